@@ -79,7 +79,7 @@ export function createProgress(output: Output = process.stdout): Progress {
 
   function draw(mark: string, title: string, detail: string, since: number): void {
     const line = `${mark} ${title}${detail === "" ? "" : `: ${detail}`} (${elapsed(Date.now() - since)})`;
-    output.write(`\r\u001b[2K${[...line].slice(0, (output.columns ?? 100) - 1).join("")}`);
+    output.write(`\r\u001b[2K${line.slice(0, (output.columns ?? 100) - 1)}`);
   }
 
   return {
