@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+
+import { createProgress } from "../progress";
+import { prepareEngine } from "./index";
+
+/** `npx tsx local/engine/main.ts <pulumi's arguments>`: the engine by hand, in the folder it is called from. */
+async function main(args: readonly string[]): Promise<number> {
+  const engine = await prepareEngine(createProgress(process.stderr));
+  // Pulumi gets a terminal's Ctrl-C itself; this process only has to outlive it.
+  process.on("SIGINT", () => undefined);
+  try {
+    return await new Promise((resolve, reject) => {
+      const child = spawn(engine.command, args, { env: { ...process.env, ...engine.env }, stdio: "inherit" });
+      child.once("error", reject);
+      child.once("close", (code) => {
+        resolve(code ?? 1);
+      });
+    });
+  } finally {
+    await engine.close();
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,6 @@
+import type { StandIn } from "./protocol/types";
+import { random } from "./random";
+import { tls } from "./tls";
+
+/** Every provider plugin that has a stand-in. */
+export const standIns: readonly StandIn[] = [random, tls];

@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A running process that serves every stand-in. */
+export interface StandInProcess {
+  /** What `PULUMI_DEBUG_PROVIDERS` takes. */
+  readonly debugProviders: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the stand-ins in a process of their own: the engine's calls must be answered while the caller is busy.
+ *
+ * @throws Error with what the process printed if it ends before it serves.
+ */
+export async function startStandIns(env: Readonly<Record<string, string>>): Promise<StandInProcess> {
+  const loader = join(dirname(require.resolve("tsx/package.json")), "dist", "cli.mjs");
+  const child = spawn(process.execPath, [loader, join(__dirname, "main.ts")], {
+    env: { ...process.env, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+    // Away from the terminal's Ctrl-C: the engine needs its providers until it has ended in order.
+    detached: true,
+  });
+  const closed = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      resolve();
+    });
+  });
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => complaints.push(line));
+
+  const debugProviders = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("error", reject);
+    void closed.then(() => {
+      reject(new Error(`the provider stand-ins ended before they served:\n${complaints.join("\n")}`));
+    });
+  });
+  return {
+    debugProviders,
+    close: async () => {
+      child.stdin.end();
+      await closed;
+    },
+  };
+}

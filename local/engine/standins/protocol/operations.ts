@@ -1,0 +1,152 @@
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+
+import { changesBetween } from "./changes";
+import type { Connection } from "./connection";
+import { InitializationError, sealed } from "./errors";
+import { NotReadyError, type Difference, type Operation, type StandIn, type Work } from "./types";
+import { formatPath } from "./values";
+import { unwrap, wrap, type Unwrapped } from "./wire";
+
+interface Named {
+  getUrn(): string;
+  getType(): string;
+  getName(): string;
+}
+
+interface Timed extends Named {
+  getTimeout(): number;
+}
+
+/** Fills in inputs; every secret stays one. */
+export async function check(request: pb.CheckRequest, connection: Connection): Promise<pb.CheckResponse> {
+  const news = unwrap(request.getNews());
+  const olds = unwrap(request.getOlds()).props;
+  const { inputs, failures = [] } = await connection.provider.check({
+    ...operation(request, connection),
+    oldInputs: Object.keys(olds).length === 0 ? undefined : olds,
+    inputs: news.props,
+  });
+  return new pb.CheckResponse()
+    .setInputs(wrap(inputs, news.secrets))
+    .setFailuresList(
+      failures.map(({ property, reason }) => new pb.CheckFailure().setProperty(property).setReason(reason)),
+    );
+}
+
+/** Compares inputs with inputs: what a server fills in is never a difference. */
+export async function diff(request: pb.DiffRequest, connection: Connection): Promise<pb.DiffResponse> {
+  return toResponse(
+    await connection.provider.diff({
+      ...operation(request, connection),
+      id: request.getId(),
+      state: unwrap(request.getOlds()).props,
+      oldInputs: unwrap(request.getOldInputs()).props,
+      inputs: unwrap(request.getNews()).props,
+    }),
+  );
+}
+
+/** Compares two configurations of the provider. */
+export function diffConfig(standIn: StandIn, request: pb.DiffRequest): pb.DiffResponse {
+  const olds = unwrap(request.hasOldInputs() ? request.getOldInputs() : request.getOlds()).props;
+  const news = unwrap(request.getNews()).props;
+  return toResponse(standIn.diffConfig?.(olds, news) ?? { changes: changesBetween(olds, news) });
+}
+
+/** In a preview the inputs are all that is known: outputs that are missing are unknown to the program. */
+export async function create(request: pb.CreateRequest, connection: Connection): Promise<pb.CreateResponse> {
+  const inputs = unwrap(request.getProperties());
+  if (request.getPreview()) return new pb.CreateResponse().setProperties(wrap(inputs.props, inputs.secrets));
+  const { id, outputs, secrets } = await keepingState(inputs, () =>
+    connection.provider.create({ ...work(request, connection), inputs: inputs.props }),
+  );
+  return new pb.CreateResponse().setId(id).setProperties(sealed(outputs, inputs, secrets));
+}
+
+export async function update(request: pb.UpdateRequest, connection: Connection): Promise<pb.UpdateResponse> {
+  const inputs = unwrap(request.getNews());
+  if (request.getPreview()) return new pb.UpdateResponse().setProperties(wrap(inputs.props, inputs.secrets));
+  const { outputs, secrets } = await keepingState(inputs, () =>
+    connection.provider.update({
+      ...work(request, connection),
+      id: request.getId(),
+      state: unwrap(request.getOlds()).props,
+      oldInputs: unwrap(request.getOldInputs()).props,
+      inputs: inputs.props,
+    }),
+  );
+  return new pb.UpdateResponse().setProperties(sealed(outputs, inputs, secrets));
+}
+
+/** An answer without an id says that the resource is gone. */
+export async function read(request: pb.ReadRequest, connection: Connection): Promise<pb.ReadResponse> {
+  const inputs = unwrap(request.getInputs());
+  const state = unwrap(request.getProperties());
+  const found = await connection.provider.read({
+    ...work(request, connection),
+    id: request.getId(),
+    state: state.props,
+    inputs: request.hasInputs() && Object.keys(inputs.props).length > 0 ? inputs.props : undefined,
+  });
+  if (found === undefined) return new pb.ReadResponse();
+  const known: Unwrapped = { props: inputs.props, secrets: [...inputs.secrets, ...state.secrets] };
+  return new pb.ReadResponse()
+    .setId(found.id)
+    .setInputs(sealed(found.inputs, known, found.secrets))
+    .setProperties(sealed(found.outputs, known, found.secrets));
+}
+
+export async function remove(request: pb.DeleteRequest, connection: Connection): Promise<Empty> {
+  await connection.provider.delete({
+    ...work(request, connection),
+    id: request.getId(),
+    state: unwrap(request.getProperties()).props,
+    inputs: unwrap(request.getOldInputs()).props,
+  });
+  return new Empty();
+}
+
+function operation(request: Named, connection: Connection): Operation {
+  const urn = request.getUrn();
+  // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>: where an engine does not send type and name.
+  const [, , types = "", name = ""] = urn.split("::");
+  return {
+    type: request.getType() || (types.split("$").pop() ?? ""),
+    name: request.getName() || name,
+    log: connection.log(urn),
+  };
+}
+
+function work(request: Timed, connection: Connection): Work {
+  return { ...operation(request, connection), timeoutSeconds: request.getTimeout(), signal: connection.signal };
+}
+
+async function keepingState<T>(inputs: Unwrapped, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw error instanceof NotReadyError ? new InitializationError(error, inputs) : error;
+  }
+}
+
+function toResponse({ changes, deleteBeforeReplace = false }: Difference): pb.DiffResponse {
+  const { Kind } = pb.PropertyDiff;
+  const kinds = {
+    add: [Kind.ADD, Kind.ADD_REPLACE],
+    delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+    update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+  } as const;
+  const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges;
+  const response = new pb.DiffResponse()
+    .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
+    .setHasdetaileddiff(true)
+    .setDeletebeforereplace(deleteBeforeReplace)
+    .setReplacesList(changes.filter(({ replaces }) => replaces).map(({ path }) => formatPath(path)))
+    .setDiffsList([...new Set(changes.map(({ path }) => String(path[0])))]);
+  for (const { path, kind, replaces } of changes) {
+    const detail = new pb.PropertyDiff().setKind(kinds[kind][replaces === true ? 1 : 0]).setInputdiff(true);
+    response.getDetaileddiffMap().set(formatPath(path), detail);
+  }
+  return response;
+}

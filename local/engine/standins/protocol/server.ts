@@ -1,0 +1,93 @@
+import * as grpc from "@grpc/grpc-js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { PluginInfo, type PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as pb from "@pulumi/pulumi/proto/provider_pb";
+
+import { Connections, type Connection } from "./connection";
+import { serviceError } from "./errors";
+import * as operations from "./operations";
+import type { StandIn } from "./types";
+import { unwrap } from "./wire";
+
+/** Serves a stand-in on a loopback port of the system's choice and returns that port. */
+export async function serve(standIn: StandIn): Promise<number> {
+  const server = new grpc.Server({
+    // State of a large resource (a chart's values, a file in a ConfigMap) is bigger than gRPC's default of 4 MiB.
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+  });
+  server.addService(ResourceProviderService, service(standIn));
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+      if (error === null) resolve(port);
+      else reject(error);
+    });
+  });
+}
+
+function service(standIn: StandIn): grpc.UntypedServiceImplementation {
+  const connections = new Connections();
+
+  function unary<Request, Response>(work: (request: Request, connection: Connection) => Promise<Response> | Response) {
+    return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
+      Promise.resolve()
+        .then(() => work(call.request, connections.of(call.getPeer())))
+        .then(
+          (response) => {
+            callback(null, response);
+          },
+          (error: unknown) => {
+            callback(serviceError(error));
+          },
+        );
+    };
+  }
+
+  return {
+    handshake: unary((request: pb.ProviderHandshakeRequest, connection) => {
+      connection.attach(request.getEngineAddress());
+      return new pb.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true);
+    }),
+    attach: unary((request: PluginAttach, connection) => {
+      connection.attach(request.getAddress());
+      return new Empty();
+    }),
+    getPluginInfo: unary(() => new PluginInfo().setVersion(standIn.version)),
+    getSchema: unary(() => new pb.GetSchemaResponse().setSchema("{}")),
+    getMapping: unary(() => new pb.GetMappingResponse()),
+    getMappings: unary(() => new pb.GetMappingsResponse()),
+    checkConfig: unary((request: pb.CheckRequest) => new pb.CheckResponse().setInputs(request.getNews())),
+    diffConfig: unary((request: pb.DiffRequest) => operations.diffConfig(standIn, request)),
+    configure: unary((request: pb.ConfigureRequest, connection) => {
+      connection.configure(standIn.configure(unwrap(request.getArgs()).props));
+      return new pb.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true);
+    }),
+    check: unary(operations.check),
+    diff: unary(operations.diff),
+    create: unary(operations.create),
+    read: unary(operations.read),
+    update: unary(operations.update),
+    delete: unary(operations.remove),
+    cancel: unary((_: Empty, connection) => {
+      connection.cancel();
+      return new Empty();
+    }),
+    invoke: unary((request: pb.InvokeRequest): pb.InvokeResponse => {
+      throw new Error(notServed(standIn, `the function ${request.getTok()}`));
+    }),
+    call: unary((request: pb.CallRequest): pb.CallResponse => {
+      throw new Error(notServed(standIn, `the method ${request.getTok()}`));
+    }),
+    construct: unary((request: pb.ConstructRequest): pb.ConstructResponse => {
+      throw new Error(notServed(standIn, `the component ${request.getType()}`));
+    }),
+  };
+}
+
+function notServed(standIn: StandIn, what: string): string {
+  return (
+    `${what} is not served by the stand-in for the ${standIn.name} plugin; ` +
+    "use resources only, or run where the plugin can be downloaded"
+  );
+}
