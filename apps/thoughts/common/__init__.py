@@ -1,0 +1,1 @@
+"""What the services of thoughts share: settings, logs, probes, tokens, the database, the server's configuration."""

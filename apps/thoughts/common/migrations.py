@@ -1,0 +1,94 @@
+"""Brings a service's schema to its newest version, safely when every replica does so at the same time."""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command, context
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from common.database import DatabaseSettings, connect
+
+_log = logging.getLogger("migrate")
+
+WAIT_SECONDS = 120
+_PAUSE_SECONDS = 1
+# Any number will do, as long as every replica asks for the same: advisory locks are per database.
+_LOCK = 7210
+_LOCK_NOT_AVAILABLE = "55P03"
+
+
+class MigrationError(Exception):
+    """The schema could not be brought up to date; the message says why."""
+
+
+def migrate(scripts: Path, seed: Callable[[Session], None] | None = None, wait_seconds: float = WAIT_SECONDS) -> None:
+    """Waits for the database, takes the lock, runs the Alembic scripts in `scripts` to their head, then `seed`.
+
+    Waits at most `wait_seconds` for the database and as long again for another replica. Raises MigrationError and
+    SettingsError.
+    """
+    engine = connect(DatabaseSettings.from_environment(), statement_timeout_ms=0, poolclass=NullPool)
+    # The lock has a connection of its own, so that it spans the transactions of several migrations.
+    with _first_connection(engine, wait_seconds) as lock:
+        _take_lock(lock, wait_seconds)
+        with engine.connect() as connection:
+            _upgrade(scripts, connection)
+        if seed:
+            with Session(engine) as session, session.begin():
+                seed(session)
+
+
+def run_environment(metadata: MetaData) -> None:
+    """The body of every `migrations/env.py`: Alembic runs that file once it has a connection."""
+    context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _first_connection(engine: Engine, wait_seconds: float) -> Connection:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        except OperationalError as error:
+            reason = str(error.orig).strip()
+            if time.monotonic() > deadline:
+                where = f"{engine.url.host}:{engine.url.port}/{engine.url.database} as {engine.url.username}"
+                raise MigrationError(f"no database after {wait_seconds:g} seconds at {where}: {reason}") from None
+            _log.info("waiting for the database", extra={"fields": {"reason": reason}})
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _take_lock(connection: Connection, wait_seconds: float) -> None:
+    connection.execute(text(f"SET lock_timeout = {int(wait_seconds * 1000)}"))
+    try:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+            raise
+        raise MigrationError(f"another replica has been migrating for over {wait_seconds:g} seconds") from None
+
+
+def _upgrade(scripts: Path, connection: Connection) -> None:
+    config = Config()
+    # Alembic interpolates its options as configparser does.
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    current = MigrationContext.configure(connection).get_current_revision()
+    # Ends the transaction that the look-up began: Alembic would leave the commit to it.
+    connection.rollback()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current and current not in known:
+        # An older image is being rolled back to. Its code works on the newer schema: migrations only ever add first.
+        _log.warning("the schema is newer than this version", extra={"fields": {"revision": current}})
+        return
+    command.upgrade(config, "head")
+    _log.info("the schema is up to date", extra={"fields": {"from": current}})

@@ -1,0 +1,1 @@
+from common.tests.fixtures import keys, postgres

@@ -1,0 +1,68 @@
+"""Verification of the tokens that `users` signs: RS256 alone, by the public key that the token's `kid` names."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from common.environment import SettingsError
+
+ALGORITHM = "RS256"
+_SMALLEST_KEY_BITS = 2048
+# Clocks of two nodes may differ by this much.
+_CLOCK_SKEW_SECONDS = 30
+
+
+class InvalidTokenError(Exception):
+    """The token is malformed, expired, of another algorithm or signed by no key known here."""
+
+
+class Session(NamedTuple):
+    """Who a token speaks for, and until when (seconds since 1970)."""
+
+    username: str
+    expires: int
+
+
+class Verifier:
+    """Checks tokens against every `<kid>.pem` in a folder: the current public key and, while keys rotate, another one.
+
+    Raises SettingsError if the folder holds no key, or one that is not a public RSA key of 2048 bits or more.
+    """
+
+    def __init__(self, folder: Path):
+        self.keys = {path.stem: _public_key(path) for path in sorted(folder.glob("*.pem"))}
+        if not self.keys:
+            raise SettingsError(f"no <kid>.pem in {folder}: put the public key of every signing key there")
+
+    def session(self, token: str) -> Session:
+        """The session that `token` stands for. Raises InvalidTokenError."""
+        try:
+            key = self.keys.get(str(jwt.get_unverified_header(token).get("kid")))
+            if key is None:
+                raise InvalidTokenError("signed by an unknown key")
+            required = {"require": ["username", "iat", "exp"]}
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM], options=required, leeway=_CLOCK_SKEW_SECONDS)
+        except jwt.InvalidTokenError as error:
+            raise InvalidTokenError(str(error)) from None
+        if not isinstance(claims["username"], str) or not claims["username"]:
+            raise InvalidTokenError("claim username is not a name")
+        return Session(claims["username"], int(claims["exp"]))
+
+
+def bearer(header: str) -> str | None:
+    """The token in an `Authorization: Bearer <token>` header, or nothing."""
+    scheme, _, token = header.strip().partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def _public_key(path: Path) -> RSAPublicKey:
+    try:
+        key = load_pem_public_key(path.read_bytes())
+    except ValueError:
+        raise SettingsError(f"{path} is not a public key in PEM format") from None
+    if not isinstance(key, RSAPublicKey) or key.key_size < _SMALLEST_KEY_BITS:
+        raise SettingsError(f"{path} is not an RSA key of {_SMALLEST_KEY_BITS} bits or more")
+    return key

@@ -1,0 +1,6 @@
+"""Read by Alembic before it runs the versions."""
+
+from common.migrations import run_environment
+from thoughts.models import Base
+
+run_environment(Base.metadata)
