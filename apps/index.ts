@@ -1,0 +1,5 @@
+import type { Application } from "../components/application";
+import { thoughts } from "./thoughts";
+
+/** The application stacks that an environment can name in `slipway:apps`. */
+export const applications: readonly Application[] = [thoughts];

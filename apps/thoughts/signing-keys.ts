@@ -1,0 +1,65 @@
+import { createPublicKey } from "node:crypto";
+
+import * as pulumi from "@pulumi/pulumi";
+import { PrivateKey } from "@pulumi/tls";
+
+/** What {@link SigningKeys} can be told. */
+export interface SigningKeysArgs {
+  /** Names of the keys; the first signs, all are accepted. */
+  readonly names: readonly string[];
+  /** Private keys (PEM) by name; the others are generated. */
+  readonly given: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** Bits of a generated RSA key: the least that NIST SP 800-57 recommends until 2030. */
+const BITS = 2048;
+
+/** RSA keys for tokens, by name, as the files that services mount. */
+export class SigningKeys extends pulumi.ComponentResource {
+  /** Name of the key that signs. */
+  readonly current: string;
+  /** Private keys by file name: for the service that signs, alone. */
+  readonly privateFiles: Record<string, pulumi.Output<string>> = {};
+  /** Public keys by file name: for every service that verifies. */
+  readonly publicFiles: Record<string, pulumi.Output<string>> = {};
+
+  constructor(name: string, { names, given }: SigningKeysArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:thoughts:SigningKeys", name, {}, opts);
+    const [current] = names;
+    if (current === undefined) throw new RangeError(`${name} has no key; name at least one`);
+
+    this.current = current;
+    for (const key of names) {
+      const file = `${key}.pem`;
+      const pem = given[key];
+      if (pem) {
+        this.privateFiles[file] = pem;
+        this.publicFiles[file] = pulumi.unsecret(pem.apply((text) => publicKeyOf(key, text)));
+      } else {
+        const generated = new PrivateKey(`${name}-${key}`, { algorithm: "RSA", rsaBits: BITS }, { parent: this });
+        this.privateFiles[file] = generated.privateKeyPemPkcs8;
+        this.publicFiles[file] = generated.publicKeyPem;
+      }
+    }
+    this.registerOutputs({ current: this.current });
+  }
+}
+
+/**
+ * The public half of a private key. A plan knows a placeholder only, and gets one back.
+ *
+ * @throws Error if the text is neither a placeholder nor an RSA private key.
+ */
+export function publicKeyOf(name: string, pem: string): string {
+  if (pem.startsWith("[secret ") || pem.startsWith("[unset ")) return `[public half of ${pem.slice(1)}`;
+  try {
+    const key = createPublicKey(pem);
+    if (key.asymmetricKeyType === "rsa") return key.export({ type: "spki", format: "pem" }).toString();
+  } catch {
+    // The error may quote the key: it is not passed on.
+  }
+  throw new Error(
+    `thoughts:givenKeys.${name} is not an RSA private key in PEM form. ` +
+      `Fix: openssl genrsa ${BITS} | pulumi config set --secret --path 'thoughts:givenKeys.${name}'`,
+  );
+}

@@ -1,0 +1,47 @@
+import { Namespace } from "@pulumi/kubernetes/core/v1";
+import { Release } from "@pulumi/kubernetes/helm/v3";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A Helm chart, pinned. */
+export interface Chart {
+  readonly chart: string;
+  readonly version: string;
+  readonly repository: string;
+}
+
+/** Seconds that Helm waits until everything of a chart is ready; then it undoes what it did. */
+const TIMEOUT = 600;
+
+/**
+ * Installs an unmodified third-party chart as a Helm release of the given name. No secret belongs into `values`: they
+ * are stored in plain text.
+ */
+export function installChart(
+  name: string,
+  { chart, version, repository }: Chart,
+  namespace: pulumi.Input<string>,
+  values: Readonly<Record<string, unknown>>,
+  opts: pulumi.CustomResourceOptions,
+): Release {
+  return new Release(
+    name,
+    {
+      // A fixed name: that of the controller's Service follows from it.
+      name,
+      chart,
+      version,
+      repositoryOpts: { repo: repository },
+      namespace,
+      values,
+      // A failed installation or upgrade is rolled back, so the next run does not find a release that is stuck.
+      atomic: true,
+      timeout: TIMEOUT,
+    },
+    opts,
+  );
+}
+
+/** A namespace for an add-on, of its own so that it goes with the add-on. */
+export function addonNamespace(name: string, opts: pulumi.CustomResourceOptions): Namespace {
+  return new Namespace(name, { metadata: { name, labels: { "app.kubernetes.io/managed-by": "pulumi" } } }, opts);
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { installChart, type Chart } from "./chart";
+
+/** metrics-server 0.8.1. */
+const CHART: Chart = {
+  chart: "metrics-server",
+  version: "3.13.1",
+  repository: "https://kubernetes-sigs.github.io/metrics-server/",
+};
+
+/** What {@link MetricsServer} can be told. */
+export interface MetricsServerArgs {
+  /**
+   * Accept a kubelet whose certificate the cluster's CA did not sign.
+   * @default false
+   */
+  readonly insecureKubelet?: boolean;
+  /** @default 1 */
+  readonly replicas?: number;
+}
+
+/** Measures CPU and memory of pods, for `kubectl top` and the autoscalers. */
+export class MetricsServer extends pulumi.ComponentResource {
+  constructor(name: string, args: MetricsServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:addons:MetricsServer", name, {}, opts);
+    installChart(name, CHART, "kube-system", metricsServerValues(args), { parent: this });
+    this.registerOutputs({});
+  }
+}
+
+/** Values of the metrics-server chart. */
+export function metricsServerValues({
+  insecureKubelet = false,
+  replicas = 1,
+}: MetricsServerArgs): Record<string, unknown> {
+  return {
+    replicas,
+    ...(insecureKubelet ? { args: ["--kubelet-insecure-tls"] } : {}),
+    ...(replicas > 1 ? { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } } : {}),
+    resources: { requests: { cpu: "100m", memory: "200Mi" }, limits: { memory: "200Mi" } },
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+
+import ignore from "@balena/dockerignore";
+
+/** Everything that decides what an image contains. */
+export interface BuildInputs {
+  /** Build context, relative to the project's folder. */
+  readonly context: string;
+  /** Dockerfile, relative to the project's folder. */
+  readonly dockerfile: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly platforms: readonly string[];
+}
+
+/** Hexadecimal digits of the tag: 64 bits, of a SHA-256. */
+const LENGTH = 16;
+
+/**
+ * A tag made from what goes into an image: the context's files as `.dockerignore` leaves them (path, whether it can be
+ * executed, content), the Dockerfile, build arguments and platforms. Times and owners do not count.
+ *
+ * @throws Error if the context or the Dockerfile does not exist.
+ */
+export function contentTag({ context, dockerfile, buildArgs, platforms }: BuildInputs): string {
+  const root = resolve(context);
+  if (!existsSync(root)) throw new Error(`build context ${context} does not exist: name a folder of the project`);
+  if (!existsSync(dockerfile)) throw new Error(`Dockerfile ${dockerfile} does not exist: add it or name another`);
+
+  const hash = createHash("sha256");
+  hash.update(JSON.stringify([Object.entries(buildArgs).sort(), [...platforms].sort()]));
+  hash.update(readFileSync(dockerfile));
+  for (const path of contextFiles(root, dockerfile)) {
+    const { kind, content } = entry(join(root, path));
+    hash.update(JSON.stringify([path, kind, content.length])).update(content);
+  }
+  return hash.digest("hex").slice(0, LENGTH);
+}
+
+/** The files of a build context that Docker would send, relative to it and sorted. */
+export function contextFiles(root: string, dockerfile: string): string[] {
+  const rules = ignore();
+  const own = `${dockerfile}.dockerignore`;
+  const file = existsSync(own) ? own : join(root, ".dockerignore");
+  if (existsSync(file)) rules.add(readFileSync(file, "utf8"));
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((found) => !found.isDirectory())
+    .map((found) => relative(root, join(found.parentPath, found.name)));
+  return rules.filter(paths).sort();
+}
+
+function entry(path: string): { kind: "link" | "program" | "file"; content: Buffer } {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status?.isFile()) return { kind: "link", content: Buffer.from(readlinkSync(path)) };
+  return { kind: (status.mode & 0o111) === 0 ? "file" : "program", content: readFileSync(path) };
+}

@@ -1,0 +1,55 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { WorkloadContext } from "../workload/context";
+import { FormerLogins, PostgresLogin } from "./login";
+import { Postgres } from "./postgres";
+
+/** What an application says of the databases that it needs. */
+export interface DatabaseArgs<Name extends string = string> {
+  readonly kind: "postgres";
+  /** A database with a login of its own for each name; the password is generated where none is given. */
+  readonly databases: Readonly<Record<Name, { readonly password?: pulumi.Output<string> | undefined }>>;
+}
+
+/** How a workload uses a database. */
+export interface DatabaseAccess {
+  /** Name of the Secret whose keys are the client's POSTGRES_* variables. */
+  readonly secret: pulumi.Output<string>;
+  /** Labels that let the workload connect. */
+  readonly clientOf: Readonly<Record<string, string>>;
+  /** Removes former logins of the database once these clients have rolled over to the current one. */
+  retireFormerLogins(clients: readonly pulumi.Resource[]): void;
+}
+
+/** Access to each of the databases that an application asked for, by name. */
+export type Database<Name extends string = string> = Readonly<Record<Name, DatabaseAccess>>;
+
+/** What the platform adds to {@link DatabaseArgs}. */
+export interface InClusterArgs<Name extends string> extends DatabaseArgs<Name> {
+  readonly context: WorkloadContext;
+  readonly baseRegistry: string;
+  readonly protect: boolean;
+}
+
+/** A database server inside the cluster, with a database and login for each name. */
+export function inClusterDatabase<Name extends string>(
+  name: string,
+  { databases, context, baseRegistry, protect }: InClusterArgs<Name>,
+  opts: pulumi.ComponentResourceOptions,
+): Database<Name> {
+  const server = new Postgres(name, { ...context, baseRegistry, protect }, opts);
+  const access = (database: Name): DatabaseAccess => {
+    const child = `${name}-${database}`;
+    const { password } = databases[database];
+    const login = new PostgresLogin(child, { ...context, server, database, password }, opts);
+    return {
+      secret: login.secret,
+      clientOf: server.clientLabels,
+      retireFormerLogins: (clients) => {
+        new FormerLogins(`${child}-former`, { ...context, login, clients }, opts);
+      },
+    };
+  };
+  const names = Object.keys(databases) as Name[];
+  return Object.fromEntries(names.map((database) => [database, access(database)])) as Database<Name>;
+}

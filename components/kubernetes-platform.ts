@@ -1,0 +1,163 @@
+import { Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
+import { Ingress, NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random";
+
+import type { ImageSettings } from "../schema/platform";
+import type { IngressController } from "./addons/ingress";
+import { type Database, type DatabaseArgs, inClusterDatabase } from "./database/database";
+import { Image, type ImageSource, type RegistryLogin } from "./image";
+import type { ApplicationPlatform, Platform, Route } from "./platform";
+import type { WorkloadContext } from "./workload/context";
+
+/** A repository that images of one name are pushed to. */
+export interface Repository {
+  readonly url: pulumi.Input<string>;
+  readonly cacheUrl?: pulumi.Input<string>;
+  readonly login?: RegistryLogin;
+}
+
+/** What a target brings to the platform that all targets share. */
+export interface KubernetesPlatformArgs {
+  /** Providers for the cluster, and the cloud where there is one. */
+  readonly providers: pulumi.ProviderResource[];
+  readonly ingress: IngressController;
+  readonly images: ImageSettings;
+  /** Applications answer at `<application>.<domain>`. */
+  readonly domain: string;
+  /** Seconds without progress after which a rollout has failed. */
+  readonly rolloutDeadline: number;
+  readonly protect: boolean;
+  /** Gives the repository for `<application>/<service>`, as a child of the application where it makes one. */
+  readonly repository: (image: string, opts: pulumi.ComponentResourceOptions) => Repository;
+  readonly kubeconfig?: pulumi.Output<string>;
+}
+
+/** Upper bounds of what one application may ask of the cluster: room for its services, not for a runaway. */
+const QUOTA = { "requests.cpu": "16", "requests.memory": "32Gi", "limits.memory": "32Gi", pods: "100" } as const;
+
+/** The platform on any Kubernetes cluster; targets differ in {@link KubernetesPlatformArgs} alone. */
+export class KubernetesPlatform implements Platform {
+  readonly images: Record<string, pulumi.Output<string>> = {};
+  readonly ingressAddress: pulumi.Output<string>;
+  readonly kubeconfig?: pulumi.Output<string>;
+
+  constructor(private readonly args: KubernetesPlatformArgs) {
+    this.ingressAddress = args.ingress.address;
+    if (args.kubeconfig) this.kubeconfig = args.kubeconfig;
+  }
+
+  application(name: string): ApplicationPlatform {
+    return new ApplicationSpace(name, this.args, this.images, { providers: this.args.providers });
+  }
+}
+
+/** An application's part of the cluster: a namespace that is restricted, bounded and closed until opened. */
+class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPlatform {
+  readonly workload: WorkloadContext;
+  readonly options: pulumi.ComponentResourceOptions;
+  readonly host: string;
+  readonly secure: boolean = false;
+
+  constructor(
+    private readonly application: string,
+    private readonly args: KubernetesPlatformArgs,
+    private readonly images: Record<string, pulumi.Output<string>>,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
+    super("slipway:platform:Application", application, {}, opts);
+    this.options = { parent: this };
+    this.host = `${application}.${args.domain}`;
+    this.workload = {
+      application,
+      namespace: this.namespace(),
+      ingressNamespace: args.ingress.namespace,
+      rolloutDeadline: args.rolloutDeadline,
+    };
+    this.registerOutputs({ host: this.host });
+  }
+
+  image(service: string, source: ImageSource): pulumi.Output<string> {
+    const name = `${this.application}-${service}`;
+    const { baseRegistry, platforms, builder } = this.args.images;
+    const { url, cacheUrl, login } = this.args.repository(`${this.application}/${service}`, this.options);
+    const build = { baseRegistry, platforms, builder, cacheRepository: cacheUrl, login };
+    const { reference } = new Image(name, { repository: url, source, build }, this.options);
+    this.images[`${this.application}/${service}`] = reference;
+    return reference;
+  }
+
+  secret(name: string, given?: pulumi.Output<string>): pulumi.Output<string> {
+    if (given) return given;
+    return new RandomPassword(`${this.application}-${name}`, { length: 48, special: false }, { parent: this }).result;
+  }
+
+  database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name> {
+    const { images, protect } = this.args;
+    const extended = { ...args, context: this.workload, baseRegistry: images.baseRegistry, protect };
+    return inClusterDatabase(`${this.application}-${name}`, extended, this.options);
+  }
+
+  expose(routes: readonly Route[]): pulumi.Output<string> {
+    const { ingress } = this.args;
+    const port = { name: "http" };
+    const published = new Ingress(
+      this.application,
+      {
+        metadata: {
+          name: this.application,
+          namespace: this.workload.namespace,
+          // Where the node's port is the entrance no address will ever be reported.
+          ...(ingress.hasAddress ? {} : { annotations: { "pulumi.com/skipAwait": "true" } }),
+        },
+        spec: {
+          ingressClassName: ingress.className,
+          rules: [
+            {
+              host: this.host,
+              http: {
+                paths: routes.map(({ path, service }) => ({
+                  path,
+                  pathType: "Prefix",
+                  backend: { service: { name: service, port } },
+                })),
+              },
+            },
+          ],
+        },
+      },
+      // The controller checks Ingress objects as they are made.
+      { parent: this, dependsOn: [ingress] },
+    );
+    return pulumi.all([ingress.address, published.metadata.name]).apply(([address]) => {
+      const [, nodePort] = /^[^:]+:(\d+)$/.exec(address) ?? [];
+      return `${this.secure ? "https" : "http"}://${this.host}${nodePort === undefined || nodePort === "80" ? "" : `:${nodePort}`}`;
+    });
+  }
+
+  private namespace(): pulumi.Output<string> {
+    const name = this.application;
+    const namespace = new Namespace(
+      name,
+      {
+        metadata: {
+          name,
+          labels: {
+            "app.kubernetes.io/managed-by": "pulumi",
+            "pod-security.kubernetes.io/enforce": "restricted",
+            "pod-security.kubernetes.io/warn": "restricted",
+          },
+        },
+      },
+      { parent: this },
+    );
+    const metadata = { namespace: namespace.metadata.name };
+    new ResourceQuota(name, { metadata: { ...metadata, name }, spec: { hard: { ...QUOTA } } }, { parent: this });
+    new NetworkPolicy(
+      `${name}-closed`,
+      { metadata: { ...metadata, name: "closed" }, spec: { podSelector: {}, policyTypes: ["Ingress"] } },
+      { parent: this },
+    );
+    return namespace.metadata.name;
+  }
+}

@@ -1,0 +1,35 @@
+import { Provider } from "@pulumi/kubernetes/provider";
+
+import type { LocalSettings } from "../../schema/platform";
+import { IngressNginx } from "../addons/ingress-nginx";
+import type { IngressController, IngressControllerArgs } from "../addons/ingress";
+import { MetricsServer } from "../addons/metrics-server";
+import { Traefik } from "../addons/traefik";
+import { KubernetesPlatform } from "../kubernetes-platform";
+import type { Platform } from "../platform";
+
+/** The platform on a Kubernetes and a registry that exist already. Touches no context but the one in the settings. */
+export function localPlatform(settings: LocalSettings): Platform {
+  const { context, kubeconfig } = settings.cluster;
+  const cluster = new Provider("cluster", {
+    context,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    // Without it a new kubeconfig for the same cluster would replace every object.
+    clusterIdentifier: context,
+  });
+  const options = { providers: [cluster] };
+  const { controller, hostPort } = settings.ingress;
+  const args: IngressControllerArgs = { exposure: { kind: "hostPort", port: hostPort } };
+  const ingress: IngressController =
+    controller === "traefik" ? new Traefik("traefik", args, options) : new IngressNginx("ingress-nginx", args, options);
+  const { enabled, insecureKubelet } = settings.metricsServer;
+  if (enabled) new MetricsServer("metrics-server", { insecureKubelet }, options);
+
+  return new KubernetesPlatform({
+    ...settings,
+    ingress,
+    providers: [cluster],
+    protect: false,
+    repository: (image) => ({ url: `${settings.registry.address}/${image}` }),
+  });
+}

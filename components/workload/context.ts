@@ -1,0 +1,26 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What every workload of an application shares; the platform hands it out. */
+export interface WorkloadContext {
+  /** The application that the workload is part of. */
+  readonly application: string;
+  readonly namespace: pulumi.Input<string>;
+  /** Namespace of the ingress controller, from which published services are reached. */
+  readonly ingressNamespace: pulumi.Input<string>;
+  /** Seconds without progress after which a rollout has failed. */
+  readonly rolloutDeadline: number;
+}
+
+/** Labels that select a workload's pods; they never change, since a selector cannot. */
+export function selectorLabels(name: string): Record<string, string> {
+  return { "app.kubernetes.io/name": name };
+}
+
+/** The recommended labels of an object that belongs to a workload. */
+export function labels(name: string, { application }: WorkloadContext): Record<string, string> {
+  return {
+    ...selectorLabels(name),
+    "app.kubernetes.io/part-of": application,
+    "app.kubernetes.io/managed-by": "pulumi",
+  };
+}

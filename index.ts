@@ -1,0 +1,19 @@
+import { applications } from "./apps";
+import { makePlatform } from "./components/platform";
+import { readSettings } from "./settings";
+
+/** Settings, then the platform, then the applications on it, then what to tell of them. */
+export = async () => {
+  const settings = readSettings(applications);
+  const platform = await makePlatform(settings.platform);
+  const urls = settings.applications.map(({ application, settings: own }) => {
+    const { url } = application.deploy(platform.application(application.name), own as never);
+    return [application.name, url] as const;
+  });
+  return {
+    urls: Object.fromEntries(urls),
+    ingressAddress: platform.ingressAddress,
+    images: platform.images,
+    kubeconfig: platform.kubeconfig,
+  };
+};

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+
+/** First eight hexadecimal digits of the SHA-256 of a value's JSON: enough to see that it changed. */
+export function shortHash(value: unknown): string {
+  return createHash("sha256")
+    .update(JSON.stringify(value ?? null))
+    .digest("hex")
+    .slice(0, 8);
+}
+
+/** Stands for a secret whose encrypted form is `ciphertext`: changes with it, and tells nothing of the value. */
+export function secretPlaceholder(ciphertext: string): string {
+  return `[secret ${shortHash(ciphertext)}]`;
+}
+
+/** Stands for a required secret that nobody has set yet; `key` as in `thoughts:apiKey`. */
+export function unsetPlaceholder(key: string): string {
+  return `[unset ${key}]`;
+}
+
+/** Whether a text is, or contains, one of the placeholders above. */
+export function hasPlaceholder(value: string): boolean {
+  return /\[(?:secret [0-9a-f]{8}|unset [^\]]+)\]/.test(value);
+}
+
+/**
+ * A secret as it may be shown: its structure stays, each leaf becomes a placeholder.
+ * A leaf that is a placeholder already stays as it is, so that one secret looks the same wherever it is used.
+ */
+export function maskSecret(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskSecret);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskSecret(inner)]));
+  }
+  if (typeof value === "string" && /^\[(?:secret|unset) [^\]]+\]$/.test(value)) return value;
+  return secretPlaceholder(JSON.stringify(value ?? null));
+}

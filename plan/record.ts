@@ -1,0 +1,215 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { computedOutputs, invokeResult } from "./computed";
+import type { PlannedResource } from "./model";
+import { maskSecret } from "./placeholder";
+
+/** Marks of a wrapped secret in the SDK's wire format; they have never changed since the format exists. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** The part of a registration request that the SDK's mocks do not pass on. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getProvider(): string;
+  getProvidersMap(): { forEach(visit: (reference: string, name: string) => void): void };
+  getDependenciesList(): string[];
+  getProtect(): boolean | undefined;
+  getRetainondelete(): boolean | undefined;
+  getDeletebeforereplace(): boolean;
+  getDeletedwith(): string;
+  getIgnorechangesList(): string[];
+  getReplaceonchangesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
+  getAliasesList(): { getUrn(): string; getSpec(): { toObject(): unknown } | undefined }[];
+  getCustomtimeouts(): { toObject(): unknown } | undefined;
+}
+
+interface Monitor {
+  registerResource(request: RegisterRequest, callback: Answer): Promise<void>;
+  readResource(request: ReadRequest, callback: Answer): Promise<void>;
+}
+type ReadRequest = Pick<
+  RegisterRequest,
+  "getType" | "getName" | "getParent" | "getProvider" | "getDependenciesList"
+> & {
+  getId(): string;
+};
+type Answer = (error: unknown, response: { getUrn(): string } | undefined) => void;
+
+/** Which project and stack the program believes it runs in, and the settings that it reads. */
+export interface RecordingContext {
+  readonly project: string;
+  readonly stack: string;
+  /** Settings by key, as the engine hands them over: text, or JSON for objects. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Those of the keys that are encrypted. */
+  readonly secretKeys?: readonly string[];
+}
+
+export interface Recording<T> {
+  readonly resources: readonly PlannedResource[];
+  readonly result: T;
+}
+
+/**
+ * Runs a program without an engine and returns every resource that it registers, in order, together with what it
+ * returns. What a provider would compute is made up from the inputs alone, so two runs give the same. Runs once per
+ * process where the program is a module with state; components may be recorded any number of times.
+ */
+export async function record<T>(
+  program: () => T | Promise<T>,
+  context: RecordingContext,
+): Promise<Recording<pulumi.Unwrap<T>>> {
+  const resources: PlannedResource[] = [];
+  const inputsOf = new Map<string, Record<string, unknown>>();
+
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id, custom }) => {
+        const plain = inputs as Record<string, unknown>;
+        inputsOf.set(`${type} ${name}`, plain);
+        return {
+          id: id !== undefined && id !== "" ? id : custom === false ? "" : `[id of ${name}]`,
+          state: { ...withoutSecretMarks(plain), ...computedOutputs(type, name, withoutSecretMarks(plain)) },
+        };
+      },
+      call: ({ token, inputs }) => invokeResult(token, inputs as Record<string, unknown>),
+    },
+    context.project,
+    context.stack,
+    false,
+    "organization",
+  );
+  pulumi.runtime.setAllConfig({ ...context.config }, [...(context.secretKeys ?? [])]);
+  tap((request, urn, read) => {
+    resources.push(planned(request, urn, inputsOf.get(`${request.getType()} ${request.getName()}`) ?? {}, read));
+  });
+
+  let finish: (result: pulumi.Unwrap<T>) => void;
+  const finished = new Promise<pulumi.Unwrap<T>>((resolve) => {
+    finish = resolve;
+  });
+  await pulumi.runtime.runInPulumiStack(async () => {
+    finish(await settled(await program()));
+    return {};
+  });
+  await pulumi.runtime.disconnect(); // waits until every registration has been answered
+  return { resources, result: await finished };
+}
+
+/** Calls `seen` after each answered registration: the SDK's mocks leave out options and dependencies. */
+function tap(seen: (request: RegisterRequest | ReadRequest, urn: string, read: boolean) => void): void {
+  const monitor = (pulumi.runtime as unknown as { getMonitor(): Monitor }).getMonitor();
+  const register = monitor.registerResource.bind(monitor);
+  const read = monitor.readResource.bind(monitor);
+  monitor.registerResource = (request, callback) =>
+    register(request, (error, response) => {
+      if (response) seen(request, response.getUrn(), false);
+      callback(error, response);
+    });
+  monitor.readResource = (request, callback) =>
+    read(request, (error, response) => {
+      if (response) seen(request, response.getUrn(), true);
+      callback(error, response);
+    });
+}
+
+function planned(
+  request: RegisterRequest | ReadRequest,
+  urn: string,
+  inputs: Record<string, unknown>,
+  read: boolean,
+): PlannedResource {
+  const parent = request.getParent();
+  const provider = request.getProvider();
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    ...(parent === "" ? {} : { parent }),
+    custom: "getCustom" in request ? request.getCustom() : true,
+    ...(provider === "" ? {} : { provider }),
+    dependsOn: [...new Set(request.getDependenciesList())].sort(),
+    options: read ? { read: (request as ReadRequest).getId() } : optionsOf(request as RegisterRequest),
+    inputs: showable(inputs) as Record<string, unknown>,
+  };
+}
+
+function optionsOf(request: RegisterRequest): Record<string, unknown> {
+  const all: Record<string, unknown> = {
+    protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    deletedWith: request.getDeletedwith(),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    aliases: request.getAliasesList().map((alias) => alias.getSpec()?.toObject() ?? alias.getUrn()),
+    customTimeouts: request.getCustomtimeouts()?.toObject(),
+  };
+  return Object.fromEntries(
+    Object.entries(all).filter(
+      ([, value]) =>
+        value !== undefined && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
+}
+
+/** Inputs as they may be shown and stored: secrets masked, keys sorted. */
+export function showable(value: unknown): unknown {
+  if (isSecret(value)) return maskSecret(withoutSecretMarks(value.value));
+  if (Array.isArray(value)) return value.map(showable);
+  if (pulumi.Resource.isInstance(value)) return `[resource ${nameOf(value)}]`;
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, inner]) => inner !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, inner]) => [key, showable(inner)]),
+    );
+  }
+  return value;
+}
+
+function nameOf(resource: pulumi.Resource): string {
+  return (resource as unknown as { __name?: string }).__name ?? "";
+}
+
+function isSecret(value: unknown): value is { value: unknown } {
+  return typeof value === "object" && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET;
+}
+
+function withoutSecretMarks<T>(value: T): T {
+  if (isSecret(value)) return withoutSecretMarks(value.value) as T;
+  if (Array.isArray(value)) return value.map(withoutSecretMarks) as T;
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecretMarks(inner)])) as T;
+  }
+  return value;
+}
+
+/** What a program returned, with each output awaited and each secret one masked. */
+async function settled<T>(value: T): Promise<pulumi.Unwrap<T>> {
+  return (await settle(value)) as pulumi.Unwrap<T>;
+}
+
+async function settle(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) {
+    const output = value as unknown as { promise(): Promise<unknown>; isSecret: Promise<boolean> };
+    const inner = await settle(await output.promise());
+    return (await output.isSecret) ? maskSecret(inner) : inner;
+  }
+  if (value instanceof Promise) return settle(await value);
+  if (Array.isArray(value)) return Promise.all(value.map(settle));
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    const entries = await Promise.all(
+      Object.entries(value).map(async ([key, inner]): Promise<[string, unknown]> => [key, await settle(inner)]),
+    );
+    return Object.fromEntries(entries);
+  }
+  return value;
+}
