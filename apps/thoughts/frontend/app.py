@@ -1,0 +1,25 @@
+"""The pages as the server runs them."""
+
+import os
+from wsgiref.types import WSGIApplication
+
+from common import logs
+from common.wsgi import serve
+
+# So that a new version of a page does not meet an old style sheet for long.
+_STATIC_MAX_AGE_SECONDS = 300
+
+
+def create_app() -> WSGIApplication:
+    """The service as a WSGI application, as the environment says. Raises SettingsError."""
+    logs.configure("frontend")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.settings")
+    # Reading Django's settings takes the environment, which only has to be complete when the application starts.
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+    from whitenoise import WhiteNoise
+
+    pages = get_wsgi_application()
+    files = WhiteNoise(pages, root=settings.STATIC_FOLDER, prefix="static/", max_age=_STATIC_MAX_AGE_SECONDS)
+    # Ready once it is up: without the other services it still answers, with a page that says so.
+    return serve(files, lambda: None)

@@ -1,0 +1,117 @@
+import httpx
+import pytest
+from werkzeug.test import Client
+
+from common.logs import request_id
+from common.tests.log import LogLines
+from common.tests.services import assert_silent_about
+from frontend.app import create_app
+
+PROBLEMS = [
+    httpx.ReadTimeout("too slow"),
+    httpx.RemoteProtocolError("closed"),
+    httpx.Response(500, text="oops"),
+    httpx.Response(503, json={"error": "the database is not available"}),
+    httpx.Response(302, headers={"Location": "/elsewhere"}),
+    httpx.Response(200, text="no json"),
+    httpx.Response(200, json=[{"id": 1}]),
+]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=repr)
+def test_a_backend_out_of_order_is_a_friendly_503(bruce, backends, problem):
+    for send in (
+        lambda: bruce.get("/"),
+        lambda: bruce.get("/thoughts/"),
+        lambda: bruce.get("/search?search=x"),
+        lambda: bruce.post("/thoughts/new", {"text": "x"}),
+        lambda: bruce.post("/login/", {"username": "bruce", "password": "bruce"}),
+    ):
+        backends.requests.clear()
+        backends.answers = [problem]
+        response = send()
+        assert response.status_code == 503
+        assert response["Retry-After"] == "5"
+        assert "Back in a moment" in response.content.decode()
+        # It may have been done, so it is not sent again.
+        assert len(backends.requests) == 1
+        # The visitor stays signed in.
+        assert "session" not in response.cookies
+
+
+@pytest.mark.parametrize("problem", [httpx.ConnectError("refused"), httpx.ConnectTimeout("silence")], ids=repr)
+def test_a_failed_connection_is_tried_once_more(client, backends, problem):
+    backends.answers = [problem]
+    assert client.get("/").status_code == 200
+    assert len(backends.requests) == 2
+    backends.answers = [problem, problem]
+    assert client.get("/").status_code == 503
+    assert len(backends.requests) == 4
+
+
+def test_a_401_of_a_backend_leads_to_the_login(bruce, backends):
+    backends.answers = [httpx.Response(401, json={"error": "the token is not valid"})]
+    response = bruce.get("/thoughts/")
+    assert (response.status_code, response["Location"]) == (302, "/login/?next=%2Fthoughts%2F")
+    assert response.cookies["session"]["max-age"] == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (httpx.Response(400, json={"error": "after has to be a whole number"}), "after has to be a whole number"),
+        (httpx.Response(429, text="slow down"), "refused (429)"),
+    ],
+)
+def test_other_refusals_are_shown(client, backends, answer, message):
+    backends.answers = [answer]
+    response = client.get("/?after=x")
+    assert response.status_code == answer.status_code
+    assert message in response.content.decode()
+
+
+def test_a_token_that_cannot_be_verified_is_no_session(client, backends, keys):
+    backends.token_for = lambda username: keys.token("first", header_kid="unknown", username=username)
+    response = client.post("/login/", {"username": "bruce", "password": "bruce"})
+    assert response.status_code == 503
+    assert "session" not in response.cookies
+
+
+def test_calls_carry_the_request_id_and_close_their_connection(client, backends):
+    request_id.set("abc-7")
+    client.get("/")
+    [request] = backends.requests
+    assert request.headers["X-Request-Id"] == "abc-7"
+    assert request.headers["Connection"] == "close"
+
+
+def test_the_whole_application_answers_probes_files_and_pages(client, backends):
+    browser = Client(create_app())
+    for probe in ("/healthz", "/readyz"):
+        answer = browser.get(probe, headers={"Host": "10.1.2.3:8000"})
+        assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+    assert browser.get("/", headers={"Host": "10.1.2.3:8000"}).status_code == 400
+    page = browser.get("/login/", headers={"Host": "thoughts.test"})
+    assert page.status_code == 200
+    style = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
+    for path, mimetype in ((style, "text/css"), ("/static/mark.svg", "image/svg+xml")):
+        answer = browser.get(path, headers={"Host": "thoughts.test"})
+        assert (answer.status_code, answer.mimetype) == (200, mimetype)
+        assert "max-age=300" in answer.headers["Cache-Control"]
+    assert browser.get("/static/%2e%2e/settings.py", headers={"Host": "thoughts.test"}).status_code == 404
+
+
+def test_no_secret_in_the_log(client, backends, keys):
+    browser = Client(create_app())
+    log = LogLines("frontend")
+    token = keys.token("first")
+    browser.set_cookie("session", token)
+    headers = {"Host": "localhost", "X-Request-Id": "one"}
+    host = {**headers, "Host": "thoughts.test"}
+    browser.get("/search?search=private", headers=host, buffered=True)
+    backends.answers = [httpx.Response(500, text="private")]
+    browser.get("/?x=private", headers=host, buffered=True)
+    browser.get("/", headers=headers, buffered=True)
+    assert_silent_about(log, token, "private", "a key for tests")
+    statuses = [line["status"] for line in log.take() if line["message"] == "request"]
+    assert statuses == [200, 503, 400]
