@@ -30,7 +30,7 @@ export async function buildProgram(program: GoProgram, detail: (text: string) =>
   if ((await readFile(`${binary}.inputs`, "utf8").catch(() => "")) === inputs) return binary;
 
   await mkdir(folders.bin, { recursive: true });
-  const log = join(folders.logs, `build-${program.name}.log`);
+  const log = join(folders.log, `build-${program.name}.log`);
   const part = `${binary}.${process.pid}`;
   const args = ["-n", "5", "go", "build", "-trimpath", "-ldflags", program.ldflags, "-o", part, program.package];
   const { code } = await runProgram("nice", args, {

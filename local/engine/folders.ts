@@ -8,7 +8,7 @@ export const folders = {
   /** Compiled programs, each beside a `<name>.inputs` file with the hash of what it was built from. */
   bin: join(cache, "bin"),
   goCache: join(cache, "go-build"),
-  logs: join(cache, "local", "logs"),
+  log: join(cache, "local", "log"),
   /** State of the local stacks (Pulumi's file backend). */
   backend: join(cache, "local", "pulumi"),
   /** PULUMI_HOME where stand-ins are used: the user's own holds their logins and stays as it is. */

@@ -30,8 +30,8 @@ export interface Engine {
   readonly standIns: boolean;
   /** Path of the CLI. */
   readonly command: string;
-  /** The variables that the CLI runs with, besides those of this process. */
-  readonly env: Readonly<Record<string, string>>;
+  /** The variables that the CLI needs for a program in a folder, besides those of this process. */
+  environment(cwd: string): Promise<Readonly<Record<string, string>>>;
   /** Runs `pulumi <args>`; an exit code other than 0 is not an error here. */
   run(args: readonly string[], options: RunOptions): Promise<RunResult>;
   close(): Promise<void>;
@@ -50,9 +50,7 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   const backend = options.backend ?? pathToFileURL(folders.backend).href;
   if (options.backend === undefined) await mkdir(folders.backend, { recursive: true });
 
-  let providers: StandInProcess | undefined;
   if (!downloads) {
-    providers = await startStandIns(options.kubeconfig === undefined ? {} : { KUBECONFIG: options.kubeconfig });
     progress.note("Provider plugins cannot be downloaded here; stand-ins do their work:");
     for (const { name, description } of standIns) progress.note(`  ${name}: ${description}`);
   }
@@ -65,22 +63,39 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(options.kubeconfig !== undefined && { KUBECONFIG: options.kubeconfig }),
-    ...(providers !== undefined && {
-      PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
+  };
+
+  // Like plugins, stand-ins work in the program's folder: an image's context is relative to it.
+  const serving = new Map<string, Promise<StandInProcess>>();
+  const environment = async (cwd: string): Promise<Record<string, string>> => {
+    if (downloads) return env;
+    const providers = serving.get(cwd) ?? startStandIns(cwd, env);
+    serving.set(cwd, providers);
+    return {
+      ...env,
+      PULUMI_DEBUG_PROVIDERS: (await providers).debugProviders,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    }),
+    };
   };
 
   return {
-    standIns: providers !== undefined,
+    standIns: !downloads,
     command: cli.command,
-    env,
+    environment,
     run: async (args, runOptions) => {
       await removeStaleLocks(backend);
-      return runProgram(cli.command, args, { ...runOptions, env: { ...env, ...runOptions.env } });
+      const own = await environment(runOptions.cwd);
+      return runProgram(cli.command, args, { ...runOptions, env: { ...own, ...runOptions.env } });
     },
     close: async () => {
-      await providers?.close();
+      // What could not start has nothing to close.
+      for (const providers of serving.values()) {
+        await providers.then(
+          (started) => started.close(),
+          () => undefined,
+        );
+      }
+      serving.clear();
     },
   };
 }

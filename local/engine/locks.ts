@@ -17,7 +17,7 @@ export async function removeStaleLocks(backend: string): Promise<number> {
   for (const entry of entries.filter((name) => name.endsWith(".json"))) {
     const file = join(folder, entry);
     const owner = lockOwner(await readFile(file, "utf8").catch(() => ""));
-    if (owner !== undefined && owner.host === hostname() && !isRunning(owner.pid)) stale.push(file);
+    if (owner?.host === hostname() && !isRunning(owner.pid)) stale.push(file);
   }
   await Promise.all(stale.map((file) => rm(file, { force: true })));
   return stale.length;

@@ -9,8 +9,9 @@ async function main(args: readonly string[]): Promise<number> {
   // Pulumi gets a terminal's Ctrl-C itself; this process only has to outlive it.
   process.on("SIGINT", () => undefined);
   try {
+    const env = { ...process.env, ...(await engine.environment(process.cwd())) };
     return await new Promise((resolve, reject) => {
-      const child = spawn(engine.command, args, { env: { ...process.env, ...engine.env }, stdio: "inherit" });
+      const child = spawn(engine.command, args, { env, stdio: "inherit" });
       child.once("error", reject);
       child.once("close", (code) => {
         resolve(code ?? 1);

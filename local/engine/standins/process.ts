@@ -10,13 +10,15 @@ export interface StandInProcess {
 }
 
 /**
- * Starts the stand-ins in a process of their own: the engine's calls must be answered while the caller is busy.
+ * Starts the stand-ins for the program in a folder, in a process of their own: the engine's calls must be answered
+ * while the caller is busy.
  *
  * @throws Error with what the process printed if it ends before it serves.
  */
-export async function startStandIns(env: Readonly<Record<string, string>>): Promise<StandInProcess> {
+export async function startStandIns(cwd: string, env: Readonly<Record<string, string>>): Promise<StandInProcess> {
   const loader = join(dirname(require.resolve("tsx/package.json")), "dist", "cli.mjs");
   const child = spawn(process.execPath, [loader, join(__dirname, "main.ts")], {
+    cwd,
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
     // Away from the terminal's Ctrl-C: the engine needs its providers until it has ended in order.

@@ -37,6 +37,11 @@ export function textAt(value: Value | undefined, ...path: Path): string {
   return typeof found === "string" ? found : "";
 }
 
+/** A value as text: a string as it is, anything else as JSON. */
+export function toText(value: Value): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** The number at a path, or undefined where there is none. */
 export function numberAt(value: Value | undefined, ...path: Path): number | undefined {
   const found = at(value, ...path);
