@@ -1,0 +1,60 @@
+import { existsSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { buildGo, type GoProgram } from "../gobuild";
+import type { LocalPaths } from "../paths";
+import { versions } from "./settings";
+
+const kubernetesModule = join(__dirname, "kubernetes");
+const addonsModule = join(__dirname, "addons");
+
+/** The commands of Kubernetes: links to the one binary, which knows by its name which of them it is. */
+export const kubernetesCommands = [
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-proxy",
+  "kube-scheduler",
+  "kubectl",
+  "kubelet",
+] as const;
+
+// Without these, every component would call itself v0.0.0, and clients judge the server by its version.
+function kubernetesVersionFlags(): string[] {
+  const [, minor] = versions.kubernetes.split(".");
+  const values = { gitVersion: `v${versions.kubernetes}`, gitMajor: "1", gitMinor: minor, gitTreeState: "clean" };
+  return ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((target) =>
+    Object.entries(values).map(([name, value]) => `-X ${target}.${name}=${value}`),
+  );
+}
+
+/** All programs of the cluster, in the order in which they are first needed. */
+export const clusterPrograms: readonly GoProgram[] = [
+  { name: "kubernetes", module: kubernetesModule, package: ".", ldflags: kubernetesVersionFlags() },
+  { name: "pause", module: addonsModule, package: "./pause" },
+  { name: "coredns", module: addonsModule, package: "./coredns" },
+  { name: "local-path-provisioner", module: addonsModule, package: "github.com/rancher/local-path-provisioner" },
+  { name: "volume-helper", module: addonsModule, package: "./volume-helper" },
+  { name: "metrics-server", module: addonsModule, package: "./metrics-server", ldflags: kubernetesVersionFlags() },
+  {
+    name: "traefik",
+    module: join(__dirname, "traefik"),
+    package: "github.com/traefik/traefik/v3/cmd/traefik",
+    ldflags: [`-X github.com/traefik/traefik/v3/pkg/version.Version=${versions.traefik}`],
+  },
+];
+
+/** Builds what is not in the cache and links the commands of Kubernetes to their binary. */
+export async function buildClusterPrograms(
+  paths: LocalPaths,
+  detail: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  // One after the other: the compiler itself uses every processor.
+  for (const program of clusterPrograms) await buildGo(paths, program, detail, signal);
+  for (const command of kubernetesCommands) {
+    const link = join(paths.bin, command);
+    if (existsSync(link) && readlinkSync(link) === "kubernetes") continue;
+    rmSync(link, { force: true });
+    symlinkSync("kubernetes", link);
+  }
+  detail("");
+}

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { daemonAlive, stopDaemon } from "../daemons";
+import type { LocalPaths } from "../paths";
+import { run, succeeds } from "../process";
+import { acceptStrayServices } from "./host";
+import { network, sockets } from "./settings";
+
+/** All daemons, in the order in which they are stopped. The API server would wait a minute for its watches to end. */
+export const daemons: readonly { readonly name: string; readonly graceSeconds: number }[] = [
+  { name: "kube-proxy", graceSeconds: 5 },
+  { name: "kubelet", graceSeconds: 5 },
+  { name: "kube-scheduler", graceSeconds: 2 },
+  { name: "kube-controller-manager", graceSeconds: 2 },
+  { name: "kube-apiserver", graceSeconds: 2 },
+  { name: "etcd", graceSeconds: 10 },
+];
+const runtimes = ["dockerd", "containerd", "registry"] as const;
+
+/** Stops all daemons and pods and takes back mounts, devices and packet rules; what is on disk stays. */
+export async function stopAll(paths: LocalPaths, detail: (text: string) => void): Promise<void> {
+  for (const { name, graceSeconds } of daemons) {
+    detail(name);
+    await stopDaemon(paths, name, graceSeconds);
+  }
+  detail("pods");
+  if (daemonAlive(paths, "containerd")) await removePods();
+  for (const name of runtimes) {
+    detail(name);
+    await stopDaemon(paths, name, 15);
+  }
+  detail("network and mounts");
+  await removeShims();
+  await removeNetwork(paths);
+  await unmountAll(paths);
+  detail("");
+}
+
+/** Forgets the cluster and the engine's state of it; binaries, build caches and the registry's content stay. */
+export function wipe(paths: LocalPaths): void {
+  for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, "/run/slipway-dockerd.pid"]) {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function ctr(args: readonly string[]): Promise<string> {
+  return run("ctr", ["-a", sockets.containerd, "-n", "k8s.io", ...args]);
+}
+
+async function removePods(): Promise<void> {
+  const tasks = words(await ctr(["tasks", "ls", "-q"]));
+  for (const task of tasks)
+    await succeeds("ctr", ["-a", sockets.containerd, "-n", "k8s.io", "tasks", "rm", "-f", task]);
+  for (const container of words(await ctr(["containers", "ls", "-q"]))) {
+    await succeeds("ctr", ["-a", sockets.containerd, "-n", "k8s.io", "containers", "rm", container]);
+  }
+}
+
+/** Ends what a crashed or killed containerd left: its shims, with the processes of their containers. */
+async function removeShims(): Promise<void> {
+  const shim = /^\s*(\d+) .*containerd-shim-runc-v2 .*-address \/run\/containerd\/containerd\.sock/;
+  const found = (await run("ps", ["-eo", "pid=,args="])).split("\n").flatMap((line) => shim.exec(line)?.[1] ?? []);
+  for (const pid of found) {
+    for (const child of words(childrenOf(pid))) kill(Number(child));
+    kill(Number(pid));
+  }
+}
+
+function childrenOf(pid: string): string {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+async function removeNetwork(paths: LocalPaths): Promise<void> {
+  for (const name of words(await run("ip", ["netns", "list"])).filter((word) => word.startsWith("cni-"))) {
+    await succeeds("ip", ["netns", "delete", name]);
+  }
+  const proxy = join(paths.bin, "kube-proxy");
+  if (existsSync(proxy)) await succeeds(proxy, ["--cleanup"]);
+  await acceptStrayServices();
+  for (const family of ["iptables", "ip6tables"]) await removeChains(family);
+  for (const device of [network.bridge, "docker0"]) await succeeds("ip", ["link", "delete", device]);
+}
+
+/** The rules of an `iptables-save` listing without those of the cluster's and Docker's chains. */
+export function withoutOurRules(listing: string): string {
+  return listing
+    .split("\n")
+    .filter((line) => !/\b(CNI|KUBE|DOCKER)-|:DOCKER|-[Aji] DOCKER\b|docker0/.test(line))
+    .join("\n");
+}
+
+async function removeChains(family: string): Promise<void> {
+  for (const table of ["filter", "nat", "mangle"]) {
+    if (!(await succeeds(`${family}-save`, ["-t", table]))) continue;
+    const listing = await run(`${family}-save`, ["-t", table]);
+    const kept = withoutOurRules(listing);
+    if (kept !== listing) await run(`${family}-restore`, ["-T", table], { input: kept });
+  }
+}
+
+/** The mount points of the cluster in a `/proc/self/mounts` listing, the innermost first. */
+export function clusterMounts(listing: string, paths: LocalPaths): string[] {
+  const folders = [
+    `${paths.cluster}/`,
+    `${paths.docker}/`,
+    "/run/netns/cni-",
+    "/run/docker/",
+    "/run/containerd/io.containerd.",
+  ];
+  return listing
+    .split("\n")
+    .map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "))
+    .filter((point) => folders.some((folder) => point.startsWith(folder)))
+    .sort()
+    .reverse();
+}
+
+async function unmountAll(paths: LocalPaths): Promise<void> {
+  for (const point of clusterMounts(readFileSync("/proc/self/mounts", "utf8"), paths)) {
+    await succeeds("umount", ["-l", point]);
+  }
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}

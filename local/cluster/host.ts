@@ -1,0 +1,104 @@
+import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
+import { daemonAlive } from "../daemons";
+import type { LocalPaths } from "../paths";
+import { run, succeeds } from "../process";
+import { StepError } from "../progress";
+import { ingressPort, network } from "./settings";
+
+/** The ports that the cluster listens on, with the daemon that does. */
+export const ports: readonly { readonly port: number; readonly daemon: string }[] = [
+  { port: 5000, daemon: "registry" },
+  { port: 2379, daemon: "etcd" },
+  { port: 2380, daemon: "etcd" },
+  { port: 6443, daemon: "kube-apiserver" },
+  { port: 10250, daemon: "kubelet" },
+  { port: 10256, daemon: "kube-proxy" },
+  { port: 10257, daemon: "kube-controller-manager" },
+  { port: 10259, daemon: "kube-scheduler" },
+];
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => {
+      resolve(false);
+    });
+  });
+}
+
+/** @throws StepError naming every port that a foreign process listens on. */
+export async function checkPorts(paths: LocalPaths): Promise<void> {
+  const ours = (daemon: string): boolean => daemonAlive(paths, daemon);
+  // The ingress port belongs to a pod: while a kubelet runs, that pod may hold it.
+  const wanted = [...ports, { port: ingressPort, daemon: "kubelet" }].filter(({ daemon }) => !ours(daemon));
+  const busy: string[] = [];
+  for (const { port, daemon } of wanted) {
+    if (!(await listens(port))) continue;
+    const sockets = await run("ss", ["-Hltnp", `sport = :${port}`]);
+    const holder = /users:\(\("([^"]+)",pid=(\d+)/.exec(sockets);
+    const who = holder === null ? "another process" : `${holder[1] ?? ""} (pid ${holder[2] ?? ""})`;
+    busy.push(`port ${port} is held by ${who}; ${port === ingressPort ? "the ingress" : daemon} needs it`);
+  }
+  if (busy.length > 0)
+    throw new StepError(busy.join("\n"), { hint: "stop what holds the port, then run the command again" });
+}
+
+/** The address by which pods reach this machine: the source address of its default route. */
+export async function nodeAddress(): Promise<string> {
+  // Nothing is sent to this address: the kernel only says which route it would take.
+  const probe = ["-4", "-o", "route", "get", "1.1.1.1"];
+  const route = (await succeeds("ip", probe)) ? await run("ip", probe) : "";
+  const source = / src (\d+\.\d+\.\d+\.\d+)/.exec(route)?.[1];
+  const own = Object.entries(networkInterfaces())
+    .filter(([name]) => name !== network.bridge && name !== "docker0")
+    .flatMap(([, addresses]) => addresses ?? [])
+    .find((address) => address.family === "IPv4" && !address.internal)?.address;
+  const address = source ?? own;
+  if (address === undefined) {
+    throw new StepError("This machine has no IPv4 address besides loopback; the cluster's node needs one.", {
+      hint: "give an interface an address, for instance `ip link add lan type dummy; ip addr add 192.0.2.2/24 dev lan`",
+    });
+  }
+  return address;
+}
+
+/** Sets what containers need of the kernel. It must come before Docker, which drops forwarded packets if it finds forwarding off. */
+export async function prepareKernel(): Promise<void> {
+  // Built into some kernels, and then not to be found as a module.
+  for (const module of ["br_netfilter", "overlay"]) await succeeds("modprobe", [module]);
+  await run("sysctl", [
+    "-qw",
+    "net.ipv4.ip_forward=1",
+    "net.bridge.bridge-nf-call-iptables=1",
+    "net.bridge.bridge-nf-call-ip6tables=1",
+    "fs.inotify.max_user_instances=8192",
+    "fs.inotify.max_user_watches=524288",
+    "vm.overcommit_memory=1",
+  ]);
+  await run("mount", ["--make-rshared", "/"]);
+}
+
+const rejection = ["-d", network.services, "-j", "REJECT"];
+
+/**
+ * Refuses Service addresses that kube-proxy has not programmed yet, which otherwise leave by the default route:
+ * the API server keeps a connection to whatever answers there for ever. These chains see a packet after its
+ * destination was translated, so programmed addresses do not match.
+ */
+export async function rejectStrayServices(): Promise<void> {
+  for (const chain of ["OUTPUT", "FORWARD"]) {
+    if (!(await succeeds("iptables", ["-w", "-C", chain, ...rejection]))) {
+      await run("iptables", ["-w", "-I", chain, ...rejection]);
+    }
+  }
+}
+
+/** Takes {@link rejectStrayServices} back. */
+export async function acceptStrayServices(): Promise<void> {
+  for (const chain of ["OUTPUT", "FORWARD"]) await succeeds("iptables", ["-w", "-D", chain, ...rejection]);
+}

@@ -1,0 +1,121 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { daemonAlive, daemonLog, startDaemon } from "../daemons";
+import type { LocalPaths } from "../paths";
+import { StepError } from "../progress";
+import { waitFor } from "../wait";
+import { kubectl } from "./controlplane";
+import { kubeconfigFile } from "./kubeconfig";
+import { clusterName, network, sockets } from "./settings";
+
+/** The kubelet's configuration. */
+export function kubeletConfig(paths: LocalPaths): object {
+  const certificateAuthority = join(paths.pki, "ca.crt");
+  return {
+    apiVersion: "kubelet.config.k8s.io/v1beta1",
+    kind: "KubeletConfiguration",
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: certificateAuthority },
+    },
+    authorization: { mode: "Webhook" },
+    // A machine without systemd, or with the first version of control groups, is served too.
+    cgroupDriver: "cgroupfs",
+    failCgroupV1: false,
+    failSwapOn: false,
+    clusterDNS: [network.dnsService],
+    clusterDomain: "cluster.local",
+    containerRuntimeEndpoint: `unix://${sockets.containerd}`,
+    resolvConf: "/etc/resolv.conf",
+    tlsCertFile: join(paths.pki, "kubelet.crt"),
+    tlsPrivateKeyFile: join(paths.pki, "kubelet.key"),
+    // The machine is the developer's: a fairly full disk is no reason to evict pods or to drop images.
+    imageGCHighThresholdPercent: 100,
+    evictionHard: {
+      "memory.available": "100Mi",
+      "nodefs.available": "1%",
+      "imagefs.available": "1%",
+      "nodefs.inodesFree": "1%",
+    },
+    nodeStatusUpdateFrequency: "5s",
+    // Lowering it needs CAP_SYS_RESOURCE, which root may lack in a container or virtual machine.
+    oomScoreAdj: 0,
+  };
+}
+
+/** kube-proxy's configuration. */
+export function kubeProxyConfig(paths: LocalPaths): object {
+  return {
+    apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+    kind: "KubeProxyConfiguration",
+    mode: "iptables",
+    clientConnection: { kubeconfig: kubeconfigFile(paths, "kube-proxy") },
+    clusterCIDR: network.pods,
+    hostnameOverride: clusterName,
+    conntrack: { maxPerCore: 0 },
+    // A Service address follows its pods within this time; the default of a second loses requests in a rollout.
+    iptables: { minSyncPeriod: "100ms" },
+    oomScoreAdj: 0,
+  };
+}
+
+/** Starts kubelet and kube-proxy and waits until the node is ready and pods can be made. */
+export async function startNode(paths: LocalPaths, address: string, signal?: AbortSignal): Promise<void> {
+  const kubelet = stringify(kubeletConfig(paths));
+  const kubeletFile = join(paths.cluster, "kubelet.yaml");
+  writeFileSync(kubeletFile, kubelet);
+  await startDaemon(paths, {
+    name: "kubelet",
+    command: join(paths.bin, "kubelet"),
+    args: [
+      `--config=${kubeletFile}`,
+      `--kubeconfig=${kubeconfigFile(paths, "kubelet")}`,
+      `--root-dir=${join(paths.cluster, "kubelet")}`,
+      `--cert-dir=${join(paths.cluster, "kubelet-pki")}`,
+      `--hostname-override=${clusterName}`,
+      `--node-ip=${address}`,
+    ],
+    config: kubelet,
+  });
+  const proxy = stringify(kubeProxyConfig(paths));
+  const proxyFile = join(paths.cluster, "kube-proxy.yaml");
+  writeFileSync(proxyFile, proxy);
+  await startDaemon(paths, {
+    name: "kube-proxy",
+    command: join(paths.bin, "kube-proxy"),
+    args: [`--config=${proxyFile}`],
+    config: proxy,
+  });
+  const log = daemonLog(paths, "kubelet");
+  const futile = (): string | undefined =>
+    ["kubelet", "kube-proxy"].find((name) => !daemonAlive(paths, name))?.concat(" has ended");
+  await waitFor({ what: "the node to be ready", seconds: 120, futile, log, signal, interval: 500 }, () =>
+    nodeReady(paths),
+  );
+  await waitFor({ what: "the default service account", seconds: 60, signal }, () => hasServiceAccount(paths));
+}
+
+/** Whether the kubelet reports the node as ready now: what was stored by a former one does not count. */
+export async function nodeReady(paths: LocalPaths): Promise<boolean> {
+  const path =
+    '{.status.conditions[?(@.type=="Ready")].status} {.status.conditions[?(@.type=="Ready")].lastHeartbeatTime}';
+  const answer = await attempt(() => kubectl(paths, ["get", "node", clusterName, "-o", `jsonpath=${path}`]));
+  const [status, heartbeat] = answer.split(" ");
+  // The kubelet writes a heartbeat at least every five minutes, and whenever it starts.
+  return status === "True" && heartbeat !== undefined && Date.now() - Date.parse(heartbeat) < 360_000;
+}
+
+async function hasServiceAccount(paths: LocalPaths): Promise<boolean> {
+  return (await attempt(() => kubectl(paths, ["get", "serviceaccount", "default", "-o", "name"]))) !== "";
+}
+
+async function attempt(work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StepError) return "";
+    throw error;
+  }
+}

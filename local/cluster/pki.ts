@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { LocalPaths } from "../paths";
+import { run } from "../process";
+import { clusterName, network } from "./settings";
+
+/** Ten years, in days: nobody renews the certificates of a cluster that one command makes anew. */
+const days = "3650";
+
+interface Certificate {
+  readonly name: string;
+  readonly ca: "ca" | "front-proxy-ca";
+  /** As openssl writes it, such as `/O=system:masters/CN=admin`: group and user to the API server. */
+  readonly subject: string;
+  readonly names?: readonly string[];
+}
+
+/** The certificates of a cluster whose node has the given address. */
+export function certificates(nodeAddress: string): readonly Certificate[] {
+  const local = ["DNS:localhost", `DNS:${clusterName}`, "IP:127.0.0.1", `IP:${nodeAddress}`];
+  const service = [
+    "kubernetes",
+    "kubernetes.default",
+    "kubernetes.default.svc",
+    "kubernetes.default.svc.cluster.local",
+  ];
+  return [
+    {
+      name: "apiserver",
+      ca: "ca",
+      subject: "/CN=kube-apiserver",
+      names: [...service.map((name) => `DNS:${name}`), ...local, `IP:${network.apiService}`],
+    },
+    { name: "apiserver-kubelet-client", ca: "ca", subject: "/O=system:masters/CN=kube-apiserver-kubelet-client" },
+    { name: "front-proxy-client", ca: "front-proxy-ca", subject: "/CN=front-proxy-client" },
+    { name: "admin", ca: "ca", subject: "/O=system:masters/CN=admin" },
+    { name: "controller-manager", ca: "ca", subject: "/CN=system:kube-controller-manager" },
+    { name: "scheduler", ca: "ca", subject: "/CN=system:kube-scheduler" },
+    { name: "kube-proxy", ca: "ca", subject: "/CN=system:kube-proxy" },
+    { name: "kubelet", ca: "ca", subject: `/O=system:nodes/CN=system:node:${clusterName}`, names: local },
+  ];
+}
+
+async function makeAuthority(pki: string, name: string, log: string): Promise<void> {
+  if (existsSync(join(pki, `${name}.crt`))) return;
+  const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", days];
+  const usage = "keyUsage=critical,keyCertSign,cRLSign,digitalSignature";
+  const files = ["-keyout", `${name}.key`, "-out", `${name}.crt`];
+  await run("openssl", [...args, ...files, "-subj", `/CN=${name}`, "-addext", usage], { cwd: pki, log });
+}
+
+async function makeCertificate(pki: string, certificate: Certificate, log: string): Promise<void> {
+  const { name, ca, subject, names = [] } = certificate;
+  const extensions = [
+    "keyUsage=critical,digitalSignature,keyEncipherment",
+    "extendedKeyUsage=serverAuth,clientAuth",
+    "basicConstraints=CA:FALSE",
+    ...(names.length > 0 ? [`subjectAltName=${names.join(",")}`] : []),
+    "",
+  ].join("\n");
+  // The node's address can change from one start of the machine to the next, and the authority with `down`.
+  const authority = readFileSync(join(pki, `${ca}.crt`));
+  const inputs = createHash("sha256").update(subject).update(extensions).update(authority).digest("hex");
+  const stamp = join(pki, `${name}.inputs`);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
+  const request = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  await run("openssl", [...request, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", subject], {
+    cwd: pki,
+    log,
+  });
+  writeFileSync(join(pki, `${name}.ext`), extensions);
+  const sign = ["x509", "-req", "-in", `${name}.csr`, "-CA", `${ca}.crt`, "-CAkey", `${ca}.key`, "-CAcreateserial"];
+  const output = ["-days", days, "-extfile", `${name}.ext`, "-out", `${name}.crt`];
+  await run("openssl", [...sign, ...output], { cwd: pki, log });
+  for (const suffix of ["csr", "ext"]) rmSync(join(pki, `${name}.${suffix}`));
+  writeFileSync(stamp, inputs);
+}
+
+/** Makes the authorities, certificates and keys that are missing or no longer fit. */
+export async function makePki(paths: LocalPaths, nodeAddress: string): Promise<void> {
+  const { pki } = paths;
+  mkdirSync(pki, { recursive: true });
+  chmodSync(pki, 0o700);
+  const log = join(paths.log, "pki.log");
+  for (const authority of ["ca", "front-proxy-ca"]) await makeAuthority(pki, authority, log);
+  for (const certificate of certificates(nodeAddress)) await makeCertificate(pki, certificate, log);
+  if (!existsSync(join(pki, "sa.pub"))) {
+    await run("openssl", ["genrsa", "-out", "sa.key", "2048"], { cwd: pki, log });
+    await run("openssl", ["rsa", "-in", "sa.key", "-pubout", "-out", "sa.pub"], { cwd: pki, log });
+  }
+}

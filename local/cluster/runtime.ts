@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { daemonAlive, daemonLog, startDaemon } from "../daemons";
+import type { LocalPaths } from "../paths";
+import { succeeds } from "../process";
+import { StepError } from "../progress";
+import { waitFor } from "../wait";
+import { componentImage, network, registry, sockets, versions } from "./settings";
+
+/** Debian's client, which has BuildKit built in; another `docker` on the PATH may need a plugin for it. */
+export const dockerCommand = "/usr/bin/docker";
+
+/** The environment of {@link dockerCommand}: this run's daemon and no user's settings. */
+export function dockerEnvironment(paths: LocalPaths): Record<string, string> {
+  return {
+    DOCKER_HOST: `unix://${sockets.docker}`,
+    DOCKER_CONFIG: join(paths.cluster, "docker-config"),
+    DOCKER_CONTEXT: "",
+    DOCKER_BUILDKIT: "1",
+  };
+}
+
+/** Starts a daemon and waits until it answers. */
+export async function startAndAwait(
+  paths: LocalPaths,
+  daemon: Parameters<typeof startDaemon>[1],
+  answers: () => Promise<boolean>,
+  signal?: AbortSignal,
+  seconds = 60,
+): Promise<void> {
+  await startDaemon(paths, daemon);
+  const futile = (): string | undefined => (daemonAlive(paths, daemon.name) ? undefined : "it has ended");
+  await waitFor(
+    { what: `${daemon.name} to answer`, seconds, futile, log: daemonLog(paths, daemon.name), signal },
+    answers,
+  );
+}
+
+async function answersHttp(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts the registry, on loopback and without authentication. */
+export async function startRegistry(paths: LocalPaths, signal?: AbortSignal): Promise<void> {
+  mkdirSync(paths.registry, { recursive: true });
+  mkdirSync(paths.cluster, { recursive: true });
+  const config = stringify({
+    version: 0.1,
+    log: { level: "warn", accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: paths.registry }, delete: { enabled: true } },
+    http: { addr: "127.0.0.1:5000" },
+  });
+  const file = join(paths.cluster, "registry.yml");
+  writeFileSync(file, config);
+  const daemon = { name: "registry", command: "docker-registry", args: ["serve", file], config };
+  await startAndAwait(paths, daemon, () => answersHttp(`http://${registry}/v2/`), signal);
+}
+
+/** containerd's configuration. */
+export function containerdConfig(paths: LocalPaths): string {
+  return `version = 2
+root = "${join(paths.cluster, "containerd")}"
+state = "/run/containerd"
+[grpc]
+  address = "${sockets.containerd}"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${componentImage("pause", versions.pause)}"
+  # Where root lacks CAP_SYS_RESOURCE, runc may not lower a score as far as a sandbox asks for.
+  restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "${join(paths.cluster, "cni")}"
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "${join(paths.cluster, "certs.d")}"
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
+      SystemdCgroup = false
+`;
+}
+
+/** The pod network: a bridge with addresses of its own, which reaches the world by masquerading and knows host ports. */
+export function cniConfig(paths: LocalPaths): string {
+  const ipam = {
+    type: "host-local",
+    ranges: [[{ subnet: network.pods }]],
+    routes: [{ dst: "0.0.0.0/0" }],
+    dataDir: join(paths.cluster, "cni-ipam"),
+  };
+  const bridge = { type: "bridge", bridge: network.bridge, isGateway: true, ipMasq: true, hairpinMode: true };
+  return JSON.stringify({
+    cniVersion: "0.4.0",
+    name: "slipway",
+    plugins: [
+      { ...bridge, mtu: network.mtu, ipam },
+      { type: "portmap", capabilities: { portMappings: true }, snat: true },
+    ],
+  });
+}
+
+function writeRegistryHosts(paths: LocalPaths, host: string, text: string): string {
+  const folder = join(paths.cluster, "certs.d", host);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "hosts.toml"), text);
+  return text;
+}
+
+/** Starts containerd. With `mirror`, images of Docker Hub come from the registry on this machine, by their own names. */
+export async function startContainerd(paths: LocalPaths, mirror: boolean, signal?: AbortSignal): Promise<void> {
+  mkdirSync(join(paths.cluster, "cni"), { recursive: true });
+  writeFileSync(join(paths.cluster, "cni", "10-slipway.conflist"), cniConfig(paths));
+  // These two are read at each pull: no restart when they change.
+  writeRegistryHosts(paths, registry, `server = "http://${registry}"\n`);
+  const hub = mirror ? `[host."http://${registry}"]\n  capabilities = ["pull", "resolve"]\n` : "";
+  writeRegistryHosts(paths, "docker.io", `server = "https://registry-1.docker.io"\n${hub}`);
+  const config = containerdConfig(paths);
+  const file = join(paths.cluster, "containerd.toml");
+  writeFileSync(file, config);
+  const daemon = { name: "containerd", command: "containerd", args: ["--config", file], config };
+  await startAndAwait(paths, daemon, () => succeeds("ctr", ["-a", sockets.containerd, "version"]), signal);
+}
+
+/** Starts Docker, which builds images; with `mirror` as {@link startContainerd}. */
+export async function startDocker(paths: LocalPaths, mirror: boolean, signal?: AbortSignal): Promise<void> {
+  if (!daemonAlive(paths, "dockerd") && (await dockerAnswers(paths))) {
+    throw new StepError(`Another Docker already answers at ${sockets.docker}.`, {
+      hint: "stop it (`systemctl stop docker docker.socket`), or use it: make a cluster with kind and run `npx pulumi up -s local`",
+    });
+  }
+  mkdirSync(join(paths.cluster, "docker-config"), { recursive: true });
+  const daemon = {
+    name: "dockerd",
+    command: "dockerd",
+    args: [
+      ...["--containerd", sockets.containerd, "--host", `unix://${sockets.docker}`],
+      // An empty file: a configuration of the distribution's service does not apply.
+      ...["--config-file", join(paths.cluster, "docker-config", "daemon.json")],
+      ...["--data-root", paths.docker, "--exec-root", "/run/docker", "--pidfile", "/run/slipway-dockerd.pid"],
+      ...["--mtu", String(network.mtu), "--insecure-registry", registry],
+      ...(mirror ? ["--registry-mirror", `http://${registry}`] : []),
+    ],
+  };
+  writeFileSync(join(paths.cluster, "docker-config", "daemon.json"), "{}\n");
+  await startAndAwait(paths, daemon, () => dockerAnswers(paths), signal);
+}
+
+function dockerAnswers(paths: LocalPaths): Promise<boolean> {
+  return succeeds(dockerCommand, ["version", "--format", "{{.Server.Version}}"], { env: dockerEnvironment(paths) });
+}

@@ -1,0 +1,41 @@
+/** What the local cluster consists of; a version here is the one pinned in the go.mod that builds it. */
+export const versions = {
+  kubernetes: "1.34.1",
+  coredns: "1.12.4",
+  metricsServer: "0.7.2",
+  localPathProvisioner: "0.0.30",
+  traefik: "3.5.3",
+  pause: "3.10",
+} as const;
+
+/** The name of the kubeconfig's context and cluster, and of the only node. */
+export const clusterName = "slipway-local";
+
+/** Where images are pushed to and pulled from: plain http on loopback. */
+export const registry = "localhost:5000";
+
+/** Host port of the ingress controller's web entry point. */
+export const ingressPort = 8080;
+
+/** Addresses inside the cluster. */
+export const network = {
+  pods: "10.244.0.0/24",
+  services: "10.96.0.0/16",
+  /** The first address of the Service range is the API's. */
+  apiService: "10.96.0.1",
+  dnsService: "10.96.0.10",
+  bridge: "slipway0",
+  /** Bytes; below 1500 because an underlying network may be a tunnel. */
+  mtu: 1400,
+} as const;
+
+/** Sockets of the container runtime. */
+export const sockets = {
+  containerd: "/run/containerd/containerd.sock",
+  docker: "/var/run/docker.sock",
+} as const;
+
+/** The image of a cluster component as it stands in the registry. */
+export function componentImage(name: string, version: string): string {
+  return `${registry}/slipway/${name}:${version}`;
+}

@@ -1,0 +1,134 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { LocalPaths } from "./paths";
+import { StepError } from "./progress";
+
+/** A program that keeps running after the command that started it. */
+export interface Daemon {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Content of its configuration files: a running daemon is restarted when this or its arguments have changed. */
+  readonly config?: string;
+}
+
+/** The record of a started daemon. The start time tells it from a later process with the same id. */
+interface DaemonRecord {
+  readonly pid: number;
+  /** Clock ticks from boot to start, as the kernel gives it. */
+  readonly started: string;
+  /** Digest of the daemon's definition. */
+  readonly definition: string;
+}
+
+const maxLogBytes = 32 * 1024 * 1024;
+
+/** State and start time (clock ticks after boot) out of a `/proc/<pid>/stat` line. */
+export function parseProcessStat(stat: string): { state: string; started: string } {
+  // The command's name is in parentheses and may hold spaces and parentheses itself.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state: fields[0] ?? "", started: fields[19] ?? "" };
+}
+
+function processStat(pid: number): { state: string; started: string } | undefined {
+  try {
+    return parseProcessStat(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function recordFile(paths: LocalPaths, name: string): string {
+  return join(paths.run, `${name}.json`);
+}
+
+function readRecord(paths: LocalPaths, name: string): DaemonRecord | undefined {
+  const file = recordFile(paths, name);
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as DaemonRecord;
+  } catch {
+    // A crash can leave an empty file; such a record tells of nothing.
+    return undefined;
+  }
+}
+
+function running(record: DaemonRecord | undefined): record is DaemonRecord {
+  if (record === undefined) return false;
+  const stat = processStat(record.pid);
+  // A zombie only waits to be reaped, and PID 1 of some machines is slow to do so: it counts as dead.
+  return stat !== undefined && stat.state !== "Z" && stat.state !== "X" && stat.started === record.started;
+}
+
+/** The log of a daemon. */
+export function daemonLog(paths: LocalPaths, name: string): string {
+  return join(paths.log, `${name}.log`);
+}
+
+/** Whether the daemon started under this name is still running. */
+export function daemonAlive(paths: LocalPaths, name: string): boolean {
+  return running(readRecord(paths, name));
+}
+
+/** Starts a daemon in a session of its own unless it is running as defined; returns whether it was started. */
+export async function startDaemon(paths: LocalPaths, daemon: Daemon): Promise<boolean> {
+  const definition = createHash("sha256")
+    .update(JSON.stringify([daemon.command, daemon.args, daemon.env ?? {}, daemon.config ?? ""]))
+    .digest("hex");
+  const record = readRecord(paths, daemon.name);
+  if (running(record)) {
+    if (record.definition === definition) return false;
+    await stopDaemon(paths, daemon.name);
+  }
+  mkdirSync(paths.run, { recursive: true });
+  mkdirSync(paths.log, { recursive: true });
+  const log = daemonLog(paths, daemon.name);
+  if (existsSync(log) && statSync(log).size > maxLogBytes) truncateSync(log);
+  const output = openSync(log, "a");
+  const child = spawn(daemon.command, daemon.args, {
+    detached: true,
+    stdio: ["ignore", output, output],
+    env: { ...process.env, ...daemon.env },
+    cwd: "/",
+  });
+  closeSync(output);
+  const pid = await new Promise<number>((resolve, reject) => {
+    child.once("spawn", () => {
+      resolve(child.pid ?? 0);
+    });
+    child.once("error", (error) => {
+      reject(new StepError(`${daemon.name} cannot be started: ${error.message}`));
+    });
+  });
+  child.unref();
+  const started = processStat(pid)?.started;
+  if (started === undefined) throw new StepError(`${daemon.name} ended at once`, { log });
+  writeFileSync(recordFile(paths, daemon.name), JSON.stringify({ pid, started, definition } satisfies DaemonRecord));
+  return true;
+}
+
+/** Stops a daemon: SIGTERM, after `graceSeconds` SIGKILL. It may be dead or never started. */
+export async function stopDaemon(paths: LocalPaths, name: string, graceSeconds = 10): Promise<void> {
+  const record = readRecord(paths, name);
+  const end = Date.now() + graceSeconds * 1000;
+  if (running(record)) process.kill(record.pid, "SIGTERM");
+  while (running(record)) {
+    if (Date.now() > end) process.kill(record.pid, "SIGKILL");
+    await pause(50);
+  }
+  rmSync(recordFile(paths, name), { force: true });
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { goCommand } from "./golang";
+import type { LocalPaths } from "./paths";
+import { run } from "./process";
+
+/** A Go program that is built once from a module whose go.mod and go.sum are committed. */
+export interface GoProgram {
+  /** Its file name in the cache. */
+  readonly name: string;
+  /** Absolute folder of the module. */
+  readonly module: string;
+  /** Import path, or path in the module that starts with `./`. */
+  readonly package: string;
+  /** Linker flags besides `-s -w`. */
+  readonly ldflags?: readonly string[];
+}
+
+/** Digest of all that a build depends on: sources and pins of the module, package and flags. */
+export function buildInputs(program: GoProgram): string {
+  const hash = createHash("sha256").update(JSON.stringify([program.package, program.ldflags ?? []]));
+  const own = program.package.startsWith("./") ? join(program.module, program.package) : program.module;
+  const sources = [...new Set([program.module, own])].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith(".go") || file === "go.mod" || file === "go.sum")
+      .sort()
+      .map((file) => join(folder, file)),
+  );
+  for (const file of sources) hash.update(file.slice(program.module.length)).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** Builds a program unless the cache holds it from the same inputs; returns its path. */
+export async function buildGo(
+  paths: LocalPaths,
+  program: GoProgram,
+  detail: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<string> {
+  const target = join(paths.bin, program.name);
+  const stamp = `${target}.inputs`;
+  const inputs = buildInputs(program);
+  if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return target;
+  detail(`compiling ${program.name} (the first time takes minutes)`);
+  mkdirSync(paths.bin, { recursive: true });
+  const go = await goCommand(paths, detail, signal);
+  await run(
+    "nice",
+    [
+      ...["-n", "5", go, "build", "-trimpath", "-ldflags", ["-s", "-w", ...(program.ldflags ?? [])].join(" ")],
+      ...["-o", `${target}.new`, program.package],
+    ],
+    {
+      cwd: program.module,
+      env: goEnvironment(paths),
+      log: join(paths.log, `build-${program.name}.log`),
+      onLine: (line) => {
+        const module = /downloading (\S+ \S+)/.exec(line)?.[1];
+        if (module !== undefined) detail(`${program.name}: fetching ${module}`);
+      },
+      signal,
+      hint: "look into the log; a build that lacked memory or the network is continued by running the command again",
+    },
+  );
+  renameSync(`${target}.new`, target);
+  writeFileSync(stamp, inputs);
+  return target;
+}
+
+/** The environment of all Go commands: static binaries, one build cache, exactly the committed versions. */
+export function goEnvironment(paths: LocalPaths): Record<string, string> {
+  return { CGO_ENABLED: "0", GOCACHE: paths.goBuild, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" };
+}

@@ -1,0 +1,83 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { dockerCommand, dockerEnvironment } from "../cluster/runtime";
+import type { LocalPaths } from "../paths";
+import { run } from "../process";
+import { StepError } from "../progress";
+
+/** The Debian mirrors that this machine uses. */
+export interface AptMirrors {
+  readonly main: string;
+  readonly security: string | undefined;
+}
+
+/** The mirrors in the output of `apt-get indextargets` with the format `label|uri`. @throws StepError without Debian's. */
+export function parseMirrors(output: string): AptMirrors {
+  const byLabel = new Map(output.split("\n").map((line) => line.split("|") as [string, string]));
+  const main = byLabel.get("Debian");
+  if (main === undefined) {
+    throw new StepError("apt has no package lists of Debian on this machine.", {
+      hint: "add Debian's archive to /etc/apt/sources.list.d, run `apt-get update`, then this command again",
+    });
+  }
+  return { main, security: byLabel.get("Debian-Security") };
+}
+
+/** The apt sources of an image. */
+export function aptSources(mirrors: AptMirrors, suite: string): string {
+  const lines = [`deb ${mirrors.main} ${suite} main`, `deb ${mirrors.main} ${suite}-updates main`];
+  if (mirrors.security !== undefined) lines.push(`deb ${mirrors.security} ${suite}-security main`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** What an image needs of this machine to reach the package registries that the machine reaches. */
+const machineFiles = ["/etc/ssl/certs/ca-certificates.crt", "/usr/local/share/ca-certificates", "/etc/pip.conf"];
+
+const droppedFolders = [
+  "usr/share/doc",
+  "usr/share/man",
+  "usr/share/locale",
+  "var/cache/apt",
+  "var/lib/apt/lists",
+  "var/log",
+];
+
+/** Makes a minimal Debian with debootstrap and loads it into Docker under `tag`. */
+export async function makeDebian(paths: LocalPaths, suite: string, tag: string, signal?: AbortSignal): Promise<void> {
+  mkdirSync(paths.cache, { recursive: true });
+  const root = mkdtempSync(join(paths.cache, "debian-"));
+  const log = join(paths.log, "debootstrap.log");
+  try {
+    const targets = ["indextargets", "--format", "$(LABEL)|$(REPO_URI)", "Created-By: Packages"];
+    const mirrors = parseMirrors(await run("apt-get", targets));
+    await run("nice", ["-n", "5", "debootstrap", "--variant=minbase", suite, root, mirrors.main], { log, signal });
+    for (const folder of droppedFolders) {
+      rmSync(join(root, folder), { recursive: true, force: true });
+      mkdirSync(join(root, folder), { recursive: true });
+    }
+    writeFileSync(join(root, "etc/apt/sources.list"), aptSources(mirrors, suite));
+    // Such as a proxy: what this machine's apt needs, an image's needs too.
+    const settings = await run("apt-config", [
+      "dump",
+      "Acquire::http",
+      "Acquire::https",
+      "Acquire::Check-Valid-Until",
+      "Acquire::Check-Date",
+    ]);
+    writeFileSync(join(root, "etc/apt/apt.conf.d/99host"), settings);
+    for (const file of machineFiles.filter((path) => existsSync(path))) {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
+      cpSync(file, join(root, file), { recursive: true, dereference: true });
+    }
+    const archive = `${root}.tar`;
+    try {
+      await run("tar", ["--numeric-owner", "-C", root, "-cf", archive, "."], { log, signal });
+      const env = dockerEnvironment(paths);
+      await run(dockerCommand, ["import", "--change", 'CMD ["bash"]', archive, tag], { env, log, signal });
+    } finally {
+      rmSync(archive, { force: true });
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,17 @@
+/** A base image of which a stand-in is made from Debian packages. */
+export interface BaseImage {
+  /** Name in the library of Docker Hub, such as `python`. */
+  readonly name: string;
+  readonly tag: string;
+  /** Folder beside this file with the stand-in's Dockerfile. */
+  readonly folder: string;
+}
+
+/** The image that the stand-ins are built from; debootstrap makes it. */
+export const debian = { name: "debian", tag: "trixie-slim", suite: "trixie" } as const;
+
+/** The base images of the applications. To add one: a folder with a Dockerfile, and a line here. */
+export const baseImages: readonly BaseImage[] = [
+  { name: "python", tag: "3.13-slim-trixie", folder: "python" },
+  { name: "postgres", tag: "17-trixie", folder: "postgres" },
+];

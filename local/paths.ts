@@ -1,0 +1,52 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** The folders of the local run; every path is absolute. */
+export interface LocalPaths {
+  /** What can be made again and is kept by `down`: binaries, build caches. */
+  readonly cache: string;
+  readonly bin: string;
+  /** GOCACHE of all Go builds. */
+  readonly goBuild: string;
+  /** Docker's images and build cache. */
+  readonly docker: string;
+  /** The state of the local run. */
+  readonly state: string;
+  readonly kubeconfig: string;
+  /** The content of the registry, kept by `down`. */
+  readonly registry: string;
+  /** The file backend of the engine: it tells of objects in the cluster, so `down` wipes both. */
+  readonly pulumi: string;
+  /** The state of the cluster alone, wiped by `down`. */
+  readonly cluster: string;
+  readonly pki: string;
+  /** The folders of the volumes that the provisioner makes. */
+  readonly volumes: string;
+  /** One file per running daemon. */
+  readonly run: string;
+  readonly log: string;
+}
+
+/** The folders under `$XDG_CACHE_HOME/slipway`, by default `~/.cache/slipway`. */
+export function localPaths(env: NodeJS.ProcessEnv = process.env): LocalPaths {
+  const base = env.XDG_CACHE_HOME;
+  // The XDG specification says to ignore a relative path.
+  const cache = join(base?.startsWith("/") === true ? base : join(homedir(), ".cache"), "slipway");
+  const state = join(cache, "local");
+  const cluster = join(state, "cluster");
+  return {
+    cache,
+    bin: join(cache, "bin"),
+    goBuild: join(cache, "go-build"),
+    docker: join(cache, "docker"),
+    state,
+    kubeconfig: join(state, "kubeconfig"),
+    registry: join(state, "registry"),
+    pulumi: join(state, "pulumi"),
+    cluster,
+    pki: join(cluster, "pki"),
+    volumes: join(cluster, "volumes"),
+    run: join(state, "run"),
+    log: join(state, "log"),
+  };
+}
