@@ -1,0 +1,86 @@
+import { relative } from "node:path";
+
+import { knownEnvironments, planEnvironments, PlanError, projectFolder } from "./children";
+import { type Command, parseCommand, usage } from "./command";
+import type { Plan } from "./model";
+import { columns, createPaint, type Paint, wantsColour, wrap } from "./terminal";
+
+// What only some commands need is imported where they need it, so that the others start at once.
+
+async function main(args: readonly string[], paint: Paint): Promise<void> {
+  const known = knownEnvironments(projectFolder);
+  const command = parseCommand(args, known);
+  if (command.help) console.log(usage);
+  else if (command.against !== undefined) await printDiffs(command, command.against, paint);
+  else if (command.json) console.log(asJson(await planEnvironments(command.environments, projectFolder)));
+  else await printPlans(command.environments, command.environments.length === known.length, paint);
+}
+
+/** Prints the plans and writes their files; of all environments also what differs, and the page. */
+async function printPlans(environments: readonly string[], all: boolean, paint: Paint): Promise<void> {
+  const planned = planEnvironments(environments, projectFolder);
+  const { renderTree } = await import("./tree");
+  const { writePage, writePlan } = await import("./files");
+  const plans = await planned;
+  for (const plan of plans) console.log(`${renderTree(plan, paint)}\n`);
+  if (environments.length > 1) {
+    const { comparePlans } = await import("./compare");
+    const { renderComparison } = await import("./compare-text");
+    console.log(`${renderComparison(comparePlans(plans), paint)}\n`);
+  }
+  const files = [...plans.flatMap(writePlan), ...(all ? [await writePage(plans)] : [])];
+  const written = wrap(
+    files.map((file) => relative(process.cwd(), file)),
+    columns - 9,
+  );
+  console.log(written.map((line, index) => `${index === 0 ? "Written: " : " ".repeat(9)}${line}`).join("\n"));
+}
+
+async function printDiffs({ environments, json }: Command, against: string, paint: Paint): Promise<void> {
+  const { diffPlans } = await import("./diff");
+  const { renderDiff } = await import("./diff-text");
+  const [before, after] =
+    against === "golden" ? await withGolden(environments) : await withRevision(environments, against);
+  const diffs = after.flatMap((plan, index) => {
+    const former = before[index];
+    return former ? [diffPlans(former, plan)] : [];
+  });
+  console.log(json ? asJson(diffs) : diffs.map((diff) => renderDiff(diff, paint)).join("\n\n"));
+}
+
+async function withGolden(environments: readonly string[]): Promise<[Plan[], Plan[]]> {
+  const { readGolden } = await import("./golden-file");
+  const { normalise } = await import("./normalise");
+  const golden = environments.map(readGolden);
+  return [golden, (await planEnvironments(environments, projectFolder)).map(normalise)];
+}
+
+async function withRevision(environments: readonly string[], revision: string): Promise<[Plan[], Plan[]]> {
+  const { planRevision } = await import("./revision");
+  const now = planEnvironments(environments, projectFolder);
+  const former = planRevision(environments, revision, projectFolder);
+  // Both are awaited before either's failure is told: the former takes its worktree away first.
+  const [plans, before] = await Promise.allSettled([now, former]);
+  if (before.status === "rejected") throw before.reason;
+  if (plans.status === "rejected") throw plans.reason;
+  return [before.value, plans.value];
+}
+
+/** One as itself, several as a list. */
+function asJson(values: readonly unknown[]): string {
+  return JSON.stringify(values.length === 1 ? values[0] : values, undefined, 2);
+}
+
+function report(error: unknown, paint: Paint): void {
+  if (error instanceof PlanError) {
+    for (const { environment, problems } of error.environments) {
+      console.error(paint.red(`${environment} cannot be planned:`));
+      for (const problem of problems) console.error(`  - ${problem}`);
+    }
+  } else console.error(paint.red(error instanceof Error ? error.message : String(error)));
+}
+
+main(process.argv.slice(2), createPaint(wantsColour(process.stdout, process.env))).catch((error: unknown) => {
+  report(error, createPaint(wantsColour(process.stderr, process.env)));
+  process.exitCode = 1;
+});

@@ -1,0 +1,58 @@
+import { componentTree, type TreeNode } from "../graph";
+import type { Plan } from "../model";
+import { keyOf } from "../names";
+import type { PageData, PageResource } from "./data";
+import { escapeXml } from "./graph-drawing";
+
+/** A resource of any environment, with those below it. */
+interface Row {
+  readonly key: string;
+  readonly children: Map<string, Row>;
+}
+
+/** All environments side by side as an HTML table: a row per resource, a column per environment. */
+export function renderMatrix(plans: readonly Plan[], data: PageData): string {
+  const rows = new Map<string, Row>();
+  for (const plan of plans) merge(rows, componentTree(plan));
+  const head = data.environments.map((environment) => `<th scope="col">${escapeXml(environment)}</th>`).join("");
+  const body = [...rows.values()].flatMap((row) => rowLines(row, 0, data)).join("\n");
+  return `<table class="matrix"><thead><tr><th scope="col">resource</th>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
+}
+
+function merge(rows: Map<string, Row>, nodes: readonly TreeNode[]): void {
+  for (const { resource, children } of nodes) {
+    const key = keyOf(resource.urn);
+    const row = rows.get(key) ?? { key, children: new Map<string, Row>() };
+    rows.set(key, row);
+    merge(row.children, children);
+  }
+}
+
+function rowLines({ key, children }: Row, depth: number, data: PageData): string[] {
+  const present = data.environments.map((environment) =>
+    data.resources.find((resource) => resource.key === key && resource.environment === environment),
+  );
+  const resource = present.find((one) => one !== undefined);
+  if (!resource) return [];
+  const classes = [
+    children.size > 0 ? "component" : "leaf",
+    ...(resource.differs ? ["differs"] : []),
+    ...(present.includes(undefined) ? ["partial"] : []),
+  ];
+  const count = data.differences[key]?.length ?? 0;
+  const note = count > 0 ? `<small>${count === 1 ? "1 input differs" : `${count} inputs differ`}</small>` : "";
+  const title = `<span class="kind">${escapeXml(resource.kind)}</span> <span class="name">${escapeXml(resource.name)}</span>`;
+  const cells = present.map((one, index) => cell(one, data.environments[index] ?? ""));
+  return [
+    `<tr class="${classes.join(" ")}" data-depth="${depth}" style="--depth:${depth}"><th scope="row">${title} ${note}</th>${cells.join("")}</tr>`,
+    ...[...children.values()].flatMap((child) => rowLines(child, depth + 1, data)),
+  ];
+}
+
+function cell(resource: PageResource | undefined, environment: string): string {
+  const label = escapeXml(environment);
+  if (!resource)
+    return `<td class="absent" data-environment="${label}"><span aria-label="not in ${label}">–</span></td>`;
+  const values = resource.values.map((value) => `<span>${escapeXml(value)}</span>`).join(" ");
+  return `<td data-environment="${label}"><button type="button" data-resource="${resource.id}">${values || "✓"}</button></td>`;
+}

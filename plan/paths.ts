@@ -1,0 +1,107 @@
+/** A value tree (a resource's inputs, say) as its leaves: path -> value. Paths look like `spec.ports[http].port`. */
+export type Leaves = ReadonlyMap<string, unknown>;
+
+/** One part of a value tree: a leaf, or an object or list with more in it. */
+export interface Part {
+  readonly path: string;
+  /** Its name in the object that it is in, `-` in a list. */
+  readonly key: string;
+  readonly depth: number;
+  readonly value: unknown;
+  readonly isLeaf: boolean;
+}
+
+/** One leaf that is not the same in two value trees; `undefined` is an absent one. */
+export interface ValueChange {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+// A list whose items bear one of these is compared by it, so that an inserted item does not move all that follow.
+const nameKeys = ["name", "key"] as const;
+// These are values as much as names: a list with a single item is better told by its position.
+const valueKeys = ["mountPath", "host", "path", "topologyKey", "type"] as const;
+
+/** Whether a value is an object with keys: not null, not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value under `keys` in a tree, or `undefined` where there is none; a number is an index into an array. */
+export function at(value: unknown, ...keys: readonly (string | number)[]): unknown {
+  let found = value;
+  for (const key of keys) {
+    if (typeof key === "number") found = Array.isArray(found) ? (found as unknown[])[key] : undefined;
+    else found = isRecord(found) ? found[key] : undefined;
+  }
+  return found;
+}
+
+/** The items of a list, or none if `value` is no list. */
+export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** All parts of a value, each before what is in it, in the order of its keys; an empty object or list is a leaf. */
+export function* parts(value: unknown, path = "", key = "", depth = 0): Generator<Part> {
+  const children = childrenOf(value);
+  yield { path, key, depth, value, isLeaf: children.length === 0 };
+  for (const [childPath, childKey, child] of children) {
+    if (child !== undefined) yield* parts(child, joined(path, childPath), childKey, depth + 1);
+  }
+}
+
+/** All leaves of a value; none of one that is `undefined`. */
+export function leaves(value: unknown, path = ""): Map<string, unknown> {
+  if (value === undefined) return new Map();
+  const found = [...parts(value, path)].filter(({ isLeaf }) => isLeaf);
+  return new Map(found.map((part) => [part.path, part.value]));
+}
+
+/** The leaves that differ between two values, those of `before` first. */
+export function changes(before: unknown, after: unknown, path = ""): ValueChange[] {
+  const old = leaves(before, path);
+  const now = leaves(after, path);
+  const paths = new Set([...old.keys(), ...now.keys()]);
+  const filled = (leaf: string) =>
+    [...paths].some((other) => other.startsWith(`${leaf}.`) || other.startsWith(`${leaf}[`));
+  return (
+    [...paths]
+      .map((leaf) => ({ path: leaf, before: old.get(leaf), after: now.get(leaf) }))
+      .filter((change) => !sameLeaf(change.before, change.after))
+      // Where something came into an empty object or list, what came says it all.
+      .filter((change) => !isEmptyContainer(change.before ?? change.after) || !filled(change.path))
+  );
+}
+
+function childrenOf(value: unknown): [path: string, key: string, child: unknown][] {
+  if (isRecord(value)) return Object.entries(value).map(([key, child]) => [pathOf(key), key, child]);
+  const list = items(value);
+  const names = itemNames(list);
+  return list.map((child, index) => [`[${names[index] ?? index}]`, "-", child]);
+}
+
+function pathOf(key: string): string {
+  return /^[\w$()-]+$/.test(key) ? key : `["${key}"]`;
+}
+
+function joined(path: string, child: string): string {
+  return path === "" || child.startsWith("[") ? path + child : `${path}.${child}`;
+}
+
+function itemNames(list: readonly unknown[]): readonly (string | undefined)[] {
+  for (const key of list.length > 1 ? [...nameKeys, ...valueKeys] : nameKeys) {
+    const names = list.map((item) => at(item, key));
+    if (names.every((name) => typeof name === "string") && new Set(names).size === names.length) return names;
+  }
+  return [];
+}
+
+function isEmptyContainer(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function sameLeaf(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+}
