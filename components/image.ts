@@ -68,7 +68,9 @@ export class Image extends pulumi.ComponentResource {
         push: true,
         buildOnPreview: false,
         ...(build.builder === undefined ? {} : { builder: { name: build.builder } }),
-        ...(build.login === undefined ? {} : { registries: [build.login] }),
+        ...(build.login === undefined
+          ? {}
+          : { registries: [{ ...build.login, password: pulumi.secret(build.login.password) }] }),
         ...cache(build.cacheRepository, name),
       },
       // A former image stays in the registry: a rollback needs it.

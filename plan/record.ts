@@ -25,7 +25,7 @@ interface RegisterRequest {
   getReplaceonchangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getAliasesList(): { getUrn(): string; getSpec(): { toObject(): unknown } | undefined }[];
-  getCustomtimeouts(): { toObject(): unknown } | undefined;
+  getCustomtimeouts(): { toObject(): object } | undefined;
 }
 
 interface Monitor {
@@ -149,7 +149,7 @@ function optionsOf(request: RegisterRequest): Record<string, unknown> {
     replaceOnChanges: request.getReplaceonchangesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     aliases: request.getAliasesList().map((alias) => alias.getSpec()?.toObject() ?? alias.getUrn()),
-    customTimeouts: request.getCustomtimeouts()?.toObject(),
+    customTimeouts: timeoutsOf(request),
   };
   return Object.fromEntries(
     Object.entries(all).filter(
@@ -157,6 +157,12 @@ function optionsOf(request: RegisterRequest): Record<string, unknown> {
         value !== undefined && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0),
     ),
   );
+}
+
+/** Timeouts by operation, where any is set; the SDK fills the others with empty texts. */
+function timeoutsOf(request: RegisterRequest): Record<string, unknown> | undefined {
+  const set = Object.entries(request.getCustomtimeouts()?.toObject() ?? {}).filter(([, time]) => time !== "");
+  return set.length > 0 ? Object.fromEntries(set) : undefined;
 }
 
 /** Inputs as they may be shown and stored: secrets masked, keys sorted. */

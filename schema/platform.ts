@@ -16,10 +16,9 @@ const images = z
     /** Keep build layers in the registry; needs a named builder. */
     cache: z.boolean().default(false),
   })
-  .superRefine(({ builder, cache, platforms }, context) => {
-    if (builder !== undefined) return;
-    const needed = "named when cache is true or several platforms are built (the default builder can do neither)";
-    if (cache || platforms.length > 1) context.addIssue({ code: "custom", path: ["builder"], message: needed });
+  .refine(({ builder, cache, platforms }) => builder !== undefined || (!cache && platforms.length === 1), {
+    path: ["builder"],
+    error: "named when cache is true or several platforms are built (the default builder can do neither)",
   })
   .prefault({});
 
@@ -106,17 +105,17 @@ const aws = z
     /** Refuse to delete the cluster, the images and the data. */
     protect: z.boolean().default(false),
   })
-  .superRefine(({ region, zones }, context) => {
-    zones.forEach((zone, index) => {
-      if (!zone.startsWith(region)) {
-        context.addIssue({
-          code: "custom",
-          path: ["zones", index],
-          message: `a zone of ${region}, such as ${region}a`,
-        });
-      }
-    });
+  .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
+    path: ["zones"],
+    error: "zones of slipway:region",
+    // Also where other settings are wrong: all problems are shown at once.
+    when: ({ value }) => hasRegionAndZones(value),
   });
+
+function hasRegionAndZones(value: unknown): boolean {
+  const { region, zones } = value as { region?: unknown; zones?: unknown };
+  return typeof region === "string" && Array.isArray(zones) && zones.every((zone) => typeof zone === "string");
+}
 
 /** The settings under `slipway:`. */
 export const platformSettings = z.discriminatedUnion("target", [local, aws]);

@@ -69,9 +69,13 @@ export const inWords: z.core.$ZodErrorMap = (issue) => {
     case "invalid_type":
       return TYPES[issue.expected] ?? `a ${issue.expected}`;
     case "too_small":
-      return `at least ${String(issue.minimum)}${issue.origin === "array" ? " long" : ""}`;
+      return issue.origin === "array"
+        ? `a list of at least ${String(issue.minimum)}`
+        : `at least ${String(issue.minimum)}`;
     case "too_big":
-      return `at most ${String(issue.maximum)}${issue.origin === "array" ? " long" : ""}`;
+      return issue.origin === "array"
+        ? `a list of at most ${String(issue.maximum)}`
+        : `at most ${String(issue.maximum)}`;
     default:
       return undefined;
   }
@@ -106,7 +110,11 @@ function describe(
   const meta = fieldAt(schema, issue.path);
   const state =
     value === undefined ? "is not set" : meta?.secret ? "is a secret of the wrong form" : `is ${shown(value)}`;
-  const set = meta?.secret ? `--secret ${option(key)}` : `${option(key)} ${exampleFor(schema, issue, meta)}`;
+  const list = issue.code === "too_small" ? issue.origin === "array" : Array.isArray(value);
+  const example = list ? fieldAt(schema, [...issue.path, 0]) : undefined;
+  const set = meta?.secret
+    ? `--secret ${option(key)}`
+    : `${option(example ? `${key}[0]` : key)} ${exampleFor(schema, issue, example ?? meta)}`;
   return [`${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: pulumi config set ${set} -s ${stack}`];
 }
 
@@ -127,7 +135,7 @@ function exampleFor(schema: z.ZodType, issue: Issue, meta: FieldMeta | undefined
 
 /** The values of a discriminator: those of the same field in every alternative. */
 function choices(schema: z.ZodType, path: Path): string[] {
-  const parent = find(schema, path.slice(0, -1));
+  const parent = layers(find(schema, path.slice(0, -1))).at(-1);
   const last = path.at(-1);
   if (!(parent instanceof z.ZodDiscriminatedUnion) || last === undefined) return [];
   return (parent.options as z.ZodType[]).flatMap((alternative) => {
@@ -137,7 +145,7 @@ function choices(schema: z.ZodType, path: Path): string[] {
 }
 
 function keysAt(schema: z.ZodType, path: Path): string[] {
-  const found = find(schema, path);
+  const found = layers(find(schema, path)).at(-1);
   const alternatives = found instanceof z.ZodDiscriminatedUnion ? (found.options as z.ZodType[]) : found ? [found] : [];
   return [...new Set(alternatives.flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : [])))].sort();
 }

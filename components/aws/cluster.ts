@@ -44,7 +44,7 @@ export class Cluster extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.storage();
+    this.storage(name);
 
     this.registerOutputs({ kubeconfig: this.kubeconfig });
   }
@@ -71,9 +71,9 @@ export class Cluster extends pulumi.ComponentResource {
   }
 
   /** Auto Mode brings the driver for volumes but no class that uses it. */
-  private storage(): void {
+  private storage(name: string): void {
     new StorageClass(
-      "gp3",
+      `${name}-gp3`,
       {
         metadata: { name: "gp3", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
         provisioner: "ebs.csi.eks.amazonaws.com",

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+
+import type { Exposure } from "../../../components/addons/ingress";
+import { IngressNginx } from "../../../components/addons/ingress-nginx";
+import { MetricsServer } from "../../../components/addons/metrics-server";
+import { Traefik } from "../../../components/addons/traefik";
+import { assertFamily, at, only, recorded, summary } from "../../support/record";
+
+const NODE: Exposure = { kind: "hostPort", port: 8080 };
+const CLOUD: Exposure = { kind: "loadBalancer", annotations: { scheme: "internet-facing" }, loadBalancerClass: "nlb" };
+
+describe("ingress controllers", () => {
+  for (const [name, make] of [
+    ["traefik", (exposure: Exposure) => new Traefik("traefik", { exposure, replicas: 2 })],
+    ["ingress-nginx", (exposure: Exposure) => new IngressNginx("ingress-nginx", { exposure, replicas: 2 })],
+  ] as const) {
+    it(`${name} is a namespace and a pinned, atomic release`, async () => {
+      const resources = await recorded(() => make(NODE));
+      const component = name === "traefik" ? "Traefik" : "IngressNginx";
+      assert.deepEqual(
+        summary(resources).sort(),
+        [`${component} ${name}`, `Namespace ${name}`, `Release ${name}`].sort(),
+      );
+      assertFamily(resources, (one) => !one.custom);
+      const { inputs } = only(resources, "Release");
+      assert.match(String(inputs.version), /^\d+\.\d+\.\d+$/);
+      assert.deepEqual([inputs.chart, inputs.namespace, inputs.atomic], [name, name, true]);
+    });
+
+    it(`${name} tells its address: the node's port, or the load balancer's name`, async () => {
+      const addresses: string[] = [];
+      const note = (exposure: Exposure) =>
+        recorded(() => make(exposure).address.apply((address) => addresses.push(address)));
+      assert.ok(!summary(await note(NODE)).includes(`Service ${name}`), "reads a Service that does not exist");
+      assert.ok(summary(await note(CLOUD)).includes(`Service ${name}`));
+      assert.deepEqual(addresses, ["127.0.0.1:8080", `[address of ${name}]`]);
+    });
+  }
+
+  it("keep the client's address behind a load balancer of the named class", async () => {
+    const traefik = only(await recorded(() => new Traefik("traefik", { exposure: CLOUD })), "Release");
+    assert.deepEqual(at(traefik, "values.service"), {
+      annotations: { scheme: "internet-facing" },
+      spec: { externalTrafficPolicy: "Local", loadBalancerClass: "nlb", type: "LoadBalancer" },
+    });
+    const nginx = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure: CLOUD })), "Release");
+    assert.deepEqual(at(nginx, "values.controller.service"), {
+      annotations: { scheme: "internet-facing" },
+      externalTrafficPolicy: "Local",
+      loadBalancerClass: "nlb",
+      type: "LoadBalancer",
+    });
+  });
+
+  it("listen on the node's port where there is no load balancer", async () => {
+    const traefik = only(await recorded(() => new Traefik("traefik", { exposure: NODE })), "Release");
+    assert.equal(at(traefik, "values.ports.web.hostPort"), 8080);
+    assert.deepEqual(at(traefik, "values.service"), { enabled: false });
+    assert.equal(at(traefik, "values.updateStrategy.rollingUpdate.maxSurge"), 0);
+    const nginx = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure: NODE })), "Release");
+    assert.deepEqual(at(nginx, "values.controller.hostPort"), { enabled: true, ports: { http: 8080 } });
+  });
+});
+
+describe("MetricsServer", () => {
+  it("is a pinned release that trusts signed kubelets only, unless told", async () => {
+    const release = only(await recorded(() => new MetricsServer("metrics-server")), "Release");
+    assert.deepEqual([release.inputs.namespace, release.inputs.version], ["kube-system", "3.13.1"]);
+    assert.equal(at(release, "values.args"), undefined);
+    const lax = only(await recorded(() => new MetricsServer("metrics-server", { insecureKubelet: true })), "Release");
+    assert.deepEqual(at(lax, "values.args"), ["--kubelet-insecure-tls"]);
+  });
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { contentTag, contextFiles } from "../../../components/content-tag";
+import { type BuildOptions, Image } from "../../../components/image";
+import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+
+describe("images", () => {
+  let folder: string;
+  const write = (path: string, text: string) => {
+    writeFileSync(join(folder, path), text);
+  };
+  const tag = (change: Partial<Parameters<typeof contentTag>[0]> = {}) =>
+    contentTag({ context: folder, dockerfile: join(folder, "Dockerfile"), buildArgs: {}, platforms: [], ...change });
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "image-"));
+    mkdirSync(join(folder, "src"));
+    write("Dockerfile", "FROM scratch\n");
+    write("src/main.py", "print()\n");
+    write("README.md", "words\n");
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  describe("contentTag", () => {
+    it("changes with what goes into the image, and with nothing else", () => {
+      const first = tag();
+      assert.match(first, /^[0-9a-f]{16}$/);
+      utimesSync(join(folder, "src/main.py"), 1, 1);
+      assert.equal(tag(), first, "a file's time counts");
+
+      write("src/main.py", "print(1)\n");
+      const second = tag();
+      chmodSync(join(folder, "src/main.py"), 0o755);
+      const third = tag();
+      symlinkSync("nowhere", join(folder, "link"));
+      const fourth = tag();
+      assert.equal(new Set([first, second, third, fourth]).size, 4);
+      assert.notEqual(tag({ buildArgs: { A: "1" } }), fourth);
+      assert.notEqual(tag({ platforms: ["linux/arm64"] }), fourth);
+    });
+
+    it("leaves out what .dockerignore leaves out; a Dockerfile's own list goes first", () => {
+      write(".dockerignore", "*.md\n");
+      const without = tag();
+      write("README.md", "other words\n");
+      assert.equal(tag(), without);
+      assert.deepEqual(contextFiles(folder, join(folder, "Dockerfile")), [
+        ".dockerignore",
+        "Dockerfile",
+        "src/main.py",
+      ]);
+
+      write("Dockerfile.dockerignore", "*\n!src\nsrc/**/__pycache__\n");
+      mkdirSync(join(folder, "src/__pycache__"));
+      write("src/__pycache__/main.pyc", "x");
+      assert.deepEqual(contextFiles(folder, join(folder, "Dockerfile")), ["src/main.py"]);
+    });
+
+    it("says what does not exist", () => {
+      assert.throws(() => tag({ context: "nowhere" }), /build context nowhere does not exist/);
+      assert.throws(() => tag({ dockerfile: "nowhere/Dockerfile" }), /Dockerfile nowhere\/Dockerfile does not exist/);
+    });
+  });
+
+  describe("Image", () => {
+    const build: BuildOptions = { baseRegistry: "mirror.test/library", platforms: ["linux/amd64"] };
+    const image = (change: Partial<BuildOptions> = {}) =>
+      recorded(
+        () =>
+          new Image("shop-web", {
+            repository: "registry.test/shop/web",
+            source: { context: folder, buildArgs: { MODE: "fast" } },
+            build: { ...build, ...change },
+          }),
+      );
+
+    it("builds and pushes under the content's tag, but not in a preview, and never takes an image away", async () => {
+      const resources = await image();
+      assert.deepEqual(summary(resources), ["Image shop-web", "Image shop-web"]);
+      assertFamily(resources, (one) => !one.custom);
+      const built = only(
+        resources.filter(({ custom }) => custom),
+        "Image",
+      );
+      const buildArgs = { BASE_REGISTRY: "mirror.test/library", MODE: "fast" };
+      assert.deepEqual(built.inputs, {
+        buildArgs,
+        buildOnPreview: false,
+        context: { location: folder },
+        dockerfile: { location: `${folder}/Dockerfile` },
+        network: "default",
+        platforms: ["linux/amd64"],
+        push: true,
+        tags: [`registry.test/shop/web:${tag({ buildArgs, platforms: ["linux/amd64"] })}`],
+      });
+      assert.equal(built.options.retainOnDelete, true);
+    });
+
+    it("is referred to by digest", async () => {
+      const references: string[] = [];
+      await recorded(() =>
+        new Image("shop-web", { repository: "registry.test/web", source: { context: folder }, build }).reference.apply(
+          (reference) => references.push(reference),
+        ),
+      );
+      assert.match(references.join(), /^registry\.test\/web@\[digest of [0-9a-f]{16}\]$/);
+    });
+
+    it("caches layers in a form that ECR takes, with a named builder", async () => {
+      const resources = await image({ builder: "ci", cacheRepository: "registry.test/shop/web-cache" });
+      const built = resources.find((one) => one.custom && kind(one) === "Image");
+      assert.ok(built);
+      assert.deepEqual(at(built, "builder"), { name: "ci" });
+      const ref = "registry.test/shop/web-cache:shop-web";
+      assert.deepEqual(at(built, "cacheFrom"), [{ registry: { ref } }]);
+      assert.deepEqual(at(built, "cacheTo"), [
+        { registry: { imageManifest: true, mode: "max", ociMediaTypes: true, ref } },
+      ]);
+    });
+
+    it("keeps a registry's password secret", async () => {
+      const login = { address: "registry.test", username: "ci", password: "hush" };
+      const registries = (await image({ login })).find(({ custom }) => custom)?.inputs.registries;
+      assert.match(JSON.stringify(registries), /"password":"\[secret [0-9a-f]{8}\]"/);
+    });
+  });
+});

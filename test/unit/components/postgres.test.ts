@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { inClusterDatabase } from "../../../components/database/database";
+import { WebService } from "../../../components/workload/web-service";
+import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+
+const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
+
+function database(password?: string, protect = false) {
+  return recorded(() => {
+    const access = inClusterDatabase(
+      "shop-db",
+      {
+        kind: "postgres",
+        databases: { orders: password === undefined ? {} : { password: pulumi.secret(password) } },
+        context: CONTEXT,
+        baseRegistry: "docker.io/library",
+        protect,
+      },
+      {},
+    );
+    const client = new WebService("shop-web", {
+      ...CONTEXT,
+      image: "registry.test/web@sha256:1",
+      resources: { cpu: 50, memory: 128 },
+      callers: {},
+      envFrom: [access.orders.secret],
+      clientOf: access.orders.clientOf,
+    });
+    access.orders.retireFormerLogins([client]);
+  });
+}
+
+describe("a PostgreSQL database in the cluster", () => {
+  it("is a server with a volume and, per database, a login with its two jobs", async () => {
+    const resources = (await database()).filter(({ name }) => name.startsWith("shop-db"));
+    assert.deepEqual(summary(resources), [
+      "ConfigMap shop-db-scripts",
+      "FormerLogins shop-db-orders-former",
+      "Job shop-db-orders",
+      "Job shop-db-orders-former",
+      "NetworkPolicy shop-db",
+      "Postgres shop-db",
+      "PostgresLogin shop-db-orders",
+      "RandomId shop-db-orders",
+      "RandomPassword shop-db-admin",
+      "RandomPassword shop-db-orders",
+      "Secret shop-db-admin",
+      "Secret shop-db-orders",
+      "Service shop-db",
+      "StatefulSet shop-db",
+    ]);
+    assertFamily(resources, (one) => !one.custom);
+  });
+
+  it("lets only pods with the client's label connect", async () => {
+    const resources = await database();
+    const label = { "slipway.dev/client-of-shop-db": "true" };
+    const [rule] = at(only(resources, "NetworkPolicy", "shop-db"), "spec.ingress") as { from: unknown }[];
+    assert.deepEqual(rule?.from, [{ podSelector: { matchLabels: label } }]);
+    for (const client of [only(resources, "Deployment"), ...resources.filter((one) => kind(one) === "Job")]) {
+      const labels = at(client, "spec.template.metadata.labels") as Record<string, string>;
+      assert.equal(labels["slipway.dev/client-of-shop-db"], "true", client.name);
+    }
+  });
+
+  it("makes the login before its clients change and prunes former ones after them", async () => {
+    const resources = await database();
+    const grant = only(resources, "Job", "shop-db-orders");
+    const prune = only(resources, "Job", "shop-db-orders-former");
+    const client = only(resources, "Deployment");
+    assert.ok(grant.dependsOn.includes(only(resources, "StatefulSet").urn), "grant before the server");
+    assert.ok(client.dependsOn.includes(grant.urn), "client before grant");
+    assert.ok(prune.dependsOn.includes(client.urn), "prune before client");
+  });
+
+  it("gives another password another login, by a name that tells nothing of it", async () => {
+    const role = async (password: string) => {
+      const resources = await database(password);
+      assert.ok(!summary(resources).includes("RandomPassword shop-db-orders"), "generated although given");
+      const environment = at(only(resources, "Job", "shop-db-orders"), "spec.template.spec.containers.0.env");
+      return (environment as { name: string; value?: string }[]).find(({ name }) => name === "LOGIN_ROLE")?.value;
+    };
+    const [first, again, second] = [await role("one"), await role("one"), await role("two")];
+    assert.match(String(first), /^orders_[0-9a-f]{8}$/);
+    assert.equal(again, first);
+    assert.notEqual(second, first);
+  });
+
+  it("passes passwords through Secrets only, and lets a failed job be replaced", async () => {
+    const resources = await database("hush");
+    assert.ok(!JSON.stringify(resources).includes("hush"));
+    for (const job of resources.filter((one) => kind(one) === "Job")) {
+      assert.equal(at(job, "spec.ttlSecondsAfterFinished"), undefined);
+      const annotations = at(job, "metadata.annotations") as Record<string, string>;
+      assert.equal(annotations["pulumi.com/replaceUnready"], "true");
+      assert.equal(at(job, "metadata.name"), undefined);
+    }
+  });
+
+  it("keeps the volume and the server where the environment is protected", async () => {
+    const kept = only(await database(undefined, true), "StatefulSet");
+    assert.equal(at(kept, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted"), "Retain");
+    assert.equal(kept.options.protect, true);
+    const free = only(await database(), "StatefulSet");
+    assert.equal(at(free, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted"), "Delete");
+    assert.equal(free.options.protect, undefined);
+  });
+});

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+
+import { WebService, type WebServiceArgs } from "../../../components/workload/web-service";
+import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+
+const ARGS: WebServiceArgs = {
+  application: "shop",
+  namespace: "shop",
+  ingressNamespace: "traefik",
+  rolloutDeadline: 90,
+  image: "registry.test/shop/web@sha256:1",
+  resources: { cpu: 50, memory: 128 },
+  callers: { ingress: true },
+};
+
+const POD = "spec.template.spec";
+
+function service(args: Partial<WebServiceArgs> = {}) {
+  return recorded(() => new WebService("shop-web", { ...ARGS, ...args }));
+}
+
+describe("WebService", () => {
+  it("is a Deployment, a Service and a network policy of its name, as its children", async () => {
+    const resources = await service();
+    assert.deepEqual(summary(resources), [
+      "Deployment shop-web",
+      "NetworkPolicy shop-web",
+      "Service shop-web",
+      "WebService shop-web",
+    ]);
+    assertFamily(resources, (one) => kind(one) === "WebService");
+  });
+
+  it("rolls without a gap: one more pod first, a pause before the end, a bounded wait", async () => {
+    const deployment = only(await service(), "Deployment");
+    assert.deepEqual(at(deployment, "spec.strategy"), {
+      type: "RollingUpdate",
+      rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+    });
+    assert.equal(at(deployment, "spec.progressDeadlineSeconds"), 90);
+    const pause = at(deployment, `${POD}.containers.0.lifecycle.preStop.sleep.seconds`);
+    const grace = at(deployment, `${POD}.terminationGracePeriodSeconds`);
+    assert.ok(Number(pause) >= 3 && Number(pause) < Number(grace), `pause ${String(pause)}, grace ${String(grace)}`);
+  });
+
+  it("is hardened as the Pod Security standard restricted asks, and more", async () => {
+    const deployment = only(await service({ before: ["migrate"] }), "Deployment");
+    assert.deepEqual(at(deployment, `${POD}.securityContext`), {
+      fsGroup: 10001,
+      runAsGroup: 10001,
+      runAsNonRoot: true,
+      runAsUser: 10001,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    assert.equal(at(deployment, `${POD}.automountServiceAccountToken`), false);
+    for (const container of ["containers.0", "initContainers.0"]) {
+      assert.deepEqual(at(deployment, `${POD}.${container}.securityContext`), {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        readOnlyRootFilesystem: true,
+      });
+      assert.deepEqual(at(deployment, `${POD}.${container}.resources`), {
+        limits: { memory: "128Mi" },
+        requests: { cpu: "50m", memory: "128Mi" },
+      });
+    }
+  });
+
+  it("asks the service itself whether it lives and whether it is ready", async () => {
+    const deployment = only(await service({ livenessPath: "/live" }), "Deployment");
+    assert.equal(at(deployment, `${POD}.containers.0.livenessProbe.httpGet.path`), "/live");
+    assert.equal(at(deployment, `${POD}.containers.0.startupProbe.httpGet.path`), "/live");
+    assert.equal(at(deployment, `${POD}.containers.0.readinessProbe.httpGet.path`), "/readyz");
+  });
+
+  it("leaves the number of pods to the autoscaler where there is one", async () => {
+    const resources = await service({ replicas: 3, autoscale: { min: 2, max: 5, cpuPercent: 60 } });
+    assert.deepEqual(summary(resources), [
+      "Deployment shop-web",
+      "HorizontalPodAutoscaler shop-web",
+      "NetworkPolicy shop-web",
+      "PodDisruptionBudget shop-web",
+      "Service shop-web",
+      "WebService shop-web",
+    ]);
+    assert.equal(at(only(resources, "Deployment"), "spec.replicas"), undefined);
+    const autoscaler = only(resources, "HorizontalPodAutoscaler");
+    assert.deepEqual(
+      [
+        at(autoscaler, "spec.minReplicas"),
+        at(autoscaler, "spec.maxReplicas"),
+        at(autoscaler, "spec.scaleTargetRef.name"),
+      ],
+      [2, 5, "shop-web"],
+    );
+    assert.equal(at(autoscaler, "spec.metrics.0.resource.target.averageUtilization"), 60);
+  });
+
+  it("has a disruption budget only where more than one pod runs", async () => {
+    assert.ok(!summary(await service()).includes("PodDisruptionBudget shop-web"));
+    const budget = only(await service({ replicas: 2 }), "PodDisruptionBudget");
+    assert.equal(at(budget, "spec.maxUnavailable"), 1);
+  });
+
+  it("carries secrets in an immutable Secret that the engine names, never in the pod", async () => {
+    const resources = await service({
+      env: { MODE: "fast" },
+      secretEnv: { TOKEN: "hush" },
+      secretFiles: { "/etc/shop/keys": { "a.pem": "hush too" } },
+    });
+    const secrets = resources.filter((one) => kind(one) === "Secret");
+    assert.deepEqual(summary(secrets), ["Secret shop-web-env", "Secret shop-web-keys"]);
+    for (const secret of secrets) {
+      assert.equal(at(secret, "immutable"), true);
+      assert.equal(at(secret, "metadata.name"), undefined);
+    }
+    const deployment = only(resources, "Deployment");
+    assert.deepEqual(at(deployment, `${POD}.containers.0.env`), [{ name: "MODE", value: "fast" }]);
+    assert.match(String(at(deployment, `${POD}.containers.0.envFrom.0.secretRef.name`)), /^shop-web-env-[0-9a-f]{8}$/);
+    assert.ok(!JSON.stringify(resources).includes("hush"), "a secret shows");
+  });
+
+  it("rolls when a mounted file or secret changes, and only then", async () => {
+    const pod = async (text: string, secret: string) =>
+      JSON.stringify(
+        at(only(await service({ files: { "/etc/shop": { a: text } }, secretEnv: { B: secret } }), "Deployment"), POD),
+      );
+    const before = await pod("one", "x");
+    assert.equal(await pod("one", "x"), before);
+    assert.notEqual(await pod("two", "x"), before);
+    assert.notEqual(await pod("one", "y"), before);
+  });
+
+  it("lets in its callers and nobody else", async () => {
+    const from = async (callers: WebServiceArgs["callers"]) =>
+      at(only(await service({ callers, port: 9000 }), "NetworkPolicy"), "spec.ingress");
+    assert.deepEqual(await from({}), []);
+    assert.deepEqual(await from({ ingress: true, workloads: ["shop-cart"] }), [
+      {
+        from: [
+          { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "traefik" } } },
+          { podSelector: { matchLabels: { "app.kubernetes.io/name": "shop-cart" } } },
+        ],
+        ports: [{ port: 9000, protocol: "TCP" }],
+      },
+    ]);
+  });
+
+  it("refuses bounds out of order, and a folder that cannot be mounted", async () => {
+    await assert.rejects(service({ autoscale: { min: 4, max: 2, cpuPercent: 50 } }), /autoscale\.max of shop-web is 2/);
+    await assert.rejects(service({ files: { "etc/shop": {} } }), /mount folder is "etc\/shop"; it must be an absolute/);
+  });
+});

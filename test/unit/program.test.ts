@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import { planEnvironments } from "../../plan/children";
+import type { Plan } from "../../plan/model";
+import { assertFamily, at, kind, only } from "../support/record";
+
+const ROOT = resolve(__dirname, "../..");
+
+async function plan(environment: string, folder = ROOT): Promise<Plan> {
+  const [planned] = await planEnvironments([environment], folder);
+  assert.ok(planned);
+  return planned;
+}
+
+describe("the program", () => {
+  for (const environment of ["local", "dev", "prod"]) {
+    it(`registers every resource of ${environment} with an explicit provider, below a component that it is named after`, async () => {
+      const { resources } = await plan(environment);
+      assertFamily(resources, ({ type }) => /^(pulumi:|slipway:)/.test(type));
+      for (const { custom, provider, type, name } of resources) {
+        if (custom && /^(kubernetes|aws|eks):/.test(type)) {
+          assert.match(provider ?? "", /pulumi:providers:/, `${type} ${name} uses a default provider`);
+        }
+      }
+    });
+  }
+
+  it("shows no secret and tells what to reach", async () => {
+    const { outputs } = await plan("prod");
+    assert.deepEqual(outputs.urls, { thoughts: "http://thoughts.example.com" });
+    assert.match(String(outputs.kubeconfig), /^\[secret [0-9a-f]{8}\]$/);
+    assert.deepEqual(Object.keys(outputs.images as object).sort(), [
+      "thoughts/frontend",
+      "thoughts/thoughts",
+      "thoughts/users",
+    ]);
+  });
+
+  describe("in a copy", () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "slipway-"));
+      for (const part of [
+        "apps",
+        "components",
+        "plan",
+        "schema",
+        "index.ts",
+        "settings.ts",
+        "package.json",
+        "tsconfig.json",
+      ]) {
+        cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+      }
+      for (const file of ["Pulumi.yaml", "Pulumi.local.yaml"]) cpSync(join(ROOT, file), join(folder, file));
+      symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    });
+    afterEach(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const edit = (file: string, change: (text: string) => string) => {
+      const path = join(folder, file);
+      const before = readFileSync(path, "utf8");
+      writeFileSync(path, change(before));
+      assert.notEqual(readFileSync(path, "utf8"), before, `${file} was not changed`);
+    };
+
+    it("takes another web application for one folder and one line", async () => {
+      mkdirSync(join(folder, "apps/hello"));
+      writeFileSync(join(folder, "apps/hello/Dockerfile"), "ARG BASE_REGISTRY\nFROM ${BASE_REGISTRY}/nginx:1.28\n");
+      writeFileSync(join(folder, "apps/hello/index.ts"), HELLO);
+      edit("apps/index.ts", (text) =>
+        text
+          .replace("[thoughts]", "[thoughts, hello]")
+          .replace("import { thoughts }", 'import { hello } from "./hello";\nimport { thoughts }'),
+      );
+      edit("Pulumi.local.yaml", (text) => text.replace("slipway:apps: [thoughts]", "slipway:apps: [thoughts, hello]"));
+
+      const { resources, outputs } = await plan("local", folder);
+      assert.deepEqual(outputs.urls, {
+        hello: "http://hello.localhost:8080",
+        thoughts: "http://thoughts.localhost:8080",
+      });
+      const own = resources.filter(({ name, custom }) => custom && name.startsWith("hello"));
+      assert.deepEqual(own.map((one) => `${kind(one)} ${one.name}`).sort(), [
+        "Deployment hello-web",
+        "Image hello-web",
+        "Ingress hello",
+        "Namespace hello",
+        "NetworkPolicy hello-closed",
+        "NetworkPolicy hello-web",
+        "ResourceQuota hello",
+        "Service hello-web",
+      ]);
+      const image = at(only(own, "Deployment"), "spec.template.spec.containers.0.image");
+      assert.match(String(image), /^localhost:5000\/hello\/web@/);
+    });
+
+    it("shows an encrypted value as a placeholder that changes with it, all the way to what uses it", async () => {
+      const planned = async (ciphertext: string) => {
+        edit("Pulumi.local.yaml", (text) =>
+          text.replace("config:\n", `config:\n  thoughts:dbPassword: { secure: ${ciphertext} }\n`),
+        );
+        const { resources } = await plan("local", folder);
+        edit("Pulumi.local.yaml", (text) => text.replace(/ {2}thoughts:dbPassword:.*\n/, ""));
+        return {
+          password: at(only(resources, "Secret", "thoughts-db-thoughts"), "stringData.POSTGRES_PASSWORD"),
+          pod: JSON.stringify(at(only(resources, "Deployment", "thoughts-thoughts"), "spec.template")),
+        };
+      };
+      const [first, same, second] = [
+        await planned("v1:aaa:bbb"),
+        await planned("v1:aaa:bbb"),
+        await planned("v1:aaa:ccc"),
+      ];
+      assert.match(String(first.password), /^\[secret [0-9a-f]{8}\]$/);
+      assert.deepEqual(same, first);
+      assert.notEqual(second.password, first.password);
+      assert.notEqual(second.pod, first.pod);
+    });
+  });
+});
+
+const HELLO = `
+import { z } from "zod";
+import { application } from "../../components/application";
+import { WebService } from "../../components/workload/web-service";
+
+export const hello = application({
+  name: "hello",
+  settings: z.strictObject({}),
+  deploy: (platform) => {
+    const image = platform.image("web", { context: "apps/hello" });
+    const args = { ...platform.workload, image, resources: { cpu: 10, memory: 32 }, callers: { ingress: true } };
+    const { host } = new WebService("hello-web", args, platform.options);
+    return { url: platform.expose([{ path: "/", service: host }]) };
+  },
+});
+`;

@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { application } from "../../components/application";
+import { secret, whole } from "../../schema/values";
+import { readSettings, requiredSecrets, type Settings, SettingsError } from "../../settings";
+
+const LOCAL = {
+  "slipway:target": "local",
+  "slipway:apps": '["shop"]',
+  "slipway:cluster": '{"context":"kind-kind"}',
+  "slipway:registry": '{"address":"localhost:5000"}',
+};
+const AWS = {
+  "slipway:target": "aws",
+  "slipway:apps": '["shop"]',
+  "slipway:region": "eu-central-1",
+  "slipway:zones": '["eu-central-1a","eu-central-1b"]',
+  "slipway:domain": "dev.example.com",
+  "slipway:cluster":
+    '{"version":"1.35","administrators":["arn:aws:iam::111122223333:role/admin"],"publicAccessCidrs":["203.0.113.0/24"]}',
+};
+
+const shop = application({
+  name: "shop",
+  settings: z.strictObject({
+    replicas: whole(1, 10).default(1),
+    tag: z.string().default("x"),
+    fast: z.boolean().default(false),
+    password: secret().optional(),
+    keys: z.record(z.string(), secret()).default({}),
+  }),
+  deploy: () => ({ url: pulumi.output("") }),
+});
+const needy = application({
+  name: "needy",
+  settings: z.strictObject({ apiKey: secret() }),
+  deploy: () => ({ url: pulumi.output("") }),
+});
+
+async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings> {
+  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
+  pulumi.runtime.setAllConfig(config, secretKeys);
+  return readSettings([shop, needy]);
+}
+
+async function problems(config: Record<string, string>, secretKeys: string[] = []): Promise<readonly string[]> {
+  try {
+    await read(config, secretKeys);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return assert.fail("the settings were accepted");
+}
+
+describe("settings", () => {
+  it("are typed, with defaults, for a Kubernetes that exists", async () => {
+    const { platform, applications } = await read({ ...LOCAL, "shop:replicas": "3", "shop:tag": "123" });
+    assert.ok(platform.target === "local");
+    assert.deepEqual(
+      [platform.cluster.context, platform.domain, platform.ingress.hostPort],
+      ["kind-kind", "localhost", 8080],
+    );
+    assert.deepEqual(platform.images, { baseRegistry: "docker.io/library", platforms: ["linux/amd64"], cache: false });
+    assert.deepEqual(applications, [
+      { application: shop, settings: { replicas: 3, tag: "123", fast: false, keys: {} } },
+    ]);
+  });
+
+  it("are typed, with defaults, for AWS", async () => {
+    const { platform } = await read(AWS);
+    assert.ok(platform.target === "aws");
+    assert.deepEqual(platform.network, { cidr: "10.0.0.0/16", nat: "single" });
+    assert.deepEqual([platform.ingress.controller, platform.protect], ["ingress-nginx", false]);
+  });
+
+  it("ignore what belongs to the engine and its plugins, and applications that are not enabled", async () => {
+    await read({ ...LOCAL, "aws:region": "eu-central-1", "pulumi:tags": "{}", "needy:apiKey": "x" });
+  });
+
+  it("hand secrets over as secret outputs", async () => {
+    const { applications } = await read({ ...LOCAL, "shop:password": "hush" }, ["shop:password"]);
+    const { password } = applications[0]?.settings as { password: pulumi.Output<string> };
+    assert.equal(await pulumi.isSecret(password), true);
+  });
+
+  describe("that are wrong", () => {
+    const fix = (command: string) => `Fix: pulumi config set ${command} -s test`;
+
+    it("are all reported at once, without a stack trace", async () => {
+      const found = await problems({
+        ...AWS,
+        "slipway:region": "frankfurt",
+        "slipway:cluster": '{"version":"1.20","administrators":[],"publicAccessCidrs":["anywhere"]}',
+        "shop:replicas": "0",
+        "shop:colour": "blue",
+        "shpo:replicas": "2",
+      });
+      assert.equal(found.length, 8, found.join("\n"));
+      await assert.rejects(read({ ...LOCAL, "shop:replicas": "0" }), (error: unknown) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.match(error.message, /^The settings of test have one problem:\n {2}- shop:replicas is 0; /);
+        return true;
+      });
+    });
+
+    const cases: readonly [string, Record<string, string>, string][] = [
+      [
+        "an unknown target",
+        { "slipway:target": "gcp" },
+        `slipway:target is "gcp"; it must be one of local, aws. ${fix("slipway:target local")}`,
+      ],
+      [
+        "a missing setting",
+        { ...LOCAL, "slipway:cluster": "{}" },
+        "slipway:cluster.context is not set; it must be the name of a kubeconfig context, such as kind-kind. " +
+          fix("--path 'slipway:cluster.context' kind-kind"),
+      ],
+      [
+        "a value that is not allowed",
+        { ...AWS, "slipway:cluster": AWS["slipway:cluster"].replace("1.35", "1.20") },
+        'slipway:cluster.version is "1.20"; it must be one of 1.36, 1.35, 1.34. ' +
+          fix("--path 'slipway:cluster.version' 1.36"),
+      ],
+      [
+        "a number out of bounds",
+        { ...LOCAL, "shop:replicas": "11" },
+        `shop:replicas is 11; it must be a whole number from 1 to 10. ${fix("shop:replicas 10")}`,
+      ],
+      [
+        "a text where a number belongs",
+        { ...LOCAL, "shop:replicas": "many" },
+        `shop:replicas is "many"; it must be a whole number from 1 to 10. ${fix("shop:replicas <value>")}`,
+      ],
+      [
+        "a text where yes or no belongs",
+        { ...LOCAL, "shop:fast": "maybe" },
+        `shop:fast is "maybe"; it must be true or false. ${fix("shop:fast true")}`,
+      ],
+      [
+        "an unknown key",
+        { ...LOCAL, "shop:colour": "blue" },
+        "shop:colour is not a setting; allowed there: fast, keys, password, replicas, tag. " +
+          "Fix: pulumi config rm shop:colour -s test",
+      ],
+      [
+        "an unknown key inside an object",
+        { ...LOCAL, "slipway:ingress": '{"port":80}' },
+        "slipway:ingress.port is not a setting; allowed there: controller, hostPort. " +
+          "Fix: pulumi config rm --path 'slipway:ingress.port' -s test",
+      ],
+      [
+        "a key of no application",
+        { ...LOCAL, "shpo:replicas": "2" },
+        "shpo:replicas belongs to no application; the part before the colon must be one of slipway, shop, needy. " +
+          "Fix: pulumi config rm shpo:replicas -s test",
+      ],
+      [
+        "an unknown application",
+        { ...LOCAL, "slipway:apps": '["shop","shpo"]' },
+        'slipway:apps[1] is "shpo"; it must be one of shop, needy. ' + fix("--path 'slipway:apps[1]' shop"),
+      ],
+      [
+        "a zone of another region",
+        { ...AWS, "slipway:zones": '["eu-central-1a","us-east-1b"]' },
+        'slipway:zones is ["eu-central-1a","us-east-1b"]; it must be zones of slipway:region. ' +
+          fix("--path 'slipway:zones[0]' eu-central-1a"),
+      ],
+      [
+        "a cache without a builder",
+        { ...LOCAL, "slipway:images": '{"cache":true}' },
+        "slipway:images.builder is not set; it must be named when cache is true or several platforms are built " +
+          "(the default builder can do neither). " +
+          fix("--path 'slipway:images.builder' my-name"),
+      ],
+      [
+        "a setting of another target",
+        { ...LOCAL, "slipway:region": "eu-central-1" },
+        "slipway:region is not a setting; allowed there: apps, cluster, domain, images, ingress, metricsServer, " +
+          "registry, rolloutDeadline, target. Fix: pulumi config rm slipway:region -s test",
+      ],
+      [
+        "a required secret that is not set",
+        { ...LOCAL, "slipway:apps": '["needy"]' },
+        `needy:apiKey is not set; it must be a text. ${fix("--secret needy:apiKey")}`,
+      ],
+    ];
+    for (const [what, config, expected] of cases) {
+      it(`name key, value, what is allowed and the command: ${what}`, async () => {
+        assert.deepEqual(await problems(config), [expected]);
+      });
+    }
+
+    it("do not show a secret, and must encrypt it", async () => {
+      const plain = await problems({ ...LOCAL, "shop:password": "hush", "shop:keys": '{"a":"hush"}' });
+      assert.equal(plain.length, 2);
+      assert.match(
+        plain[0] ?? "",
+        /^shop:password is stored in plain text; .* config set --secret shop:password -s test$/,
+      );
+      assert.match(plain[1] ?? "", /^shop:keys is stored in plain text; /);
+      const empty = await problems({ ...LOCAL, "shop:password": "" }, ["shop:password"]);
+      assert.match(empty.join(), /^shop:password is a secret of the wrong form; it must be a text that is not empty/);
+      assert.ok(![...plain, ...empty].join().includes("hush"));
+    });
+  });
+
+  it("tell which secrets somebody has to set", () => {
+    assert.deepEqual(requiredSecrets([shop, needy]), ["needy:apiKey"]);
+  });
+});
