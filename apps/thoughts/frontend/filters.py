@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 
 register = template.Library()
 
-_HUES = 6
+_HUES = 8
 
 
 @register.filter

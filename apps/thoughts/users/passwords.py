@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
 # Each hash in the making holds 19 MiB, so their number bounds the memory of the container.
-_AT_ONCE = threading.BoundedSemaphore(4)
+_AT_ONCE = threading.BoundedSemaphore(3)
 # Compared with when there is no such user, so that the answer takes as long as for one with a wrong password.
 _NOBODY = _HASHER.hash("nobody has this password")
 

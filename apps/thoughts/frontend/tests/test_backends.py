@@ -98,6 +98,7 @@ def test_the_whole_application_answers_probes_files_and_pages(client, backends):
         answer = browser.get(path, headers={"Host": "thoughts.test"})
         assert (answer.status_code, answer.mimetype) == (200, mimetype)
         assert "max-age=300" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert browser.get("/static/%2e%2e/settings.py", headers={"Host": "thoughts.test"}).status_code == 404
 
 

@@ -136,4 +136,4 @@ def test_found_marks_and_escapes():
 
 def test_a_name_keeps_its_colour():
     assert {hue("bruce") for _ in range(3)} == {hue("bruce")}
-    assert all(0 <= hue(name) < 6 for name in ("bruce", "stephen", "ü"))
+    assert all(0 <= hue(name) < 8 for name in ("bruce", "stephen", "ü"))

@@ -73,7 +73,7 @@ def test_refuses_forged_and_expired_tokens(client, keys):
     forged = {
         "no signature": jwt.encode(claims, None, algorithm="none", headers={"kid": "first"}),
         "shared secret": jwt.encode(
-            claims, "a secret that is long enough", algorithm="HS256", headers={"kid": "first"}
+            claims, "a secret that is shared and long enough", algorithm="HS256", headers={"kid": "first"}
         ),
         "unknown key": keys.token("first", header_kid="second"),
         "expired": keys.token("first", exp=now - timedelta(hours=1)),

@@ -1,0 +1,63 @@
+/**
+ * `npm run services -- test|lint [service]`: the checks of the applications' Python services.
+ *
+ * `test` runs pytest for each service under `apps/<application>/<service>/`; `lint` runs ruff, hadolint and shellcheck on
+ * the whole repository. A service, or an application, limits both to its folder.
+ */
+import { join } from "node:path";
+
+import { findServices, matches, type Service } from "./services/find";
+import { lint } from "./services/lint";
+import { run } from "./services/run";
+import { pythonEnvironment } from "./services/venv";
+
+const ROOT = join(__dirname, "..");
+const USAGE = "usage: npm run services -- test|lint [application|service|application/service]";
+
+/** What a check counted. */
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+async function main([command, name, ...rest]: readonly string[]): Promise<Counts> {
+  if ((command !== "test" && command !== "lint") || rest.length > 0) throw new Error(USAGE);
+  const services = (await findServices(ROOT)).filter((service) => name === undefined || matches(service, name));
+  if (services.length === 0) throw new Error(`no service ${name ?? ""} with tests under apps/*/*/`);
+  return command === "lint"
+    ? lint(ROOT, name === undefined ? [""] : services.map(({ folder }) => `${folder}/`))
+    : await test(services);
+}
+
+async function test(services: readonly Service[]): Promise<Counts> {
+  const total = { passed: 0, failed: 0 };
+  for (const service of services) {
+    const python = join(await pythonEnvironment(ROOT, service.requirements), "bin", "python");
+    console.log(`\n${service.application}/${service.name}: pytest`);
+    const { code, output } = await run(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider", service.folder], {
+      cwd: ROOT,
+      env: { ...process.env, PYTHONPATH: join(ROOT, "apps", service.application), PYTHONDONTWRITEBYTECODE: "1" },
+    });
+    const counted = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(lastLine(output))?.[1] ?? 0);
+    const failed = counted("failed") + counted("error");
+    total.passed += counted("passed");
+    // A run that breaks off, or finds no test, has failed without a count.
+    total.failed += code === 0 ? failed : Math.max(failed, 1);
+  }
+  return total;
+}
+
+function lastLine(output: string): string {
+  return output.trimEnd().split("\n").at(-1) ?? "";
+}
+
+main(process.argv.slice(2)).then(
+  ({ passed, failed }) => {
+    console.log(`\n${passed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);
