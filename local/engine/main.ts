@@ -5,7 +5,8 @@ import { prepareEngine } from "./index";
 
 /** `npx tsx local/engine/main.ts <pulumi's arguments>`: the engine by hand, in the folder it is called from. */
 async function main(args: readonly string[]): Promise<number> {
-  const engine = await prepareEngine(createProgress(process.stderr));
+  const backend = process.env.PULUMI_BACKEND_URL;
+  const engine = await prepareEngine(createProgress(process.stderr), backend === undefined ? {} : { backend });
   // Pulumi gets a terminal's Ctrl-C itself; this process only has to outlive it.
   process.on("SIGINT", () => undefined);
   try {

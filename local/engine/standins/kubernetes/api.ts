@@ -111,15 +111,20 @@ export class KubernetesApi {
     const { agent, token } = await this.transport;
     const query = new URLSearchParams(request.query).toString();
     const url = new URL(`${this.access.server}${path}${query === "" ? "" : `?${query}`}`);
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const headers = {
       accept: "application/json",
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(request.body !== undefined && { "content-type": request.contentType ?? "application/json" }),
+      ...(body !== undefined && {
+        "content-type": request.contentType ?? "application/json",
+        // Node sends a DELETE's body without saying that there is one.
+        "content-length": String(Buffer.byteLength(body)),
+      }),
     };
     const send = url.protocol === "http:" ? http.request : https.request;
     const options = { method: request.method ?? "GET", agent, headers };
     const sent = send(url, request.signal === undefined ? options : { ...options, signal: request.signal });
-    sent.end(request.body === undefined ? undefined : JSON.stringify(request.body));
+    sent.end(body);
     const [response] = (await once(sent, "response").catch((error: unknown) => {
       if (request.signal?.aborted) throw request.signal.reason;
       const reason = error instanceof Error ? error.message : String(error);

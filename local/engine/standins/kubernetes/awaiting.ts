@@ -1,5 +1,5 @@
 import type { Log, Props } from "../protocol/types";
-import { isRecord, textAt, toText } from "../protocol/values";
+import { listAt, textAt, toText } from "../protocol/values";
 import { isNotFound, type KubernetesApi } from "./api";
 import { diagnose } from "./diagnosis";
 import * as judge from "./readiness";
@@ -55,6 +55,7 @@ export async function awaitReady(
     };
     const verdict = await until(api, targets, verdictOf, { ...options, onWaiting });
     if (verdict.state === "failed") throw new UnreadyError([`${name} failed: ${verdict.reason}`]);
+    options.log.status("ready");
   } catch (error) {
     const judged = error instanceof TimeoutError || error instanceof UnreadyError;
     if (!judged) throw error;
@@ -85,12 +86,15 @@ export async function awaitGone(api: KubernetesApi, path: string, object: Props,
 }
 
 function whatHolds(object: Props): string {
-  const finalizers = isRecord(object.metadata) ? object.metadata.finalizers : undefined;
   const conditions = ["NamespaceDeletionDiscoveryFailure", "NamespaceContentRemaining", "NamespaceFinalizersRemaining"]
     .map((type) => judge.condition(object, type))
     .filter((found) => textAt(found, "status") === "True")
     .map((found) => textAt(found, "message"));
-  const held = Array.isArray(finalizers) ? [`finalizers ${finalizers.map(toText).join(", ")}`] : [];
+  // The server's own finalizer of every foreground deletion goes by itself.
+  const finalizers = listAt(object, "metadata", "finalizers")
+    .map(toText)
+    .filter((name) => name !== "foregroundDeletion");
+  const held = finalizers.length > 0 ? [`finalizers ${finalizers.join(", ")}`] : [];
   return ["it is being deleted", ...held, ...conditions].join("; ");
 }
 

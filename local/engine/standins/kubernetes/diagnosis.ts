@@ -98,6 +98,8 @@ async function warnings(api: KubernetesApi, object: Props): Promise<string[]> {
     .catch(() => ({}));
   const events = listAt(list, "items").filter((event) => {
     const uid = textAt(event, "involvedObject", "uid");
+    // That a pod is not scheduled stands in its status already.
+    if (textAt(event, "reason") === "FailedScheduling") return false;
     return uid === "" || uid === textAt(object, "metadata", "uid");
   });
   const texts = events.map((event) => join(textAt(event, "reason"), textAt(event, "message")));

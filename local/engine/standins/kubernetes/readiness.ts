@@ -44,7 +44,8 @@ export function judgeDeployment(object: Props, appliedAt: number): Verdict {
   const updated = count(object, "updatedReplicas");
   const available = count(object, "availableReplicas");
   if (updated < wanted) return waiting(`${updated} of ${wanted} pods run the new template`);
-  if (count(object, "replicas") > updated) return waiting(`${count(object, "replicas") - updated} old pods still run`);
+  if (count(object, "replicas") > updated)
+    return waiting(`pods of the former template: ${count(object, "replicas") - updated}`);
   if (available < wanted) return waiting(`${available} of ${wanted} pods are available`);
   return READY;
 }
