@@ -33,6 +33,10 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def _fault(record: logging.LogRecord) -> bool:
+    return record.exc_info is not None
+
+
 def config(service: str) -> dict[str, Any]:
     """Configuration for `logging.config.dictConfig`, also given to gunicorn for the lines of its own."""
     silent = {"handlers": [], "propagate": False}
@@ -40,13 +44,14 @@ def config(service: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": JsonFormatter, "service": service}},
+        "filters": {"fault": {"()": lambda: _fault}},
         "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
         "root": {"level": "INFO", "handlers": ["stdout"]},
         "loggers": {
             "gunicorn.error": {"handlers": [], "propagate": True},
-            # The request line tells each of these already.
+            # The request line tells each of these already, except for a fault's traceback.
             "gunicorn.access": silent,
-            "django.request": {"level": "ERROR"},
+            "django.request": {"filters": ["fault"]},
             "django.security.DisallowedHost": silent,
             "httpx": {"level": "WARNING"},
         },

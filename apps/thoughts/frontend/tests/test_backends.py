@@ -114,5 +114,18 @@ def test_no_secret_in_the_log(client, backends, keys):
     browser.get("/?x=private", headers=host, buffered=True)
     browser.get("/", headers=headers, buffered=True)
     assert_silent_about(log, token, "private", "a key for tests")
-    statuses = [line["status"] for line in log.take() if line["message"] == "request"]
-    assert statuses == [200, 503, 400]
+    lines = log.take()
+    # One line each, and one that says why the second failed.
+    assert [line.get("status", line.get("reason")) for line in lines] == [200, "status 500", 503, 400]
+
+
+def test_a_fault_is_a_page_and_a_traceback_in_the_log(client, backends):
+    backends.answers = [ZeroDivisionError("a fault")]
+    browser = Client(create_app())
+    log = LogLines("frontend")
+    answer = browser.get("/", headers={"Host": "thoughts.test"}, buffered=True)
+    assert answer.status_code == 500
+    assert "Something broke" in answer.text
+    fault, request = log.take()
+    assert (fault["level"], request["status"]) == ("error", 500)
+    assert "ZeroDivisionError: a fault" in fault["error"]
