@@ -47,6 +47,7 @@ describe("WebService", () => {
     const deployment = only(await service({ before: ["migrate"] }), "Deployment");
     assert.deepEqual(at(deployment, `${POD}.securityContext`), {
       fsGroup: 10001,
+      fsGroupChangePolicy: "OnRootMismatch",
       runAsGroup: 10001,
       runAsNonRoot: true,
       runAsUser: 10001,
