@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { delimiter } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { localPaths } from "../paths";
 import type { Progress } from "../progress";
-import { folders } from "./folders";
 import { removeStaleLocks } from "./locks";
 import { canDownload, findCli, hasPlugins, userHome } from "./origins";
 import { runProgram, type RunOptions, type RunResult } from "./process";
@@ -22,6 +22,8 @@ export interface EngineOptions {
    * @default a folder in the user's cache
    */
   readonly backend?: string;
+  /** Ends the preparation (a build takes minutes). */
+  readonly signal?: AbortSignal;
 }
 
 /** A Pulumi CLI that is ready to run, with all it needs. */
@@ -46,9 +48,10 @@ export interface Engine {
 export async function prepareEngine(progress: Progress, options: EngineOptions = {}): Promise<Engine> {
   const plugins = await hasPlugins();
   const downloads = plugins || (await canDownload());
-  const cli = await findCli(progress, downloads);
-  const backend = options.backend ?? pathToFileURL(folders.backend).href;
-  if (options.backend === undefined) await mkdir(folders.backend, { recursive: true });
+  const cli = await findCli(progress, downloads, options.signal);
+  const paths = localPaths();
+  const backend = options.backend ?? pathToFileURL(paths.pulumi).href;
+  if (options.backend === undefined) await mkdir(paths.pulumi, { recursive: true });
 
   if (!downloads) {
     progress.note("Provider plugins cannot be downloaded here; stand-ins do their work:");
@@ -57,7 +60,8 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
 
   const env: Record<string, string> = {
     PATH: [...cli.path, process.env.PATH ?? ""].join(delimiter),
-    PULUMI_HOME: downloads ? userHome : folders.home,
+    // Where nothing can be downloaded the user's own home, with their logins, stays as it is.
+    PULUMI_HOME: downloads ? userHome : join(paths.state, "pulumi-home"),
     PULUMI_BACKEND_URL: backend,
     // The local stack's secrets are encrypted with an empty passphrase: they protect nothing that matters.
     PULUMI_CONFIG_PASSPHRASE: "",

@@ -3,8 +3,10 @@ import { access, constants, readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+import { buildGo } from "../gobuild";
+import { ensureGo } from "../golang";
+import { localPaths } from "../paths";
 import type { Progress } from "../progress";
-import { buildProgram } from "./build";
 import { runProgram } from "./process";
 import { standIns } from "./standins";
 import { packageVersion } from "./standins/package-version";
@@ -50,37 +52,41 @@ export interface Cli {
  * The official CLI of the pinned version if there is one or it can be downloaded; otherwise the same version and a
  * language host, compiled from Pulumi's own Go modules.
  */
-export async function findCli(progress: Progress, downloads: boolean): Promise<Cli> {
+export async function findCli(progress: Progress, downloads: boolean, signal?: AbortSignal): Promise<Cli> {
   const installed = join(userHome, "versions", VERSION, "bin", "pulumi");
   if (await isExecutable(installed)) return { command: installed, path: [dirname(installed)] };
   const onPath = await cliOnPath();
   if (onPath !== undefined) return { command: onPath, path: [dirname(onPath)] };
   if (downloads) return { command: join(dirname(require.resolve("pulumi/package.json")), "../.bin/pulumi"), path: [] };
 
-  const languageHost = await progress.step("Pulumi's language host for Node.js", (detail) =>
-    buildProgram(
+  const paths = localPaths();
+  return progress.step(`Pulumi ${VERSION} from its Go modules`, async (detail) => {
+    await ensureGo(paths, detail, signal);
+    const languageHost = await buildGo(
+      paths,
       {
         name: "pulumi-language-nodejs",
-        module: "language",
+        module: join(__dirname, "language"),
         package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-        ldflags: "-s -w",
       },
       detail,
-    ),
-  );
-  const command = await progress.step(`Pulumi ${VERSION}`, (detail) =>
-    buildProgram(
+      signal,
+    );
+    const command = await buildGo(
+      paths,
       {
         name: "pulumi",
-        module: "cli",
+        module: join(__dirname, "cli"),
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
         // Without its version the CLI refuses to work with the SDK.
-        ldflags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`,
+        ldflags: [`-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`],
       },
       detail,
-    ),
-  );
-  return { command, path: [dirname(languageHost)] };
+      signal,
+    );
+    detail("");
+    return { command, path: [dirname(languageHost)] };
+  });
 }
 
 async function cliOnPath(): Promise<string | undefined> {

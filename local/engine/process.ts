@@ -22,6 +22,8 @@ export interface RunResult {
   readonly code: number;
   /** Standard output and standard error, in the order of arrival. */
   readonly output: string;
+  /** Standard output alone, for what is meant to be parsed. */
+  readonly stdout: string;
 }
 
 /** Seconds that an interrupted program has to end by itself before it is interrupted again, which makes it give up. */
@@ -35,7 +37,7 @@ const INTERRUPTED = 130;
  */
 export async function runProgram(program: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const { cwd, env, log, onLine, signal } = options;
-  if (signal?.aborted) return { code: INTERRUPTED, output: "" };
+  if (signal?.aborted) return { code: INTERRUPTED, output: "", stdout: "" };
   // A group of its own: a terminal's Ctrl-C goes to everyone in the group, and a second interrupt makes Pulumi drop
   // what it is doing. Here it gets exactly one, from the signal.
   const child = spawn(program, args, {
@@ -48,9 +50,11 @@ export async function runProgram(program: string, args: readonly string[], optio
   if (log !== undefined) mkdirSync(dirname(log), { recursive: true });
   const file = log === undefined ? undefined : createWriteStream(log, { flags: "a" });
   const lines: string[] = [];
+  const answer: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(line);
+      if (stream === child.stdout) answer.push(line);
       file?.write(`${line}\n`);
       onLine?.(line);
     });
@@ -71,7 +75,7 @@ export async function runProgram(program: string, args: readonly string[], optio
         resolve(exit ?? (killedBy === null ? 1 : INTERRUPTED));
       });
     });
-    return { code, output: lines.join("\n") };
+    return { code, output: lines.join("\n"), stdout: answer.join("\n") };
   } finally {
     clearTimeout(patience);
     signal?.removeEventListener("abort", interrupt);

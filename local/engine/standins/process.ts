@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 
 /** A running process that serves every stand-in. */
 export interface StandInProcess {
@@ -16,8 +17,8 @@ export interface StandInProcess {
  * @throws Error with what the process printed if it ends before it serves.
  */
 export async function startStandIns(cwd: string, env: Readonly<Record<string, string>>): Promise<StandInProcess> {
-  const loader = join(dirname(require.resolve("tsx/package.json")), "dist", "cli.mjs");
-  const child = spawn(process.execPath, [loader, join(__dirname, "main.ts")], {
+  const loader = pathToFileURL(require.resolve("tsx")).href;
+  const child = spawn(process.execPath, ["--import", loader, join(__dirname, "main.ts")], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
