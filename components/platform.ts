@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { PlatformSettings } from "../schema/platform";
 import type { Database, DatabaseArgs } from "./database/database";
 import type { ImageSource } from "./image";
 import type { WorkloadContext } from "./workload/context";
@@ -43,14 +42,4 @@ export interface ApplicationPlatform {
   readonly secure: boolean;
   /** Publishes Services under the application's host; gives the URL. */
   expose(routes: readonly Route[]): pulumi.Output<string>;
-}
-
-/** Makes the platform that an environment's settings describe; loads the SDKs of that target only. */
-export async function makePlatform(settings: PlatformSettings): Promise<Platform> {
-  switch (settings.target) {
-    case "local":
-      return (await import("./local/platform")).localPlatform(settings);
-    case "aws":
-      return (await import("./aws/platform")).awsPlatform(settings);
-  }
 }
