@@ -39,7 +39,8 @@ def test_errors_are_json(client, path):
 
 def test_method_and_size_are_refused_in_json(client):
     response = client.get("/api/login/")
-    assert (response.status_code, response.headers["Allow"]) == (405, "OPTIONS, POST")
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     assert response.json["error"]
     response = client.post("/api/login/", data={"username": "bruce", "password": "x" * 100_000})
     assert response.status_code == 413
