@@ -110,6 +110,8 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
         spec: {
           serviceName: name,
           replicas: 1,
+          // The ordered policy would wait for a broken pod for ever, even when the next version mends it.
+          podManagementPolicy: "Parallel",
           selector: { matchLabels: selectorLabels(name) },
           persistentVolumeClaimRetentionPolicy: {
             whenDeleted: args.protect ? "Retain" : "Delete",
