@@ -64,6 +64,7 @@ function sha256(data: Buffer): string {
 
 /** The public key as SSH's wire format has it (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4). */
 function opensshBlob(key: KeyObject): { type: string; data: Buffer } | undefined {
+  if (key.asymmetricKeyDetails?.namedCurve === CURVES.P224) return undefined;
   const jwk = key.export({ format: "jwk" });
   const field = (text: string | undefined): Buffer => Buffer.from(text ?? "", "base64url");
   if (jwk.kty === "RSA") {
