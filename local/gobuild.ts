@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { goCommand } from "./golang";
 import type { LocalPaths } from "./paths";
 import { run } from "./process";
 
@@ -31,7 +30,7 @@ export function buildInputs(program: GoProgram): string {
   return hash.digest("hex");
 }
 
-/** Builds a program unless the cache holds it from the same inputs; returns its path. */
+/** Builds a program with the `go` of the PATH unless the cache holds it from the same inputs; returns its path. */
 export async function buildGo(
   paths: LocalPaths,
   program: GoProgram,
@@ -44,11 +43,10 @@ export async function buildGo(
   if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return target;
   detail(`compiling ${program.name} (the first time takes minutes)`);
   mkdirSync(paths.bin, { recursive: true });
-  const go = await goCommand(paths, detail, signal);
   await run(
     "nice",
     [
-      ...["-n", "5", go, "build", "-trimpath", "-ldflags", ["-s", "-w", ...(program.ldflags ?? [])].join(" ")],
+      ...["-n", "5", "go", "build", "-trimpath", "-ldflags", ["-s", "-w", ...(program.ldflags ?? [])].join(" ")],
       ...["-o", `${target}.new`, program.package],
     ],
     {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { StepError } from "./progress";
+import { Interrupted, StepError } from "./progress";
 
 /** How {@link run} runs a command. */
 export interface RunOptions {
@@ -22,14 +22,6 @@ export interface RunOptions {
 
 const killAfterMilliseconds = 5000;
 const errorOutputCharacters = 2000;
-
-/** Thrown instead of a failure when the run was told to stop. */
-export class Interrupted extends Error {
-  constructor() {
-    super("interrupted");
-    this.name = "Interrupted";
-  }
-}
 
 /** Throws {@link Interrupted} if the signal has come. */
 export function checkInterrupted(signal: AbortSignal | undefined): void {

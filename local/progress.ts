@@ -22,6 +22,14 @@ export class StepError extends Error {
   }
 }
 
+/** Thrown instead of a failure when the run was told to stop. */
+export class Interrupted extends Error {
+  constructor() {
+    super("interrupted");
+    this.name = "Interrupted";
+  }
+}
+
 /** Where a {@link Progress} writes: the part of a terminal stream it needs. */
 export interface Output {
   readonly isTTY?: boolean;
@@ -72,8 +80,14 @@ export function failureText(title: string, error: unknown): string {
   ].join("\n");
 }
 
+/** A {@link Progress} that knows which failures it has shown. */
+export interface Reporter extends Progress {
+  /** Whether a step has already told of this error. */
+  hasReported(error: unknown): boolean;
+}
+
 /** A spinner line on a terminal; elsewhere one plain line when a step starts to take time and one when it ends. */
-export function createProgress(output: Output = process.stdout): Progress {
+export function createProgress(output: Output = process.stdout): Reporter {
   const live = output.isTTY === true;
   const reported = new WeakSet<Error>();
 
@@ -83,6 +97,7 @@ export function createProgress(output: Output = process.stdout): Progress {
   }
 
   return {
+    hasReported: (error) => error instanceof Error && reported.has(error),
     note: (text) => {
       output.write(`${live ? "\r\u001b[2K" : ""}${text}\n`);
     },
@@ -114,7 +129,11 @@ export function createProgress(output: Output = process.stdout): Progress {
         clearInterval(timer);
         if (live) output.write("\r\u001b[2K");
         // Steps may be nested: the innermost one tells, the outer ones only end.
-        if (!(error instanceof Error && reported.has(error))) output.write(`✗ ${failureText(title, error)}\n`);
+        if (!(error instanceof Error && reported.has(error))) {
+          output.write(
+            `${error instanceof Interrupted ? `- ${title}: interrupted` : `✗ ${failureText(title, error)}`}\n`,
+          );
+        }
         if (error instanceof Error) reported.add(error);
         throw error;
       }

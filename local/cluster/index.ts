@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { daemonAlive } from "../daemons";
 import { hubReachable } from "../mirror/hub";
 import { pushMirror } from "../mirror/index";
+import { ensureGo } from "../golang";
 import { clusterPackages, installPackages } from "../packages";
 import { localPaths } from "../paths";
 import { checkInterrupted } from "../process";
@@ -39,7 +40,10 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
   const paths = localPaths();
   const hub = hubReachable();
   await progress.step("Packages", (detail) => installPackages(paths, clusterPackages, detail, signal));
-  await progress.step("Binaries", (detail) => buildClusterPrograms(paths, detail, signal));
+  await progress.step("Binaries", async (detail) => {
+    await ensureGo(paths, detail, signal);
+    await buildClusterPrograms(paths, detail, signal);
+  });
   const mirrored = !(await hub);
   checkInterrupted(signal);
 
