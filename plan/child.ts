@@ -34,7 +34,9 @@ function problemsOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   // The class would not tell: a project in another folder has its own copy of it.
   const { problems } = error as { readonly problems?: readonly string[] };
-  return Array.isArray(problems) ? [...(problems as string[])] : [error.stack ?? error.message];
+  if (Array.isArray(problems)) return [...(problems as string[])];
+  if (error.name === "YAMLParseError") return [`a stack file or Pulumi.yaml is no YAML: ${error.message.trimEnd()}`];
+  return [error.stack ?? error.message];
 }
 
 void main(process.argv[2] ?? "");

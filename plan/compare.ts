@@ -1,8 +1,7 @@
-import { componentTree, givenOptions, plannedResources, type TreeNode } from "./graph";
-import type { Plan, PlannedResource } from "./model";
-import { keyOf, shortType } from "./names";
-import { imageType, normalise } from "./normalise";
-import { isRecord, items, leaves } from "./paths";
+import { type Comparable, comparables } from "./comparable";
+import { componentTree, isGroup, type TreeNode } from "./graph";
+import type { Plan } from "./model";
+import { keyOf, neutralName, shortType } from "./names";
 
 /** Resources that some environments have and others have not. */
 export interface OnlyIn {
@@ -35,17 +34,16 @@ export interface Comparison {
   readonly keys: ReadonlySet<string>;
 }
 
-/** Compares environments resource by resource; content hashes count as equal, since each environment builds its own. */
+/** Compares environments resource by resource, by what {@link comparables} leaves of them. */
 export function comparePlans(plans: readonly Plan[]): Comparison {
   const environments = plans.map(({ environment }) => environment);
-  const indexes = plans.map((plan) => index(neutral(plan)));
+  const all = plans.map(comparables);
   const where = new Map<string, string[]>();
-  indexes.forEach((found, position) => {
+  all.forEach((found, position) => {
     for (const key of found.keys()) where.set(key, [...(where.get(key) ?? []), environments[position] ?? ""]);
   });
-  const onlyIn = presenceGroups(plans.map(neutral), where);
   const differing = [...where].flatMap(([key]) => {
-    const present = indexes.map((found) => found.get(key));
+    const present = all.map((found) => found.get(key));
     const inputs = inputDifferences(present);
     const resource = present.find((one) => one !== undefined);
     return resource && inputs.length > 0 ? [{ key, resource, inputs }] : [];
@@ -53,63 +51,31 @@ export function comparePlans(plans: readonly Plan[]): Comparison {
   const incomplete = [...where].filter(([, present]) => present.length < plans.length).map(([key]) => key);
   return {
     environments,
-    onlyIn,
+    onlyIn: presenceGroups(plans, where),
     differences: condensed(differing),
     byKey: new Map(differing.map(({ key, inputs }) => [key, inputs])),
     keys: new Set([...incomplete, ...differing.map(({ key }) => key)]),
   };
 }
 
-function index(plan: Plan): Map<string, PlannedResource> {
-  return new Map(plannedResources(plan).map((resource) => [keyOf(resource.urn), resource]));
-}
-
-/** A plan without what is another in each environment by its nature: content hashes, the registry, names made from it. */
-function neutral(plan: Plan): Plan {
-  const registries = registriesOf(plan);
-  const clean = (value: unknown): unknown => {
-    if (typeof value === "string") {
-      const text = registries.reduce((left, registry) => left.replaceAll(`${registry}/`, ""), value);
-      return text.replaceAll(new RegExp(`\\b([a-z][a-z0-9]*)-${plan.environment}\\b`, "g"), "$1-*");
-    }
-    if (Array.isArray(value)) return (value as unknown[]).map(clean);
-    if (!isRecord(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, clean(child)]));
-  };
-  const resources = normalise(plan).resources.map((resource) => {
-    const inputs = clean(resource.inputs) as PlannedResource["inputs"];
-    const registry = resource.type === imageType ? { "(registry)": registries.join(", ") } : {};
-    return { ...resource, name: clean(resource.name) as string, inputs: { ...inputs, ...registry } };
-  });
-  return { ...plan, resources };
-}
-
-function registriesOf(plan: Plan): string[] {
-  const images = plannedResources(plan).filter(({ type }) => type === imageType);
-  const tags = images.flatMap(({ inputs }) => items(inputs.tags)).filter((tag) => typeof tag === "string");
-  return [...new Set(tags.map((tag) => tag.split("/")[0] ?? "").filter((host) => /[.:]/.test(host)))];
-}
-
 /** The inputs that differ among the environments that have the resource; an environment without it says nothing. */
-function inputDifferences(present: readonly (PlannedResource | undefined)[]): InputDifference[] {
-  if (present.filter(Boolean).length < 2) return [];
-  const all = present.map((resource) => resource && comparable(resource));
-  const paths = new Set(all.flatMap((found) => [...(found?.keys() ?? [])]));
+function inputDifferences(present: readonly (Comparable | undefined)[]): InputDifference[] {
+  const having = present.filter((one) => one !== undefined);
+  const paths = new Set(having.flatMap(({ values }) => [...values.keys()]));
   return [...paths].flatMap((path) => {
-    const texts = all.filter((found) => found !== undefined).map((found) => JSON.stringify(found.get(path)));
-    return new Set(texts).size < 2 ? [] : [{ path, values: all.map((found) => found?.get(path)) }];
+    const found = having.map(({ values }) => values.get(path));
+    const same = isOne(found.map((value) => value?.shown)) || isOne(found.map((value) => value?.neutral));
+    return same ? [] : [{ path, values: present.map((one) => one?.values.get(path)?.shown) }];
   });
 }
 
-function comparable(resource: PlannedResource): Map<string, unknown> {
-  const given = givenOptions(resource);
-  const options = Object.keys(given).length === 0 ? undefined : given;
-  return new Map([...leaves(resource.inputs), ...leaves(options, "(options)")]);
+function isOne(values: readonly unknown[]): boolean {
+  return new Set(values.map((value) => JSON.stringify(value))).size < 2;
 }
 
 /** Resources of one type that differ alike become one entry, and so do the ways in which the same resources differ. */
 function condensed(
-  differing: readonly { readonly resource: PlannedResource; readonly inputs: readonly InputDifference[] }[],
+  differing: readonly { readonly resource: Comparable; readonly inputs: readonly InputDifference[] }[],
 ): Difference[] {
   const alike = new Map<string, { type: string; names: string[]; input: InputDifference }>();
   for (const { resource, inputs } of differing) {
@@ -143,8 +109,8 @@ function presenceGroups(plans: readonly Plan[], where: ReadonlyMap<string, reado
     }
     const group = groups.get(present.join()) ?? { environments: present, resources: new Map() };
     groups.set(present.join(), group);
-    const { type, name } = node.resource;
-    group.resources.set(keyOf(node.resource.urn), { type, name, count: sizeOf(node) });
+    const { urn, type, name } = node.resource;
+    group.resources.set(keyOf(urn), { type, name: neutralName(urn, name), count: sizeOf(node) });
     for (const child of node.children) {
       // What is in a component that goes with it needs no word of its own.
       if ((where.get(keyOf(child.resource.urn)) ?? []).join() !== present.join()) visit(child);
@@ -157,6 +123,6 @@ function presenceGroups(plans: readonly Plan[], where: ReadonlyMap<string, reado
   }));
 }
 
-function sizeOf({ resource, children }: TreeNode): number {
-  return children.reduce((sum, child) => sum + sizeOf(child), resource.custom ? 1 : 0);
+function sizeOf(node: TreeNode): number {
+  return node.children.reduce((sum, child) => sum + sizeOf(child), isGroup(node) ? 0 : 1);
 }

@@ -14,6 +14,16 @@ export interface Edge {
 }
 
 const stackType = "pulumi:pulumi:Stack";
+// What a reader looks for first; then everything else, then components.
+const firstKinds = [
+  "Namespace",
+  "Deployment",
+  "StatefulSet",
+  "HorizontalPodAutoscaler",
+  "Service",
+  "Ingress",
+  "Release",
+];
 
 /** What a plan creates: its resources without the stack itself, which is only their root. */
 export function plannedResources(plan: Plan): readonly PlannedResource[] {
@@ -47,7 +57,21 @@ function isEmptyValue(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-/** The resources by parentage, in the plan's order; one whose parent is not in the plan stands at the root. */
+/**
+ * What a plan makes, without the components that only group: one that nothing is in, such as a component of a
+ * provider's, is made like a resource. What is only looked up does not count.
+ */
+export function madeResources(plan: Plan): readonly PlannedResource[] {
+  const parents = new Set(plan.resources.map(({ parent }) => parent));
+  return plannedResources(plan).filter(
+    (resource) => !isRead(resource) && (resource.custom || !parents.has(resource.urn)),
+  );
+}
+
+/**
+ * The resources by parentage: those that are looked for first, other ones, components, each in the plan's order. One
+ * whose parent is not in the plan stands at the root.
+ */
 export function componentTree(plan: Plan): readonly TreeNode[] {
   const resources = plannedResources(plan);
   const known = new Set(resources.map(({ urn }) => urn));
@@ -57,8 +81,21 @@ export function componentTree(plan: Plan): readonly TreeNode[] {
     byParent.set(parent, [...(byParent.get(parent) ?? []), resource]);
   }
   const nodesUnder = (parent: string): TreeNode[] =>
-    (byParent.get(parent) ?? []).map((resource) => ({ resource, children: nodesUnder(resource.urn) }));
+    (byParent.get(parent) ?? [])
+      .map((resource) => ({ resource, children: nodesUnder(resource.urn) }))
+      .sort((a, b) => rank(a) - rank(b));
   return nodesUnder("");
+}
+
+/** Whether a node only groups others. */
+export function isGroup({ resource, children }: TreeNode): boolean {
+  return !resource.custom && children.length > 0;
+}
+
+function rank(node: TreeNode): number {
+  if (isGroup(node)) return firstKinds.length + 1;
+  const position = firstKinds.indexOf(node.resource.type.split(":").at(-1) ?? "");
+  return position < 0 ? firstKinds.length : position;
 }
 
 /**
@@ -69,8 +106,8 @@ export function dependencyEdges(plan: Plan): Edge[] {
   const resources = plannedResources(plan);
   const members = membersOf(plan);
   const needs = new Map<string, Set<string>>();
-  for (const { urn, custom, dependsOn } of resources) {
-    if (!custom) continue;
+  for (const { urn, dependsOn } of resources) {
+    if (members.get(urn)?.[0] !== urn) continue;
     const wanted = dependsOn.flatMap((needed) => members.get(needed) ?? []).filter((needed) => needed !== urn);
     needs.set(urn, new Set(wanted));
   }
@@ -85,11 +122,11 @@ export function dependencyEdges(plan: Plan): Edge[] {
 /** The resources that each URN stands for: itself, or what is in it if it is a component. */
 function membersOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, string[]>();
-  const visit = ({ resource, children }: TreeNode): string[] => {
-    const own = resource.custom ? [resource.urn] : [];
+  const visit = (node: TreeNode): string[] => {
+    const own = isGroup(node) ? [] : [node.resource.urn];
+    const below = node.children.flatMap(visit);
     // A custom resource stands for itself alone, even where others have it as their parent.
-    const below = children.flatMap(visit);
-    members.set(resource.urn, resource.custom ? own : below);
+    members.set(node.resource.urn, isGroup(node) ? below : own);
     return [...own, ...below];
   };
   componentTree(plan).forEach(visit);

@@ -32,7 +32,7 @@ const describers: Readonly<Record<string, Describe>> = {
     }),
   ],
   Ingress: ({ spec }) => [
-    ...items(at(spec, "rules")).flatMap((rule) => addresses(rule)),
+    ...items(at(spec, "rules")).map(address),
     text(at(spec, "ingressClassName"), "by "),
     items(at(spec, "tls")).length > 0 ? "TLS" : undefined,
   ],
@@ -74,10 +74,11 @@ function range(resource: string, resources: unknown, label = resource): string |
   return request === limit || limit === undefined ? `${label} ${request ?? ""}` : `${label} ${request ?? "0"}-${limit}`;
 }
 
-function addresses(rule: unknown): string[] {
+/** A host, with its paths where they are more than the root: `example.com: /api /`. */
+function address(rule: unknown): string {
   const host = text(at(rule, "host")) ?? "*";
   const paths = items(at(rule, "http", "paths")).map((path) => text(at(path, "path")) ?? "/");
-  return paths.length === 0 ? [host] : paths.map((path) => (path === "/" ? host : host + path));
+  return paths.some((path) => path !== "/") ? `${host}: ${paths.join(" ")}` : host;
 }
 
 function claim(spec: unknown): (string | undefined)[] {

@@ -13,7 +13,12 @@ export function nameOf(urn: string): string {
 
 /** What identifies a resource in every environment: its URN without the stack, also where names are made from it. */
 export function keyOf(urn: string): string {
-  const [scope = "", project = "", ...rest] = urn.split("::");
-  if (rest.length === 0) return urn;
-  return [project, ...rest].join("::").replaceAll(`${project}-${scope.split(":").at(-1) ?? ""}`, `${project}-*`);
+  const [, ...rest] = urn.split("::");
+  return rest.length === 0 ? urn : neutralName(urn, rest.join("::"));
+}
+
+/** A text without the environment of the resource at `urn`, in names made from it: `slipway-prod` is `slipway-*`. */
+export function neutralName(urn: string, text: string): string {
+  const [scope = "", project = ""] = urn.split("::");
+  return text.replaceAll(`${project}-${scope.split(":").at(-1) ?? ""}`, `${project}-*`);
 }

@@ -52,9 +52,9 @@ export function* parts(value: unknown, path = "", key = "", depth = 0): Generato
   }
 }
 
-/** All leaves of a value; none of one that is `undefined`. */
+/** All leaves of a value; none of one that is `undefined` or, as a whole, empty. */
 export function leaves(value: unknown, path = ""): Map<string, unknown> {
-  if (value === undefined) return new Map();
+  if (value === undefined || (path === "" && isEmptyContainer(value))) return new Map();
   const found = [...parts(value, path)].filter(({ isLeaf }) => isLeaf);
   return new Map(found.map((part) => [part.path, part.value]));
 }
@@ -99,7 +99,7 @@ function itemNames(list: readonly unknown[]): readonly (string | undefined)[] {
 }
 
 function isEmptyContainer(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function sameLeaf(a: unknown, b: unknown): boolean {

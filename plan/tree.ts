@@ -1,4 +1,4 @@
-import { componentTree, isRead, plannedResources, type TreeNode } from "./graph";
+import { componentTree, isGroup, madeResources, plannedResources, type TreeNode } from "./graph";
 import type { Plan } from "./model";
 import { shortType } from "./names";
 import { clip, columns, createPaint, wrap, type Paint } from "./terminal";
@@ -22,16 +22,6 @@ interface Row extends Entry {
 const widestLabel = 42;
 // From so many on, resources of one type beside each other share a line.
 const crowd = 3;
-// What a reader looks for first; then everything else.
-const firstKinds = [
-  "Namespace",
-  "Deployment",
-  "StatefulSet",
-  "HorizontalPodAutoscaler",
-  "Service",
-  "Ingress",
-  "Release",
-];
 
 /**
  * A plan as an indented tree for a terminal of 100 columns, with its counts by type. A name that begins with its
@@ -47,17 +37,18 @@ export function renderTree(plan: Plan, paint: Paint = createPaint(false)): strin
 /** How many resources of each type a plan makes, the most frequent first. */
 export function countsByType(plan: Plan): [type: string, count: number][] {
   const found = new Map<string, number>();
-  for (const resource of plannedResources(plan)) {
-    const type = shortType(resource.type);
-    if (resource.custom && !isRead(resource)) found.set(type, (found.get(type) ?? 0) + 1);
-  }
+  for (const { type } of madeResources(plan)) found.set(shortType(type), (found.get(shortType(type)) ?? 0) + 1);
   return [...found].sort(([a, many], [b, few]) => few - many || a.localeCompare(b));
 }
 
 function title(plan: Plan, paint: Paint): string {
-  const count = countsByType(plan).reduce((sum, [, many]) => sum + many, 0);
-  const components = plannedResources(plan).filter(({ custom }) => !custom).length;
-  return `${paint.bold(paint.cyan(plan.environment))}  ${paint.dim(`${count} resources in ${components} components`)}`;
+  const count = madeResources(plan).length;
+  const components = plannedResources(plan).filter(({ type }) => type.startsWith("slipway:")).length;
+  return `${paint.bold(paint.cyan(plan.environment))}  ${paint.dim(`${plural(count, "resource")} in ${plural(components, "component")}`)}`;
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function counts(plan: Plan, paint: Paint): string {
@@ -69,13 +60,12 @@ function counts(plan: Plan, paint: Paint): string {
 
 /** The lines for `nodes`: those with nothing to say share a last one, crowds of one type share one. */
 function entriesOf(nodes: readonly TreeNode[], parent: string): Entry[] {
-  const sorted = [...nodes].sort((a, b) => rank(a) - rank(b));
   const silent = new Map<string, number>();
-  const entries = sorted.flatMap((node): Entry[] => {
-    const { type, custom } = node.resource;
+  const entries = nodes.flatMap((node): Entry[] => {
+    const { type } = node.resource;
     const kind = shortType(type);
-    if (!custom || node.children.length > 0) return [entryOf(node, parent)];
-    const alike = sorted.filter((one) => one.resource.type === type && one.children.length === 0);
+    if (node.children.length > 0) return [entryOf(node, parent)];
+    const alike = nodes.filter((one) => one.resource.type === type && one.children.length === 0);
     const values = [...new Set(alike.flatMap(({ resource }) => valuesThatMatter(resource)))];
     if (values.length === 0) {
       silent.set(kind, alike.length);
@@ -89,11 +79,12 @@ function entriesOf(nodes: readonly TreeNode[], parent: string): Entry[] {
   return [...entries, { kind: "", name: "", values: rest, component: false, children: [] }];
 }
 
-function entryOf({ resource, children }: TreeNode, parent: string): Entry {
-  const { name, custom } = resource;
+function entryOf(node: TreeNode, parent: string): Entry {
+  const { resource, children } = node;
+  const { name } = resource;
   const [only] = children;
   // A component around one resource of its own name is that resource, to a reader.
-  const wraps = !custom && only && children.length === 1 && only.resource.name === name;
+  const wraps = isGroup(node) && only && children.length === 1 && only.resource.name === name;
   const values = valuesThatMatter(wraps ? only.resource : resource);
   const below = entriesOf(wraps ? only.children : children, name);
   const [rest] = below;
@@ -102,7 +93,7 @@ function entryOf({ resource, children }: TreeNode, parent: string): Entry {
     kind: shortType(resource.type),
     name: relative(name, parent),
     values: [...values, ...silent],
-    component: !custom,
+    component: isGroup(node),
     children: silent.length > 0 ? [] : below,
   };
 }
@@ -110,13 +101,6 @@ function entryOf({ resource, children }: TreeNode, parent: string): Entry {
 function relative(name: string, parent: string): string {
   if (name === parent) return "";
   return parent !== "" && name.startsWith(`${parent}-`) ? name.slice(parent.length) : name;
-}
-
-/** Resources before components, and of these those that are looked for first. */
-function rank({ resource }: TreeNode): number {
-  if (!resource.custom) return firstKinds.length + 1;
-  const position = firstKinds.indexOf(resource.type.split(":").at(-1) ?? "");
-  return position < 0 ? firstKinds.length : position;
 }
 
 function rowsOf(entries: readonly Entry[], indent: string): Row[] {

@@ -27,6 +27,8 @@ export interface PageResource {
   readonly values: readonly string[];
   readonly inputs: readonly PageLine[];
   readonly options: readonly PageLine[];
+  /** Id of the resource that it belongs to. */
+  readonly parent?: string;
   /** Ids of what it needs, without what follows from others. */
   readonly needs: readonly string[];
   /** Whether it is absent somewhere, or not the same everywhere. */
@@ -97,6 +99,7 @@ function resourcesOf(plan: Plan, index: number, comparison: Comparison): PageRes
     values: valuesThatMatter(resource),
     inputs: linesOf(resource.inputs, comparison, keyOf(resource.urn)),
     options: linesOf(givenOptions(resource), comparison, keyOf(resource.urn), "(options)"),
+    ...(resource.parent !== undefined && ids.has(resource.parent) ? { parent: id(resource.parent) } : {}),
     needs: edges.filter(({ to }) => to === resource.urn).map(({ from }) => id(from)),
     differs: comparison.keys.has(keyOf(resource.urn)),
   }));

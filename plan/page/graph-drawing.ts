@@ -1,6 +1,6 @@
 import type { Graph, Subgraph } from "@viz-js/viz";
 
-import { componentTree, dependencyEdges, type TreeNode } from "../graph";
+import { componentTree, dependencyEdges, isGroup, type TreeNode } from "../graph";
 import type { Plan, PlannedResource } from "../model";
 import { shortType } from "../names";
 import { clip } from "../terminal";
@@ -15,9 +15,14 @@ export interface DrawingClasses {
   readonly differs: (resource: PlannedResource) => boolean;
 }
 
-/** A plan's resources as a Graphviz graph: components are boxes around them, an arrow leads to what needs another. */
+/**
+ * A plan's resources as a Graphviz graph: components are boxes around them, an arrow leads
+ * from what is needed to what needs it; an object's namespace is left out.
+ */
 export function graphOf(plan: Plan, classes: DrawingClasses): Graph {
   const ids = new Map(plan.resources.map((resource) => [resource.urn, classes.id(resource)]));
+  // Every object's arrow from its namespace would hide all others.
+  const namespaces = new Set(plan.resources.filter(({ type }) => type.endsWith(":Namespace")).map(({ urn }) => urn));
   const name = (urn: string) => ids.get(urn) ?? urn;
   return {
     directed: true,
@@ -39,11 +44,13 @@ export function graphOf(plan: Plan, classes: DrawingClasses): Graph {
     },
     edgeAttributes: { arrowsize: 0.6 },
     ...contents(componentTree(plan), classes),
-    edges: dependencyEdges(plan).map(({ from, to }) => ({
-      tail: name(from),
-      head: name(to),
-      attributes: { id: `${name(from)}--${name(to)}` },
-    })),
+    edges: dependencyEdges(plan)
+      .filter(({ from }) => !namespaces.has(from))
+      .map(({ from, to }) => ({
+        tail: name(from),
+        head: name(to),
+        attributes: { id: `${name(from)}--${name(to)}` },
+      })),
   };
 }
 
@@ -58,8 +65,8 @@ export function familyOf(type: string): string {
 
 function contents(nodes: readonly TreeNode[], classes: DrawingClasses): Pick<Subgraph, "nodes" | "subgraphs"> {
   return {
-    nodes: nodes.flatMap((node) => (node.resource.custom ? [...drawn(node, classes)] : [])),
-    subgraphs: nodes.filter(({ resource }) => !resource.custom).map((node) => cluster(node, classes)),
+    nodes: nodes.filter((node) => !isGroup(node)).flatMap((node) => drawn(node, classes)),
+    subgraphs: nodes.filter(isGroup).map((node) => cluster(node, classes)),
   };
 }
 
@@ -71,13 +78,15 @@ function drawn({ resource, children }: TreeNode, classes: DrawingClasses): NonNu
 }
 
 function cluster({ resource, children }: TreeNode, classes: DrawingClasses): Subgraph {
-  const label = `<b>${escapeXml(resource.name)}</b>  <font point-size="9">${escapeXml(shortType(resource.type))}</font>`;
+  // Browsers' fonts are a little wider than the one that the layout knows.
+  const label = `${shortType(resource.type)}  ${resource.name}\u00a0\u00a0\u00a0`.replaceAll("\\", "\\\\");
   return {
     name: `cluster_${classes.id(resource)}`,
     graphAttributes: {
       ...marks(resource, classes),
       label: { html: label },
       labeljust: "l",
+      fontsize: 12,
       style: "rounded",
       margin: 10,
     },

@@ -42,17 +42,21 @@ function rowLines({ key, children }: Row, depth: number, data: PageData): string
   const count = data.differences[key]?.length ?? 0;
   const note = count > 0 ? `<small>${count === 1 ? "1 input differs" : `${count} inputs differ`}</small>` : "";
   const title = `<span class="kind">${escapeXml(resource.kind)}</span> <span class="name">${escapeXml(resource.name)}</span>`;
-  const cells = present.map((one, index) => cell(one, data.environments[index] ?? ""));
+  const others = present.filter((one) => one !== undefined);
+  const isCommon = (value: string) => others.every(({ values }) => values.includes(value));
+  const cells = present.map((one, index) => cell(one, data.environments[index] ?? "", isCommon));
   return [
     `<tr class="${classes.join(" ")}" data-depth="${depth}" style="--depth:${depth}"><th scope="row">${title} ${note}</th>${cells.join("")}</tr>`,
     ...[...children.values()].flatMap((child) => rowLines(child, depth + 1, data)),
   ];
 }
 
-function cell(resource: PageResource | undefined, environment: string): string {
+function cell(resource: PageResource | undefined, environment: string, isCommon: (value: string) => boolean): string {
   const label = escapeXml(environment);
   if (!resource)
     return `<td class="absent" data-environment="${label}"><span aria-label="not in ${label}">–</span></td>`;
-  const values = resource.values.map((value) => `<span>${escapeXml(value)}</span>`).join(" ");
+  const values = resource.values
+    .map((value) => `<span${isCommon(value) ? "" : ' class="varies"'}>${escapeXml(value)}</span>`)
+    .join(" ");
   return `<td data-environment="${label}"><button type="button" data-resource="${resource.id}">${values || "✓"}</button></td>`;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { Viz } from "@viz-js/viz";
 
-import { plannedResources } from "../graph";
+import { madeResources } from "../graph";
 import type { Plan } from "../model";
 import { type PageData, pageData } from "./data";
 import { escapeXml, graphOf } from "./graph-drawing";
@@ -52,21 +52,21 @@ export function embeddedJson(value: unknown): string {
 
 function header(plans: readonly Plan[]): string {
   const tabs = plans.map((plan, index) => {
-    const count = plannedResources(plan).filter(({ custom }) => custom).length;
-    return tab(`view-${index}`, `${escapeXml(plan.environment)} <small>${count}</small>`);
+    const label = `${escapeXml(plan.environment)} <small>${madeResources(plan).length}</small>`;
+    return tab(`view-${index}`, plan.environment, label);
   });
   return [
     "<header>",
     "<h1>Slipway plan</h1>",
-    `<nav role="tablist" aria-label="Environments">${tab("view-all", "side by side")}${tabs.join("")}</nav>`,
+    `<nav role="tablist" aria-label="Environments">${tab("view-all", "all", "side by side")}${tabs.join("")}</nav>`,
     '<input type="search" id="search" placeholder="Search names, kinds, inputs" aria-label="Search">',
     '<label><input type="checkbox" id="only-differing"> only what differs</label>',
     "</header>",
   ].join("\n");
 }
 
-function tab(view: string, label: string): string {
-  return `<button type="button" role="tab" data-view="${view}" aria-controls="${view}">${label}</button>`;
+function tab(view: string, name: string, label: string): string {
+  return `<button type="button" role="tab" data-view="${view}" data-name="${escapeXml(name)}" aria-controls="${view}">${label}</button>`;
 }
 
 function drawing(plan: Plan, index: number, data: PageData, viz: Viz): string {
@@ -95,7 +95,9 @@ function legend(graph: boolean): string {
   const entries = ["kubernetes", "chart", "aws", "image", "other"].map((name) => `<li class="${name}">${name}</li>`);
   return [
     '<ul class="legend">',
-    ...(graph ? [...entries, "<li>an arrow leads from what is needed to what needs it</li>"] : []),
+    ...(graph
+      ? [...entries, "<li>an arrow leads from what is needed to what needs it (not from namespaces)</li>"]
+      : []),
     '<li class="differs">not the same in every environment</li>',
     "</ul>",
   ].join("");

@@ -78,6 +78,7 @@ function links(ids: readonly string[]): Node[] {
 function open(resource: PageResource): void {
   if (!panel) return;
   const neededBy = data.resources.filter(({ needs }) => needs.includes(resource.id)).map(({ id }) => id);
+  const contained = data.resources.filter(({ parent }) => parent === resource.id).map(({ id }) => id);
   const close = button("×", "close", () => {
     panel.hidden = true;
     mark(undefined);
@@ -92,6 +93,8 @@ function open(resource: PageResource): void {
     ...section("Differs", ...differencesOf(resource)),
     ...section("Inputs", ...resource.inputs.map(lineOf)),
     ...section("Options", ...resource.options.map(lineOf)),
+    ...section("Belongs to", ...links(resource.parent === undefined ? [] : [resource.parent])),
+    ...section("Contains", ...links(contained)),
     ...section("Needs", ...links(resource.needs)),
     ...section("Needed by", ...links(neededBy)),
   );

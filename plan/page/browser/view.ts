@@ -37,6 +37,13 @@ function filter(): void {
     const fits = matches(id) && (differs || !wantsDiffering);
     document.getElementById(id)?.classList.toggle("dimmed", active && !fits);
   }
+  for (const edge of document.querySelectorAll("g.edge")) {
+    const ends = edge.id.split("--").map((id) => document.getElementById(id));
+    edge.classList.toggle(
+      "dimmed",
+      ends.some((end) => end?.classList.contains("dimmed")),
+    );
+  }
   filterRows(wantsDiffering);
 }
 
@@ -56,7 +63,7 @@ function filterRows(wantsDiffering: boolean): void {
 
 for (const tab of tabs) {
   tab.addEventListener("click", () => {
-    history.replaceState(undefined, "", `#${tab.dataset.view ?? ""}`);
+    history.replaceState(undefined, "", `#${encodeURIComponent(tab.dataset.name ?? "")}`);
     show(tab.dataset.view ?? "");
   });
 }
@@ -68,8 +75,8 @@ addEventListener("keydown", (event) => {
   search?.focus();
 });
 
-const asked = location.hash.slice(1);
+const asked = decodeURIComponent(location.hash.slice(1));
 // The zoom script must be listening first: it measures a drawing when it is shown.
-queueMicrotask(() => {
-  show(tabs.some((tab) => tab.dataset.view === asked) ? asked : "view-all");
+addEventListener("DOMContentLoaded", () => {
+  show(tabs.find((tab) => tab.dataset.name === asked)?.dataset.view ?? "view-all");
 });

@@ -14,7 +14,7 @@ const step = 1.3;
 const closest = 0.05; // of the whole drawing
 const wheelSpeed = 0.0015;
 const clickTolerance = 4; // pixels
-const smallestText = 0.55; // of its natural size: what fits smaller starts at its left instead
+const smallestText = 0.8; // of its natural size: what fits smaller starts at its left instead
 
 function attach(view: HTMLElement): void {
   const svg = view.querySelector<SVGSVGElement>("figure svg");

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { knownEnvironments, planEnvironments, PlanError, projectFolder } from "../../../plan/children";
+import { diffPlans } from "../../../plan/diff";
+import type { Plan } from "../../../plan/model";
+import { planRevision } from "../../../plan/revision";
+import { commitAll, temporaryProject } from "./project";
+
+const local = readFileSync(join(projectFolder, "Pulumi.local.yaml"), "utf8");
+
+/** Runs the plan command of a project as people do. */
+function command(folder: string, ...args: readonly string[]) {
+  const main = join(folder, "plan", "main.ts");
+  return spawnSync(process.execPath, ["--import", "tsx", main, ...args], { cwd: folder, encoding: "utf8" });
+}
+
+describe("planning in processes of their own", () => {
+  const folders: string[] = [];
+  const project = (stackFiles: Readonly<Record<string, string>>): string => {
+    const folder = temporaryProject(stackFiles);
+    folders.push(folder);
+    return folder;
+  };
+  after(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
+  it("knows environments by their stack files, local, dev and prod first", () => {
+    const folder = project({ zebra: "", prod: "", apple: "", local: "", dev: "" });
+    assert.deepEqual(knownEnvironments(folder), ["local", "dev", "prod", "apple", "zebra"]);
+  });
+
+  it("tells every problem of every environment at once, without a stack trace", async () => {
+    const folder = project({
+      bad: "config:\n  slipway:target: aws\n  slipway:zones: [x]\n  slipway:nonsense: 1\n",
+      broken: "config: [",
+      local,
+    });
+    const error = await planEnvironments(["bad", "broken", "local"], folder).catch((reason: unknown) => reason);
+    assert.ok(error instanceof PlanError);
+    const [bad, broken, ...others] = error.environments;
+    assert.deepEqual(others, []);
+    assert.equal(bad?.environment, "bad");
+    assert.ok(bad.problems.some((problem) => problem.includes("slipway:zones")));
+    assert.ok(bad.problems.some((problem) => problem.includes("slipway:nonsense")));
+    assert.match(broken?.problems.join("\n") ?? "", /no YAML/);
+    assert.doesNotMatch(error.message, /\n\s+at /);
+  });
+
+  it("ends with 1 and every problem on a line of its own", () => {
+    const folder = project({ bad: "config:\n  slipway:target: local\n  slipway:nonsense: 1\n  slipway:more: 2\n" });
+    const { status, stdout, stderr } = command(folder, "bad");
+    assert.equal(status, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^bad cannot be planned:\n(?: {2}- slipway:.*\n)+$/);
+    assert.match(stderr, /^ {2}- slipway:nonsense is not a setting/m);
+    assert.match(stderr, /^ {2}- slipway:more is not a setting/m);
+  });
+
+  it("prints a plan as JSON and nothing else, and writes no file", () => {
+    const folder = project({ local });
+    const { status, stdout, stderr } = command(folder, "local", "--json");
+    assert.equal(status, 0, stderr);
+    assert.equal((JSON.parse(stdout) as Plan).environment, "local");
+    assert.equal(existsSync(join(folder, "out")), false);
+  });
+
+  it("writes the plan, the manifests and, of all environments, the page", () => {
+    const folder = project({ local, other: local });
+    const { status, stdout, stderr } = command(folder);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(readdirSync(join(folder, "out"), { recursive: true }).sort(), [
+      "index.html",
+      "local",
+      "local/manifests.yaml",
+      "local/plan.json",
+      "other",
+      "other/manifests.yaml",
+      "other/plan.json",
+    ]);
+    assert.match(stdout, /^Written: .*index\.html$/ms);
+    assert.match(stdout, /^local and other are the same\.$/m);
+  });
+
+  it("plans a git revision as it was, and takes its worktree away", async function () {
+    this.timeout(60_000);
+    const folder = project({ local });
+    commitAll(folder);
+    writeFileSync(join(folder, "Pulumi.local.yaml"), local.replace("slipway-local", "another-context"));
+    writeFileSync(join(folder, "Pulumi.new.yaml"), local);
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-plan-"));
+
+    const [former, none] = await planRevision(["local", "new"], "HEAD", folder);
+    const [now] = await planEnvironments(["local"], folder);
+    assert.ok(former && none && now);
+    assert.deepEqual(none, { environment: "new", resources: [], outputs: {} });
+    const contexts = diffPlans(former, now).resources.flatMap(({ changes }) =>
+      changes.filter(({ path }) => path === "context"),
+    );
+    assert.deepEqual(contexts, [{ path: "context", before: "slipway-local", after: "another-context" }]);
+
+    assert.deepEqual(
+      readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-plan-")),
+      before,
+    );
+    assert.equal(
+      execFileSync("git", ["worktree", "list"], { cwd: folder, encoding: "utf8" }).trim().split("\n").length,
+      1,
+    );
+  });
+
+  it("says that a revision does not exist", async () => {
+    const folder = project({ local });
+    commitAll(folder);
+    await assert.rejects(
+      planRevision(["local"], "no-such", folder),
+      /--against is "no-such", which is no git revision/,
+    );
+  });
+});

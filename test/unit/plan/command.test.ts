@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+
+import { parseCommand } from "../../../plan/command";
+
+const known = ["local", "dev", "prod"];
+
+describe("the plan command", () => {
+  it("plans all environments, or those that are named", () => {
+    assert.deepEqual(parseCommand([], known), { environments: known, json: false, help: false });
+    assert.deepEqual(parseCommand(["prod", "--json", "--against", "HEAD~1"], known), {
+      environments: ["prod"],
+      against: "HEAD~1",
+      json: true,
+      help: false,
+    });
+    assert.deepEqual(parseCommand(["dev", "dev"], known).environments, ["dev"]);
+  });
+
+  it("says which environments there are", () => {
+    assert.throws(() => parseCommand(["staging"], known), /no environment "staging"; there are: local, dev, prod\./);
+    assert.throws(() => parseCommand([], []), /a Pulumi\.<environment>\.yaml makes one/);
+  });
+
+  it("says what it takes where it was asked something else", () => {
+    assert.throws(() => parseCommand(["--jsn"], known), /'--jsn'[\s\S]*npm run plan -- <environment>/);
+    assert.throws(() => parseCommand(["dev", "--against"], known), /--against/);
+    assert.throws(() => parseCommand(["dev", "--against", ""], known), /give "golden" or a git revision/);
+  });
+});

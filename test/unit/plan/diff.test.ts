@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+
+import { diffPlans, isEmpty, type Operation } from "../../../plan/diff";
+import { renderDiff, summary } from "../../../plan/diff-text";
+import type { PlannedResource } from "../../../plan/model";
+import { replaces } from "../../../plan/replace";
+import { configMapType, deployment, plan, resource, secretType, urn } from "./fixture";
+
+const tag = "0123456789abcdef";
+
+function operations(before: readonly PlannedResource[], after: readonly PlannedResource[]): [Operation, string][] {
+  return diffPlans(plan(before), plan(after)).resources.map(({ operation, name }) => [operation, name]);
+}
+
+describe("the difference of two plans", () => {
+  it("is empty for the same resources in another order", () => {
+    const resources = [deployment("web", tag), resource(secretType, "env")];
+    const diff = diffPlans(plan(resources), plan([...resources].reverse()));
+    assert.ok(isEmpty(diff));
+    assert.equal(renderDiff(diff), "dev: no change");
+  });
+
+  it("tells what is created, deleted and changed, with the changed paths", () => {
+    const before = [deployment("web", tag, 2), resource(secretType, "former")];
+    const after = [deployment("web", "fedcba9876543210", 3), resource(secretType, "latter")];
+    const diff = diffPlans(plan(before), plan(after));
+    assert.deepEqual(
+      diff.resources.map(({ operation, name }) => [operation, name]),
+      [
+        ["delete", "former"],
+        ["create", "latter"],
+        ["update", "web"],
+      ],
+    );
+    assert.equal(
+      renderDiff(diff),
+      [
+        "- Secret former",
+        "+ Secret latter",
+        "~ Deployment web",
+        "    spec.replicas  2 → 3",
+        "    spec.template.spec.containers[web].image",
+        "      …@[digest of 0123456789abcdef] → …@[digest of fedcba9876543210]",
+        "",
+        "dev: 1 created, 1 deleted and 1 changed",
+      ].join("\n"),
+    );
+  });
+
+  it("says of a secret only that it changed", () => {
+    const secret = (placeholder: string) =>
+      resource(secretType, "env", { inputs: { stringData: { URL: `postgres://app:${placeholder}@db` } } });
+    const text = renderDiff(diffPlans(plan([secret("[secret 11111111]")]), plan([secret("[secret 22222222]")])));
+    assert.match(text, /stringData\.URL {2}secret changed$/m);
+    assert.doesNotMatch(text, /1111|2222/);
+  });
+
+  it("shows long texts where they part", () => {
+    const config = (end: string) =>
+      resource(configMapType, "c", { inputs: { data: { f: `${"x".repeat(300)}${end}` } } });
+    assert.match(
+      renderDiff(diffPlans(plan([config("one")]), plan([config("two")]))),
+      /data\.f {2}…x{12}one → …x{12}two$/m,
+    );
+  });
+
+  it("tells changed options, providers, dependencies and outputs", () => {
+    const needed = [urn(secretType, "a"), urn(secretType, "b")] as const;
+    const before = resource(configMapType, "c", { dependsOn: [needed[0]] });
+    const after = {
+      ...resource(configMapType, "c", { dependsOn: [needed[1]], options: { protect: true } }),
+      provider: "urn:pulumi:dev::slipway::pulumi:providers:kubernetes::k::id",
+    };
+    const diff = diffPlans({ ...plan([before]), outputs: { url: "a" } }, { ...plan([after]), outputs: { url: "b" } });
+    assert.deepEqual(diff.resources[0]?.changes, [
+      { path: "(options).protect", before: undefined, after: true },
+      { path: "(provider)", before: undefined, after: "k::id" },
+      { path: "(needs)", before: "Secret a", after: undefined },
+      { path: "(needs)", before: undefined, after: "Secret b" },
+    ]);
+    assert.deepEqual(diff.outputs, [{ path: "url", before: "a", after: "b" }]);
+    assert.equal(summary(diff), "1 changed and 1 of the outputs changed");
+  });
+
+  it("follows a renamed resource by its alias", () => {
+    const after = resource(secretType, "latter", { options: { aliases: [{ name: "former" }] } });
+    const diff = diffPlans(plan([resource(secretType, "former")]), plan([after]));
+    assert.deepEqual(
+      diff.resources.map(({ operation, changes }) => [operation, changes]),
+      [["update", [{ path: "(name)", before: "former", after: "latter" }]]],
+    );
+  });
+
+  it("tells that an immutable object is replaced, and a mutable one is not", () => {
+    const config = (value: string, immutable: boolean) =>
+      resource(configMapType, "c", { inputs: { immutable, data: { a: value } } });
+    assert.deepEqual(operations([config("1", true)], [config("2", true)]), [["replace", "c"]]);
+    assert.deepEqual(operations([config("1", false)], [config("2", false)]), [["update", "c"]]);
+  });
+
+  for (const [type, path, expected] of [
+    ["kubernetes:apps/v1:Deployment", "spec.selector.matchLabels.app", true],
+    ["kubernetes:apps/v1:Deployment", "spec.template.spec.containers[web].image", false],
+    ["kubernetes:apps/v1:Deployment", "metadata.name", true],
+    ["kubernetes:apps/v1:Deployment", "metadata.labels.x", false],
+    ["kubernetes:apps/v1:StatefulSet", "spec.volumeClaimTemplates[data].spec.storageClassName", true],
+    ["kubernetes:apps/v1:StatefulSet", "spec.template.spec.volumes[0].name", false],
+    ["kubernetes:batch/v1:Job", "spec.template.spec.containers[run].image", true],
+    ["kubernetes:core/v1:PersistentVolumeClaim", "spec.resources.requests.storage", false],
+    ["kubernetes:helm.sh/v3:Release", "values.replicas", false],
+    ["random:index/randomPassword:RandomPassword", "length", true],
+    ["aws:ec2/vpc:Vpc", "cidrBlock", true],
+    ["aws:ec2/vpc:Vpc", "tags.Name", false],
+  ] as const) {
+    it(`knows that a change of ${path} ${expected ? "replaces" : "keeps"} a ${type}`, () => {
+      assert.equal(replaces(type, path, {}), expected);
+    });
+  }
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+
+import { componentTree, dependencyEdges, givenOptions, madeResources, type TreeNode } from "../../../plan/graph";
+import { nameOf } from "../../../plan/names";
+import {
+  component,
+  configMapType,
+  deployment,
+  namespaceType,
+  plan,
+  resource,
+  secretType,
+  serviceType,
+  urn,
+} from "./fixture";
+
+function outline(nodes: readonly TreeNode[]): unknown[] {
+  return nodes.flatMap(({ resource: { name }, children }) => [
+    name,
+    ...(children.length > 0 ? [outline(children)] : []),
+  ]);
+}
+
+function edges(resources: Parameters<typeof plan>[0]): string[] {
+  return dependencyEdges(plan(resources))
+    .map(({ from, to }) => `${nameOf(from)} > ${nameOf(to)}`)
+    .sort();
+}
+
+describe("the graph of a plan", () => {
+  it("groups resources by parent, those that readers look for first, without the stack", () => {
+    const stack = component("pulumi:pulumi:Stack", "slipway-dev");
+    const parent = urn(serviceType, "web");
+    const tree = componentTree(
+      plan([
+        stack,
+        component(serviceType, "web", { parent: stack.urn }),
+        resource(secretType, "web-env", { parent }),
+        deployment("web-pods", "0123456789abcdef", 1, { parent }),
+        resource(namespaceType, "shop", { parent: stack.urn }),
+      ]),
+    );
+    assert.deepEqual(outline(tree), ["shop", "web", ["web-pods", "web-env"]]);
+  });
+
+  it("leaves out what follows from a chain of dependencies", () => {
+    const first = resource(secretType, "first");
+    const second = resource(secretType, "second", { dependsOn: [first.urn] });
+    const third = resource(secretType, "third", { dependsOn: [first.urn, second.urn] });
+    assert.deepEqual(edges([first, second, third]), ["first > second", "second > third"]);
+  });
+
+  it("takes a dependency on a component as one on what is in it", () => {
+    const group = component(serviceType, "group");
+    const inside = resource(secretType, "inside", { parent: group.urn });
+    const last = resource(configMapType, "last", { parent: group.urn, dependsOn: [inside.urn] });
+    const user = resource(secretType, "user", { dependsOn: [group.urn] });
+    assert.deepEqual(edges([group, inside, last, user]), ["inside > last", "last > user"]);
+  });
+
+  it("counts a provider's component, which nothing is in, and not what is only looked up", () => {
+    const cluster = component("eks:index:Cluster", "cluster");
+    const found = resource("kubernetes:core/v1:Service", "found", { options: { read: "x/y" } });
+    const user = resource(secretType, "user", { dependsOn: [cluster.urn] });
+    const resources = [cluster, found, user];
+    assert.deepEqual(
+      madeResources(plan(resources)).map(({ name }) => name),
+      ["cluster", "user"],
+    );
+    assert.deepEqual(edges(resources), ["cluster > user"]);
+  });
+
+  it("tells only the options that the program gave", () => {
+    const options = {
+      protect: true,
+      additionalSecretOutputs: ["data"],
+      aliases: [{ name: "", type: "kubernetes:apps/v1beta1:Deployment" }, { name: "former" }],
+      customTimeouts: { create: "5m", update: "" },
+    };
+    assert.deepEqual(givenOptions(resource(secretType, "x", { options })), {
+      protect: true,
+      aliases: [{ name: "former" }],
+      customTimeouts: { create: "5m" },
+    });
+    assert.deepEqual(givenOptions(resource(secretType, "x", { options: { customTimeouts: { create: "" } } })), {});
+  });
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+
+import { parseAllDocuments } from "yaml";
+
+import { renderManifests } from "../../../plan/manifests";
+import type { PlannedResource } from "../../../plan/model";
+import { configMapType, deployment, namespaceType, plan, resource, secretType } from "./fixture";
+
+type Manifest = Record<string, unknown> & { metadata: Record<string, unknown> };
+
+function manifests(resources: readonly PlannedResource[]): Manifest[] {
+  // By YAML 1.1, as kubectl reads it.
+  return parseAllDocuments(renderManifests(plan(resources)), { version: "1.1" })
+    .map((document) => document.toJS() as Manifest | null)
+    .filter((document) => document !== null);
+}
+
+describe("the manifests", () => {
+  it("are all Kubernetes objects, those first that others live in or refer to", () => {
+    const found = manifests([
+      deployment("web", "0123456789abcdef"),
+      resource(secretType, "env"),
+      resource("aws:ec2/vpc:Vpc", "net"),
+      resource("pulumi:providers:kubernetes", "k"),
+      resource("kubernetes:core/v1:Service", "found", { options: { read: "x/found" } }),
+      resource(namespaceType, "shop", { inputs: { metadata: { name: "shop" } } }),
+    ]);
+    assert.deepEqual(
+      found.map(({ apiVersion, kind }) => `${String(apiVersion)} ${String(kind)}`),
+      ["v1 Namespace", "v1 Secret", "apps/v1 Deployment"],
+    );
+  });
+
+  it("give auto-named objects the name that others refer to them by", () => {
+    const pods = deployment("web", "0123456789abcdef");
+    const volumes = [{ secret: { secretName: "web-0a0a0a0a" } }, { configMap: { name: "web-0b0b0b0b" } }];
+    const user = { ...pods, inputs: { ...pods.inputs, volumes } };
+    const found = manifests([
+      user,
+      resource(secretType, "web"),
+      resource(configMapType, "web"),
+      resource(configMapType, "unused"),
+    ]);
+    const names = found.map(({ kind, metadata }) => `${String(kind)} ${String(metadata.name)}`);
+    assert.equal(names[0], "Secret web-0a0a0a0a");
+    assert.match(names[1] ?? "", /^ConfigMap unused-[0-9a-f]{8}$/);
+    assert.equal(names[2], "ConfigMap web-0b0b0b0b");
+  });
+
+  it("hold placeholders where base64 would be needed as text", () => {
+    const [secret] = manifests([
+      resource(secretType, "env", { inputs: { data: { A: "[secret 01234567]", B: "eA==" }, stringData: { C: "c" } } }),
+    ]);
+    assert.ok(secret);
+    assert.deepEqual(secret.data, { B: "eA==" });
+    assert.deepEqual(secret.stringData, { A: "[secret 01234567]", C: "c" });
+  });
+
+  it("quote texts that kubectl would take for something else", () => {
+    const data = { a: "on", b: "0644", c: "1e3", d: "yes", e: "line\nline\n", f: "null", g: "1:30" };
+    const [config] = manifests([resource(configMapType, "c", { inputs: { data } })]);
+    assert.deepEqual(config?.data, data);
+    assert.match(renderManifests(plan([resource(configMapType, "c", { inputs: { data } })])), /a: "on"\n/);
+  });
+
+  it("say that secrets are placeholders, and which charts are left out", () => {
+    const release = resource("kubernetes:helm.sh/v3:Release", "m", {
+      inputs: { chart: "metrics-server", version: "3.13.1" },
+    });
+    const comments = renderManifests(plan([release, resource(secretType, "env")])).match(/^# .*$/gm) ?? [];
+    assert.match(comments.join("\n"), /Secrets are placeholders/);
+    assert.match(comments.join("\n"), /not here: metrics-server 3\.13\.1/);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+
+import { countsByType, renderTree } from "../../../plan/tree";
+import { columns, createPaint, wantsColour } from "../../../plan/terminal";
+import { component, configMapType, deployment, plan, resource, secretType, serviceType, urn } from "./fixture";
+
+const parent = urn(serviceType, "web");
+const small = plan([
+  component(serviceType, "web"),
+  resource(secretType, "web-env", { parent, inputs: { stringData: { TOKEN: "[secret 01234567]" } } }),
+  deployment("web", "0123456789abcdef", 2, { parent }),
+  resource("kubernetes:networking.k8s.io/v1:NetworkPolicy", "web", { parent }),
+]);
+
+describe("the tree", () => {
+  it("tells components, resources and the values that matter, and counts types", () => {
+    assert.equal(
+      renderTree(small),
+      [
+        "dev  3 resources in 1 component",
+        "└─ WebService web",
+        "   ├─ Deployment   2 replicas  shop/web@01234567  cpu 50m  mem 64Mi",
+        "   ├─ Secret -env  TOKEN",
+        "   └─ + NetworkPolicy",
+        "",
+        "  1 Deployment, 1 NetworkPolicy, 1 Secret",
+      ].join("\n"),
+    );
+  });
+
+  it("puts a crowd of one type on one line", () => {
+    const crowd = ["a", "b", "c"].map((name) => resource(configMapType, name, { inputs: { data: { [name]: "" } } }));
+    assert.match(renderTree(plan(crowd)), /^└─ ConfigMap × 3 {2}a {2}b {2}c$/m);
+  });
+
+  it("tells a component around one resource of its name in one line", () => {
+    const wrapped = plan([component(serviceType, "web"), deployment("web", "0123456789abcdef", 1, { parent })]);
+    assert.match(renderTree(wrapped), /^└─ WebService web {2}1 replica {2}shop\/web@01234567/m);
+  });
+
+  it("fits 100 columns, whatever is in it", () => {
+    const long = resource(configMapType, "n".repeat(150), {
+      inputs: { data: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key-${index}`, ""])) },
+    });
+    const lines = renderTree(plan([...small.resources, long])).split("\n");
+    assert.deepEqual(
+      lines.filter((line) => line.length > columns),
+      [],
+    );
+  });
+
+  it("counts the most frequent types first", () => {
+    assert.deepEqual(
+      countsByType(plan([resource(secretType, "a"), resource(configMapType, "b"), resource(configMapType, "c")])),
+      [
+        ["ConfigMap", 2],
+        ["Secret", 1],
+      ],
+    );
+  });
+
+  it("has colour only where it is told to", () => {
+    const withoutCodes = stripVTControlCharacters(renderTree(small, createPaint(true)));
+    assert.notEqual(renderTree(small, createPaint(true)), withoutCodes);
+    assert.equal(withoutCodes, renderTree(small));
+    assert.equal(wantsColour({ isTTY: true }, {}), true);
+    assert.equal(wantsColour({ isTTY: true }, { NO_COLOR: "1" }), false);
+    assert.equal(wantsColour({ isTTY: true }, { NO_COLOR: "" }), true);
+    assert.equal(wantsColour({}, {}), false);
+  });
+});

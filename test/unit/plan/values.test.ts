@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+
+import { shortImage } from "../../../plan/texts";
+import { valuesThatMatter } from "../../../plan/values";
+import { deployment, resource, secretType } from "./fixture";
+
+const values = (type: string, inputs: Record<string, unknown>) => valuesThatMatter(resource(type, "x", { inputs }));
+
+describe("the values that matter", () => {
+  it("of a Deployment are replicas, image and size", () => {
+    assert.deepEqual(valuesThatMatter(deployment("web", "0123456789abcdef")), [
+      "2 replicas",
+      "shop/web@01234567",
+      "cpu 50m",
+      "mem 64Mi",
+    ]);
+  });
+
+  it("of an autoscaler are its range and target", () => {
+    const metrics = [{ resource: { name: "cpu", target: { averageUtilization: 60 } } }];
+    const spec = { minReplicas: 2, maxReplicas: 8, metrics };
+    assert.deepEqual(values("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", { spec }), [
+      "2-8 replicas",
+      "at 60% cpu",
+    ]);
+  });
+
+  it("of an Ingress are hosts with their paths, class and TLS", () => {
+    const rules = [{ host: "a.test", http: { paths: [{ path: "/api" }, { path: "/" }] } }, { host: "b.test" }];
+    const spec = { rules, ingressClassName: "nginx", tls: [{}] };
+    assert.deepEqual(values("kubernetes:networking.k8s.io/v1:Ingress", { spec }), [
+      "a.test: /api /",
+      "b.test",
+      "by nginx",
+      "TLS",
+    ]);
+  });
+
+  it("of a Secret are its keys, never a value", () => {
+    assert.deepEqual(values(secretType, { stringData: { A: "[secret 01234567]", B: "x" } }), ["A, B"]);
+  });
+
+  it("of AWS are versions, ranges and sizes", () => {
+    const subnet = { cidrBlock: "10.0.0.0/20", availabilityZone: "eu-west-1a", mapPublicIpOnLaunch: true };
+    assert.deepEqual(values("aws:ec2/subnet:Subnet", subnet), ["10.0.0.0/20 eu-west-1a public"]);
+    assert.deepEqual(values("eks:index:Cluster", { version: "1.35", autoMode: { enabled: true } }), [
+      "Kubernetes 1.35",
+      "Auto Mode",
+    ]);
+    const database = { engine: "postgres", engineVersion: "17", instanceClass: "db.t4g.micro", multiAz: true };
+    assert.deepEqual(values("aws:rds/instance:Instance", database), ["postgres 17", "db.t4g.micro", "multi-AZ"]);
+  });
+
+  it("of an unknown type are its version and the like, or nothing", () => {
+    assert.deepEqual(values("aws:x/y:Z", { engineVersion: "7", other: "no" }), ["7"]);
+    assert.deepEqual(values("kubernetes:example.com/v1:Widget", { spec: { size: 1 } }), []);
+  });
+
+  it("say that a resource is protected, or only looked up", () => {
+    assert.deepEqual(valuesThatMatter(resource(secretType, "x", { options: { protect: true } })), ["protected"]);
+    assert.deepEqual(valuesThatMatter(resource(secretType, "x", { options: { read: "y" } })), ["looked up, not made"]);
+  });
+
+  it("shorten image references", () => {
+    assert.equal(shortImage(`1.dkr.ecr.aws/a/b@sha256:${"0123456789abcdef".repeat(4)}`), "a/b@01234567");
+    assert.equal(shortImage("localhost:5000/a/b:0123456789abcdef"), "a/b:01234567");
+    assert.equal(shortImage("docker.io/library/postgres:17"), "postgres:17");
+    assert.equal(shortImage("nginx:1.27"), "nginx:1.27");
+  });
+});
