@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { daemonAlive, daemonLog, startDaemon } from "../daemons";
+import { writeIfChanged } from "../files";
 import type { LocalPaths } from "../paths";
 import { StepError } from "../progress";
 import { waitFor } from "../wait";
@@ -65,7 +65,7 @@ export function kubeProxyConfig(paths: LocalPaths): object {
 export async function startNode(paths: LocalPaths, address: string, signal?: AbortSignal): Promise<void> {
   const kubelet = stringify(kubeletConfig(paths));
   const kubeletFile = join(paths.cluster, "kubelet.yaml");
-  writeFileSync(kubeletFile, kubelet);
+  writeIfChanged(kubeletFile, kubelet);
   await startDaemon(paths, {
     name: "kubelet",
     command: join(paths.bin, "kubelet"),
@@ -81,7 +81,7 @@ export async function startNode(paths: LocalPaths, address: string, signal?: Abo
   });
   const proxy = stringify(kubeProxyConfig(paths));
   const proxyFile = join(paths.cluster, "kube-proxy.yaml");
-  writeFileSync(proxyFile, proxy);
+  writeIfChanged(proxyFile, proxy);
   await startDaemon(paths, {
     name: "kube-proxy",
     command: join(paths.bin, "kube-proxy"),
