@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ensureStack } from "../../local/engine";
+import { isNotFound, type KubernetesApi } from "../../local/engine/standins/kubernetes/api";
+import { at, listAt, textAt } from "../../local/engine/standins/protocol/values";
+import { CONTEXT, localCluster, Project, STACK } from "./support";
+
+/** Minutes that the first build of the engine may take. */
+const BUILD_MINUTES = 15;
+const GIVEN = "a-secret-that-somebody-typed";
+
+describe("the engine", () => {
+  const project = new Project();
+
+  function assertNoPlainSecrets(outputs: Readonly<Record<string, string>>): void {
+    const secrets = [GIVEN, outputs.password ?? "", (outputs.key ?? "").split("\n")[1] ?? ""];
+    for (const secret of secrets) {
+      assert.ok(secret.length > 12, "there is a secret to look for");
+      const encoded = Buffer.from(secret).toString("base64").replace(/.=*$/, "");
+      for (const text of [secret, encoded]) assert.ok(!project.state.includes(text), "the state has a plain secret");
+    }
+  }
+
+  before(async function () {
+    this.timeout(BUILD_MINUTES * 60_000);
+    await project.prepare();
+  });
+  after(() => project.close());
+
+  it("makes a stack, once, and leaves the project's files as they are", async () => {
+    const settings = (): string => readFileSync(join(project.folder, `Pulumi.${STACK}.yaml`), "utf8");
+    const was = settings();
+    await ensureStack(project.engine, STACK, project.folder);
+    assert.equal(settings(), was);
+  });
+
+  it("previews and deploys generated secrets, which are encrypted in the state", async () => {
+    await project.pulumi(["config", "set", "--secret", "given", GIVEN]);
+    assert.match((await project.pulumi(["preview"])).output, /\+ 4 to create/);
+    assert.match(await project.up(), /\+ 4 created/);
+    const made = await project.outputs();
+    assert.equal(made.given, GIVEN);
+    assertNoPlainSecrets(made);
+  });
+
+  it("changes nothing the second time, nor after a refresh", async () => {
+    const made = await project.outputs();
+    assert.match(await project.up(), /4 unchanged/);
+    await project.pulumi(["refresh", "--yes", "--skip-preview"]);
+    assert.match(await project.up(), /4 unchanged/);
+    assert.deepEqual(await project.outputs(), made);
+  });
+
+  it("makes a secret anew when its keeper changes, and what depends on it, and nothing else", async () => {
+    const made = await project.outputs();
+    await project.pulumi(["config", "set", "keeper", "two"]);
+    assert.match(await project.up(), /\+-2 replaced\s+2 unchanged/);
+    const anew = await project.outputs();
+    assert.notEqual(anew.password, made.password);
+    assert.notEqual(anew.id, made.id);
+    assert.equal(anew.key, made.key);
+    assertNoPlainSecrets(anew);
+  });
+
+  it("refuses a context that the kubeconfig does not have", async function () {
+    if ((await localCluster()) === undefined) this.skip();
+    await project.pulumi(["config", "set", "namespace", "engine-test"]);
+    await project.pulumi(["config", "set", "context", "somewhere-else"]);
+    const { output } = await project.pulumi(["preview"], { fails: true });
+    assert.match(output, /has no context "somewhere-else"; it has slipway-local/);
+  });
+
+  describe("with a cluster", () => {
+    const namespace = `engine-test-${process.pid}`;
+    let cluster: KubernetesApi;
+
+    before(async function () {
+      const found = await localCluster();
+      if (found === undefined) this.skip();
+      cluster = found;
+      await project.pulumi(["config", "set", "namespace", namespace]);
+      await project.pulumi(["config", "set", "context", CONTEXT]);
+    });
+
+    /** Names of the namespace's objects of a kind that the program made. */
+    async function names(plural: string): Promise<string[]> {
+      const list = await cluster.request(`/api/v1/namespaces/${namespace}/${plural}`);
+      const present = listAt(list, "items").filter((item) => at(item, "metadata", "deletionTimestamp") === undefined);
+      const found = present.map((item) => textAt(item, "metadata", "name"));
+      return found.filter((name) => /^(login|settings|pause)-/.test(name)).sort();
+    }
+
+    it("deploys objects that work, and a second run changes nothing", async () => {
+      assert.match(await project.up(), /\+ 6 created/);
+      const made = await project.outputs();
+      assert.match(made.secret ?? "", /^login-[0-9a-f]{8}$/);
+      assert.deepEqual(await names("secrets"), [made.secret]);
+      assert.equal((await names("pods")).length, 1);
+      assertNoPlainSecrets(made);
+      assert.match(await project.up(), /10 unchanged/);
+    });
+
+    it("finds no drift that is none", async () => {
+      await project.pulumi(["refresh", "--yes", "--skip-preview"]);
+      assert.match(await project.up(), /10 unchanged/);
+    });
+
+    it("replaces an immutable Secret create-first and rolls the Deployment that names it", async () => {
+      const made = await project.outputs();
+      const [pod] = await names("pods");
+      await project.pulumi(["config", "set", "keeper", "three"]);
+      const output = await project.up();
+      const created = output.indexOf("Secret login created replacement");
+      const rolled = output.indexOf("Deployment pause updated");
+      const deleted = output.indexOf("Secret login deleted original");
+      assert.ok(0 < created && created < rolled && rolled < deleted, output);
+      const anew = await project.outputs();
+      assert.notEqual(anew.secret, made.secret);
+      assert.deepEqual(await names("secrets"), [anew.secret]);
+      assert.ok(!(await names("pods")).includes(pod ?? ""));
+      assertNoPlainSecrets(anew);
+    });
+
+    it("fails in bounded time with the reason when an image does not exist, and the next run heals it", async () => {
+      await project.pulumi(["config", "set", "image", "localhost:5000/nobody/built:this"]);
+      const { output } = await project.pulumi(["up", "--yes", "--skip-preview"], { fails: true });
+      assert.match(output, /Deployment pause failed: .*timed out progressing/);
+      assert.match(output, /container pause waits: (ErrImagePull|ImagePullBackOff)/);
+      await project.pulumi(["config", "rm", "image"]);
+      assert.match(await project.up(), /1 updated/);
+      assert.match(await project.up(), /10 unchanged/);
+    });
+
+    it("ends in order when it is interrupted, and goes on the next time", async () => {
+      await project.pulumi(["config", "set", "image", "localhost:5000/nobody/built:this"]);
+      const interruption = new AbortController();
+      const running = project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
+        cwd: project.folder,
+        signal: interruption.signal,
+        onLine: (line) => {
+          // The Deployment is changed by then, and waited for.
+          if (/Deployment pause updating .*pods/.test(line)) interruption.abort();
+        },
+      });
+      const { code, output } = await running;
+      assert.notEqual(code, 0);
+      assert.match(output, /cancelled/);
+      await project.pulumi(["config", "rm", "image"]);
+      assert.match(await project.up(), /1 updated/);
+    });
+
+    it("destroys everything", async () => {
+      await project.pulumi(["destroy", "--yes", "--skip-preview"]);
+      await assert.rejects(cluster.request(`/api/v1/namespaces/${namespace}`), isNotFound);
+    });
+  });
+
+  describe("at the end", () => {
+    it("leaves an empty state", async () => {
+      await project.pulumi(["destroy", "--yes", "--skip-preview"]);
+      assert.doesNotMatch((await project.pulumi(["stack", "--show-urns"])).output, /urn:pulumi/);
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
+import { KubernetesApi } from "../../local/engine/standins/kubernetes/api";
+import { clusterAccess } from "../../local/engine/standins/kubernetes/kubeconfig";
+import { localPaths } from "../../local/paths";
+import type { Progress } from "../../local/progress";
+
+export const STACK = "test";
+/** Context of the local cluster. */
+export const CONTEXT = "slipway-local";
+
+/** The test's program in a folder of its own, with an engine whose state is there too. */
+export class Project {
+  readonly folder = mkdtempSync(join(tmpdir(), "slipway-engine-"));
+  private readonly backend = mkdtempSync(join(tmpdir(), "slipway-state-"));
+  private prepared: Engine | undefined;
+
+  get engine(): Engine {
+    assert.ok(this.prepared, "the engine is not prepared");
+    return this.prepared;
+  }
+
+  async prepare(): Promise<void> {
+    const root = join(__dirname, "..", "..");
+    cpSync(join(__dirname, "program"), this.folder, { recursive: true });
+    cpSync(join(root, "tsconfig.json"), join(this.folder, "tsconfig.json"));
+    symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
+    const { kubeconfig } = localPaths();
+    this.prepared = await prepareEngine(quiet, {
+      backend: pathToFileURL(this.backend).href,
+      ...(existsSync(kubeconfig) && { kubeconfig }),
+    });
+    await ensureStack(this.engine, STACK, this.folder);
+  }
+
+  /** Text of the file that the state is in. */
+  get state(): string {
+    return readFileSync(join(this.backend, ".pulumi", "stacks", "engine-test", `${STACK}.json`), "utf8");
+  }
+
+  /** Runs `pulumi <args>` and gives what it prints. @throws if it fails, or if it does not and `fails` is set. */
+  async pulumi(args: readonly string[], { fails = false } = {}): Promise<{ output: string; stdout: string }> {
+    const { code, output, stdout } = await this.engine.run([...args, "--stack", STACK, "--non-interactive"], {
+      cwd: this.folder,
+    });
+    assert.equal(code !== 0, fails, output);
+    return { output, stdout };
+  }
+
+  async up(): Promise<string> {
+    return (await this.pulumi(["up", "--yes", "--skip-preview"])).output;
+  }
+
+  async outputs(): Promise<Record<string, string>> {
+    const { stdout } = await this.pulumi(["stack", "output", "--json", "--show-secrets"]);
+    return JSON.parse(stdout) as Record<string, string>;
+  }
+
+  async close(): Promise<void> {
+    await this.prepared?.close();
+    for (const folder of [this.folder, this.backend]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The local cluster's API, or undefined if it does not run. */
+export async function localCluster(): Promise<KubernetesApi | undefined> {
+  try {
+    const api = new KubernetesApi(clusterAccess({ kubeconfig: localPaths().kubeconfig, context: CONTEXT }));
+    await api.request("/version");
+    return api;
+  } catch {
+    return undefined;
+  }
+}
+
+const quiet: Progress = {
+  step: (_title, work) => work(() => undefined),
+  note: () => undefined,
+};
