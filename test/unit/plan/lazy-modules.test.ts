@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+import { projectFolder } from "../../../plan/children";
+
+/** Evaluates a script in a process where nothing is loaded yet, and returns what it prints as JSON. */
+function evaluate(script: string): unknown {
+  const lazy = JSON.stringify(join(projectFolder, "plan", "lazy-modules.ts"));
+  const whole = `const { loadLazily } = require(${lazy});
+    const isLoaded = (part) => Object.keys(require.cache).some((path) => path.includes(part));
+    loadLazily("@pulumi/pulumi", ["typescript", "@npmcli/arborist"]);
+    require("@pulumi/pulumi");
+    ${script}`;
+  const args = ["--require", "tsx/cjs", "--eval", whole];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: projectFolder, encoding: "utf8" }));
+}
+
+describe("modules that are loaded when they are used", () => {
+  it("are not loaded with the SDK that requires them", () => {
+    assert.equal(evaluate('console.log(isLoaded("/@npmcli/arborist/lib/arborist/"))'), false);
+  });
+
+  it("are themselves once something of them is used", () => {
+    const version = evaluate('console.log(JSON.stringify(require("typescript").version))');
+    assert.match(String(version), /^\d+\.\d+\.\d+$/);
+    const used = evaluate(
+      'const { Arborist } = require("@npmcli/arborist"); console.log(JSON.stringify([Arborist.name, isLoaded("/@npmcli/arborist/lib/arborist/")]))',
+    );
+    assert.deepEqual(used, ["Arborist", true]);
+  });
+});
