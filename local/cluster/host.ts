@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { daemonAlive } from "../daemons";
 import type { LocalPaths } from "../paths";
@@ -18,34 +17,33 @@ export const ports: readonly { readonly port: number; readonly daemon: string }[
   { port: 10259, daemon: "kube-scheduler" },
 ];
 
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => {
-      resolve(false);
-    });
-  });
+/** Who listens on which TCP port, out of the output of `ss -Hltnp`; the holder is empty where it is not shown. */
+export function listeners(output: string): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  for (const line of output.split("\n")) {
+    const port = /^\S+\s+\d+\s+\d+\s+\S*:(\d+)\s/.exec(line)?.[1];
+    if (port === undefined) continue;
+    const holder = /users:\(\("([^"]+)",pid=(\d+)/.exec(line);
+    found.set(Number(port), holder === null ? "another process" : `${holder[1] ?? ""} (pid ${holder[2] ?? ""})`);
+  }
+  return found;
 }
 
 /** @throws StepError naming every port that a foreign process listens on. */
 export async function checkPorts(paths: LocalPaths): Promise<void> {
-  const ours = (daemon: string): boolean => daemonAlive(paths, daemon);
-  // The ingress port belongs to a pod: while a kubelet runs, that pod may hold it.
-  const wanted = [...ports, { port: ingressPort, daemon: "kubelet" }].filter(({ daemon }) => !ours(daemon));
-  const busy: string[] = [];
-  for (const { port, daemon } of wanted) {
-    if (!(await listens(port))) continue;
-    const sockets = await run("ss", ["-Hltnp", `sport = :${port}`]);
-    const holder = /users:\(\("([^"]+)",pid=(\d+)/.exec(sockets);
-    const who = holder === null ? "another process" : `${holder[1] ?? ""} (pid ${holder[2] ?? ""})`;
-    busy.push(`port ${port} is held by ${who}; ${port === ingressPort ? "the ingress" : daemon} needs it`);
-  }
-  if (busy.length > 0)
+  // The ingress port is a packet rule of a pod, not a listener: whoever listens there is foreign.
+  const wanted = [
+    ...ports.filter(({ daemon }) => !daemonAlive(paths, daemon)),
+    { port: ingressPort, daemon: "ingress" },
+  ];
+  const held = listeners(await run("ss", ["-Hltnp"]));
+  const busy = wanted.flatMap(({ port, daemon }) => {
+    const holder = held.get(port);
+    return holder === undefined ? [] : [`port ${port} is held by ${holder}; the ${daemon} needs it`];
+  });
+  if (busy.length > 0) {
     throw new StepError(busy.join("\n"), { hint: "stop what holds the port, then run the command again" });
+  }
 }
 
 /** The address by which pods reach this machine: the source address of its default route. */
