@@ -61,8 +61,16 @@ export const registryAddress = () =>
 /** How often a service runs: a fixed number of pods, or bounds for the autoscaler. */
 export const replicas = () => whole(1, 100);
 
-/** Bounds and target of a horizontal pod autoscaler; `cpuPercent` is of the CPU that a pod requests. */
+/**
+ * Bounds and target of a horizontal pod autoscaler; `cpuPercent` is of the CPU that a pod requests, `scaleDownSeconds`
+ * is how long the load has to stay low before pods go (Kubernetes' own default is 300).
+ */
 export const autoscale = () =>
   z
-    .strictObject({ min: whole(1, 100), max: whole(1, 100), cpuPercent: whole(1, 1000) })
+    .strictObject({
+      min: whole(1, 100),
+      max: whole(1, 100),
+      cpuPercent: whole(1, 1000),
+      scaleDownSeconds: whole(0, 3600).optional(),
+    })
     .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least as large as min" });

@@ -16,6 +16,11 @@ export interface Autoscale {
   readonly max: number;
   /** Mean use of CPU, in percent of the request. */
   readonly cpuPercent: number;
+  /**
+   * Seconds that the load has to stay low before pods go.
+   * @default 300, Kubernetes' own
+   */
+  readonly scaleDownSeconds?: number | undefined;
 }
 
 /** What a {@link WebService} can be told. */
@@ -125,7 +130,7 @@ export class WebService extends pulumi.ComponentResource {
   private availability(name: string, args: Normalized): void {
     const metadata = this.metadata(name, args);
     if (args.autoscale) {
-      const { min, max, cpuPercent } = args.autoscale;
+      const { min, max, cpuPercent, scaleDownSeconds } = args.autoscale;
       new HorizontalPodAutoscaler(
         name,
         {
@@ -134,6 +139,9 @@ export class WebService extends pulumi.ComponentResource {
             scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
             minReplicas: min,
             maxReplicas: max,
+            ...(scaleDownSeconds === undefined
+              ? {}
+              : { behavior: { scaleDown: { stabilizationWindowSeconds: scaleDownSeconds } } }),
             metrics: [
               {
                 type: "Resource",

@@ -95,6 +95,13 @@ describe("WebService", () => {
       [2, 5, "shop-web"],
     );
     assert.equal(at(autoscaler, "spec.metrics.0.resource.target.averageUtilization"), 60);
+    assert.equal(at(autoscaler, "spec.behavior"), undefined);
+  });
+
+  it("waits before it takes pods away for as long as it is told", async () => {
+    const resources = await service({ autoscale: { min: 1, max: 2, cpuPercent: 60, scaleDownSeconds: 0 } });
+    const autoscaler = only(resources, "HorizontalPodAutoscaler");
+    assert.equal(at(autoscaler, "spec.behavior.scaleDown.stabilizationWindowSeconds"), 0);
   });
 
   it("has a disruption budget only where more than one pod runs", async () => {
