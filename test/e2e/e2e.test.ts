@@ -1,0 +1,53 @@
+import { autoscaling } from "./scenarios/autoscaling";
+import { broken } from "./scenarios/broken";
+import { database } from "./scenarios/database";
+import { end } from "./scenarios/end";
+import { probes } from "./scenarios/probes";
+import { releases } from "./scenarios/releases";
+import { rotations } from "./scenarios/rotations";
+import { start } from "./scenarios/start";
+import { Cleanup } from "./support/cleanup";
+import { openSite, type Site } from "./support/site";
+
+/** Milliseconds: a first run compiles the cluster and the engine. */
+const SETUP = 45 * 60_000;
+const TEARDOWN = 10 * 60_000;
+
+describe("thoughts on a real cluster", () => {
+  const cleanup = new Cleanup();
+  const interrupt = new AbortController();
+  let site: Site | undefined;
+  const theSite = (): Site => {
+    if (site === undefined) throw new Error("the set-up failed");
+    return site;
+  };
+  const stop = (): void => {
+    // What is under way ends in order, and then the clean-up runs; a second signal gives that up.
+    if (interrupt.signal.aborted) process.exit(130);
+    process.stdout.write("\nStopping: what was deployed is destroyed first.\n");
+    interrupt.abort(new Error("interrupted"));
+  };
+
+  before(async function () {
+    this.timeout(SETUP);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+    site = await openSite(cleanup, interrupt.signal);
+  });
+
+  after(async function () {
+    this.timeout(TEARDOWN);
+    if (site !== undefined) process.stdout.write(`\n${site.report.table()}\n`);
+    await cleanup.run();
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
+  });
+
+  // In this order: each starts from what the former ones left.
+  start(theSite);
+  releases(theSite);
+  rotations(theSite);
+  probes(theSite);
+  broken(theSite);
+  database(theSite);
+  autoscaling(theSite);
+  end(theSite);
+});

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+
+import { quietly, type TheSite } from "../support/scenario";
+
+/** What is left when all is over. */
+export function end(theSite: TheSite): void {
+  it(
+    "has kept no secret in plain text",
+    quietly(theSite, async ({ secrets, cluster, backend, stack }) => {
+      await secrets.learnFrom(cluster);
+      for (const folder of [backend, stack.logs]) {
+        const { files, leaks } = secrets.foundIn(folder);
+        assert.ok(files > 0, `there are no files in ${folder}`);
+        assert.deepEqual(leaks, []);
+      }
+      return { "secrets looked for": secrets.count };
+    }),
+  );
+
+  it(
+    "leaves nothing behind when it is destroyed",
+    quietly(theSite, async ({ stack, cluster, before }) => {
+      const { seconds } = await stack.destroy();
+      const left = [...(await cluster.inventory())].filter((name) => !before.has(name));
+      assert.deepEqual(left, []);
+      return { "destroy took": seconds };
+    }),
+  );
+}

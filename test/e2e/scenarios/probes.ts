@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+
+import { underTraffic, type TheSite } from "../support/scenario";
+import { REPLICAS, restarts, settled, somePod } from "../support/services";
+
+/** Stops every process of a container but the first, which the kernel protects. */
+const FREEZE = `
+import os, signal
+for name in os.listdir("/proc"):
+    if name.isdigit() and int(name) not in (1, os.getpid()):
+        os.kill(int(name), signal.SIGSTOP)
+`;
+
+/** What hangs is started again; what cannot work gets no requests, but is left alone. */
+export function probes(theSite: TheSite): void {
+  it(
+    "starts a frozen container again",
+    underTraffic(
+      theSite,
+      async ({ cluster, client }) => {
+        const { name, restarts: before } = await somePod(cluster, "thoughts-frontend");
+        const since = Date.now();
+        await cluster.exec(name, ["python", "-c", FREEZE]);
+        await cluster.awaitPods("thoughts-frontend", `${name} to be started again`, 120, (pods) =>
+          pods.some((pod) => pod.name === name && pod.restarts === before + 1),
+        );
+        await settled(cluster, "thoughts-frontend");
+        const seconds = (Date.now() - since) / 1000;
+        for (let turn = 0; turn < 2 * REPLICAS; turn++) await client.ask({ path: "/" });
+        return { "recovered after": seconds };
+      },
+      // What the frozen pod had already been sent, until its readiness probe took it out.
+      ({ outcome }) => /TimeoutError|^50[24]$/.test(outcome),
+    ),
+  );
+
+  it(
+    "takes pods without a database out of service, and starts none again",
+    underTraffic(
+      theSite,
+      async ({ cluster, database, client }) => {
+        const before = await restarts(cluster);
+        const { user } = await database.loginOf("thoughts-thoughts");
+        await database.query(
+          `ALTER ROLE "${user}" NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${user}'`,
+        );
+        try {
+          await cluster.awaitEndpoints("thoughts-thoughts", "no address to be left", 60, (ready) => ready === 0);
+          await client.ask({ path: "/api/thoughts/" }, 503);
+          const { body } = await client.ask({ path: "/" }, 503);
+          assert.ok(body.includes("Back in a moment"), "the frontend does not say that it comes back");
+          // The service that is not concerned goes on.
+          await client.ask({ path: "/api/login/", form: { username: "bruce", password: "bruce" } });
+        } finally {
+          await database.query(`ALTER ROLE "${user}" LOGIN`);
+        }
+        const since = Date.now();
+        await cluster.awaitEndpoints(
+          "thoughts-thoughts",
+          "all addresses to be back",
+          60,
+          (ready) => ready === REPLICAS,
+        );
+        const seconds = (Date.now() - since) / 1000;
+        await client.ask({ path: "/api/thoughts/" });
+        assert.deepEqual(await restarts(cluster), before);
+        return { "back after": seconds };
+      },
+      ({ outcome }) => outcome === "503",
+    ),
+  );
+}

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+
+import { underTraffic, type TheSite } from "../support/scenario";
+import { Visitor } from "../support/visitor";
+
+/** Secrets change while people use the application, and nobody is locked out. */
+export function rotations(theSite: TheSite): void {
+  it(
+    "rotates the database login",
+    underTraffic(theSite, async (site) => {
+      const { stack, database, secrets, cluster } = site;
+      await site.post("before the rotation");
+      const former = await database.loginOf("thoughts-thoughts");
+      assert.deepEqual(await database.logins("thoughts"), [former.user]);
+      assert.equal(await database.refusal(former), undefined);
+
+      const password = randomBytes(24).toString("base64url");
+      secrets.learn("the given password", password);
+      await stack.set("--secret", "thoughts:dbPassword", password);
+      const { seconds } = await stack.up();
+      await secrets.learnFrom(cluster);
+
+      const current = await database.loginOf("thoughts-thoughts");
+      assert.equal(current.password, password);
+      assert.deepEqual(await database.logins("thoughts"), [current.user]);
+      assert.equal(await database.refusal(current), undefined);
+      assert.match((await database.refusal(former)) ?? "let in", /password authentication failed/);
+      assert.match(
+        (await database.refusal({ ...current, password: former.password })) ?? "let in",
+        /authentication failed/,
+      );
+      await site.assertNothingLost();
+      return { "up took": seconds };
+    }),
+  );
+
+  it(
+    "rotates the signing key, step 1: the next key is accepted",
+    underTraffic(theSite, async ({ stack, client, visitor, secrets, cluster }) => {
+      await stack.set("--path", "thoughts:signingKeys[0]", "initial");
+      await stack.set("--path", "thoughts:signingKeys[1]", "next");
+      const { seconds } = await stack.up();
+      await secrets.learnFrom(cluster);
+      await visitor.assertSignedIn();
+      assert.equal((await Visitor.signIn(client, "stephen")).keyId, "initial");
+      return { "up took": seconds };
+    }),
+  );
+
+  it(
+    "rotates the signing key, step 2: the next key signs",
+    underTraffic(theSite, async ({ stack, client, visitor, secrets, cluster }) => {
+      const between = await Visitor.signIn(client, "stephen");
+      await stack.set("--path", "thoughts:signingKeys[0]", "next");
+      await stack.set("--path", "thoughts:signingKeys[1]", "initial");
+      const { seconds } = await stack.up();
+      await secrets.learnFrom(cluster);
+
+      const after = await Visitor.signIn(client, "stephen");
+      assert.equal(visitor.keyId, "initial");
+      assert.equal(after.keyId, "next");
+      for (const session of [visitor, between, after]) await session.assertSignedIn();
+      return { "up took": seconds };
+    }),
+  );
+}

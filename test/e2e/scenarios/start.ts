@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+
+import { inBrowser } from "../support/browser";
+import type { Pod } from "../support/cluster";
+import { quietly, type TheSite } from "../support/scenario";
+import { OUT, type Site } from "../support/site";
+import { builtImages, changes } from "../support/stack";
+
+/** Milliseconds of the first `up`, which may have to fetch what the images are made of. */
+const FIRST = 10 * 60_000;
+
+/** From nothing to an application that people use, and not a change more. */
+export function start(theSite: TheSite): void {
+  it(
+    "comes up from nothing",
+    quietly(theSite, async (site) => {
+      const { stack, client } = site;
+      const { seconds } = await stack.up();
+      assert.deepEqual(await stack.output("urls"), { thoughts: client.url });
+      await site.secrets.learnFrom(site.cluster);
+
+      await client.ask({ path: "/" });
+      await site.signIn();
+      await site.post("rivers through the API");
+      const { body } = await client.ask({ path: `/api/thoughts/?search=${encodeURIComponent(site.mark)}` });
+      const found = JSON.parse(body) as { username: string; text: string }[];
+      assert.deepEqual(
+        found.map(({ username, text }) => ({ username, text })),
+        [{ username: "bruce", text: `${site.mark} rivers through the API` }],
+      );
+      return { "up took": seconds };
+    }),
+  ).timeout(FIRST);
+
+  it(
+    "lets a person write in a browser",
+    quietly(theSite, async (site) => {
+      const text = `${site.mark} rivers through the pages`;
+      await inBrowser(async (page) => {
+        await page.goto(site.client.url);
+        await page.getByRole("link", { name: "Sign in", exact: true }).click();
+        await page.getByLabel("Name").fill("bruce");
+        await page.getByLabel("Password").fill("bruce");
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByLabel("Write one down").fill(text);
+        await page.getByRole("button", { name: "Keep it" }).click();
+        await page.locator("article", { hasText: text }).waitFor();
+        site.acknowledged++;
+        await page.goto(site.client.url);
+        await page.locator("article", { hasText: text }).waitFor();
+        await page.screenshot({ path: join(OUT, "thoughts.png") });
+      });
+      const { body } = await site.client.ask({ path: `/search?search=${encodeURIComponent(site.mark)}` });
+      assert.ok(body.includes("rivers through the API"), "the frontend does not show what was posted to the API");
+      return undefined;
+    }),
+  );
+
+  it(
+    "keeps the administrator's endpoints inside, and asks there who calls",
+    quietly(theSite, async (site) => {
+      const form = { username: "intruder", password: "intruder-intruder" };
+      // Without a route of their own they are the frontend's to answer, which has no such page.
+      await site.client.ask({ path: "/admin/users/", form }, 404);
+      await site.client.ask({ path: "/admin/thoughts/1/" }, 404);
+      assert.equal(await inside(site, "POST", "http://thoughts-users/admin/users/"), "401");
+      assert.equal(await inside(site, "DELETE", "http://thoughts-thoughts/admin/thoughts/1/"), "401");
+      // That the path is right: nobody is refused where nobody is asked.
+      assert.equal(await inside(site, "GET", "http://thoughts-thoughts/api/thoughts/1/"), "200");
+      return undefined;
+    }),
+  );
+
+  it(
+    "changes and builds nothing by a second up",
+    quietly(theSite, async ({ stack }) => {
+      const run = await stack.up("--expect-no-changes");
+      assert.deepEqual(Object.keys(changes(run)), ["unchanged"]);
+      assert.deepEqual(builtImages(run), []);
+      return { "up took": run.seconds };
+    }),
+  );
+}
+
+/** The status that a request gets which a pod of the frontend sends. */
+async function inside({ cluster }: Site, method: string, url: string): Promise<string> {
+  const program = `
+import sys, urllib.error, urllib.request
+request = urllib.request.Request(sys.argv[2], method=sys.argv[1], data=b"" if sys.argv[1] == "POST" else None)
+try:
+    print(urllib.request.urlopen(request, timeout=10).status)
+except urllib.error.HTTPError as error:
+    print(error.code)
+`;
+  const [pod] = await cluster.pods("thoughts-frontend");
+  return (await cluster.exec(nameOf(pod), ["python", "-c", program, method, url])).trim();
+}
+
+function nameOf(pod: Pod | undefined): string {
+  assert.ok(pod, "there is no pod of the frontend");
+  return pod.name;
+}

@@ -1,0 +1,35 @@
+import { chromium, type Page } from "playwright-core";
+
+import { installPackages } from "../../../local/packages";
+import { localPaths } from "../../../local/paths";
+
+/** Where Debian's package puts it. */
+const EXECUTABLE = "/usr/bin/chromium";
+
+/** Milliseconds that a page may take. */
+const PATIENCE = 20_000;
+
+const ARGUMENTS = [
+  // Chromium's own sandbox does not work for root.
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+];
+
+/** Opens a page in a headless Chromium, which is installed where it is missing, and closes it after `work`. */
+export async function inBrowser(work: (page: Page) => Promise<void>): Promise<void> {
+  await installPackages(localPaths(), ["chromium"], () => undefined);
+  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+    page.setDefaultTimeout(PATIENCE);
+    await work(page);
+  } finally {
+    await browser.close();
+  }
+}

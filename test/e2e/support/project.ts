@@ -1,0 +1,43 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { run } from "../../../local/process";
+
+/** The project that the copy is made of. */
+const ORIGIN = join(__dirname, "..", "..", "..");
+
+/** A copy of the project in which settings and sources can be changed without touching the original. */
+export class ProjectCopy {
+  private readonly originals = new Map<string, string>();
+
+  private constructor(readonly folder: string) {}
+
+  /** Copies what git knows or would add; the installed packages are shared. */
+  static async into(folder: string): Promise<ProjectCopy> {
+    const listing = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ORIGIN });
+    const files = listing.split("\0").filter((file) => file !== "" && existsSync(join(ORIGIN, file)));
+    for (const file of files.filter((name) => statSync(join(ORIGIN, name)).isFile())) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      copyFileSync(join(ORIGIN, file), join(folder, file));
+    }
+    const packages = join(folder, "node_modules");
+    if (!existsSync(packages)) symlinkSync(join(ORIGIN, "node_modules"), packages);
+    return new ProjectCopy(folder);
+  }
+
+  /** Replaces a text in a file of the copy. @throws Error if the text is not in it: the edit would change nothing. */
+  edit(file: string, former: string, next: string): void {
+    const path = join(this.folder, file);
+    const content = readFileSync(path, "utf8");
+    if (!content.includes(former))
+      throw new Error(`${file} does not contain ${JSON.stringify(former)}; adapt the test`);
+    if (!this.originals.has(file)) this.originals.set(file, content);
+    writeFileSync(path, content.replace(former, next));
+  }
+
+  /** Takes every edit back. */
+  restore(): void {
+    for (const [file, content] of this.originals) writeFileSync(join(this.folder, file), content);
+    this.originals.clear();
+  }
+}

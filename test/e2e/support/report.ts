@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** What a scenario came to. */
+export interface Result {
+  readonly scenario: string;
+  /** Requests sent to the application meanwhile. */
+  readonly sent: number;
+  /** Requests that were not answered as they should be. */
+  readonly failed: number;
+  readonly seconds: number;
+  /** Further numbers, such as how long a recovery took. */
+  readonly measured?: Readonly<Record<string, number>>;
+  readonly passed: boolean;
+}
+
+/** Collects the results of all scenarios, and writes them to a file at the end of each. */
+export class Report {
+  private readonly results: Result[] = [];
+
+  constructor(private readonly file: string) {
+    mkdirSync(dirname(file), { recursive: true });
+  }
+
+  /** Notes a result and prints its line. */
+  add(result: Result): void {
+    this.results.push(result);
+    writeFileSync(this.file, `${JSON.stringify(this.results, undefined, 2)}\n`);
+    process.stdout.write(`    ${line(result)}\n`);
+  }
+
+  /** The closing table. */
+  table(): string {
+    const width = Math.max(...this.results.map(({ scenario }) => scenario.length), "in all".length);
+    const row = (name: string, ...cells: readonly string[]): string =>
+      `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join("")}`;
+    const sum = (count: (result: Result) => number): string =>
+      String(this.results.reduce((total, result) => total + count(result), 0));
+    const seconds = this.results.reduce((total, result) => total + result.seconds, 0);
+    return [
+      row("", "requests", "failed", "seconds"),
+      ...this.results.map(({ scenario, sent, failed, seconds: taken, passed }) =>
+        row(scenario, String(sent), String(failed), taken.toFixed(1), passed ? "" : "FAILED"),
+      ),
+      row(
+        "in all",
+        sum(({ sent }) => sent),
+        sum(({ failed }) => failed),
+        seconds.toFixed(1),
+      ),
+    ].join("\n");
+  }
+}
+
+/** A result as one line: `rolls a new image out: 1843 requests, 0 failed, 14.2 s`. */
+export function line({ scenario, sent, failed, seconds, measured = {} }: Result): string {
+  const extras = Object.entries(measured).map(([what, value]) => `, ${what} ${value.toFixed(1)}`);
+  return `${scenario}: ${sent} requests, ${failed} failed, ${seconds.toFixed(1)} s${extras.join("")}`;
+}

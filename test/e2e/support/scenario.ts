@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+
+import type { Site } from "./site";
+import { Traffic, type Failure, type Kind } from "./traffic";
+
+/** Numbers that a scenario measured, by what they are. */
+export type Measured = Readonly<Record<string, number>>;
+
+/** Gives the site once it is open. */
+export type TheSite = () => Site;
+
+/** Answers that have to come before a scenario begins, and again after it: about two seconds' worth. */
+const MARGIN = 40;
+
+/** How many failures a message shows. */
+const SHOWN = 8;
+
+/** A scenario that sends no more than it asks for itself. */
+export function quietly(theSite: TheSite, work: (site: Site) => Promise<Measured | undefined>) {
+  return function (this: Mocha.Context): Promise<void> {
+    return reported(theSite(), this, () => work(theSite()));
+  };
+}
+
+/**
+ * A scenario during which people go on using the application.
+ *
+ * @param tolerated Which failures belong to the scenario; by default none does.
+ */
+export function underTraffic(
+  theSite: TheSite,
+  work: (site: Site) => Promise<Measured | undefined>,
+  tolerated: (failure: Failure) => boolean = () => false,
+) {
+  return function (this: Mocha.Context): Promise<void> {
+    const site = theSite();
+    return reported(site, this, async () => {
+      const traffic = new Traffic(site.client, mix(site));
+      let results: Measured | undefined;
+      try {
+        await traffic.answers(MARGIN, site.signal);
+        results = await work(site);
+        await traffic.answers(MARGIN, site.signal);
+      } finally {
+        const { failures, acknowledged } = await traffic.stop();
+        site.acknowledged += acknowledged;
+        site.client.failed += failures.length;
+        assertTolerated(failures.filter((failure) => !tolerated(failure)));
+      }
+      return results;
+    });
+  };
+}
+
+/** What people do: mostly read, sometimes write, seldom sign in, since that costs a password's hash. */
+function mix({ visitor, mark }: Site): Kind[] {
+  const { authorization, cookie } = visitor;
+  const signIn = { username: "stephen", password: "stephen" };
+  return [
+    { question: { path: "/search?search=rivers" }, expected: 200, share: 16 },
+    { question: { path: "/thoughts/", headers: cookie }, expected: 200, share: 12 },
+    { question: { path: "/api/thoughts/?search=rivers" }, expected: 200, share: 16 },
+    { question: { path: "/api/me/thoughts/", headers: authorization }, expected: 200, share: 12 },
+    {
+      question: { path: "/api/me/thoughts/", headers: authorization, form: { text: `${mark} in passing` } },
+      expected: 201,
+      share: 3,
+    },
+    { question: { path: "/api/login/", form: signIn }, expected: 200, share: 1 },
+  ];
+}
+
+function assertTolerated(failures: readonly Failure[]): void {
+  const shown = failures.slice(0, SHOWN).map(({ at, request, outcome }) => `  ${at} ${request}: ${outcome}`);
+  const more = failures.length > SHOWN ? [`  and ${failures.length - SHOWN} more`] : [];
+  assert.equal(failures.length, 0, [`${failures.length} requests failed:`, ...shown, ...more].join("\n"));
+}
+
+/** Notes the result of a scenario under its test's title, whether it passes or not. */
+async function reported(
+  { client, report, signal }: Site,
+  context: Mocha.Context,
+  work: () => Promise<Measured | undefined>,
+): Promise<void> {
+  signal.throwIfAborted();
+  const started = Date.now();
+  const before = { sent: client.sent, failed: client.failed };
+  let measured: Measured | undefined;
+  let passed = false;
+  try {
+    measured = await work();
+    passed = true;
+  } finally {
+    report.add({
+      scenario: context.test?.title ?? "",
+      sent: client.sent - before.sent,
+      failed: client.failed - before.failed,
+      seconds: (Date.now() - started) / 1000,
+      ...(measured && { measured }),
+      passed,
+    });
+  }
+}

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Cluster } from "./cluster";
+
+/** Keys of Secrets whose values are no secrets. */
+const PLAIN = ["POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB", "POSTGRES_USER"];
+
+/** Shorter texts would be found by accident. */
+const SHORTEST = 12;
+
+/** All secrets that were seen during the run, former ones too. */
+export class Secrets {
+  /** Text to look for, and what it is. */
+  private readonly known = new Map<string, string>();
+
+  /** How many there are. */
+  get count(): number {
+    return this.known.size;
+  }
+
+  /** Notes a secret; of a key in PEM form, each line of its body. */
+  learn(name: string, value: string): void {
+    const lines = value.split("\n").filter((line) => line.length >= SHORTEST && !line.startsWith("-----"));
+    for (const line of lines) {
+      this.known.set(line, name);
+      // As Secrets carry it.
+      this.known.set(Buffer.from(line).toString("base64").replace(/=+$/, ""), `${name} in base64`);
+    }
+  }
+
+  /** Notes everything secret in the application's Secrets. */
+  async learnFrom(cluster: Cluster): Promise<void> {
+    for (const [secret, values] of await cluster.secrets()) {
+      for (const [key, value] of values) if (!PLAIN.includes(key)) this.learn(`${secret}/${key}`, value);
+    }
+  }
+
+  /** Where secrets stand in plain text in the files of a folder, as `file: name`. */
+  foundIn(folder: string): { readonly files: number; readonly leaks: readonly string[] } {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const leaks = files.flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const content = readFileSync(path, "utf8");
+      const names = [...this.known].filter(([text]) => content.includes(text)).map(([, name]) => name);
+      return [...new Set(names)].map((name) => `${path}: ${name}`);
+    });
+    return { files: files.length, leaks };
+  }
+}
