@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import type { Application } from "./components/application";
-import { applicableTo, decode, fieldAt, inWords, type Namespace, problemsOf } from "./schema/problems";
+import { applicableTo, decode, inWords, type Namespace, problemsOf } from "./schema/problems";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
+import { fieldAt } from "./schema/walk";
 
 /** The namespace of the platform's own settings: the project's name. */
 const PLATFORM = "slipway";

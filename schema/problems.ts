@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { type FieldMeta, fields } from "./values";
+import type { FieldMeta } from "./values";
+import { choices, fieldAt, find, holdsSecret, isText, keysAt, type Path } from "./walk";
 
 /** The settings of one namespace as the engine hands them over. */
 export interface Namespace {
@@ -13,7 +14,6 @@ export interface Namespace {
   readonly plainKeys: string[];
 }
 
-type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
 /** Turns the engine's texts into what the schema expects; a text that does not parse stays one, to be reported. */
@@ -34,15 +34,6 @@ export function applicableTo(schema: z.ZodType, { values }: Namespace): z.ZodTyp
   return chosen ?? schema;
 }
 
-/** What is noted of the field that a path leads to, through optional, defaulted and transformed schemas. */
-export function fieldAt(schema: z.ZodType, path: Path): FieldMeta | undefined {
-  for (const candidate of layers(find(schema, path))) {
-    const meta = fields.get(candidate);
-    if (meta) return meta;
-  }
-  return undefined;
-}
-
 /** One sentence per problem: key, value, what is allowed, and the command that fixes it. */
 export function problemsOf(
   schema: z.ZodType,
@@ -58,7 +49,7 @@ export function problemsOf(
         `${namespace.name}:${key} is stored in plain text; it must be encrypted. ` +
         `Fix: choose a new value, then pulumi config set --secret ${namespace.name}:${key} -s ${namespace.stack}`,
     );
-  return [...invalid, ...plain];
+  return [...invalid, ...unknownOfAll(schema, namespace), ...plain];
 }
 
 /** What a value must be, as words that follow "it must be"; for those schemas that do not say it themselves. */
@@ -89,6 +80,19 @@ const TYPES: Readonly<Record<string, string>> = {
   string: "a text",
 };
 
+/** Where no alternative was chosen, what none of them knows. */
+function unknownOfAll(schema: z.ZodType, { name, stack, values }: Namespace): string[] {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
+  const known = keysAt(schema, []);
+  return Object.keys(values)
+    .filter((key) => !known.includes(key))
+    .map((key) => unknownKey(`${name}:${key}`, known, stack));
+}
+
+function unknownKey(key: string, allowed: readonly string[], stack: string): string {
+  return `${key} is not a setting; allowed there: ${allowed.join(", ")}. Fix: pulumi config rm ${option(key)} -s ${stack}`;
+}
+
 function describe(
   schema: z.ZodType,
   { name, stack }: Namespace,
@@ -96,11 +100,8 @@ function describe(
   issue: Issue,
 ): string[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((unknown) => {
-      const key = keyText(name, [...issue.path, unknown]);
-      const allowed = keysAt(schema, issue.path).join(", ");
-      return `${key} is not a setting; allowed there: ${allowed}. Fix: pulumi config rm ${option(key)} -s ${stack}`;
-    });
+    const allowed = keysAt(schema, issue.path);
+    return issue.keys.map((unknown) => unknownKey(keyText(name, [...issue.path, unknown]), allowed, stack));
   }
   const key = keyText(name, issue.path);
   const value = issue.path.reduce<unknown>(
@@ -131,66 +132,6 @@ function exampleFor(schema: z.ZodType, issue: Issue, meta: FieldMeta | undefined
   if (issue.code === "too_small" && issue.origin !== "array") return String(issue.minimum);
   if (issue.code === "too_big" && issue.origin !== "array") return String(issue.maximum);
   return "<value>";
-}
-
-/** The values of a discriminator: those of the same field in every alternative. */
-function choices(schema: z.ZodType, path: Path): string[] {
-  const parent = layers(find(schema, path.slice(0, -1))).at(-1);
-  const last = path.at(-1);
-  if (!(parent instanceof z.ZodDiscriminatedUnion) || last === undefined) return [];
-  return (parent.options as z.ZodType[]).flatMap((alternative) => {
-    const field = find(alternative, [last]);
-    return field instanceof z.ZodLiteral ? [...field.values].map(String) : [];
-  });
-}
-
-function keysAt(schema: z.ZodType, path: Path): string[] {
-  const found = layers(find(schema, path)).at(-1);
-  const alternatives = found instanceof z.ZodDiscriminatedUnion ? (found.options as z.ZodType[]) : found ? [found] : [];
-  return [...new Set(alternatives.flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : [])))].sort();
-}
-
-/** Follows a path through objects, lists, maps and alternatives to the innermost schema. */
-function find(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
-  const inner = layers(schema).at(-1);
-  const [step, ...rest] = path;
-  if (step === undefined) return rest.length === 0 && path.length === 0 ? inner : undefined;
-  if (inner instanceof z.ZodObject) return finding(inner.shape[String(step)] as z.ZodType | undefined, rest);
-  if (inner instanceof z.ZodArray) return finding(inner.element as z.ZodType, rest);
-  if (inner instanceof z.ZodRecord) return finding(inner.valueType as z.ZodType, rest);
-  if (inner instanceof z.ZodDiscriminatedUnion) {
-    for (const alternative of inner.options as z.ZodType[]) {
-      const found = find(alternative, path);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-/** Like {@link find}, but keeps the wrappers of the last schema: what is noted of a field may be noted on one of them. */
-function finding(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
-  return path.length === 0 ? schema : find(schema, path);
-}
-
-/** A schema and what it wraps, outermost first. */
-function layers(schema: z.ZodType | undefined): z.ZodType[] {
-  if (!schema) return [];
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
-    return [schema, ...layers(schema.unwrap() as z.ZodType)];
-  }
-  return schema instanceof z.ZodPipe ? [schema, ...layers(schema.in as z.ZodType)] : [schema];
-}
-
-function holdsSecret(schema: z.ZodType | undefined): boolean {
-  const all = layers(schema);
-  const inner = all.at(-1);
-  if (all.some((layer) => fields.get(layer)?.secret)) return true;
-  return inner instanceof z.ZodRecord && holdsSecret(inner.valueType as z.ZodType);
-}
-
-function isText(schema: z.ZodType | undefined): boolean {
-  const inner = layers(schema).at(-1);
-  return inner instanceof z.ZodString || inner instanceof z.ZodEnum || inner instanceof z.ZodLiteral;
 }
 
 function parsed(raw: string): unknown {

@@ -208,6 +208,17 @@ describe("settings", () => {
     });
   });
 
+  it("without a target are checked for keys that no target knows", async () => {
+    const untold = Object.fromEntries(Object.entries(LOCAL).filter(([key]) => key !== "slipway:target"));
+    const found = await problems({ ...untold, "slipway:colour": "blue" });
+    assert.equal(found.length, 2);
+    assert.match(
+      found[0] ?? "",
+      /^slipway:target is not set; it must be one of local, aws\. Fix: .* slipway:target local/,
+    );
+    assert.match(found[1] ?? "", /^slipway:colour is not a setting; allowed there: apps, cluster, /);
+  });
+
   it("tell which secrets somebody has to set", () => {
     assert.deepEqual(requiredSecrets([shop, needy]), ["needy:apiKey"]);
   });
