@@ -21,6 +21,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The API server did not answer at all. */
+export class UnreachableError extends Error {}
+
 /** How a kind is addressed. */
 export interface KindInfo {
   readonly plural: string;
@@ -128,7 +131,9 @@ export class KubernetesApi {
     const [response] = (await once(sent, "response").catch((error: unknown) => {
       if (request.signal?.aborted) throw request.signal.reason;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`the Kubernetes API at ${this.access.server} cannot be reached: ${reason}`, { cause: error });
+      throw new UnreachableError(`the Kubernetes API at ${this.access.server} cannot be reached: ${reason}`, {
+        cause: error,
+      });
     })) as [http.IncomingMessage];
     // A connection that breaks later is seen by whoever reads the response.
     sent.on("error", (error) => response.destroy(error));
@@ -148,6 +153,12 @@ export class KubernetesApi {
 /** True if the server says that there is no such thing. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
+}
+
+/** True for a failure that may be over a moment later: the server is starting, overloaded or briefly away. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status === 429 || error.status >= 500;
+  return error instanceof UnreachableError;
 }
 
 function groupPath(apiVersion: string): string {

@@ -1,12 +1,18 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 import type { Props } from "../protocol/types";
 import { textAt } from "../protocol/values";
-import { ApiError, isNotFound, type KubernetesApi } from "./api";
+import { ApiError, isNotFound, isPassing, type KubernetesApi } from "./api";
 import { awaitGone, type AwaitOptions } from "./awaiting";
 import { withoutNoise } from "./live";
 import { isNamespaced } from "./rules";
 
 /** Owner of the fields that are applied; another owner of the same field is a conflict. */
 const FIELD_MANAGER = "pulumi-kubernetes";
+
+/** How often, and how many seconds apart, a server that does not answer is asked. */
+const ATTEMPTS = 5;
+const RETRY_SECONDS = 1;
 
 /** The namespace an object is in; "default" for one that names none, "" for one outside namespaces. */
 export function namespaceOf(object: Props): string {
@@ -29,22 +35,34 @@ export async function applyObject(
   object: Props,
   { force, signal }: { readonly force: boolean; readonly signal: AbortSignal },
 ): Promise<Props> {
-  const path = `${await collectionOf(api, object)}/${textAt(object, "metadata", "name")}`;
+  const path = `${await insistently(signal, () => collectionOf(api, object))}/${textAt(object, "metadata", "name")}`;
+  const patch = {
+    method: "PATCH",
+    query: { fieldManager: FIELD_MANAGER, force: String(force) },
+    contentType: "application/apply-patch+yaml",
+    body: object,
+    signal,
+  };
   try {
-    const live = await api.request(path, {
-      method: "PATCH",
-      query: { fieldManager: FIELD_MANAGER, force: String(force) },
-      contentType: "application/apply-patch+yaml",
-      body: object,
-      signal,
-    });
-    return withoutNoise(live);
+    return withoutNoise(await insistently(signal, () => api.request(path, patch)));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const hint =
       error.reason === "Conflict" ? "; set the annotation pulumi.com/patchForce to take the fields over" : "";
     const refused = `${textAt(object, "kind")} ${path} was refused (HTTP ${error.status}): ${error.message}${hint}`;
     throw new Error(refused, { cause: error });
+  }
+}
+
+/** Asks again after failures that may pass: applying twice is applying once. */
+async function insistently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isPassing(error)) throw error;
+      await pause(RETRY_SECONDS * 1000, undefined, { signal });
+    }
   }
 }
 

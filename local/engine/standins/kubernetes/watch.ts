@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { Props } from "../protocol/types";
 import { listAt, numberAt, recordAt, textAt } from "../protocol/values";
-import { ApiError, type KubernetesApi } from "./api";
+import { ApiError, isPassing, type KubernetesApi } from "./api";
 
 /** Objects to look at: those of a collection that a selector chooses. */
 export interface Target {
@@ -104,7 +104,8 @@ async function* snapshots(api: KubernetesApi, target: Target, signal: AbortSigna
       }
     } catch (error) {
       if (isAborted(signal)) return;
-      if (error instanceof ApiError && error.status < 500 && error.status !== 410 && error.status !== 429) throw error;
+      // Anything but a refusal, such as a connection that broke, is worth another try.
+      if (error instanceof ApiError && !isPassing(error) && error.status !== 410) throw error;
       await pause(RETRY_SECONDS * 1000, undefined, { signal }).catch(() => undefined);
     }
   }
