@@ -17,8 +17,8 @@ export const kubernetes: StandIn = {
   name: "kubernetes",
   version: packageVersion("@pulumi/kubernetes"),
   description:
-    "applies objects server-side and awaits that they work; the Helm releases traefik and metrics-server install the " +
-    "same controllers from packages, which tests the applications, not the charts",
+    "applies objects server-side and awaits that they work; instead of the Helm charts traefik and metrics-server " +
+    "it installs their controllers from packages (this tests the applications, not the charts)",
   diffConfig,
   configure: (settings) => {
     const access = lazyAccess(settings);
