@@ -26,11 +26,15 @@ export interface Daemon {
   readonly config?: string;
 }
 
-/** The record of a started daemon. The start time tells it from a later process with the same id. */
-interface DaemonRecord {
+/** Which process is meant: the start time tells it from a later one with the same id. */
+export interface ProcessIdentity {
   readonly pid: number;
   /** Clock ticks from boot to start, as the kernel gives it. */
   readonly started: string;
+}
+
+/** The record of a started daemon. */
+interface DaemonRecord extends ProcessIdentity {
   /** Digest of the daemon's definition. */
   readonly definition: string;
 }
@@ -67,11 +71,20 @@ function readRecord(paths: LocalPaths, name: string): DaemonRecord | undefined {
   }
 }
 
-function running(record: DaemonRecord | undefined): record is DaemonRecord {
-  if (record === undefined) return false;
-  const stat = processStat(record.pid);
+/** Whether the process still runs. */
+export function isRunning({ pid, started }: ProcessIdentity): boolean {
+  const stat = processStat(pid);
   // A zombie only waits to be reaped, and PID 1 of some machines is slow to do so: it counts as dead.
-  return stat !== undefined && stat.state !== "Z" && stat.state !== "X" && stat.started === record.started;
+  return stat !== undefined && stat.state !== "Z" && stat.state !== "X" && stat.started === started;
+}
+
+/** This process. */
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, started: processStat(process.pid)?.started ?? "" };
+}
+
+function running(record: DaemonRecord | undefined): record is DaemonRecord {
+  return record !== undefined && isRunning(record);
 }
 
 /** The log of a daemon. */

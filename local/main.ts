@@ -1,5 +1,6 @@
 import { clusterStatus, haltCluster, startCluster, stopCluster } from "./cluster";
 import { deploy } from "./deploy";
+import { exclusively } from "./lock";
 import { checkMachine, thisMachine } from "./machine";
 import { localPaths } from "./paths";
 import { createProgress, elapsed, failureText, type Progress } from "./progress";
@@ -78,9 +79,11 @@ async function main(args: readonly string[], progress: Progress): Promise<number
   }
   checkMachine(thisMachine());
   if (command === "status") return status(progress);
-  if (command === "up") return up(progress);
-  await stopCluster(progress);
-  return 0;
+  return exclusively(localPaths(), async () => {
+    if (command === "up") return up(progress);
+    await stopCluster(progress);
+    return 0;
+  });
 }
 
 const reporter = createProgress();

@@ -39,6 +39,8 @@ export interface Output {
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const frameMilliseconds = 120;
+const minimumColumns = 20;
+const defaultColumns = 100;
 const logTailLines = 15;
 const logTailBytes = 16_384;
 
@@ -64,6 +66,11 @@ export function logTail(path: string, lines = logTailLines): string[] {
     closeSync(file);
   }
   return buffer.toString("utf8").trimEnd().split("\n").slice(-lines);
+}
+
+// Some terminals say that they have no columns.
+function width({ columns }: Output): number {
+  return columns === undefined || columns < minimumColumns ? defaultColumns : columns;
 }
 
 /** The text that tells of a failed step: what failed, the end of its log, the log's path and what to do. */
@@ -93,7 +100,7 @@ export function createProgress(output: Output = process.stdout): Reporter {
 
   function draw(mark: string, title: string, detail: string, since: number): void {
     const line = `${mark} ${title}${detail === "" ? "" : `: ${detail}`} (${elapsed(Date.now() - since)})`;
-    output.write(`\r\u001b[2K${line.slice(0, (output.columns ?? 100) - 1)}`);
+    output.write(`\r\u001b[2K${line.slice(0, width(output) - 1)}`);
   }
 
   return {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { daemonAlive, stopDaemon } from "../daemons";
 import type { LocalPaths } from "../paths";
@@ -37,9 +38,15 @@ export async function stopAll(paths: LocalPaths, detail: (text: string) => void)
 }
 
 /** Forgets the cluster and the engine's state of it; binaries, build caches and the registry's content stay. */
-export function wipe(paths: LocalPaths): void {
+export async function wipe(paths: LocalPaths): Promise<void> {
   for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, "/run/slipway-dockerd.pid"]) {
-    rmSync(path, { recursive: true, force: true });
+    await rm(path, { recursive: true, force: true });
+  }
+  // The kubelet links every log here, whatever its settings.
+  const links = "/var/log/containers";
+  for (const link of existsSync(links) ? await readdir(links) : []) {
+    const path = join(links, link);
+    if ((await lstat(path)).isSymbolicLink() && !existsSync(path)) await rm(path);
   }
 }
 

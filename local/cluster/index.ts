@@ -90,10 +90,7 @@ export async function haltCluster(progress: Progress): Promise<void> {
 export async function stopCluster(progress: Progress): Promise<void> {
   const paths = localPaths();
   await haltCluster(progress);
-  await progress.step("Removing the cluster's state", () => {
-    wipe(paths);
-    return Promise.resolve();
-  });
+  await progress.step("Removing the cluster's state", () => wipe(paths));
 }
 
 /** What runs at the moment. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { daemonAlive, daemonLog, startDaemon } from "../daemons";
@@ -28,7 +29,8 @@ export function kubeletConfig(paths: LocalPaths): object {
     clusterDNS: [network.dnsService],
     clusterDomain: "cluster.local",
     containerRuntimeEndpoint: `unix://${sockets.containerd}`,
-    resolvConf: "/etc/resolv.conf",
+    resolvConf: resolverFile(),
+    podLogsDir: join(paths.cluster, "pod-logs"),
     tlsCertFile: join(paths.pki, "kubelet.crt"),
     tlsPrivateKeyFile: join(paths.pki, "kubelet.key"),
     // The machine is the developer's: a fairly full disk is no reason to evict pods or to drop images.
@@ -43,6 +45,15 @@ export function kubeletConfig(paths: LocalPaths): object {
     // Lowering it needs CAP_SYS_RESOURCE, which root may lack in a container or virtual machine.
     oomScoreAdj: 0,
   };
+}
+
+/**
+ * The file with the resolvers that pods use. Where systemd's resolver is in use, `/etc/resolv.conf` names its address
+ * on loopback, which is another loopback inside a pod; the real ones are in a file of its own.
+ */
+export function resolverFile(exists: (path: string) => boolean = existsSync): string {
+  const real = "/run/systemd/resolve/resolv.conf";
+  return exists(real) ? real : "/etc/resolv.conf";
 }
 
 /** kube-proxy's configuration. */

@@ -167,110 +167,31 @@ replace (
 
 tool github.com/rancher/local-path-provisioner
 
-replace cloud.google.com/go/compute/metadata => cloud.google.com/go/compute/metadata v0.6.0
-
-replace github.com/GoogleCloudPlatform/opentelemetry-operations-go/detectors/gcp => github.com/GoogleCloudPlatform/opentelemetry-operations-go/detectors/gcp v1.26.0
-
-replace github.com/aws/aws-sdk-go-v2 => github.com/aws/aws-sdk-go-v2 v1.30.1
-
-replace github.com/aws/aws-sdk-go-v2/config => github.com/aws/aws-sdk-go-v2/config v1.27.24
-
-replace github.com/aws/aws-sdk-go-v2/credentials => github.com/aws/aws-sdk-go-v2/credentials v1.17.24
-
-replace github.com/aws/aws-sdk-go-v2/feature/ec2/imds => github.com/aws/aws-sdk-go-v2/feature/ec2/imds v1.16.9
-
-replace github.com/aws/aws-sdk-go-v2/internal/configsources => github.com/aws/aws-sdk-go-v2/internal/configsources v1.3.13
-
-replace github.com/aws/aws-sdk-go-v2/internal/endpoints/v2 => github.com/aws/aws-sdk-go-v2/internal/endpoints/v2 v2.6.13
-
-replace github.com/aws/aws-sdk-go-v2/internal/ini => github.com/aws/aws-sdk-go-v2/internal/ini v1.8.0
-
-replace github.com/aws/aws-sdk-go-v2/service/internal/accept-encoding => github.com/aws/aws-sdk-go-v2/service/internal/accept-encoding v1.11.3
-
-replace github.com/aws/aws-sdk-go-v2/service/internal/presigned-url => github.com/aws/aws-sdk-go-v2/service/internal/presigned-url v1.11.15
-
-replace github.com/aws/aws-sdk-go-v2/service/sso => github.com/aws/aws-sdk-go-v2/service/sso v1.22.1
-
-replace github.com/aws/aws-sdk-go-v2/service/ssooidc => github.com/aws/aws-sdk-go-v2/service/ssooidc v1.26.2
-
-replace github.com/aws/aws-sdk-go-v2/service/sts => github.com/aws/aws-sdk-go-v2/service/sts v1.30.1
-
-replace github.com/aws/smithy-go => github.com/aws/smithy-go v1.20.3
-
-replace github.com/cncf/xds/go => github.com/cncf/xds/go v0.0.0-20250121191232-2f005788dc42
-
-replace github.com/coredns/caddy => github.com/coredns/caddy v1.1.1
-
-replace github.com/davecgh/go-spew => github.com/davecgh/go-spew v1.1.1
-
-replace github.com/go-jose/go-jose/v4 => github.com/go-jose/go-jose/v4 v4.0.4
-
-replace github.com/go-logr/logr => github.com/go-logr/logr v1.4.2
-
-replace github.com/golang/glog => github.com/golang/glog v1.2.4
-
-replace github.com/google/gofuzz => github.com/google/gofuzz v1.0.0
-
-replace github.com/matttproud/golang_protobuf_extensions => github.com/matttproud/golang_protobuf_extensions v1.0.1
-
-replace github.com/onsi/ginkgo/v2 => github.com/onsi/ginkgo/v2 v2.21.0
-
-replace github.com/onsi/gomega => github.com/onsi/gomega v1.35.1
-
-replace github.com/pmezard/go-difflib => github.com/pmezard/go-difflib v1.0.0
-
-replace github.com/prometheus/client_golang => github.com/prometheus/client_golang v1.22.0
-
-replace github.com/prometheus/client_model => github.com/prometheus/client_model v0.6.1
-
-replace github.com/prometheus/common => github.com/prometheus/common v0.62.0
-
-replace github.com/prometheus/procfs => github.com/prometheus/procfs v0.15.1
-
-replace go.opentelemetry.io/contrib/detectors/gcp => go.opentelemetry.io/contrib/detectors/gcp v1.34.0
-
-replace go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp => go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp v0.58.0
-
-replace go.opentelemetry.io/otel => go.opentelemetry.io/otel v1.35.0
-
-replace go.opentelemetry.io/otel/metric => go.opentelemetry.io/otel/metric v1.35.0
-
-replace go.opentelemetry.io/otel/sdk => go.opentelemetry.io/otel/sdk v1.34.0
-
-replace go.opentelemetry.io/otel/sdk/metric => go.opentelemetry.io/otel/sdk/metric v1.34.0
-
-replace go.opentelemetry.io/otel/trace => go.opentelemetry.io/otel/trace v1.35.0
-
-replace golang.org/x/crypto => golang.org/x/crypto v0.36.0
-
-replace golang.org/x/exp => golang.org/x/exp v0.0.0-20240719175910-8a7402abbf56
-
-replace golang.org/x/mod => golang.org/x/mod v0.21.0
-
-replace golang.org/x/net => golang.org/x/net v0.38.0
-
-replace golang.org/x/oauth2 => golang.org/x/oauth2 v0.27.0
-
-replace golang.org/x/sync => golang.org/x/sync v0.12.0
-
-replace golang.org/x/sys => golang.org/x/sys v0.31.0
-
-replace golang.org/x/telemetry => golang.org/x/telemetry v0.0.0-20240521205824-bda55230c457
-
-replace golang.org/x/term => golang.org/x/term v0.30.0
-
-replace golang.org/x/text => golang.org/x/text v0.23.0
-
-replace golang.org/x/time => golang.org/x/time v0.9.0
-
-replace golang.org/x/tools => golang.org/x/tools v0.26.0
-
-replace golang.org/x/xerrors => golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1
-
-replace google.golang.org/genproto/googleapis/api => google.golang.org/genproto/googleapis/api v0.0.0-20250303144028-a0af3efb3deb
-
-replace google.golang.org/genproto/googleapis/rpc => google.golang.org/genproto/googleapis/rpc v0.0.0-20250303144028-a0af3efb3deb
-
-replace google.golang.org/grpc => google.golang.org/grpc v1.72.1
-
-replace google.golang.org/protobuf => google.golang.org/protobuf v1.36.5
+// What these programs share with Kubernetes has its version, so that one build cache serves both.
+replace (
+	github.com/davecgh/go-spew => github.com/davecgh/go-spew v1.1.1
+	github.com/go-logr/logr => github.com/go-logr/logr v1.4.2
+	github.com/pmezard/go-difflib => github.com/pmezard/go-difflib v1.0.0
+	github.com/prometheus/client_golang => github.com/prometheus/client_golang v1.22.0
+	github.com/prometheus/client_model => github.com/prometheus/client_model v0.6.1
+	github.com/prometheus/common => github.com/prometheus/common v0.62.0
+	github.com/prometheus/procfs => github.com/prometheus/procfs v0.15.1
+	go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp => go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp v0.58.0
+	go.opentelemetry.io/otel => go.opentelemetry.io/otel v1.35.0
+	go.opentelemetry.io/otel/metric => go.opentelemetry.io/otel/metric v1.35.0
+	go.opentelemetry.io/otel/sdk => go.opentelemetry.io/otel/sdk v1.34.0
+	go.opentelemetry.io/otel/trace => go.opentelemetry.io/otel/trace v1.35.0
+	golang.org/x/crypto => golang.org/x/crypto v0.36.0
+	golang.org/x/exp => golang.org/x/exp v0.0.0-20240719175910-8a7402abbf56
+	golang.org/x/net => golang.org/x/net v0.38.0
+	golang.org/x/oauth2 => golang.org/x/oauth2 v0.27.0
+	golang.org/x/sync => golang.org/x/sync v0.12.0
+	golang.org/x/sys => golang.org/x/sys v0.31.0
+	golang.org/x/term => golang.org/x/term v0.30.0
+	golang.org/x/text => golang.org/x/text v0.23.0
+	golang.org/x/time => golang.org/x/time v0.9.0
+	google.golang.org/genproto/googleapis/api => google.golang.org/genproto/googleapis/api v0.0.0-20250303144028-a0af3efb3deb
+	google.golang.org/genproto/googleapis/rpc => google.golang.org/genproto/googleapis/rpc v0.0.0-20250303144028-a0af3efb3deb
+	google.golang.org/grpc => google.golang.org/grpc v1.72.1
+	google.golang.org/protobuf => google.golang.org/protobuf v1.36.5
+)
