@@ -40,8 +40,12 @@ export function traefikValues(exposure: Exposure, replicas: number): Record<stri
     ingressClass: { enabled: true, isDefaultClass: true, name: NAME },
     providers: {
       kubernetesCRD: { enabled: false },
-      // Ingress objects get the load balancer's address; without one there is none to publish.
-      kubernetesIngress: { publishedService: { enabled: exposure.kind === "loadBalancer" } },
+      kubernetesIngress: {
+        // Ingress objects get the load balancer's address; without one there is none to publish.
+        publishedService: { enabled: exposure.kind === "loadBalancer" },
+        // A service none of whose pods is ready is answered for with 503, not as if its paths did not exist.
+        allowEmptyServices: true,
+      },
     },
     ingressRoute: { dashboard: { enabled: false } },
     global: { checkNewVersion: false, sendAnonymousUsage: false },
