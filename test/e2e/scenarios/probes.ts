@@ -30,7 +30,7 @@ export function probes(theSite: TheSite): void {
         return { "recovered after": seconds };
       },
       // What the frozen pod had already been sent, until its readiness probe took it out.
-      ({ outcome }) => /TimeoutError|^50[24]$/.test(outcome),
+      ({ outcome }) => /^no answer|^50[24]$/.test(outcome),
     ),
   );
 

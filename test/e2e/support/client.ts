@@ -49,7 +49,11 @@ export class Client {
   send({ path, form, headers }: Question): Promise<Answer> {
     this.sent++;
     const body = form === undefined ? undefined : new URLSearchParams(form).toString();
-    return new Promise((resolve, reject) => {
+    const limit = AbortSignal.timeout(PATIENCE * 1000);
+    return new Promise((resolve, fail) => {
+      const reject = (error: Error): void => {
+        fail(limit.aborted ? new Error(`no answer within ${PATIENCE} s`, { cause: error }) : error);
+      };
       const asked = request({
         // Not every resolver knows *.localhost.
         host: "127.0.0.1",
@@ -57,7 +61,7 @@ export class Client {
         path,
         method: body === undefined ? "GET" : "POST",
         agent: this.agent,
-        signal: AbortSignal.timeout(PATIENCE * 1000),
+        signal: limit,
         headers: {
           host: this.host,
           ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),

@@ -19,10 +19,11 @@ export class Secrets {
     return this.known.size;
   }
 
-  /** Notes a secret; of a key in PEM form, each line of its body. */
+  /** Notes a secret; of a key in PEM form, the lines of its body that tell more than the public key does. */
   learn(name: string, value: string): void {
     const lines = value.split("\n").filter((line) => line.length >= SHORTEST && !line.startsWith("-----"));
-    for (const line of lines) {
+    // An RSA key begins with the modulus, a quarter of it, which the public key consists of.
+    for (const line of value.startsWith("-----") ? lines.slice(Math.ceil(lines.length / 3)) : lines) {
       this.known.set(line, name);
       // As Secrets carry it.
       this.known.set(Buffer.from(line).toString("base64").replace(/=+$/, ""), `${name} in base64`);

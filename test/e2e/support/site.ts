@@ -7,7 +7,9 @@ import { pathToFileURL } from "node:url";
 
 import { clusterStatus, haltCluster, startCluster, stopCluster } from "../../../local/cluster";
 import { ensureStack, prepareEngine } from "../../../local/engine";
+import { exclusively } from "../../../local/lock";
 import { checkMachine, thisMachine } from "../../../local/machine";
+import { localPaths } from "../../../local/paths";
 import { createProgress, type Progress } from "../../../local/progress";
 import type { Cleanup } from "./cleanup";
 import { Client } from "./client";
@@ -85,6 +87,7 @@ const NAMESPACES = ["Namespace /thoughts", "Namespace /traefik"];
 export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<Site> {
   const progress = createProgress();
   checkMachine(thisMachine());
+  await lock(cleanup);
   const kubeconfig = await runningCluster(progress, cleanup, signal);
   const cluster = new Cluster(kubeconfig, signal);
   const before = await cluster.inventory();
@@ -110,6 +113,18 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
     site.client.close();
   });
   return site;
+}
+
+/** Keeps `npm run local` from working on the same cluster until the end. @throws StepError if it does already. */
+function lock(cleanup: Cleanup): Promise<void> {
+  return new Promise((taken, refused) => {
+    const untilReleased = (): Promise<void> =>
+      new Promise((release) => {
+        cleanup.later("releasing the lock", release);
+        taken();
+      });
+    exclusively(localPaths(), untilReleased).catch(refused);
+  });
 }
 
 /** Starts the cluster unless it runs; what was not there before is stopped at the end. */

@@ -17,7 +17,7 @@ export interface CliRun {
 const STACK = "local";
 
 /** The steps of a build in the engine's output, such as `docker-build:index:Image thoughts-users creating (3s) [build 4/6] COPY`. */
-const BUILD_STEP = /docker-build:index:Image (\S+) \w+ \(\d+s\) \[/;
+const BUILD_STEP = /docker-build:index:Image (\S+) .*\[(?:internal|[\w-]+ \d+\/\d+)\] /;
 
 /** Seconds that any command of the CLI may take; the longest waits for a rollout. */
 const SECONDS = 300;

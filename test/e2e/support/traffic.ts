@@ -72,7 +72,7 @@ export class Traffic {
     const at = new Date().toISOString();
     const outcome = await this.client.send(question).then(
       ({ status }) => status,
-      (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
     if (outcome !== expected) {
       const request = `${question.form ? "POST" : "GET"} ${question.path}`;
