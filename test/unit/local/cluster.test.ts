@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { clusterPrograms } from "../../../local/cluster/binaries";
+import { clusterMounts, daemons, withoutOurRules } from "../../../local/cluster/down";
+import { listeners, ports } from "../../../local/cluster/host";
+import { componentDockerfile, componentImages } from "../../../local/cluster/images";
+import { kubeconfigText } from "../../../local/cluster/kubeconfig";
+import { resolverFile } from "../../../local/cluster/node";
+import { certificates } from "../../../local/cluster/pki";
+import { cniConfig, containerdConfig } from "../../../local/cluster/runtime";
+import { network, versions } from "../../../local/cluster/settings";
+import { localPaths } from "../../../local/paths";
+
+const paths = localPaths({ XDG_CACHE_HOME: "/c" });
+
+describe("the local cluster", () => {
+  it("is built from the versions that it says", () => {
+    const pins = (folder: string): string =>
+      readFileSync(join(__dirname, "../../../local/cluster", folder, "go.mod"), "utf8");
+    assert.ok(pins("kubernetes").includes(`k8s.io/kubernetes v${versions.kubernetes}`));
+    assert.ok(pins("addons").includes(`github.com/coredns/coredns v${versions.coredns}`));
+    assert.ok(pins("addons").includes(`sigs.k8s.io/metrics-server v${versions.metricsServer}`));
+    assert.ok(pins("addons").includes(`github.com/rancher/local-path-provisioner v${versions.localPathProvisioner}`));
+    assert.ok(pins("traefik").includes(`github.com/traefik/traefik/v3 v${versions.traefik}`));
+    const version = /-X k8s\.io\/component-base\/version\.gitVersion=v(\S+)/;
+    assert.equal(clusterPrograms[0]?.ldflags?.join(" ").match(version)?.[1], versions.kubernetes);
+  });
+
+  it("makes images of programs that it builds, without a shell and without root", () => {
+    const built = new Set(clusterPrograms.map(({ name }) => name));
+    for (const image of componentImages) {
+      for (const program of image.programs) assert.ok(built.has(program), program);
+      const lines = componentDockerfile(image).trim().split("\n");
+      assert.equal(lines[0], "FROM scratch");
+      assert.ok(lines.includes("USER 65532:65532"));
+      assert.equal(lines.at(-1), `ENTRYPOINT ["/${image.programs[0]}"]`);
+    }
+  });
+
+  it("certifies the API server for its addresses and the kubelet for the node", () => {
+    const byName = new Map(certificates("192.0.2.7").map((certificate) => [certificate.name, certificate]));
+    const names = byName.get("apiserver")?.names ?? [];
+    for (const name of [`IP:${network.apiService}`, "IP:127.0.0.1", "IP:192.0.2.7", "DNS:kubernetes.default.svc"]) {
+      assert.ok(names.includes(name), name);
+    }
+    assert.equal(byName.get("kubelet")?.subject, "/O=system:nodes/CN=system:node:slipway-local");
+    assert.equal(byName.get("front-proxy-client")?.ca, "front-proxy-ca");
+  });
+
+  it("writes a kubeconfig whose context and cluster have the cluster's name", () => {
+    const text = kubeconfigText("admin", {
+      ca: Buffer.from("a"),
+      certificate: Buffer.from("b"),
+      key: Buffer.from("c"),
+    });
+    const config = parse(text) as Record<string, unknown>;
+    assert.equal(config["current-context"], "slipway-local");
+    assert.deepEqual(config.contexts, [
+      { name: "slipway-local", context: { cluster: "slipway-local", user: "admin" } },
+    ]);
+    assert.deepEqual(config.clusters, [
+      { name: "slipway-local", cluster: { server: "https://127.0.0.1:6443", "certificate-authority-data": "YQ==" } },
+    ]);
+  });
+
+  it("configures the runtime and the pod network below its own folder", () => {
+    assert.match(containerdConfig(paths), /root = "\/c\/slipway\/local\/cluster\/containerd"/);
+    assert.match(containerdConfig(paths), /sandbox_image = "localhost:5000\/slipway\/pause:3\.10"/);
+    const config = JSON.parse(cniConfig(paths)) as { plugins: { type: string; bridge?: string; mtu?: number }[] };
+    assert.deepEqual(
+      config.plugins.map(({ type }) => type),
+      ["bridge", "portmap"],
+    );
+    assert.equal(config.plugins[0]?.bridge, network.bridge);
+    assert.equal(config.plugins[0].mtu, 1400);
+  });
+
+  it("gives pods resolvers that they can reach", () => {
+    assert.equal(
+      resolverFile(() => true),
+      "/run/systemd/resolve/resolv.conf",
+    );
+    assert.equal(
+      resolverFile(() => false),
+      "/etc/resolv.conf",
+    );
+  });
+
+  it("knows who listens on a port", () => {
+    const output = [
+      'LISTEN 0      4096   127.0.0.1:5000  0.0.0.0:* users:(("docker-registry",pid=215,fd=3))',
+      'LISTEN 0      511            *:8080        *:* users:(("node",pid=77,fd=18))           ',
+      "LISTEN 0      128      [::]:2379       [::]:*                                           ",
+    ].join("\n");
+    assert.deepEqual(
+      [...listeners(output)],
+      [
+        [5000, "docker-registry (pid 215)"],
+        [8080, "node (pid 77)"],
+        [2379, "another process"],
+      ],
+    );
+  });
+
+  it("stops every daemon that holds a port", () => {
+    const stopped = new Set([...daemons.map(({ name }) => name), "registry"]);
+    for (const { daemon } of ports) assert.ok(stopped.has(daemon), daemon);
+  });
+
+  it("unmounts its own mounts only, the innermost first", () => {
+    const listing = [
+      "/dev/vda / ext4 rw 0 0",
+      "tmpfs /c/slipway/local/cluster/kubelet/pods/1/volumes/x tmpfs rw 0 0",
+      "tmpfs /c/slipway/local/cluster/kubelet/pods/1/volumes/x/deep tmpfs rw 0 0",
+      "nsfs /run/netns/cni-1 nsfs rw 0 0",
+      "nsfs /run/netns/mine nsfs rw 0 0",
+      "overlay /c/slipway/docker/overlay2/a\\040b/merged overlay rw 0 0",
+      "tmpfs /c/slipway/local/clusters tmpfs rw 0 0",
+    ].join("\n");
+    assert.deepEqual(clusterMounts(listing, paths), [
+      "/run/netns/cni-1",
+      "/c/slipway/local/cluster/kubelet/pods/1/volumes/x/deep",
+      "/c/slipway/local/cluster/kubelet/pods/1/volumes/x",
+      "/c/slipway/docker/overlay2/a b/merged",
+    ]);
+  });
+
+  it("removes the packet rules of the cluster and of Docker and keeps all others", () => {
+    const foreign = ["*nat", ":PREROUTING ACCEPT [0:0]", "-A PREROUTING -p tcp --dport 80 -j ACCEPT", "COMMIT", ""];
+    const ours = [
+      ":KUBE-SERVICES - [0:0]",
+      ":CNI-HOSTPORT-DNAT - [0:0]",
+      ":DOCKER - [0:0]",
+      "-A PREROUTING -j KUBE-SERVICES",
+      "-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER",
+      '-A POSTROUTING -s 10.244.0.5/32 -m comment --comment "name: \\"slipway\\"" -j CNI-0123',
+      "-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE",
+    ];
+    const listing = [foreign[0], foreign[1], ...ours.slice(0, 3), foreign[2], ...ours.slice(3), "COMMIT", ""].join(
+      "\n",
+    );
+    assert.equal(withoutOurRules(listing), foreign.join("\n"));
+  });
+});

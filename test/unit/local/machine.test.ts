@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildInputs } from "../../../local/gobuild";
+import { isRecentGo } from "../../../local/golang";
+import { checkMachine } from "../../../local/machine";
+import { missingPackages } from "../../../local/packages";
+import { localPaths } from "../../../local/paths";
+
+describe("the machine", () => {
+  const debian = { platform: "linux", user: 0, hasApt: true };
+
+  it("may be Debian with root", () => {
+    checkMachine(debian);
+  });
+
+  for (const [what, machine, message] of [
+    ["another system", { ...debian, platform: "darwin" }, /needs Linux; this is darwin/],
+    ["another distribution", { ...debian, hasApt: false }, /there is no apt-get here/],
+    ["an ordinary user", { ...debian, user: 1000 }, /only root may do; this is user 1000/],
+  ] as const) {
+    it(`may not be ${what}, and what to use instead is said`, () => {
+      assert.throws(() => {
+        checkMachine(machine);
+      }, message);
+    });
+  }
+
+  it("keeps everything below one folder, by the XDG specification", () => {
+    const paths = localPaths({ XDG_CACHE_HOME: "/var/tmp/cache" });
+    assert.equal(paths.kubeconfig, "/var/tmp/cache/slipway/local/kubeconfig");
+    for (const path of Object.values(paths)) assert.ok((path as string).startsWith("/var/tmp/cache/slipway"));
+    assert.equal(localPaths({ XDG_CACHE_HOME: "relative" }).cache, localPaths({}).cache);
+  });
+
+  it("keeps what `down` wipes apart from what it keeps", () => {
+    const paths = localPaths({});
+    for (const kept of [paths.registry, paths.bin, paths.goBuild, paths.docker]) {
+      for (const wiped of [paths.cluster, paths.pulumi, paths.run]) assert.ok(!`${kept}/`.startsWith(`${wiped}/`));
+    }
+    for (const part of [paths.pki, paths.volumes]) assert.ok(part.startsWith(`${paths.cluster}/`));
+  });
+});
+
+describe("packages", () => {
+  it("are missing unless dpkg has them installed and configured", () => {
+    const output = "runc ii\nconntrack rc\ncontainerd iU\nopenssl ii\n";
+    assert.deepEqual(missingPackages(["runc", "conntrack", "containerd", "iptables", "openssl"], output), [
+      "conntrack",
+      "containerd",
+      "iptables",
+    ]);
+  });
+});
+
+describe("Go", () => {
+  it("is recent enough from 1.26 on", () => {
+    const versions = ["go1.19.8", "go1.25.9", "go1.26.0", "go1.30", "go2.0", "devel"];
+    assert.deepEqual(
+      versions.map((version) => isRecentGo(`go version ${version} linux/amd64`)),
+      [false, false, true, true, true, false],
+    );
+  });
+
+  it("builds again when a source, a pin or a flag changes, and only then", () => {
+    const source = join(__dirname, "../../../local/cluster/addons");
+    const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    cpSync(source, module, { recursive: true });
+    const program = { name: "pause", module, package: "./pause" };
+    const before = buildInputs(program);
+    assert.equal(buildInputs({ ...program, module: source }), before);
+    assert.notEqual(buildInputs({ ...program, ldflags: ["-X main.a=b"] }), before);
+    writeFileSync(join(module, "coredns", "main.go"), "package main");
+    assert.equal(buildInputs(program), before);
+    writeFileSync(join(module, "pause", "main.go"), "package main");
+    const changed = buildInputs(program);
+    assert.notEqual(changed, before);
+    writeFileSync(join(module, "go.sum"), "");
+    assert.notEqual(buildInputs(program), changed);
+  });
+});

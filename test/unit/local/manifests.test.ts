@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import { fillManifest } from "../../../local/cluster/addons";
+import { componentImage, versions } from "../../../local/cluster/settings";
+
+interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly resources?: { readonly requests?: object; readonly limits?: { readonly memory?: string } };
+  readonly securityContext?: Record<string, unknown>;
+  readonly readinessProbe?: object;
+}
+
+interface Manifest {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: { template?: { spec: { securityContext: Record<string, unknown>; containers: Container[] } } };
+}
+
+const folder = join(__dirname, "../../../local/cluster/manifests");
+const values = {
+  namespace: "somewhere",
+  replicas: "1",
+  hostPort: "8080",
+  image: "localhost:5000/slipway/component:1",
+  address: "10.96.0.10",
+  folder: "/volumes",
+};
+
+function manifests(file: string): Manifest[] {
+  return parseAllDocuments(fillManifest(readFileSync(join(folder, file), "utf8"), values)).map(
+    (document) => document.toJS() as Manifest,
+  );
+}
+
+describe("the cluster's manifests", () => {
+  for (const file of readdirSync(folder)) {
+    it(`${file}: every pod is hardened and has limits`, () => {
+      const pods = manifests(file).flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]));
+      assert.equal(pods.length, 1);
+      for (const pod of pods) {
+        assert.deepEqual(pod.securityContext, { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
+        for (const container of pod.containers) {
+          assert.deepEqual(container.securityContext, {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ["ALL"] },
+          });
+          assert.ok(container.resources?.limits?.memory !== undefined && container.resources.requests !== undefined);
+        }
+      }
+    });
+  }
+
+  it("of releases are installed in the release's namespace, with the images in the registry", () => {
+    const releases = [
+      ["traefik", versions.traefik],
+      ["metrics-server", versions.metricsServer],
+    ] as const;
+    for (const [name, version] of releases) {
+      const objects = manifests(`${name}.yaml`);
+      const images = objects.flatMap(({ spec }) => spec?.template?.spec.containers.map(({ image }) => image) ?? []);
+      assert.deepEqual(images, [componentImage(name, version)]);
+      for (const { kind, metadata } of objects) {
+        const namespace = metadata.namespace ?? "none";
+        const fixed = kind === "RoleBinding" ? "kube-system" : "somewhere";
+        assert.ok(["none", fixed].includes(namespace), `${kind} ${metadata.name} is in ${namespace}`);
+      }
+    }
+  });
+
+  it("are not filled without a value for each placeholder", () => {
+    assert.equal(fillManifest("a: ${namespace} $(HOST)", values), "a: somewhere $(HOST)");
+    assert.throws(() => fillManifest("a: ${unknown}", values), /placeholder \$\{unknown\} has no value/);
+  });
+});

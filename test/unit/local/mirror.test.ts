@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { aptSources, parseMirrors } from "../../../local/mirror/debian";
+import { baseImages } from "../../../local/mirror/images";
+import { mirrorInputs } from "../../../local/mirror/index";
+
+const project = join(__dirname, "../../..");
+
+describe("the mirror of base images", () => {
+  it("has a Dockerfile for every stand-in, which takes its base like every other", () => {
+    for (const { folder } of baseImages) {
+      const file = join(project, "local/mirror", folder, "Dockerfile");
+      assert.ok(existsSync(file), file);
+      const text = readFileSync(file, "utf8");
+      assert.match(text, /^ARG BASE_REGISTRY=docker\.io\/library$/m);
+      assert.match(text, /^FROM \$\{BASE_REGISTRY\}\/debian:trixie-slim$/m);
+    }
+  });
+
+  it("has a stand-in for every base image of the applications", () => {
+    const files = readdirSync(join(project, "apps"), { recursive: true, encoding: "utf8" });
+    const dockerfiles = files.filter((file) => basename(file) === "Dockerfile");
+    assert.ok(dockerfiles.length > 0);
+    const known = new Set(baseImages.map(({ name, tag }) => `${name}:${tag}`));
+    for (const file of dockerfiles) {
+      const text = readFileSync(join(project, "apps", file), "utf8");
+      for (const [, image = ""] of text.matchAll(/^FROM \$\{BASE_REGISTRY\}\/(\S+)/gm)) {
+        assert.ok(known.has(image), `${file} starts from ${image}, which local/mirror/images.ts does not list`);
+      }
+    }
+  });
+
+  it("makes a stand-in again when its inputs or its base change", () => {
+    const [first, second] = baseImages;
+    assert.ok(first !== undefined && second !== undefined);
+    assert.equal(mirrorInputs(first, "base"), mirrorInputs(first, "base"));
+    assert.notEqual(mirrorInputs(first, "base"), mirrorInputs(first, "newer base"));
+    assert.notEqual(mirrorInputs(first, "base"), mirrorInputs(second, "base"));
+  });
+
+  it("takes Debian's mirrors from this machine's apt", () => {
+    const output = "Docker|https://elsewhere/\nDebian|http://mirror/debian/\nDebian-Security|http://mirror/security/\n";
+    const mirrors = parseMirrors(output);
+    assert.equal(
+      aptSources(mirrors, "trixie"),
+      "deb http://mirror/debian/ trixie main\n" +
+        "deb http://mirror/debian/ trixie-updates main\n" +
+        "deb http://mirror/security/ trixie-security main\n",
+    );
+    assert.equal(aptSources(parseMirrors("Debian|http://m/\n"), "trixie").split("\n").length, 3);
+    assert.throws(() => parseMirrors("Docker|https://elsewhere/\n"), /no package lists of Debian/);
+  });
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { daemonAlive, parseProcessStat, startDaemon, stopDaemon } from "../../../local/daemons";
+import { exclusively } from "../../../local/lock";
+import { localPaths, type LocalPaths } from "../../../local/paths";
+import { run, succeeds } from "../../../local/process";
+import { Interrupted, StepError } from "../../../local/progress";
+import { waitFor } from "../../../local/wait";
+
+// The kernel's records of processes are read, which is what the local run needs Linux for.
+const onLinux = process.platform === "linux" ? describe : describe.skip;
+
+describe("run", () => {
+  it("returns standard output, passes input and environment, and reports lines", async () => {
+    const lines: string[] = [];
+    const script = 'read word; echo "$word $COLOUR"; echo aside >&2';
+    const options = { input: "deep\n", env: { COLOUR: "blue" }, onLine: (line: string) => lines.push(line) };
+    assert.equal(await run("sh", ["-c", script], options), "deep blue\n");
+    assert.deepEqual(lines.sort(), ["aside", "deep blue"]);
+  });
+
+  it("fails with the command, the exit code and the output", async () => {
+    await assert.rejects(run("sh", ["-c", "echo no such thing >&2; exit 3"]), (error: unknown) => {
+      assert.ok(error instanceof StepError);
+      assert.match(error.message, /^`sh -c .*` ended with exit code 3:\nno such thing$/);
+      return true;
+    });
+    assert.equal(await succeeds("false", []), false);
+  });
+
+  it("says that a command is not there", async () => {
+    await assert.rejects(run("/nonexistent/command", []), /\/nonexistent\/command cannot be started/);
+  });
+
+  it("puts the output into the log and points there", async () => {
+    const log = join(mkdtempSync(join(tmpdir(), "slipway-test-")), "new", "step.log");
+    await assert.rejects(run("sh", ["-c", "echo to the log; exit 1"], { log, hint: "look" }), (error: unknown) => {
+      assert.ok(error instanceof StepError);
+      assert.deepEqual(error.help, { log, hint: "look" });
+      return true;
+    });
+    assert.equal(readFileSync(log, "utf8"), "$ sh -c echo to the log; exit 1\nto the log\n");
+  });
+
+  it("ends a command and its children when it is interrupted", async () => {
+    const abort = new AbortController();
+    const child = new Promise<string>((resolve) => {
+      const options = { signal: abort.signal, onLine: resolve };
+      void assert.rejects(run("sh", ["-c", "sleep 60 & echo $!; wait"], options), Interrupted).then(() => {
+        ended = true;
+      });
+    });
+    let ended = false;
+    const pid = await child;
+    abort.abort();
+    await waitFor({ what: "the command to end", seconds: 10, interval: 20 }, () => ended);
+    const state = existsSync(`/proc/${pid}/stat`)
+      ? parseProcessStat(readFileSync(`/proc/${pid}/stat`, "utf8")).state
+      : "gone";
+    assert.ok(["gone", "Z", "X"].includes(state), `the child is in state ${state}`);
+    await assert.rejects(run("true", [], { signal: abort.signal }), Interrupted);
+  });
+});
+
+describe("waitFor", () => {
+  it("waits until the condition holds", async () => {
+    let checks = 0;
+    await waitFor({ what: "three checks", seconds: 5, interval: 1 }, () => ++checks === 3);
+    assert.equal(checks, 3);
+  });
+
+  it("gives up after its time, and at once when waiting is futile", async () => {
+    await assert.rejects(
+      waitFor({ what: "nothing", seconds: 0.05, interval: 5 }, () => false),
+      /waited 0.05 s for nothing in vain/,
+    );
+    const futile = { what: "etcd", seconds: 60, futile: () => "it has ended", log: "/log", hint: "read" };
+    await assert.rejects(
+      waitFor(futile, () => false),
+      (error: unknown) => {
+        assert.ok(error instanceof StepError);
+        assert.equal(error.message, "waited for etcd, but it has ended");
+        assert.deepEqual(error.help, { log: "/log", hint: "read" });
+        return true;
+      },
+    );
+  });
+});
+
+onLinux("daemons", () => {
+  let paths: LocalPaths;
+  beforeEach(() => {
+    paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+  });
+  afterEach(async () => {
+    await stopDaemon(paths, "napper", 1);
+    rmSync(paths.cache, { recursive: true, force: true });
+  });
+  const napper = { name: "napper", command: "sleep", args: ["60"] };
+
+  it("starts one, finds it running, leaves it alone and stops it", async () => {
+    assert.equal(daemonAlive(paths, "napper"), false);
+    assert.equal(await startDaemon(paths, napper), true);
+    assert.equal(daemonAlive(paths, "napper"), true);
+    assert.equal(await startDaemon(paths, napper), false);
+    await stopDaemon(paths, "napper");
+    assert.equal(daemonAlive(paths, "napper"), false);
+  });
+
+  it("restarts one whose arguments or configuration have changed", async () => {
+    await startDaemon(paths, napper);
+    assert.equal(await startDaemon(paths, { ...napper, args: ["61"] }), true);
+    assert.equal(await startDaemon(paths, { ...napper, args: ["61"], config: "new" }), true);
+    assert.equal(await startDaemon(paths, { ...napper, args: ["61"], config: "new" }), false);
+  });
+
+  it("kills one that does not end by itself", async () => {
+    const deaf = 'trap "" TERM; echo ready >&2; while :; do sleep 0.1; done';
+    await startDaemon(paths, { name: "napper", command: "sh", args: ["-c", deaf] });
+    const log = join(paths.log, "napper.log");
+    await waitFor({ what: "the trap", seconds: 10, interval: 20 }, () => readFileSync(log, "utf8").includes("ready"));
+    await stopDaemon(paths, "napper", 0.2);
+    assert.equal(daemonAlive(paths, "napper"), false);
+  });
+
+  it("does not take another process with the same id for a daemon, nor a broken record", async () => {
+    await startDaemon(paths, napper);
+    const file = join(paths.run, "napper.json");
+    const record = readFileSync(file, "utf8");
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(record) as object), pid: process.pid }));
+    assert.equal(daemonAlive(paths, "napper"), false);
+    writeFileSync(file, "");
+    assert.equal(daemonAlive(paths, "napper"), false);
+    writeFileSync(file, record);
+  });
+
+  it("says that a program is not there", async () => {
+    await assert.rejects(startDaemon(paths, { ...napper, command: "/nonexistent" }), /napper cannot be started/);
+  });
+
+  it("reads state and start time of a process whose name is awkward", () => {
+    const after = ["S", "1", ...Array.from({ length: 17 }, () => "0"), "4711", "0"].join(" ");
+    assert.deepEqual(parseProcessStat(`12 (a) S (b c) ${after}`), { state: "S", started: "4711" });
+  });
+});
+
+onLinux("exclusively", () => {
+  it("lets one run work at a time, and ignores the lock of a dead one", async () => {
+    const paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    await exclusively(paths, async () => {
+      await assert.rejects(
+        exclusively(paths, () => Promise.resolve()),
+        new RegExp(`Another \`npm run local\` is at work \\(pid ${process.pid}\\)`),
+      );
+    });
+    writeFileSync(join(paths.state, "lock.json"), JSON.stringify({ pid: process.pid, started: "1" }));
+    assert.equal(await exclusively(paths, () => Promise.resolve("done")), "done");
+    assert.equal(existsSync(join(paths.state, "lock.json")), false);
+  });
+});
