@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalPaths } from "./paths";
 import { checkInterrupted, run } from "./process";
 import { StepError } from "./progress";
 
 /** The Debian packages of the cluster and the mirror. */
-export const clusterPackages = [
+const clusterPackages = [
   "ca-certificates",
   "conntrack",
   "containerd",
@@ -16,11 +16,23 @@ export const clusterPackages = [
   "etcd-server",
   "iproute2",
   "iptables",
+  "kmod",
   "mount",
   "openssl",
   "procps",
   "runc",
 ] as const;
+
+/** The Debian packages that the cluster and the mirror need on a machine whose kernel has AppArmor enabled or not. */
+export function wantedPackages(appArmor: boolean = appArmorEnabled()): string[] {
+  // Where the kernel enforces profiles, Docker needs the program that loads them.
+  return appArmor ? ["apparmor", ...clusterPackages] : [...clusterPackages];
+}
+
+function appArmorEnabled(): boolean {
+  const file = "/sys/module/apparmor/parameters/enabled";
+  return existsSync(file) && readFileSync(file, "utf8").startsWith("Y");
+}
 
 const policyFile = "/usr/sbin/policy-rc.d";
 

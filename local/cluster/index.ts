@@ -3,7 +3,7 @@ import { daemonAlive } from "../daemons";
 import { hubReachable } from "../mirror/hub";
 import { pushMirror } from "../mirror/index";
 import { ensureGo } from "../golang";
-import { clusterPackages, installPackages } from "../packages";
+import { installPackages, wantedPackages } from "../packages";
 import { localPaths } from "../paths";
 import { checkInterrupted } from "../process";
 import type { Progress } from "../progress";
@@ -16,7 +16,7 @@ import { pushComponentImages } from "./images";
 import { writeKubeconfigs } from "./kubeconfig";
 import { nodeReady, startNode } from "./node";
 import { makePki } from "./pki";
-import { startContainerd, startDocker, startRegistry } from "./runtime";
+import { dockerCommand, startContainerd, startDocker, startRegistry } from "./runtime";
 import { clusterName, registry } from "./settings";
 
 /** A running cluster and how to reach it. */
@@ -39,7 +39,11 @@ export interface LocalCluster {
 export async function startCluster(progress: Progress, signal?: AbortSignal): Promise<LocalCluster> {
   const paths = localPaths();
   const hub = hubReachable();
-  await progress.step("Packages", (detail) => installPackages(paths, clusterPackages, detail, signal));
+  await progress.step("Packages", async (detail) => {
+    await installPackages(paths, wantedPackages(), detail, signal);
+    // Releases of Debian after bookworm have the client in packages of its own.
+    if (!existsSync(dockerCommand)) await installPackages(paths, ["docker-cli", "docker-buildx"], detail, signal);
+  });
   await progress.step("Binaries", async (detail) => {
     await ensureGo(paths, detail, signal);
     await buildClusterPrograms(paths, detail, signal);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { buildInputs } from "../../../local/gobuild";
 import { isRecentGo } from "../../../local/golang";
 import { checkMachine } from "../../../local/machine";
-import { missingPackages } from "../../../local/packages";
+import { missingPackages, wantedPackages } from "../../../local/packages";
 import { localPaths } from "../../../local/paths";
 
 describe("the machine", () => {
@@ -51,6 +51,13 @@ describe("packages", () => {
       "containerd",
       "iptables",
     ]);
+  });
+
+  it("have AppArmor's tools only where the kernel enforces its profiles", () => {
+    assert.deepEqual(
+      wantedPackages(true).filter((name) => !wantedPackages(false).includes(name)),
+      ["apparmor"],
+    );
   });
 });
 
