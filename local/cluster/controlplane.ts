@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import type { Daemon } from "../daemons";
+import { startDaemon, type Daemon } from "../daemons";
 import type { LocalPaths } from "../paths";
 import { run, succeeds } from "../process";
 import { kubeconfigFile } from "./kubeconfig";
 import { startAndAwait } from "./runtime";
-import { startDaemon } from "../daemons";
 import { network } from "./settings";
 
 /** Runs kubectl against the local cluster and returns its standard output. */
