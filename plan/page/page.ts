@@ -10,6 +10,8 @@ import { escapeXml, graphOf } from "./graph-drawing";
 import { renderMatrix } from "./matrix";
 
 const scripts = ["view.ts", "zoom.ts", "details.ts"] as const;
+/** In the order of the cascade. */
+const styles = ["frame.css", "matrix.css", "graph.css", "details.css", "narrow.css"] as const;
 
 /**
  * All plans as one HTML page that needs nothing else: environments side by side, the graph of each, and the inputs of
@@ -28,7 +30,7 @@ export async function renderPage(plans: readonly Plan[]): Promise<string> {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     "<title>Slipway plan</title>",
     '<link rel="icon" href="data:,">',
-    `<style>${readFileSync(join(__dirname, "style.css"), "utf8")}</style>`,
+    `<style>${styles.map((file) => readFileSync(join(__dirname, "style", file), "utf8")).join("")}</style>`,
     "</head>",
     "<body>",
     header(plans),

@@ -50,7 +50,8 @@ TEMPLATES = [
 ]
 
 STATIC_FOLDER = _FOLDER / "static"
-STYLE_VERSION = hashlib.sha256((STATIC_FOLDER / "site.css").read_bytes()).hexdigest()[:12]
+STYLES = ("site.css", "parts.css")
+STYLE_VERSION = hashlib.sha256(b"".join((STATIC_FOLDER / name).read_bytes() for name in STYLES)).hexdigest()[:12]
 
 SESSION_TOKEN_COOKIE = "session"  # noqa: S105
 SESSION_TOKEN_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("COOKIE_SECURE")
