@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { waitFor } from "../../../local/wait";
 import { underTraffic, type TheSite } from "../support/scenario";
 import { REPLICAS, restarts, settled, somePod } from "../support/services";
 
@@ -38,7 +39,7 @@ export function probes(theSite: TheSite): void {
     "takes pods without a database out of service, and starts none again",
     underTraffic(
       theSite,
-      async ({ cluster, database, client }) => {
+      async ({ cluster, database, client, signal }) => {
         const before = await restarts(cluster);
         const { user } = await database.loginOf("thoughts-thoughts");
         await database.query(
@@ -61,8 +62,11 @@ export function probes(theSite: TheSite): void {
           60,
           (ready) => ready === REPLICAS,
         );
+        // The ingress controller collects changes for two seconds before it follows them.
+        await waitFor({ what: "an answer of the service", seconds: 10, signal }, async () => {
+          return (await client.send({ path: "/api/thoughts/" })).status === 200;
+        });
         const seconds = (Date.now() - since) / 1000;
-        await client.ask({ path: "/api/thoughts/" });
         assert.deepEqual(await restarts(cluster), before);
         return { "back after": seconds };
       },

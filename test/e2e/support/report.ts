@@ -33,14 +33,14 @@ export class Report {
   table(): string {
     const width = Math.max(...this.results.map(({ scenario }) => scenario.length), "in all".length);
     const row = (name: string, ...cells: readonly string[]): string =>
-      `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join("")}`;
+      `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join("")}`.trimEnd();
     const sum = (count: (result: Result) => number): string =>
       String(this.results.reduce((total, result) => total + count(result), 0));
     const seconds = this.results.reduce((total, result) => total + result.seconds, 0);
     return [
       row("", "requests", "failed", "seconds"),
       ...this.results.map(({ scenario, sent, failed, seconds: taken, passed }) =>
-        row(scenario, String(sent), String(failed), taken.toFixed(1), passed ? "" : "FAILED"),
+        row(scenario, String(sent), String(failed), taken.toFixed(1), ...(passed ? [] : ["FAILED"])),
       ),
       row(
         "in all",
