@@ -32,7 +32,7 @@ function take(file: string): void {
     }
     const holder = read(file);
     if (holder !== undefined && isRunning(holder)) {
-      throw new StepError(`Another \`npm run local\` is at work (pid ${holder.pid}).`, {
+      throw new StepError(`Another run is at work on the local cluster (pid ${holder.pid}).`, {
         hint: "wait until it has ended, or end it with Ctrl-C, then run this command again",
       });
     }

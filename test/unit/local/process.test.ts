@@ -152,7 +152,7 @@ onLinux("exclusively", () => {
     await exclusively(paths, async () => {
       await assert.rejects(
         exclusively(paths, () => Promise.resolve()),
-        new RegExp(`Another \`npm run local\` is at work \\(pid ${process.pid}\\)`),
+        new RegExp(`Another run is at work on the local cluster \\(pid ${process.pid}\\)`),
       );
     });
     writeFileSync(join(paths.state, "lock.json"), JSON.stringify({ pid: process.pid, started: "1" }));
