@@ -70,9 +70,12 @@ export async function until(
       targets.forEach((target, index) => {
         follow(target, index).catch(reject);
       });
-      signal.addEventListener("abort", () => {
+      const giveUp = (): void => {
         reject(limit.aborted ? new TimeoutError(options.seconds, waitingFor) : abortReason(options.signal));
-      });
+      };
+      // A signal that has come already does not come again.
+      if (signal.aborted) giveUp();
+      else signal.addEventListener("abort", giveUp);
     });
   } finally {
     done.abort();

@@ -62,6 +62,13 @@ export class Connection {
 export class Connections {
   private readonly byPeer = new Map<string, Connection>();
 
+  /** A new connection. Its client may have the port of an earlier one, which is over and was cancelled. */
+  opened(peer: string): Connection {
+    const connection = new Connection();
+    this.byPeer.set(peer, connection);
+    return connection;
+  }
+
   of(peer: string): Connection {
     const known = this.byPeer.get(peer) ?? new Connection();
     this.byPeer.set(peer, known);

@@ -29,10 +29,13 @@ export async function serve(standIn: StandIn): Promise<number> {
 function service(standIn: StandIn): grpc.UntypedServiceImplementation {
   const connections = new Connections();
 
-  function unary<Request, Response>(work: (request: Request, connection: Connection) => Promise<Response> | Response) {
+  function unary<Request, Response>(
+    work: (request: Request, connection: Connection) => Promise<Response> | Response,
+    connectionOf = (peer: string): Connection => connections.of(peer),
+  ) {
     return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
       Promise.resolve()
-        .then(() => work(call.request, connections.of(call.getPeer())))
+        .then(() => work(call.request, connectionOf(call.getPeer())))
         .then(
           (response) => {
             callback(null, response);
@@ -44,15 +47,17 @@ function service(standIn: StandIn): grpc.UntypedServiceImplementation {
     };
   }
 
+  // An engine begins with one of these two, before it configures anything.
+  const opened = (peer: string): Connection => connections.opened(peer);
   return {
     handshake: unary((request: pb.ProviderHandshakeRequest, connection) => {
       connection.attach(request.getEngineAddress());
       return new pb.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true);
-    }),
+    }, opened),
     attach: unary((request: PluginAttach, connection) => {
       connection.attach(request.getAddress());
       return new Empty();
-    }),
+    }, opened),
     getPluginInfo: unary(() => new PluginInfo().setVersion(standIn.version)),
     getSchema: unary(() => new pb.GetSchemaResponse().setSchema("{}")),
     getMapping: unary(() => new pb.GetMappingResponse()),
