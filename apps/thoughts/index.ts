@@ -1,15 +1,12 @@
 import { application, type Deployed } from "../../components/application";
-import type { DatabaseAccess } from "../../components/database/database";
 import type { ApplicationPlatform } from "../../components/platform";
-import { WebService } from "../../components/workload/web-service";
+import { WebService, type WebServiceArgs } from "../../components/workload/web-service";
 import { thoughtsSettings, type ThoughtsSettings } from "./settings";
 import { SigningKeys } from "./signing-keys";
 
 const SOURCE = "apps/thoughts";
 const KEYS = { private: "/etc/thoughts/signing", public: "/etc/thoughts/verify" } as const;
 const FRONTEND = "thoughts-frontend";
-const USERS = "thoughts-users";
-const THOUGHTS = "thoughts-thoughts";
 
 /** A micro-blog of three services: `frontend` for people, `users` and `thoughts` behind it, each with a database. */
 export const thoughts = application({ name: "thoughts", settings: thoughtsSettings, deploy });
@@ -22,40 +19,17 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
   });
   const keys = new SigningKeys("thoughts-signing", { names: settings.signingKeys, given: settings.givenKeys }, options);
   const adminToken = platform.secret("admin-token", settings.adminToken);
-  const demo = { SEED_DEMO: String(settings.demo) };
 
-  const users = new WebService(
-    USERS,
-    {
-      ...workload,
-      image: image("users"),
-      replicas: settings.users.replicas,
-      resources: { cpu: 50, memory: 192 },
-      callers: { ingress: true, workloads: [FRONTEND] },
-      env: { ...demo, SIGNING_KEY_DIR: KEYS.private, SIGNING_KEY_ID: keys.current },
-      secretEnv: { ADMIN_TOKEN: adminToken },
-      secretFiles: { [KEYS.private]: keys.privateFiles },
-      before: ["python", "-m", "users.migrate"],
-      ...clientOf(database.users),
-    },
-    options,
-  );
-  const thoughtsService = new WebService(
-    THOUGHTS,
-    {
-      ...workload,
-      image: image("thoughts"),
-      replicas: settings.thoughts.replicas,
-      resources: { cpu: 50, memory: 160 },
-      callers: { ingress: true, workloads: [FRONTEND] },
-      env: { ...demo, VERIFY_KEY_DIR: KEYS.public },
-      secretEnv: { ADMIN_TOKEN: adminToken },
-      files: { [KEYS.public]: keys.publicFiles },
-      before: ["python", "-m", "thoughts.migrate"],
-      ...clientOf(database.thoughts),
-    },
-    options,
-  );
+  const users = backend("users", {
+    resources: { cpu: 50, memory: 192 },
+    env: { SIGNING_KEY_DIR: KEYS.private, SIGNING_KEY_ID: keys.current },
+    secretFiles: { [KEYS.private]: keys.privateFiles },
+  });
+  const thoughtsService = backend("thoughts", {
+    resources: { cpu: 50, memory: 160 },
+    env: { VERIFY_KEY_DIR: KEYS.public },
+    files: { [KEYS.public]: keys.publicFiles },
+  });
   new WebService(
     FRONTEND,
     {
@@ -83,18 +57,37 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
   database.thoughts.retireFormerLogins([thoughtsService]);
   // The /admin/ endpoints of the two services have no route: they are for the inside alone.
   const url = platform.expose([
-    { path: "/api/login", service: USERS },
-    { path: "/api", service: THOUGHTS },
+    { path: "/api/login", service: users.host },
+    { path: "/api", service: thoughtsService.host },
     { path: "/", service: FRONTEND },
   ]);
   return { url };
 
+  /** A service behind the frontend, with a database of its name. */
+  function backend(
+    service: "users" | "thoughts",
+    own: Pick<WebServiceArgs, "resources" | "files" | "secretFiles" | "env">,
+  ) {
+    const { secret, clientOf } = database[service];
+    return new WebService(
+      `thoughts-${service}`,
+      {
+        ...workload,
+        ...own,
+        image: image(service),
+        replicas: settings[service].replicas,
+        callers: { ingress: true, workloads: [FRONTEND] },
+        env: { SEED_DEMO: String(settings.demo), ...own.env },
+        secretEnv: { ADMIN_TOKEN: adminToken },
+        envFrom: [secret],
+        clientOf,
+        before: ["python", "-m", `${service}.migrate`],
+      },
+      options,
+    );
+  }
+
   function image(service: string) {
     return platform.image(service, { context: SOURCE, dockerfile: `${SOURCE}/${service}/Dockerfile` });
   }
-}
-
-/** What makes a workload a client of a database. */
-function clientOf({ secret, clientOf }: DatabaseAccess) {
-  return { envFrom: [secret], clientOf };
 }
