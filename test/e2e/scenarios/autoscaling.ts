@@ -19,7 +19,10 @@ export function autoscaling(theSite: TheSite): void {
         await stack.set("--path", `thoughts:frontend.autoscale.${key}`, String(value));
       }
       await stack.up();
-      await cluster.awaitPods(FRONTEND, "one pod", PATIENCE, (pods) => pods.length === BOUNDS.min);
+      // From rest, so that nothing but the load below can make it grow.
+      await cluster.awaitAutoscaler(FRONTEND, "one pod at rest", PATIENCE, ({ load, pods }) => {
+        return pods === BOUNDS.min && load < BOUNDS.cpuPercent;
+      });
 
       const { origin, host } = new URL(client.url);
       const load = autocannon({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { NAMESPACE } from "../support/cluster";
 import { quietly, type TheSite } from "../support/scenario";
 
 /** What is left when all is over. */
@@ -8,6 +9,9 @@ export function end(theSite: TheSite): void {
     "has kept no secret in plain text",
     quietly(theSite, async ({ secrets, cluster, backend, stack }) => {
       await secrets.learnFrom(cluster);
+      // Where they do stand in plain text they are found.
+      const inCluster = await cluster.kubectl(["get", "secrets", "--namespace", NAMESPACE, "--output", "json"]);
+      assert.ok(secrets.shownBy(inCluster).length >= 8, "the secrets of the cluster are not recognised");
       for (const folder of [backend, stack.logs]) {
         const { files, leaks } = secrets.foundIn(folder);
         assert.ok(files > 0, `there are no files in ${folder}`);

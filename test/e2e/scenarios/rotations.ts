@@ -30,7 +30,6 @@ export function rotations(theSite: TheSite): void {
         (await database.refusal({ ...current, password: former.password })) ?? "let in",
         /authentication failed/,
       );
-      await site.assertNothingLost();
       return { "up took": seconds };
     }),
   );

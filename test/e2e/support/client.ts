@@ -23,6 +23,8 @@ const PATIENCE = 10;
 export class Client {
   sent = 0;
   failed = 0;
+  /** Of those that failed, those that had to. */
+  foreseen = 0;
   // A connection is given up before the ingress does (after 180 s), so that no request meets a closing one.
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 32, timeout: 60_000 });
   private readonly host: string;

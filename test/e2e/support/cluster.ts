@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { KubernetesApi } from "../../../local/engine/standins/kubernetes/api";
 import { clusterAccess } from "../../../local/engine/standins/kubernetes/kubeconfig";
 import { condition } from "../../../local/engine/standins/kubernetes/readiness";
-import { until, type Target } from "../../../local/engine/standins/kubernetes/watch";
+import { one, until, type Target } from "../../../local/engine/standins/kubernetes/watch";
 import type { Props, Value } from "../../../local/engine/standins/protocol/types";
 import { at, listAt, numberAt, recordAt, textAt } from "../../../local/engine/standins/protocol/values";
 import { localPaths } from "../../../local/paths";
@@ -68,6 +68,21 @@ export class Cluster {
     const path = `/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices`;
     const slices = { path, query: { labelSelector: `kubernetes.io/service-name=${service}` } };
     await this.await(slices, what, seconds, (found) => wanted(found.flatMap(readyAddresses).length));
+  }
+
+  /** Waits until an autoscaler has seen the load (percent of what its pods request) and counted the pods as wanted. */
+  async awaitAutoscaler(
+    name: string,
+    what: string,
+    seconds: number,
+    wanted: (seen: { readonly load: number; readonly pods: number }) => boolean,
+  ): Promise<void> {
+    const path = `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers`;
+    await this.await(one(path, name), what, seconds, ([autoscaler]) => {
+      const load = numberAt(autoscaler, "status", "currentMetrics", 0, "resource", "current", "averageUtilization");
+      const pods = numberAt(autoscaler, "status", "currentReplicas");
+      return load !== undefined && pods !== undefined && wanted({ load, pods });
+    });
   }
 
   /** Deletes a pod as a drain or a node's end would, and returns at once. */

@@ -8,6 +8,8 @@ export interface Result {
   readonly sent: number;
   /** Requests that were not answered as they should be. */
   readonly failed: number;
+  /** Of those, the ones that belong to the scenario, such as a 503 while there is no database. */
+  readonly foreseen: number;
   readonly seconds: number;
   /** Further numbers, such as how long a recovery took. */
   readonly measured?: Readonly<Record<string, number>>;
@@ -38,14 +40,15 @@ export class Report {
       String(this.results.reduce((total, result) => total + count(result), 0));
     const seconds = this.results.reduce((total, result) => total + result.seconds, 0);
     return [
-      row("", "requests", "failed", "seconds"),
-      ...this.results.map(({ scenario, sent, failed, seconds: taken, passed }) =>
-        row(scenario, String(sent), String(failed), taken.toFixed(1), ...(passed ? [] : ["FAILED"])),
+      row("", "requests", "failed", "foreseen", "seconds"),
+      ...this.results.map(({ scenario, sent, failed, foreseen, seconds: taken, passed }) =>
+        row(scenario, String(sent), String(failed), String(foreseen), taken.toFixed(1), ...(passed ? [] : ["FAILED"])),
       ),
       row(
         "in all",
         sum(({ sent }) => sent),
         sum(({ failed }) => failed),
+        sum(({ foreseen }) => foreseen),
         seconds.toFixed(1),
       ),
     ].join("\n");
@@ -53,7 +56,7 @@ export class Report {
 }
 
 /** A result as one line: `rolls a new image out: 1843 requests, 0 failed, 14.2 s`. */
-export function line({ scenario, sent, failed, seconds, measured = {} }: Result): string {
+export function line({ scenario, sent, failed, foreseen, seconds, measured = {} }: Result): string {
   const extras = Object.entries(measured).map(([what, value]) => `, ${what} ${value.toFixed(1)}`);
-  return `${scenario}: ${sent} requests, ${failed} failed, ${seconds.toFixed(1)} s${extras.join("")}`;
+  return `${scenario}: ${sent} requests, ${failed} failed${foreseen > 0 ? ` (${foreseen} foreseen)` : ""}, ${seconds.toFixed(1)} s${extras.join("")}`;
 }

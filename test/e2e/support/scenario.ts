@@ -37,16 +37,20 @@ export function underTraffic(
     return reported(site, this, async () => {
       const traffic = new Traffic(site.client, mix(site));
       let results: Measured | undefined;
+      let failures: readonly Failure[];
       try {
         await traffic.answers(MARGIN, site.signal);
         results = await work(site);
         await traffic.answers(MARGIN, site.signal);
       } finally {
-        const { failures, acknowledged } = await traffic.stop();
-        site.acknowledged += acknowledged;
+        const ended = await traffic.stop();
+        failures = ended.failures;
+        site.acknowledged += ended.acknowledged;
         site.client.failed += failures.length;
-        assertTolerated(failures.filter((failure) => !tolerated(failure)));
+        site.client.foreseen += failures.filter(tolerated).length;
       }
+      assertNone(failures.filter((failure) => !tolerated(failure)));
+      await site.assertNothingLost();
       return results;
     });
   };
@@ -70,7 +74,7 @@ function mix({ visitor, mark }: Site): Kind[] {
   ];
 }
 
-function assertTolerated(failures: readonly Failure[]): void {
+function assertNone(failures: readonly Failure[]): void {
   const shown = failures.slice(0, SHOWN).map(({ at, request, outcome }) => `  ${at} ${request}: ${outcome}`);
   const more = failures.length > SHOWN ? [`  and ${failures.length - SHOWN} more`] : [];
   assert.equal(failures.length, 0, [`${failures.length} requests failed:`, ...shown, ...more].join("\n"));
@@ -82,9 +86,9 @@ async function reported(
   context: Mocha.Context,
   work: () => Promise<Measured | undefined>,
 ): Promise<void> {
-  signal.throwIfAborted();
+  if (signal.aborted) context.skip();
   const started = Date.now();
-  const before = { sent: client.sent, failed: client.failed };
+  const before = { sent: client.sent, failed: client.failed, foreseen: client.foreseen };
   let measured: Measured | undefined;
   let passed = false;
   try {
@@ -95,6 +99,7 @@ async function reported(
       scenario: context.test?.title ?? "",
       sent: client.sent - before.sent,
       failed: client.failed - before.failed,
+      foreseen: client.foreseen - before.foreseen,
       seconds: (Date.now() - started) / 1000,
       ...(measured && { measured }),
       passed,

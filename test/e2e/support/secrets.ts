@@ -37,14 +37,18 @@ export class Secrets {
     }
   }
 
+  /** Names of the secrets that a text shows. */
+  shownBy(text: string): string[] {
+    const names = [...this.known].filter(([secret]) => text.includes(secret)).map(([, name]) => name);
+    return [...new Set(names)];
+  }
+
   /** Where secrets stand in plain text in the files of a folder, as `file: name`. */
   foundIn(folder: string): { readonly files: number; readonly leaks: readonly string[] } {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const leaks = files.flatMap((entry) => {
       const path = join(entry.parentPath, entry.name);
-      const content = readFileSync(path, "utf8");
-      const names = [...this.known].filter(([text]) => content.includes(text)).map(([, name]) => name);
-      return [...new Set(names)].map((name) => `${path}: ${name}`);
+      return this.shownBy(readFileSync(path, "utf8")).map((name) => `${path}: ${name}`);
     });
     return { files: files.length, leaks };
   }

@@ -107,7 +107,7 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   const logs = join(OUT, "e2e");
   if (existsSync(logs)) rmSync(logs, { recursive: true });
   const stack = new Stack(engine, project.folder, logs, signal);
-  cleanup.later("pulumi destroy", () => stack.destroy());
+  cleanup.later("pulumi destroy (`npm run local -- down` removes what it has left)", () => stack.destroy());
   const site = new Site(project, stack, cluster, backend, before, signal);
   cleanup.later("closing the connections", () => {
     site.client.close();
