@@ -9,9 +9,9 @@ export function end(theSite: TheSite): void {
     "has kept no secret in plain text",
     quietly(theSite, async ({ secrets, cluster, backend, stack }) => {
       await secrets.learnFrom(cluster);
-      // Where they do stand in plain text they are found.
+      // Where they do stand readable they are found: two logins, the administrator's password, a token, Django's key.
       const inCluster = await cluster.kubectl(["get", "secrets", "--namespace", NAMESPACE, "--output", "json"]);
-      assert.ok(secrets.shownBy(inCluster).length >= 8, "the secrets of the cluster are not recognised");
+      assert.ok(secrets.shownBy(inCluster).length >= 5, "the secrets of the cluster are not recognised");
       for (const folder of [backend, stack.logs]) {
         const { files, leaks } = secrets.foundIn(folder);
         assert.ok(files > 0, `there are no files in ${folder}`);
