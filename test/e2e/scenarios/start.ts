@@ -16,6 +16,7 @@ export function start(theSite: TheSite): void {
     "comes up from nothing",
     quietly(theSite, async (site) => {
       const { stack, client } = site;
+      site.abandoned = true;
       const { seconds } = await stack.up();
       assert.deepEqual(await stack.output("urls"), { thoughts: client.url });
       await site.secrets.learnFrom(site.cluster);
@@ -29,6 +30,7 @@ export function start(theSite: TheSite): void {
         found.map(({ username, text }) => ({ username, text })),
         [{ username: "bruce", text: `${site.mark} rivers through the API` }],
       );
+      site.abandoned = false;
       return { "up took": seconds };
     }),
   ).timeout(FIRST);

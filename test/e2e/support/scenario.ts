@@ -82,11 +82,11 @@ function assertNone(failures: readonly Failure[]): void {
 
 /** Notes the result of a scenario under its test's title, whether it passes or not. */
 async function reported(
-  { client, report, signal }: Site,
+  { client, report, signal, abandoned }: Site,
   context: Mocha.Context,
   work: () => Promise<Measured | undefined>,
 ): Promise<void> {
-  if (signal.aborted) context.skip();
+  if (signal.aborted || abandoned) context.skip();
   const started = Date.now();
   const before = { sent: client.sent, failed: client.failed, foreseen: client.foreseen };
   let measured: Measured | undefined;

@@ -37,6 +37,8 @@ export class Site {
   readonly mark = `e2e ${randomBytes(4).toString("hex")}`;
   /** Thoughts that were acknowledged so far: all of them have to be stored. */
   acknowledged = 0;
+  /** Set while the application is not there to be tested: further scenarios are skipped. */
+  abandoned = false;
   private session: Visitor | undefined;
 
   constructor(
