@@ -1,0 +1,10 @@
+/** `tsx scripts/install-debian.ts PACKAGE...`: installs the Debian packages that are missing; starts none of their services. */
+import { installPackages } from "../local/packages";
+import { localPaths } from "../local/paths";
+
+installPackages(localPaths(), process.argv.slice(2), (text) => {
+  console.log(text);
+}).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
