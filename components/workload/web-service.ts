@@ -99,7 +99,11 @@ export class WebService extends pulumi.ComponentResource {
     new Deployment(
       name,
       {
-        metadata: this.metadata(name, args),
+        metadata: {
+          ...this.metadata(name, args),
+          // An autoscaler that was there before still owns the number, and a fixed one would be refused.
+          ...(args.autoscale ? {} : { annotations: { "pulumi.com/patchForce": "true" } }),
+        },
         spec: {
           // The autoscaler owns the number where there is one.
           ...(args.autoscale ? {} : { replicas: args.replicas }),

@@ -104,6 +104,13 @@ describe("WebService", () => {
     assert.equal(at(autoscaler, "spec.behavior.scaleDown.stabilizationWindowSeconds"), 0);
   });
 
+  it("takes the number of pods back from an autoscaler that is no more", async () => {
+    const force = async (args: Partial<WebServiceArgs>) =>
+      at(only(await service(args), "Deployment"), "metadata.annotations");
+    assert.deepEqual(await force({ replicas: 2 }), { "pulumi.com/patchForce": "true" });
+    assert.equal(await force({ autoscale: { min: 1, max: 2, cpuPercent: 50 } }), undefined);
+  });
+
   it("has a disruption budget only where more than one pod runs", async () => {
     assert.ok(!summary(await service()).includes("PodDisruptionBudget shop-web"));
     const budget = only(await service({ replicas: 2 }), "PodDisruptionBudget");
