@@ -13,10 +13,12 @@ export function releases(theSite: TheSite): void {
   it(
     "goes to two replicas of each service",
     quietly(theSite, async ({ stack, cluster }) => {
-      // A fixed number: the autoscaler has a scenario of its own.
-      await stack.unset("thoughts:frontend.autoscale");
-      for (const service of ["frontend", "users", "thoughts"]) {
+      for (const service of ["users", "thoughts"]) {
         await stack.set("--path", `thoughts:${service}.replicas`, String(REPLICAS));
+      }
+      // The autoscaler, which has a scenario of its own, keeps this number whatever the load is.
+      for (const bound of ["max", "min"]) {
+        await stack.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
       }
       // For the scenario with a broken image.
       await stack.set("slipway:rolloutDeadline", "60");

@@ -7,9 +7,6 @@ import { quietly, type TheSite } from "../support/scenario";
 import { OUT, type Site } from "../support/site";
 import { builtImages, changes } from "../support/stack";
 
-/** Milliseconds of the first `up`, which may have to fetch what the images are made of. */
-const FIRST = 10 * 60_000;
-
 /** From nothing to an application that people use, and not a change more. */
 export function start(theSite: TheSite): void {
   it(
@@ -33,7 +30,7 @@ export function start(theSite: TheSite): void {
       site.abandoned = false;
       return { "up took": seconds };
     }),
-  ).timeout(FIRST);
+  );
 
   it(
     "lets a person write in a browser",

@@ -19,8 +19,11 @@ const STACK = "local";
 /** The steps of a build in the engine's output, such as `docker-build:index:Image thoughts-users creating (3s) [build 4/6] COPY`. */
 const BUILD_STEP = /docker-build:index:Image (\S+) .*\[(?:internal|[\w-]+ \d+\/\d+)\] /;
 
-/** Seconds that any command of the CLI may take; the longest waits for a rollout. */
-const SECONDS = 300;
+/**
+ * Seconds that any command of the CLI may take, less than a test may: the first `up` has to fetch what the images are
+ * made of.
+ */
+const SECONDS = 540;
 
 /** The stack under test, moved by the commands that users type. */
 export class Stack {
@@ -52,11 +55,6 @@ export class Stack {
   /** `pulumi config set` with the given arguments. */
   async set(...args: readonly string[]): Promise<void> {
     await this.succeed(["config", "set", ...args]);
-  }
-
-  /** `pulumi config rm --path`. */
-  async unset(path: string): Promise<void> {
-    await this.succeed(["config", "rm", "--path", path]);
   }
 
   /** An output of the stack: a map of texts. */
