@@ -5,10 +5,11 @@ import { checkMachine, thisMachine } from "./machine";
 import { localPaths } from "./paths";
 import { createProgress, elapsed, failureText, type Progress } from "./progress";
 
-const help = `Usage: npm run local [-- up | down | status]
+const help = `Usage: npm run local [-- up | cluster | down | status]
 
   up      (default) installs what is missing from packages, starts a single-node Kubernetes and a registry,
           runs \`pulumi up -s local\`, and prints the URLs that answer. Needs Debian (or a relative) and root.
+  cluster the same without \`pulumi up\`: the cluster and the registry alone.
   down    stops and removes all that \`up\` started and wipes the cluster's state and the stack's.
           Kept: compiled binaries, build caches and the registry's content, so that the next \`up\` is fast.
   status  tells what runs.
@@ -18,7 +19,7 @@ Everything is kept under ~/.cache/slipway (or $XDG_CACHE_HOME/slipway).`;
 /** Exit code of a run that a signal ended. */
 const interruptedCode = 130;
 
-async function up(progress: Progress): Promise<number> {
+async function up(progress: Progress, deploys: boolean): Promise<number> {
   const since = Date.now();
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -32,7 +33,7 @@ async function up(progress: Progress): Promise<number> {
   try {
     const cluster = await startCluster(progress, abort.signal);
     whole = true;
-    const urls = await deploy(localPaths(), progress, abort.signal);
+    const urls = deploys ? await deploy(localPaths(), progress, abort.signal) : {};
     progress.note(`\nReady after ${elapsed(Date.now() - since)}:`);
     for (const [name, url] of Object.entries(urls)) progress.note(`  ${name}: ${url}`);
     progress.note(`  kubectl: export KUBECONFIG=${cluster.kubeconfig} PATH=${localPaths().bin}:$PATH`);
@@ -73,14 +74,14 @@ async function main(args: readonly string[], progress: Progress): Promise<number
     progress.note(help);
     return 0;
   }
-  if (!["up", "down", "status"].includes(command) || rest.length > 0) {
+  if (!["up", "cluster", "down", "status"].includes(command) || rest.length > 0) {
     process.stderr.write(`Unknown arguments: ${args.join(" ")}\n\n${help}\n`);
     return 2;
   }
   checkMachine(thisMachine());
   if (command === "status") return status(progress);
   return exclusively(localPaths(), async () => {
-    if (command === "up") return up(progress);
+    if (command !== "down") return up(progress, command === "up");
     await stopCluster(progress);
     return 0;
   });

@@ -12,7 +12,10 @@ export const thoughtsSettings = z.strictObject({
   frontend: z
     .strictObject({
       replicas: replicas().default(1),
-      /** Takes the place of `replicas`. */
+      /**
+       * Takes the place of `replicas`. To turn it off, deploy with both bounds at the number to stay with first: until it
+       * is removed, at the end of an `up`, it may still set another.
+       */
       autoscale: autoscale().optional(),
       /** Answer `/load`, which burns CPU to show the autoscaler at work. */
       load: z.boolean().default(false),
