@@ -3,10 +3,8 @@ import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsSettings } from "../../schema/platform";
-import { IngressNginx } from "../addons/ingress-nginx";
-import type { IngressController, IngressControllerArgs } from "../addons/ingress";
+import { ingressController } from "../addons/ingress-controller";
 import { MetricsServer } from "../addons/metrics-server";
-import { Traefik } from "../addons/traefik";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
 import { Cluster } from "./cluster";
@@ -39,7 +37,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
     inCloud,
   );
   const inCluster = { providers: [cluster.provider] };
-  const ingress = ingressController(settings, inCluster);
+  const { controller, replicas } = settings.ingress;
+  const ingress = ingressController(controller, { exposure: LOAD_BALANCER, replicas }, inCluster);
   new MetricsServer("metrics-server", { replicas: 2 }, inCluster);
 
   return new KubernetesPlatform({
@@ -54,10 +53,4 @@ export function awsPlatform(settings: AwsSettings): Platform {
         opts,
       ),
   });
-}
-
-function ingressController(settings: AwsSettings, opts: pulumi.ComponentResourceOptions): IngressController {
-  const { controller, replicas } = settings.ingress;
-  const args: IngressControllerArgs = { exposure: LOAD_BALANCER, replicas };
-  return controller === "traefik" ? new Traefik("traefik", args, opts) : new IngressNginx("ingress-nginx", args, opts);
 }

@@ -1,10 +1,8 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 
 import type { LocalSettings } from "../../schema/platform";
-import { IngressNginx } from "../addons/ingress-nginx";
-import type { IngressController, IngressControllerArgs } from "../addons/ingress";
+import { ingressController } from "../addons/ingress-controller";
 import { MetricsServer } from "../addons/metrics-server";
-import { Traefik } from "../addons/traefik";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
 
@@ -19,9 +17,7 @@ export function localPlatform(settings: LocalSettings): Platform {
   });
   const options = { providers: [cluster] };
   const { controller, hostPort } = settings.ingress;
-  const args: IngressControllerArgs = { exposure: { kind: "hostPort", port: hostPort } };
-  const ingress: IngressController =
-    controller === "traefik" ? new Traefik("traefik", args, options) : new IngressNginx("ingress-nginx", args, options);
+  const ingress = ingressController(controller, { exposure: { kind: "hostPort", port: hostPort } }, options);
   const { enabled, insecureKubelet } = settings.metricsServer;
   if (enabled) new MetricsServer("metrics-server", { insecureKubelet }, options);
 
