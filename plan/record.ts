@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { computedOutputs, invokeResult } from "./computed";
+import { computedOutputs, refuseInvoke } from "./computed";
 import type { PlannedResource } from "./model";
 import { maskSecret } from "./placeholder";
 
@@ -77,7 +77,7 @@ export async function record<T>(
           state: { ...withoutSecretMarks(plain), ...computedOutputs(type, name, withoutSecretMarks(plain)) },
         };
       },
-      call: ({ token, inputs }) => invokeResult(token, inputs as Record<string, unknown>),
+      call: ({ token }) => refuseInvoke(token),
     },
     context.project,
     context.stack,
