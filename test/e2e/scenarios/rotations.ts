@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 
 import { underTraffic, type TheSite } from "../support/scenario";
+import { SERVICES, settled } from "../support/services";
+import type { Cluster } from "../support/cluster";
 import { Visitor } from "../support/visitor";
 
 /** Secrets change while people use the application, and nobody is locked out. */
@@ -41,6 +43,7 @@ export function rotations(theSite: TheSite): void {
       await stack.set("--path", "thoughts:signingKeys[1]", "next");
       const { seconds } = await stack.up();
       await secrets.learnFrom(cluster);
+      await formerPodsGone(cluster);
       await visitor.assertSignedIn();
       assert.equal((await Visitor.signIn(client, "stephen")).keyId, "initial");
       return { "up took": seconds };
@@ -55,6 +58,7 @@ export function rotations(theSite: TheSite): void {
       await stack.set("--path", "thoughts:signingKeys[1]", "initial");
       const { seconds } = await stack.up();
       await secrets.learnFrom(cluster);
+      await formerPodsGone(cluster);
 
       const after = await Visitor.signIn(client, "stephen");
       assert.equal(visitor.keyId, "initial");
@@ -63,4 +67,9 @@ export function rotations(theSite: TheSite): void {
       return { "up took": seconds };
     }),
   );
+}
+
+/** Waits for the pods of the version before: on their way out they answer what reaches them, with their former key. */
+async function formerPodsGone(cluster: Cluster): Promise<void> {
+  for (const service of SERVICES) await settled(cluster, service);
 }
