@@ -5,7 +5,7 @@ import { RandomPassword } from "@pulumi/random";
 
 import type { ImageSettings } from "../schema/platform";
 import type { IngressController } from "./addons/ingress";
-import { type Database, type DatabaseArgs, inClusterDatabase } from "./database/database";
+import type { Database, DatabaseArgs, DatabaseMaker } from "./database/database";
 import { Image, type ImageSource, type RegistryLogin } from "./image";
 import type { ApplicationPlatform, Platform, Route } from "./platform";
 import type { WorkloadContext } from "./workload/context";
@@ -27,7 +27,13 @@ export interface KubernetesPlatformArgs {
   readonly domain: string;
   /** Seconds without progress after which a rollout has failed. */
   readonly rolloutDeadline: number;
-  readonly protect: boolean;
+  readonly databases: DatabaseMaker;
+  /** Whether people reach applications by HTTPS. */
+  readonly secure: boolean;
+  /** Makes an application's host name lead to the ingress controller, where names are not there by themselves. */
+  readonly publish?: (host: string, address: pulumi.Output<string>, opts: pulumi.CustomResourceOptions) => void;
+  /** What applications need as long as they exist, such as nodes and the drivers of volumes and load balancers. */
+  readonly prerequisites?: readonly pulumi.Resource[];
   /** Gives the repository for `<application>/<service>`, as a child of the application where it makes one. */
   readonly repository: (image: string, opts: pulumi.ComponentResourceOptions) => Repository;
   readonly kubeconfig?: pulumi.Output<string>;
@@ -48,7 +54,8 @@ export class KubernetesPlatform implements Platform {
   }
 
   application(name: string): ApplicationPlatform {
-    return new ApplicationSpace(name, this.args, this.images, { providers: this.args.providers });
+    const { providers, prerequisites = [] } = this.args;
+    return new ApplicationSpace(name, this.args, this.images, { providers, dependsOn: [...prerequisites] });
   }
 }
 
@@ -57,7 +64,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   readonly workload: WorkloadContext;
   readonly options: pulumi.ComponentResourceOptions;
   readonly host: string;
-  readonly secure: boolean = false;
+  readonly secure: boolean;
 
   constructor(
     private readonly application: string,
@@ -68,6 +75,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
     super("slipway:platform:Application", application, {}, opts);
     this.options = { parent: this };
     this.host = `${application}.${args.domain}`;
+    this.secure = args.secure;
     this.workload = {
       application,
       namespace: this.namespace(),
@@ -93,13 +101,12 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   }
 
   database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name> {
-    const { images, protect } = this.args;
-    const extended = { ...args, context: this.workload, baseRegistry: images.baseRegistry, protect };
-    return inClusterDatabase(`${this.application}-${name}`, extended, this.options);
+    return this.args.databases(`${this.application}-${name}`, { ...args, context: this.workload }, this.options);
   }
 
   expose(routes: readonly Route[]): pulumi.Output<string> {
-    const { ingress } = this.args;
+    const { ingress, publish } = this.args;
+    publish?.(this.host, ingress.address, { parent: this });
     const port = { name: "http" };
     const published = new Ingress(
       this.application,

@@ -19,8 +19,8 @@ export interface NetworkArgs {
   readonly cidr: string;
   /** Availability zones by name, two to four. */
   readonly zones: readonly string[];
-  /** One NAT gateway for all zones, or one for each: dearer, and independent of another zone's failure. */
-  readonly nat: "single" | "perZone";
+  /** One NAT gateway for all zones; one for each, dearer and independent of another zone's failure; or no way out. */
+  readonly nat: "single" | "perZone" | "none";
 }
 
 const EVERYWHERE = "0.0.0.0/0";
@@ -39,7 +39,8 @@ export class Network extends pulumi.ComponentResource {
     const gateway = new InternetGateway(name, { vpcId: vpc.id, tags: { Name: name } }, { parent: this });
     const publicSubnets = this.subnets(`${name}-public`, vpc, args.zones, ranges.public, "kubernetes.io/role/elb");
     this.publicRoutes(name, vpc, gateway, publicSubnets);
-    const nats = this.nats(name, args.nat === "single" ? publicSubnets.slice(0, 1) : publicSubnets, gateway);
+    const withNat = { none: 0, single: 1, perZone: publicSubnets.length }[args.nat];
+    const nats = this.nats(name, publicSubnets.slice(0, withNat), gateway);
     const internal = "kubernetes.io/role/internal-elb";
     const privateSubnets = this.subnets(`${name}-private`, vpc, args.zones, ranges.private, internal);
     this.privateRoutes(`${name}-private`, vpc, nats, privateSubnets);

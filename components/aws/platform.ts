@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "../../schema/platform";
 import { ingressController } from "../addons/ingress-controller";
 import { MetricsServer } from "../addons/metrics-server";
+import { inClusterDatabases } from "../database/database";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
 import { Cluster } from "./cluster";
@@ -27,6 +28,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const { images, network, protect, registry, zones } = settings;
   const aws = new Provider("aws", {
     region: settings.region as Region,
+    allowedAccountIds: [settings.account],
     defaultTags: { tags: { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" } },
   });
   const inCloud = { providers: [aws] };
@@ -46,6 +48,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
     ingress,
     providers: [aws, cluster.provider],
     kubeconfig: cluster.kubeconfig,
+    databases: inClusterDatabases({ ...images, protect }),
+    secure: false,
     repository: (image, opts) =>
       new ImageRepository(
         image.replaceAll("/", "-"),

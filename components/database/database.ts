@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { WorkloadContext } from "../workload/context";
 import { FormerLogins, PostgresLogin } from "./login";
-import { Postgres } from "./postgres";
+import { Postgres, type PostgresArgs, type PostgresServer } from "./postgres";
 
 /** What an application says of the databases that it needs. */
 export interface DatabaseArgs<Name extends string = string> {
@@ -25,19 +25,29 @@ export interface DatabaseAccess {
 export type Database<Name extends string = string> = Readonly<Record<Name, DatabaseAccess>>;
 
 /** What the platform adds to {@link DatabaseArgs}. */
-export interface InClusterArgs<Name extends string> extends DatabaseArgs<Name> {
+export interface PlacedDatabaseArgs<Name extends string = string> extends DatabaseArgs<Name> {
   readonly context: WorkloadContext;
-  readonly baseRegistry: string;
-  readonly protect: boolean;
 }
 
-/** A database server inside the cluster, with a database and login for each name. */
-export function inClusterDatabase<Name extends string>(
+/** Makes what an application asked for; targets differ in who runs the server. */
+export type DatabaseMaker = <Name extends string>(
   name: string,
-  { databases, context, baseRegistry, protect }: InClusterArgs<Name>,
+  args: PlacedDatabaseArgs<Name>,
+  opts: pulumi.ComponentResourceOptions,
+) => Database<Name>;
+
+/** Makes servers inside the cluster. */
+export function inClusterDatabases(options: Pick<PostgresArgs, "baseRegistry" | "protect">): DatabaseMaker {
+  return (name, args, opts) => databasesOn(new Postgres(name, { ...args.context, ...options }, opts), name, args, opts);
+}
+
+/** A database and login for each name on a server, wherever that runs. */
+export function databasesOn<Name extends string>(
+  server: PostgresServer & pulumi.Resource,
+  name: string,
+  { databases, context }: PlacedDatabaseArgs<Name>,
   opts: pulumi.ComponentResourceOptions,
 ): Database<Name> {
-  const server = new Postgres(name, { ...context, baseRegistry, protect }, opts);
   const access = (database: Name): DatabaseAccess => {
     const child = `${name}-${database}`;
     const { password } = databases[database];

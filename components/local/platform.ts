@@ -3,6 +3,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import type { LocalSettings } from "../../schema/platform";
 import { ingressController } from "../addons/ingress-controller";
 import { MetricsServer } from "../addons/metrics-server";
+import { inClusterDatabases } from "../database/database";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
 
@@ -25,7 +26,8 @@ export function localPlatform(settings: LocalSettings): Platform {
     ...settings,
     ingress,
     providers: [cluster],
-    protect: false,
+    databases: inClusterDatabases(settings.images),
+    secure: false,
     repository: (image) => ({ url: `${settings.registry.address}/${image}` }),
   });
 }

@@ -16,6 +16,7 @@ const LOCAL = {
 const AWS = {
   "slipway:target": "aws",
   "slipway:apps": '["shop"]',
+  "slipway:account": "111122223333",
   "slipway:region": "eu-central-1",
   "slipway:zones": '["eu-central-1a","eu-central-1b"]',
   "slipway:domain": "dev.example.com",
@@ -64,7 +65,12 @@ describe("settings", () => {
       [platform.cluster.context, platform.domain, platform.ingress.hostPort],
       ["kind-kind", "localhost", 8080],
     );
-    assert.deepEqual(platform.images, { baseRegistry: "docker.io/library", platforms: ["linux/amd64"], cache: false });
+    assert.deepEqual(platform.images, {
+      baseRegistry: "docker.io/library",
+      platforms: ["linux/amd64"],
+      cache: false,
+      resolveBases: false,
+    });
     assert.deepEqual(applications, [
       { application: shop, settings: { replicas: 3, tag: "123", fast: false, keys: {} } },
     ]);
@@ -73,7 +79,7 @@ describe("settings", () => {
   it("are typed, with defaults, for AWS", async () => {
     const { platform } = await read(AWS);
     assert.ok(platform.target === "aws");
-    assert.deepEqual(platform.network, { cidr: "10.0.0.0/16", nat: "single" });
+    assert.deepEqual(platform.network, { cidr: "10.0.0.0/16", nat: "single", endpoints: [] });
     assert.deepEqual([platform.ingress.controller, platform.protect], ["ingress-nginx", false]);
   });
 
@@ -122,7 +128,7 @@ describe("settings", () => {
       [
         "a value that is not allowed",
         { ...AWS, "slipway:cluster": AWS["slipway:cluster"].replace("1.35", "1.20") },
-        'slipway:cluster.version is "1.20"; it must be one of 1.36, 1.35, 1.34. ' +
+        'slipway:cluster.version is "1.20"; it must be one of 1.36, 1.35. ' +
           fix("--path 'slipway:cluster.version' 1.36"),
       ],
       [
@@ -216,7 +222,7 @@ describe("settings", () => {
       found[0] ?? "",
       /^slipway:target is not set; it must be one of local, aws\. Fix: .* slipway:target local/,
     );
-    assert.match(found[1] ?? "", /^slipway:colour is not a setting; allowed there: apps, cluster, /);
+    assert.match(found[1] ?? "", /^slipway:colour is not a setting; allowed there: account, apps, cluster, /);
   });
 
   it("tell which secrets somebody has to set", () => {

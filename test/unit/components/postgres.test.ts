@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { inClusterDatabase } from "../../../components/database/database";
+import { inClusterDatabases } from "../../../components/database/database";
 import { WebService } from "../../../components/workload/web-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
@@ -10,14 +10,12 @@ const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "tra
 
 function database(password?: string, protect = false) {
   return recorded(() => {
-    const access = inClusterDatabase(
+    const access = inClusterDatabases({ baseRegistry: "docker.io/library", protect })(
       "shop-db",
       {
         kind: "postgres",
         databases: { orders: password === undefined ? {} : { password: pulumi.secret(password) } },
         context: CONTEXT,
-        baseRegistry: "docker.io/library",
-        protect,
       },
       {},
     );

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+import { BUILDER_WANTED, builderSuffices, common, controller, imageFields } from "../common";
+import { domainName, text, whole } from "../values";
+import { cluster } from "./cluster";
+import { databases } from "./databases";
+import { network } from "./network";
+
+export type { ClusterSettings } from "./cluster";
+export type { DatabaseSettings, RdsSettings } from "./databases";
+export type { NetworkSettings } from "./network";
+export type { NodeGroupSettings, NodeSettings } from "./nodes";
+
+const account = () => text(/^\d{12}$/, "the 12 digits of an AWS account", "111122223333");
+
+/** Settings of an environment on AWS. */
+export const aws = z
+  .strictObject({
+    target: z.literal("aws"),
+    ...common,
+    /** The account to deploy to; credentials for another are refused. */
+    account: account(),
+    region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region", "eu-central-1"),
+    /** Availability zones by name: nothing is looked up, so a preview needs no credentials for it. */
+    zones: z
+      .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone of the region", "eu-central-1a"))
+      .min(2)
+      .max(4),
+    images: z
+      .strictObject({
+        ...imageFields,
+        /** Take base images from ECR, which fetches and keeps Docker's official images, instead of from baseRegistry. */
+        pullThrough: z.boolean().default(false),
+      })
+      .refine(builderSuffices, BUILDER_WANTED)
+      .prefault({}),
+    /** Applications answer at `<app>.<domain>`. */
+    domain: domainName(),
+    /** Publish the domain's names and serve them by HTTPS; without it applications answer by HTTP alone. */
+    dns: z
+      .strictObject({
+        /** The public hosted zone that holds the domain. */
+        zoneId: text(/^Z[A-Z0-9]{3,31}$/, "the ID of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ"),
+        /** Seconds for which browsers insist on HTTPS. */
+        hstsSeconds: whole(0, 63072000).default(31536000),
+      })
+      .optional(),
+    network: network.prefault({}),
+    cluster,
+    databases: databases.prefault({ kind: "cluster" }),
+    registry: z
+      .strictObject({
+        /** Images that each repository keeps. */
+        keep: whole(1, 1000).default(20),
+        /** Accounts that may pull, such as that of an environment to which images are promoted. */
+        readers: z.array(account()).default([]),
+      })
+      .prefault({}),
+    ingress: z
+      .strictObject({ controller: controller.default("ingress-nginx"), replicas: whole(1, 20).default(2) })
+      .prefault({}),
+    /** Refuse to delete the cluster, the images and the data. */
+    protect: z.boolean().default(false),
+  })
+  .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
+    path: ["zones"],
+    error: "zones of slipway:region",
+    // Also where other settings are wrong: all problems are shown at once.
+    when: ({ value }) => hasRegionAndZones(value),
+  });
+
+function hasRegionAndZones(value: unknown): boolean {
+  const { region, zones } = value as { region?: unknown; zones?: unknown };
+  return typeof region === "string" && Array.isArray(zones) && zones.every((zone) => typeof zone === "string");
+}
+
+export type AwsSettings = z.infer<typeof aws>;
