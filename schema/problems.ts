@@ -14,6 +14,13 @@ export interface Namespace {
   readonly plainKeys: string[];
 }
 
+/** What a refinement can say, as its `params`, of the command that fixes a value. */
+export interface Fix {
+  /** Steps from the value that is wrong to the one that is set. */
+  readonly at?: Path;
+  readonly example: string;
+}
+
 type Issue = z.core.$ZodIssue;
 
 /** Turns the engine's texts into what the schema expects; a text that does not parse stays one, to be reported. */
@@ -111,12 +118,20 @@ function describe(
   const meta = fieldAt(schema, issue.path);
   const state =
     value === undefined ? "is not set" : meta?.secret ? "is a secret of the wrong form" : `is ${shown(value)}`;
-  const list = issue.code === "too_small" ? issue.origin === "array" : Array.isArray(value);
-  const example = list ? fieldAt(schema, [...issue.path, 0]) : undefined;
-  const set = meta?.secret
-    ? `--secret ${option(key)}`
-    : `${option(example ? `${key}[0]` : key)} ${exampleFor(schema, issue, example ?? meta)}`;
+  const set = meta?.secret ? `--secret ${option(key)}` : fixing(schema, name, issue, Array.isArray(value));
   return [`${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: pulumi config set ${set} -s ${stack}`];
+}
+
+/** Key and value for the command that fixes a problem: those that a refinement names, or what the schema knows. */
+function fixing(schema: z.ZodType, name: string, issue: Issue, isList: boolean): string {
+  if (issue.code === "custom" && issue.params) {
+    const { at = [], example } = issue.params as Fix;
+    return `${option(keyText(name, [...issue.path, ...at]))} ${example}`;
+  }
+  const list = issue.code === "too_small" ? issue.origin === "array" : isList;
+  const element = list ? fieldAt(schema, [...issue.path, 0]) : undefined;
+  const path = element ? [...issue.path, 0] : issue.path;
+  return `${option(keyText(name, path))} ${exampleFor(schema, issue, element ?? fieldAt(schema, issue.path))}`;
 }
 
 function allowedBy(schema: z.ZodType, issue: Issue): string {

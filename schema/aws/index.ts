@@ -1,10 +1,12 @@
 import { z } from "zod";
 
-import { BUILDER_WANTED, builderSuffices, common, controller, imageFields } from "../common";
+import { BUILDER_WANTED, builderSuffices, common, controller, imageFields, type ImageSettings } from "../common";
+import type { Fix } from "../problems";
 import { domainName, text, whole } from "../values";
 import { cluster } from "./cluster";
 import { databases } from "./databases";
 import { network } from "./network";
+import type { NodeSettings } from "./nodes";
 
 export type { ClusterSettings } from "./cluster";
 export type { DatabaseSettings, RdsSettings } from "./databases";
@@ -67,7 +69,23 @@ export const aws = z
     error: "zones of slipway:region",
     // Also where other settings are wrong: all problems are shown at once.
     when: ({ value }) => hasRegionAndZones(value),
+  })
+  .refine(({ images, network: { nat } }) => nat !== "none" || images.pullThrough, {
+    path: ["images", "pullThrough"],
+    error: "true where network.nat is none: nodes then reach no other registry",
+    params: { example: "true" } satisfies Fix,
+  })
+  .refine(({ images, cluster: { nodes } }) => architectures(nodes).every((one) => images.platforms.includes(one)), {
+    path: ["images", "platforms"],
+    error: "a list with the architecture of every node group, or images do not start there",
+    params: { at: [0], example: "linux/arm64" } satisfies Fix,
   });
+
+/** Platforms that pods may run on. Auto Mode's own node pool has amd64 nodes. */
+function architectures(nodes: NodeSettings): ImageSettings["platforms"] {
+  if (nodes.kind === "auto") return ["linux/amd64"];
+  return Object.values(nodes.groups).map(({ architecture }) => `linux/${architecture}` as const);
+}
 
 function hasRegionAndZones(value: unknown): boolean {
   const { region, zones } = value as { region?: unknown; zones?: unknown };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Fix } from "../problems";
 import { cidr } from "../values";
 import { retentionDays } from "./retention";
 
@@ -46,6 +47,7 @@ export const network = z
   .refine(({ nat, endpoints }) => nat !== "none" || INDISPENSABLE.every((name) => endpoints.includes(name)), {
     path: ["endpoints"],
     error: `a list with ${INDISPENSABLE.join(", ")} where nat is none: without them no node starts`,
+    params: { at: [0], example: "ecr" } satisfies Fix,
   });
 
 export type NetworkSettings = z.infer<typeof network>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Fix } from "../problems";
 import { kubernetesName, text, whole } from "../values";
 
 const time = () => text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day", "20:00");
@@ -47,9 +48,10 @@ export const nodes = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("auto") }),
   z.strictObject({
     kind: z.literal("managed"),
-    groups: z
-      .record(kubernetesName(), nodeGroup)
-      .refine((groups) => Object.keys(groups).length > 0, { error: "at least one group of nodes" }),
+    groups: z.record(kubernetesName(), nodeGroup).refine((groups) => Object.keys(groups).length > 0, {
+      error: "at least one group of nodes",
+      params: { at: ["main", "instanceTypes", 0], example: "m7i.large" } satisfies Fix,
+    }),
   }),
 ]);
 

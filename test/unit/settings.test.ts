@@ -1,61 +1,9 @@
 import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 
-import { application } from "../../components/application";
-import { secret, whole } from "../../schema/values";
-import { readSettings, requiredSecrets, type Settings, SettingsError } from "../../settings";
-
-const LOCAL = {
-  "slipway:target": "local",
-  "slipway:apps": '["shop"]',
-  "slipway:cluster": '{"context":"kind-kind"}',
-  "slipway:registry": '{"address":"localhost:5000"}',
-};
-const AWS = {
-  "slipway:target": "aws",
-  "slipway:apps": '["shop"]',
-  "slipway:account": "111122223333",
-  "slipway:region": "eu-central-1",
-  "slipway:zones": '["eu-central-1a","eu-central-1b"]',
-  "slipway:domain": "dev.example.com",
-  "slipway:cluster":
-    '{"version":"1.35","administrators":["arn:aws:iam::111122223333:role/admin"],"publicAccessCidrs":["203.0.113.0/24"]}',
-};
-
-const shop = application({
-  name: "shop",
-  settings: z.strictObject({
-    replicas: whole(1, 10).default(1),
-    tag: z.string().default("x"),
-    fast: z.boolean().default(false),
-    password: secret().optional(),
-    keys: z.record(z.string(), secret()).default({}),
-  }),
-  deploy: () => ({ url: pulumi.output("") }),
-});
-const needy = application({
-  name: "needy",
-  settings: z.strictObject({ apiKey: secret() }),
-  deploy: () => ({ url: pulumi.output("") }),
-});
-
-async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings> {
-  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
-  pulumi.runtime.setAllConfig(config, secretKeys);
-  return readSettings([shop, needy]);
-}
-
-async function problems(config: Record<string, string>, secretKeys: string[] = []): Promise<readonly string[]> {
-  try {
-    await read(config, secretKeys);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  return assert.fail("the settings were accepted");
-}
+import { requiredSecrets } from "../../settings";
+import { AWS, fix, LOCAL, needy, problems, read, shop } from "../support/settings";
 
 describe("settings", () => {
   it("are typed, with defaults, for a Kubernetes that exists", async () => {
@@ -94,8 +42,6 @@ describe("settings", () => {
   });
 
   describe("that are wrong", () => {
-    const fix = (command: string) => `Fix: pulumi config set ${command} -s test`;
-
     it("are all reported at once, without a stack trace", async () => {
       const found = await problems({
         ...AWS,
@@ -186,7 +132,7 @@ describe("settings", () => {
         "a setting of another target",
         { ...LOCAL, "slipway:region": "eu-central-1" },
         "slipway:region is not a setting; allowed there: apps, cluster, domain, images, ingress, metricsServer, " +
-          "registry, rolloutDeadline, target. Fix: pulumi config rm slipway:region -s test",
+          "promotion, registry, rolloutDeadline, target. Fix: pulumi config rm slipway:region -s test",
       ],
       [
         "a required secret that is not set",

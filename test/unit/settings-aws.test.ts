@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+
+import { AWS, fix, problems, read } from "../support/settings";
+
+const CLUSTER = JSON.parse(AWS["slipway:cluster"]) as Record<string, unknown>;
+const GROUP = { instanceTypes: ["m7i.large"], min: 1, max: 3 };
+const NIGHT = { min: 0, max: 1, from: "20:00", to: "06:00", timezone: "Europe/Berlin" };
+
+/** Settings whose cluster has one group of nodes, with some of its settings changed. */
+function withGroup(changed: object): Record<string, string> {
+  const nodes = { kind: "managed", groups: { main: { ...GROUP, ...changed } } };
+  return { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, nodes }) };
+}
+
+describe("settings of AWS", () => {
+  it("have defaults for a small environment: nodes and databases that nobody has to describe", async () => {
+    const { platform } = await read(AWS);
+    assert.ok(platform.target === "aws");
+    assert.deepEqual([platform.cluster.nodes, platform.databases], [{ kind: "auto" }, { kind: "cluster" }]);
+    assert.deepEqual(platform.cluster.logs, { types: ["api", "audit", "authenticator"], retentionDays: 30 });
+    assert.deepEqual([platform.dns, platform.promotion, platform.network.flowLogs], [undefined, undefined, undefined]);
+    assert.equal(platform.images.pullThrough, false);
+  });
+
+  it("describe groups of nodes, with their nights", async () => {
+    const { platform } = await read(withGroup({ spotPercent: 50, night: NIGHT }));
+    assert.ok(platform.target === "aws" && platform.cluster.nodes.kind === "managed");
+    const filled = { architecture: "amd64", diskGiB: 50, maxUnavailablePercent: 33 };
+    assert.deepEqual(platform.cluster.nodes.groups, { main: { ...GROUP, ...filled, spotPercent: 50, night: NIGHT } });
+  });
+
+  it("take digests of another environment's images", async () => {
+    const promotion = { from: "111122223333.dkr.ecr.eu-central-1.amazonaws.com", images: { "shop/web": digest("a") } };
+    const { platform } = await read({ ...AWS, "slipway:promotion": JSON.stringify(promotion) });
+    assert.deepEqual(platform.promotion, promotion);
+  });
+
+  const cases: readonly [string, Record<string, string>, string][] = [
+    [
+      "an account that is none",
+      { ...AWS, "slipway:account": "1234" },
+      'slipway:account is "1234"; it must be the 12 digits of an AWS account, such as 111122223333. ' +
+        fix("slipway:account 111122223333"),
+    ],
+    [
+      "a network without a way out",
+      {
+        ...AWS,
+        "slipway:network": '{"nat":"none","endpoints":["ecr"]}',
+        "slipway:images": '{"pullThrough":true}',
+      },
+      'slipway:network.endpoints is ["ecr"]; it must be a list with ecr, sts, ec2, eks, eks-auth, ' +
+        "elasticloadbalancing where nat is none: without them no node starts. " +
+        fix("--path 'slipway:network.endpoints[0]' ecr"),
+    ],
+    [
+      "base images that are out of reach",
+      {
+        ...AWS,
+        "slipway:network": '{"nat":"none","endpoints":["ecr","sts","ec2","eks","eks-auth","elasticloadbalancing"]}',
+      },
+      "slipway:images.pullThrough is not set; it must be true where network.nat is none: nodes then reach no other " +
+        `registry. ${fix("--path 'slipway:images.pullThrough' true")}`,
+    ],
+    [
+      "a group of nodes with bounds that cross",
+      withGroup({ min: 4 }),
+      "slipway:cluster.nodes.groups.main.max is 3; it must be at least as large as min. " +
+        fix("--path 'slipway:cluster.nodes.groups.main.max' <value>"),
+    ],
+    [
+      "a night without an hour",
+      withGroup({ night: { ...NIGHT, from: "8 pm" } }),
+      'slipway:cluster.nodes.groups.main.night.from is "8 pm"; it must be a time of day, such as 20:00. ' +
+        fix("--path 'slipway:cluster.nodes.groups.main.night.from' 20:00"),
+    ],
+    [
+      "nodes that images do not fit",
+      withGroup({ architecture: "arm64" }),
+      "slipway:images.platforms is not set; it must be a list with the architecture of every node group, or images do " +
+        `not start there. ${fix("--path 'slipway:images.platforms[0]' linux/arm64")}`,
+    ],
+    [
+      "no group of nodes",
+      { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, nodes: { kind: "managed", groups: {} } }) },
+      "slipway:cluster.nodes.groups is {}; it must be at least one group of nodes. " +
+        fix("--path 'slipway:cluster.nodes.groups.main.instanceTypes[0]' m7i.large"),
+    ],
+    [
+      "an unknown sort of nodes",
+      { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, nodes: { kind: "fargate" } }) },
+      'slipway:cluster.nodes.kind is "fargate"; it must be one of auto, managed. ' +
+        fix("--path 'slipway:cluster.nodes.kind' auto"),
+    ],
+    [
+      "days that CloudWatch does not know",
+      { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, logs: { retentionDays: 2 } }) },
+      "slipway:cluster.logs.retentionDays is 2; it must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, " +
+        `545, 731, 1096. ${fix("--path 'slipway:cluster.logs.retentionDays' 1")}`,
+    ],
+    [
+      "storage that cannot grow",
+      { ...AWS, "slipway:databases": '{"kind":"rds","instanceClass":"db.t4g.small","storage":100}' },
+      "slipway:databases.maxStorage is not set; it must be at least a tenth more than storage. " +
+        fix("--path 'slipway:databases.maxStorage' <value>"),
+    ],
+    [
+      "a tag where a digest belongs",
+      { ...AWS, "slipway:promotion": '{"from":"registry.test","images":{"shop/web":"v1"}}' },
+      'slipway:promotion.images.shop/web is "v1"; it must be an image\'s digest, such as sha256:<64 hexadecimal ' +
+        `digits>. ${fix("--path 'slipway:promotion.images.shop/web' sha256:<64 hexadecimal digits>")}`,
+    ],
+  ];
+  for (const [what, config, expected] of cases) {
+    it(`name key, value, what is allowed and the command: ${what}`, async () => {
+      assert.deepEqual(await problems(config), [expected]);
+    });
+  }
+});
+
+function digest(digit: string): string {
+  return `sha256:${digit.repeat(64)}`;
+}
