@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
-import { planEnvironments } from "../../plan/children";
+import { planEnvironments, projectFolder } from "../../plan/children";
 import type { Plan } from "../../plan/model";
+import { ProjectCopy } from "../support/project";
 import { assertFamily, at, kind, only } from "../support/record";
 
-const ROOT = resolve(__dirname, "../..");
-
-async function plan(environment: string, folder = ROOT): Promise<Plan> {
+async function plan(environment: string, folder = projectFolder): Promise<Plan> {
   const [planned] = await planEnvironments([environment], folder);
   assert.ok(planned);
   return planned;
@@ -40,44 +39,22 @@ describe("the program", () => {
   });
 
   describe("in a copy", () => {
-    let folder: string;
-    beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), "slipway-"));
-      for (const part of [
-        "apps",
-        "components",
-        "plan",
-        "schema",
-        "index.ts",
-        "settings.ts",
-        "package.json",
-        "tsconfig.json",
-      ]) {
-        cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-      }
-      for (const file of ["Pulumi.yaml", "Pulumi.local.yaml"]) cpSync(join(ROOT, file), join(folder, file));
-      symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    let project: ProjectCopy;
+    beforeEach(async () => {
+      project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
     });
     afterEach(() => {
-      rmSync(folder, { recursive: true });
+      rmSync(project.folder, { recursive: true });
     });
-    const edit = (file: string, change: (text: string) => string) => {
-      const path = join(folder, file);
-      const before = readFileSync(path, "utf8");
-      writeFileSync(path, change(before));
-      assert.notEqual(readFileSync(path, "utf8"), before, `${file} was not changed`);
-    };
 
     it("takes another web application for one folder and one line", async () => {
+      const { folder } = project;
       mkdirSync(join(folder, "apps/hello"));
       writeFileSync(join(folder, "apps/hello/Dockerfile"), "ARG BASE_REGISTRY\nFROM ${BASE_REGISTRY}/nginx:1.28\n");
       writeFileSync(join(folder, "apps/hello/index.ts"), HELLO);
-      edit("apps/index.ts", (text) =>
-        text
-          .replace("[thoughts]", "[thoughts, hello]")
-          .replace("import { thoughts }", 'import { hello } from "./hello";\nimport { thoughts }'),
-      );
-      edit("Pulumi.local.yaml", (text) => text.replace("slipway:apps: [thoughts]", "slipway:apps: [thoughts, hello]"));
+      project.edit("apps/index.ts", "[thoughts]", "[thoughts, hello]");
+      project.edit("apps/index.ts", "import { thoughts }", 'import { hello } from "./hello";\nimport { thoughts }');
+      project.edit("Pulumi.local.yaml", "slipway:apps: [thoughts]", "slipway:apps: [thoughts, hello]");
 
       const { resources, outputs } = await plan("local", folder);
       assert.deepEqual(outputs.urls, {
@@ -101,11 +78,9 @@ describe("the program", () => {
 
     it("shows an encrypted value as a placeholder that changes with it, all the way to what uses it", async () => {
       const planned = async (ciphertext: string) => {
-        edit("Pulumi.local.yaml", (text) =>
-          text.replace("config:\n", `config:\n  thoughts:dbPassword: { secure: ${ciphertext} }\n`),
-        );
-        const { resources } = await plan("local", folder);
-        edit("Pulumi.local.yaml", (text) => text.replace(/ {2}thoughts:dbPassword:.*\n/, ""));
+        project.edit("Pulumi.local.yaml", "config:\n", `config:\n  thoughts:dbPassword: { secure: ${ciphertext} }\n`);
+        const { resources } = await plan("local", project.folder);
+        project.restore();
         return {
           password: at(only(resources, "Secret", "thoughts-db-thoughts"), "stringData.POSTGRES_PASSWORD"),
           pod: JSON.stringify(at(only(resources, "Deployment", "thoughts-thoughts"), "spec.template")),

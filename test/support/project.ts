@@ -1,10 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { run } from "../../../local/process";
-
-/** The project that the copy is made of. */
-const ORIGIN = join(__dirname, "..", "..", "..");
+import { run } from "../../local/process";
+import { projectFolder } from "../../plan/children";
 
 /** A copy of the project in which settings and sources can be changed without touching the original. */
 export class ProjectCopy {
@@ -14,14 +12,16 @@ export class ProjectCopy {
 
   /** Copies what git knows or would add; the installed packages are shared. */
   static async into(folder: string): Promise<ProjectCopy> {
-    const listing = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ORIGIN });
-    const files = listing.split("\0").filter((file) => file !== "" && existsSync(join(ORIGIN, file)));
-    for (const file of files.filter((name) => statSync(join(ORIGIN, name)).isFile())) {
+    const listing = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+      cwd: projectFolder,
+    });
+    const files = listing.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
+    for (const file of files.filter((name) => statSync(join(projectFolder, name)).isFile())) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
-      copyFileSync(join(ORIGIN, file), join(folder, file));
+      copyFileSync(join(projectFolder, file), join(folder, file));
     }
     const packages = join(folder, "node_modules");
-    if (!existsSync(packages)) symlinkSync(join(ORIGIN, "node_modules"), packages);
+    if (!existsSync(packages)) symlinkSync(join(projectFolder, "node_modules"), packages);
     return new ProjectCopy(folder);
   }
 
