@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { awsComputed } from "./aws";
+import { kubernetes, kubernetesObject } from "./kubernetes";
+import { others } from "./others";
+import { Secret, type Computed, type Inputs } from "./table";
+
+/** What the providers would add to a resource, made up from its inputs: the same inputs give the same values. */
+export function computedOutputs(type: string, name: string, inputs: Inputs): Record<string, unknown> {
+  const values = Object.entries(computedValues(type, name, inputs));
+  return Object.fromEntries(
+    values.map(([key, value]) => [key, value instanceof Secret ? pulumi.secret(value.value) : value]),
+  );
+}
+
+/** The same, with a {@link Secret} for each value at the top that a provider marks so. */
+export function computedValues(type: string, name: string, inputs: Inputs): Record<string, unknown> {
+  return computedFor(type)(name, inputs);
+}
+
+/** The program calls no function of a provider: one that came unnoticed would want credentials for a preview. */
+export function refuseInvoke(token: string): never {
+  throw new Error(`The program calls ${token}, which needs a provider: a plan cannot answer it.`);
+}
+
+function computedFor(type: string): Computed {
+  if (type.startsWith("aws:")) return awsComputed(type);
+  if (type.startsWith("kubernetes:")) return kubernetes[type] ?? kubernetesObject;
+  return others[type] ?? (() => ({}));
+}

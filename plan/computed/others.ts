@@ -1,0 +1,24 @@
+import { secretPlaceholder, shortHash } from "../placeholder";
+import { Secret, type ComputedTable } from "./table";
+
+/** What providers other than those of AWS and Kubernetes add. */
+export const others: ComputedTable = {
+  "docker-build:index:Image": (_, inputs) => {
+    const tag = String((inputs.tags as string[] | undefined)?.[0]);
+    const digest = `[digest of ${tag.slice(tag.lastIndexOf(":") + 1)}]`;
+    return { digest, ref: `${tag}@${digest}` };
+  },
+  "eks:index:Cluster": (name) => ({
+    kubeconfigJson: new Secret(secretPlaceholder(name)),
+    autoModeNodeRoleName: `[node role of ${name}]`,
+    clusterSecurityGroupId: `[security group of ${name}]`,
+    core: {},
+  }),
+  "random:index/randomId:RandomId": (name, inputs) => ({ hex: shortHash([name, inputs.keepers]) }),
+  "random:index/randomPassword:RandomPassword": (name) => ({ result: new Secret(secretPlaceholder(name)) }),
+  "tls:index/privateKey:PrivateKey": (name) => ({
+    privateKeyPem: new Secret(secretPlaceholder(name)),
+    privateKeyPemPkcs8: new Secret(secretPlaceholder(name)),
+    publicKeyPem: `[public key of ${name}]`,
+  }),
+};
