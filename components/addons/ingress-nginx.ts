@@ -1,7 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { addonNamespace, installChart, type Chart } from "./chart";
-import { controllerAddress, type Exposure, type IngressController, type IngressControllerArgs } from "./ingress";
+import {
+  ALL_AT_ONCE,
+  controllerAddress,
+  hstsHeader,
+  loadBalancerService,
+  ONE_PER_NODE,
+  spreadOver,
+  type Exposure,
+  type IngressController,
+  type IngressControllerArgs,
+  type LoadBalancerExposure,
+} from "./ingress";
 
 /** Controller 1.15.1, the project's last release: it retired in March 2026. Traefik is the maintained alternative. */
 const CHART: Chart = {
@@ -45,29 +56,50 @@ export function ingressNginxValues(exposure: Exposure, replicas: number): Record
       // Snippets in annotations would let whoever may write an Ingress configure the whole controller.
       allowSnippetAnnotations: false,
       resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } },
-      ...exposed(exposure),
+      ...(exposure.kind === "hostPort" ? onNode(exposure.port) : behindLoadBalancer(exposure)),
     },
   };
 }
 
-function exposed(exposure: Exposure): Record<string, unknown> {
-  if (exposure.kind === "hostPort") {
-    return {
-      hostPort: { enabled: true, ports: { http: exposure.port } },
-      service: { enabled: false },
-      publishService: { enabled: false },
-      // Two pods cannot hold one port of a node, so the former one goes first.
-      updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
-    };
-  }
-  const { annotations, loadBalancerClass } = exposure;
+function onNode(port: number): Record<string, unknown> {
+  return {
+    hostPort: { enabled: true, ports: { http: port } },
+    service: { enabled: false },
+    publishService: { enabled: false },
+    updateStrategy: ONE_PER_NODE,
+  };
+}
+
+function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unknown> {
+  const { annotations, trustedRange, https, settleSeconds, drainSeconds } = exposure;
   return {
     service: {
-      type: "LoadBalancer",
+      ...loadBalancerService(exposure),
       annotations,
-      // Keeps the client's address: a node that does not run the controller is no target.
-      externalTrafficPolicy: "Local",
-      ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
+      enableHttps: https !== undefined,
+      // What comes by port 443 is decrypted already; the PROXY protocol tells the controller which port it was.
+      targetPorts: { https: "http" },
     },
+    config: {
+      "use-proxy-protocol": "true",
+      "proxy-real-ip-cidr": trustedRange,
+      ...(https && { "force-ssl-redirect": "true", "http-snippet": hstsByPort(https) }),
+    },
+    // The controller's own header is bound to TLS that it ends itself. A header whose value is empty is not sent.
+    ...(https && { addHeaders: { [hstsHeader(https).name]: "$slipway_hsts" } }),
+    updateStrategy: ALL_AT_ONCE,
+    minReadySeconds: settleSeconds,
+    terminationGracePeriodSeconds: drainSeconds,
+    // The image's own hook shuts down at once, while new connections still come.
+    lifecycle: { preStop: { exec: { command: ["/bin/sh", "-c", `sleep ${settleSeconds}; /wait-shutdown`] } } },
+    topologySpreadConstraints: spreadOver({
+      "app.kubernetes.io/name": "ingress-nginx",
+      "app.kubernetes.io/component": "controller",
+    }),
   };
+}
+
+/** A variable with the header's value for requests that came by HTTPS: RFC 6797 forbids the header elsewhere. */
+function hstsByPort(https: NonNullable<LoadBalancerExposure["https"]>): string {
+  return `map $proxy_protocol_server_port $slipway_hsts { 443 "${hstsHeader(https).value}"; default ""; }`;
 }

@@ -1,20 +1,37 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
+/** The controller listens on a port of its node. */
+export interface NodePortExposure {
+  readonly kind: "hostPort";
+  readonly port: number;
+}
+
+/**
+ * A load balancer of the cloud passes connections on to the controller's pods: those of port 443 decrypted, each with the
+ * client's address before its first byte, by the PROXY protocol.
+ */
+export interface LoadBalancerExposure {
+  readonly kind: "loadBalancer";
+  /** Class of the load balancer: decides which of the cluster's controllers makes it. */
+  readonly class: string;
+  /** What that controller is told by annotations of the Service. */
+  readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
+  /** IPv4 range that the load balancer speaks from; nobody else is believed who a client is. */
+  readonly trustedRange: string;
+  /** Present where the load balancer ends HTTPS; HTTP is then redirected to it. */
+  readonly https?: {
+    /** Seconds for which browsers insist on HTTPS. */
+    readonly hstsSeconds: number;
+  };
+  /** Seconds until the load balancer has taken in that a pod has come or is about to go. */
+  readonly settleSeconds: number;
+  /** Seconds after which the load balancer gives up a pod that is going, and it is ended. */
+  readonly drainSeconds: number;
+}
+
 /** How requests reach an ingress controller. */
-export type Exposure =
-  | {
-      /** The controller listens on a port of its node. */
-      readonly kind: "hostPort";
-      readonly port: number;
-    }
-  | {
-      /** A load balancer of the cloud stands before the controller. */
-      readonly kind: "loadBalancer";
-      readonly annotations: Readonly<Record<string, string>>;
-      /** Class of the load balancer's controller; @default the cluster's default one */
-      readonly loadBalancerClass?: string;
-    };
+export type Exposure = NodePortExposure | LoadBalancerExposure;
 
 /** What every ingress controller can be told. */
 export interface IngressControllerArgs {
@@ -45,4 +62,37 @@ export function controllerAddress(
   if (exposure.kind === "hostPort") return pulumi.output(`127.0.0.1:${exposure.port}`);
   const published = Service.get(name, service, opts);
   return published.status.loadBalancer.ingress.apply(([first]) => first?.hostname ?? first?.ip ?? "");
+}
+
+/** Two pods cannot hold one port of a node, so the former one goes first. */
+export const ONE_PER_NODE = { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } as const;
+
+/** All new pods come at once, because the load balancer takes minutes over each; none goes before they have settled. */
+export const ALL_AT_ONCE = { type: "RollingUpdate", rollingUpdate: { maxSurge: "100%", maxUnavailable: 0 } } as const;
+
+/** Fields of the controller's Service that make the load balancer. */
+export function loadBalancerService(exposure: LoadBalancerExposure) {
+  return {
+    type: "LoadBalancer",
+    loadBalancerClass: exposure.class,
+    // Pods are the targets, so nodes need no port.
+    allocateLoadBalancerNodePorts: false,
+  } as const;
+}
+
+/** The header by which browsers are told to use HTTPS alone. */
+export function hstsHeader({ hstsSeconds }: NonNullable<LoadBalancerExposure["https"]>) {
+  return { name: "Strict-Transport-Security", value: `max-age=${hstsSeconds}` } as const;
+}
+
+/** Spreads the pods that carry the labels over zones and nodes, as far as there are any. */
+export function spreadOver(matchLabels: Readonly<Record<string, string>>) {
+  return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+    labelSelector: { matchLabels },
+    // Pods of the former version are on their way out: they do not count.
+    matchLabelKeys: ["pod-template-hash"],
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+  }));
 }

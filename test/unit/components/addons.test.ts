@@ -7,7 +7,14 @@ import { Traefik } from "../../../components/addons/traefik";
 import { assertFamily, at, only, recorded, summary } from "../../support/record";
 
 const NODE: Exposure = { kind: "hostPort", port: 8080 };
-const CLOUD: Exposure = { kind: "loadBalancer", annotations: { scheme: "internet-facing" }, loadBalancerClass: "nlb" };
+const CLOUD: Exposure = {
+  kind: "loadBalancer",
+  class: "nlb",
+  annotations: { scheme: "internet-facing" },
+  trustedRange: "10.0.0.0/16",
+  settleSeconds: 60,
+  drainSeconds: 120,
+};
 
 describe("ingress controllers", () => {
   for (const [name, make] of [
@@ -37,17 +44,19 @@ describe("ingress controllers", () => {
     });
   }
 
-  it("keep the client's address behind a load balancer of the named class", async () => {
+  it("make a load balancer of the named class whose targets are pods", async () => {
     const traefik = only(await recorded(() => new Traefik("traefik", { exposure: CLOUD })), "Release");
     assert.deepEqual(at(traefik, "values.service"), {
       annotations: { scheme: "internet-facing" },
-      spec: { externalTrafficPolicy: "Local", loadBalancerClass: "nlb", type: "LoadBalancer" },
+      spec: { allocateLoadBalancerNodePorts: false, loadBalancerClass: "nlb", type: "LoadBalancer" },
     });
     const nginx = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure: CLOUD })), "Release");
     assert.deepEqual(at(nginx, "values.controller.service"), {
+      allocateLoadBalancerNodePorts: false,
       annotations: { scheme: "internet-facing" },
-      externalTrafficPolicy: "Local",
+      enableHttps: false,
       loadBalancerClass: "nlb",
+      targetPorts: { https: "http" },
       type: "LoadBalancer",
     });
   });

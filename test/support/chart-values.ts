@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+
+/** What a chart takes at a path of its values: a type of JavaScript, or a function that checks more. */
+type Accepted = "string" | "number" | "boolean" | "text map" | "Kubernetes object" | ((value: unknown) => boolean);
+
+/** The part of a chart's values that is used here, as its documentation describes it: path and what it takes. */
+export type ChartValues = Readonly<Record<string, Accepted>>;
+
+const RESOURCES: ChartValues = {
+  "resources.requests.cpu": "string",
+  "resources.requests.memory": "string",
+  "resources.limits.memory": "string",
+};
+
+/** Fields of a Service's specification that make a load balancer. */
+const SERVICE: ChartValues = {
+  type: "string",
+  loadBalancerClass: "string",
+  allocateLoadBalancerNodePorts: "boolean",
+};
+
+/** Values of ingress-nginx 4.15.1, below `controller`. Its ConfigMap takes text alone. */
+export const INGRESS_NGINX: ChartValues = below("controller", {
+  replicaCount: "number",
+  maxUnavailable: "number",
+  "ingressClassResource.name": "string",
+  "ingressClassResource.default": "boolean",
+  allowSnippetAnnotations: "boolean",
+  ...RESOURCES,
+  "hostPort.enabled": "boolean",
+  "hostPort.ports.http": "number",
+  "publishService.enabled": "boolean",
+  "service.enabled": "boolean",
+  ...below("service", SERVICE),
+  "service.annotations": "text map",
+  "service.enableHttp": "boolean",
+  "service.enableHttps": "boolean",
+  "service.targetPorts.http": isPortName("http", "https"),
+  "service.targetPorts.https": isPortName("http", "https"),
+  "config.use-proxy-protocol": isTruth,
+  "config.proxy-real-ip-cidr": "string",
+  "config.force-ssl-redirect": isTruth,
+  "config.http-snippet": "string",
+  addHeaders: "text map",
+  updateStrategy: "Kubernetes object",
+  minReadySeconds: "number",
+  terminationGracePeriodSeconds: "number",
+  "lifecycle.preStop": "Kubernetes object",
+  topologySpreadConstraints: "Kubernetes object",
+});
+
+/** Values of Traefik 41.3.0. */
+export const TRAEFIK: ChartValues = {
+  "deployment.replicas": "number",
+  "deployment.minReadySeconds": "number",
+  "deployment.terminationGracePeriodSeconds": "number",
+  "deployment.lifecycle": "Kubernetes object",
+  "ingressClass.enabled": "boolean",
+  "ingressClass.isDefaultClass": "boolean",
+  "ingressClass.name": "string",
+  "providers.kubernetesCRD.enabled": "boolean",
+  "providers.kubernetesIngress.publishedService.enabled": "boolean",
+  "providers.kubernetesIngress.allowEmptyServices": "boolean",
+  "providers.file.enabled": "boolean",
+  "providers.file.watch": "boolean",
+  "providers.file.content": "Kubernetes object",
+  "ingressRoute.dashboard.enabled": "boolean",
+  "global.checkNewVersion": "boolean",
+  "global.sendAnonymousUsage": "boolean",
+  ...RESOURCES,
+  "podDisruptionBudget.enabled": "boolean",
+  "podDisruptionBudget.maxUnavailable": "number",
+  "service.enabled": "boolean",
+  "service.annotations": "text map",
+  ...below("service.spec", SERVICE),
+  ...below("ports.web", entryPoint()),
+  ...below("ports.websecure", entryPoint()),
+  "ports.web.http.redirections.entryPoint.to": isPortName("websecure"),
+  "ports.web.http.redirections.entryPoint.scheme": isPortName("https"),
+  "ports.web.http.redirections.entryPoint.permanent": "boolean",
+  "ports.websecure.http.middlewares": isTextList,
+  "ports.websecure.http.tls.enabled": "boolean",
+  updateStrategy: "Kubernetes object",
+  topologySpreadConstraints: "Kubernetes object",
+};
+
+/** Fails for each value that the chart does not document, or not with this type. */
+export function assertDocumented(values: unknown, documented: ChartValues): void {
+  const problems = undocumented(values, documented, []);
+  assert.deepEqual(problems, [], "the chart knows no such values");
+}
+
+/** The paths whose values the chart does not document. */
+export function undocumented(value: unknown, documented: ChartValues, path: readonly string[]): string[] {
+  const key = path.join(".");
+  const accepted = documented[key];
+  if (accepted !== undefined) return accepts(accepted, value) ? [] : [`${key}: ${JSON.stringify(value)}`];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${key}: no such value`];
+  return Object.entries(value).flatMap(([name, inner]) => undocumented(inner, documented, [...path, name]));
+}
+
+function accepts(accepted: Accepted, value: unknown): boolean {
+  if (typeof accepted === "function") return accepted(value);
+  if (accepted === "Kubernetes object") return typeof value === "object" && value !== null;
+  if (accepted !== "text map") return typeof value === accepted;
+  return (
+    typeof value === "object" && value !== null && Object.values(value).every((inner) => typeof inner === "string")
+  );
+}
+
+function below(prefix: string, values: ChartValues): ChartValues {
+  return Object.fromEntries(Object.entries(values).map(([path, accepted]) => [`${prefix}.${path}`, accepted]));
+}
+
+function entryPoint(): ChartValues {
+  return {
+    hostPort: "number",
+    asDefault: "boolean",
+    "expose.default": "boolean",
+    "proxyProtocol.trustedIPs": isTextList,
+    "transport.lifeCycle.graceTimeOut": (value) => typeof value === "number" || typeof value === "string",
+  };
+}
+
+function isTruth(value: unknown): boolean {
+  return value === "true" || value === "false";
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+function isPortName(...names: string[]): (value: unknown) => boolean {
+  return (value) => names.includes(String(value));
+}
