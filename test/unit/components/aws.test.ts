@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 
 import { subnetRanges } from "../../../components/aws/cidr";
 import { accessEntryName, Cluster } from "../../../components/aws/cluster";
-import { ImageRepository, keepNewest } from "../../../components/aws/image-repository";
 import { Network } from "../../../components/aws/network";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
@@ -131,44 +130,5 @@ describe("Cluster", () => {
 
   it("names access entries by account and principal", () => {
     assert.equal(accessEntryName("arn:aws:iam::111122223333:user/ada"), "111122223333-user-ada");
-  });
-});
-
-describe("ImageRepository", () => {
-  it("is immutable, scanned and keeps the newest images", async () => {
-    const resources = await recorded(() => new ImageRepository("shop-web", { image: "shop/web" }));
-    assert.deepEqual(summary(resources), [
-      "ImageRepository shop-web",
-      "LifecyclePolicy shop-web",
-      "Repository shop-web",
-    ]);
-    assertFamily(resources, (one) => kind(one) === "ImageRepository");
-    assert.deepEqual(only(resources, "Repository").inputs, {
-      encryptionConfigurations: [{ encryptionType: "AES256" }],
-      forceDelete: false,
-      imageScanningConfiguration: { scanOnPush: true },
-      imageTagMutability: "IMMUTABLE",
-      name: "shop/web",
-    });
-    assert.equal(only(resources, "LifecyclePolicy").inputs.policy, keepNewest(20));
-  });
-
-  it("keeps build layers apart, in a repository whose tags can be moved", async () => {
-    const resources = await recorded(() => new ImageRepository("shop-web", { image: "shop/web", cache: true }));
-    const cache = only(resources, "Repository", "shop-web-cache");
-    assert.deepEqual([cache.inputs.name, cache.inputs.imageTagMutability], ["shop/web-cache", "MUTABLE"]);
-    assert.equal(only(resources, "Repository", "shop-web").inputs.imageTagMutability, "IMMUTABLE");
-  });
-
-  it("can be destroyed with its images only where it is disposable", async () => {
-    const resources = await recorded(() => new ImageRepository("a-b", { image: "a/b", disposable: true }));
-    assert.equal(only(resources, "Repository").inputs.forceDelete, true);
-  });
-
-  it("refuses to keep less than one image", async () => {
-    await assert.rejects(
-      recorded(() => new ImageRepository("a-b", { image: "a/b", keep: 0 })),
-      /registry\.keep is 0; .* at least 1/,
-    );
   });
 });

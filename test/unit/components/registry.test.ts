@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+
+import { ImageRepository } from "../../../components/aws/image-repository";
+import { PullThroughCache } from "../../../components/aws/pull-through-cache";
+import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+
+/** Rules of a lifecycle policy: their order, what they select and how much of it stays. */
+function rules(policy: unknown) {
+  const { rules } = JSON.parse(String(policy)) as {
+    rules: { rulePriority: number; selection: Record<string, unknown>; action: unknown }[];
+  };
+  return rules.map(({ rulePriority, selection, action }) => ({ rulePriority, ...selection, action }));
+}
+
+const untagged = (rulePriority: number, days: number) => ({
+  rulePriority,
+  tagStatus: "untagged",
+  countType: "sinceImagePushed",
+  countUnit: "days",
+  countNumber: days,
+  action: { type: "expire" },
+});
+const newest = (rulePriority: number, count: number) => ({
+  rulePriority,
+  tagStatus: "tagged",
+  tagPatternList: ["*"],
+  countType: "imageCountMoreThan",
+  countNumber: count,
+  action: { type: "expire" },
+});
+
+describe("ImageRepository", () => {
+  it("is immutable, scanned and keeps the newest images", async () => {
+    const resources = await recorded(() => new ImageRepository("shop-web", { image: "shop/web" }));
+    assert.deepEqual(summary(resources), [
+      "ImageRepository shop-web",
+      "LifecyclePolicy shop-web",
+      "Repository shop-web",
+    ]);
+    assertFamily(resources, (one) => kind(one) === "ImageRepository");
+    assert.deepEqual(only(resources, "Repository").inputs, {
+      encryptionConfigurations: [{ encryptionType: "AES256" }],
+      forceDelete: false,
+      imageScanningConfiguration: { scanOnPush: true },
+      imageTagMutability: "IMMUTABLE",
+      name: "shop/web",
+    });
+    assert.deepEqual(rules(only(resources, "LifecyclePolicy").inputs.policy), [untagged(1, 1), newest(2, 20)]);
+  });
+
+  it("keeps build layers apart, in a repository whose tags can be moved and which forgets what they were", async () => {
+    const resources = await recorded(() => new ImageRepository("shop-web", { image: "shop/web", cache: true }));
+    const cache = only(resources, "Repository", "shop-web-cache");
+    assert.deepEqual(
+      [cache.inputs.name, cache.inputs.imageTagMutability, cache.inputs.forceDelete],
+      ["shop/web-cache", "MUTABLE", true],
+    );
+    assert.deepEqual(rules(only(resources, "LifecyclePolicy", "shop-web-cache").inputs.policy), [untagged(1, 1)]);
+    assert.equal(only(resources, "Repository", "shop-web").inputs.imageTagMutability, "IMMUTABLE");
+  });
+
+  it("lets named accounts pull images, not build layers, and nobody else", async () => {
+    const readers = ["444455556666", "111122223333"];
+    const resources = await recorded(
+      () => new ImageRepository("shop-web", { image: "shop/web", readers, cache: true }),
+    );
+    const { inputs } = only(resources, "RepositoryPolicy");
+    assert.equal(inputs.repository, "shop/web");
+    assert.deepEqual(JSON.parse(String(inputs.policy)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "Pull",
+          Effect: "Allow",
+          Principal: { AWS: ["arn:aws:iam::111122223333:root", "arn:aws:iam::444455556666:root"] },
+          Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+        },
+      ],
+    });
+    await assert.rejects(
+      recorded(() => new ImageRepository("a-b", { image: "a/b", readers: ["*"] })),
+      /registry\.readers has \*; it must be the 12 digits/,
+    );
+  });
+
+  it("can be destroyed with its images only where it is disposable", async () => {
+    const resources = await recorded(() => new ImageRepository("a-b", { image: "a/b", disposable: true }));
+    assert.equal(only(resources, "Repository").inputs.forceDelete, true);
+  });
+
+  it("refuses to keep less than one image", async () => {
+    await assert.rejects(
+      recorded(() => new ImageRepository("a-b", { image: "a/b", keep: 0 })),
+      /registry\.keep is 0; .* at least 1/,
+    );
+  });
+});
+
+describe("PullThroughCache", () => {
+  const cache = (name = "slipway-dev") =>
+    new PullThroughCache(name, { account: "111122223333", region: "eu-central-1" });
+
+  it("fetches from ECR Public and registry.k8s.io, below a prefix of its own", async () => {
+    const resources = await recorded(() => cache());
+    assert.deepEqual(summary(resources), [
+      "PullThroughCache slipway-dev",
+      "PullThroughCacheRule slipway-dev-k8s",
+      "PullThroughCacheRule slipway-dev-public",
+      "RepositoryCreationTemplate slipway-dev",
+    ]);
+    assertFamily(resources, (one) => kind(one) === "PullThroughCache");
+    const rule = (name: string) => only(resources, "PullThroughCacheRule", name);
+    assert.deepEqual(rule("slipway-dev-public").inputs, {
+      ecrRepositoryPrefix: "slipway-dev/public",
+      upstreamRegistryUrl: "public.ecr.aws",
+    });
+    assert.deepEqual(rule("slipway-dev-k8s").inputs, {
+      ecrRepositoryPrefix: "slipway-dev/k8s",
+      upstreamRegistryUrl: "registry.k8s.io",
+    });
+    const template = only(resources, "RepositoryCreationTemplate");
+    assert.deepEqual(rule("slipway-dev-public").dependsOn, [template.urn]);
+    assert.deepEqual(at(template, "appliedFors"), ["PULL_THROUGH_CACHE"]);
+    assert.deepEqual([at(template, "prefix"), at(template, "imageTagMutability")], ["slipway-dev", "MUTABLE"]);
+    assert.deepEqual(rules(at(template, "lifecyclePolicy")), [untagged(1, 14)]);
+  });
+
+  it("says by plain texts where images are, and what a role needs to have them fetched", async () => {
+    let made: PullThroughCache | undefined;
+    await recorded(() => (made = cache()));
+    assert.ok(made);
+    const registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-dev";
+    assert.equal(made.baseRegistry, `${registry}/public/docker/library`);
+    assert.equal(made.kubernetesRegistry, `${registry}/k8s`);
+    assert.deepEqual((JSON.parse(made.importPolicy) as { Statement: unknown[] }).Statement, [
+      {
+        Sid: "FetchImages",
+        Effect: "Allow",
+        Action: ["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"],
+        Resource: "arn:aws:ecr:eu-central-1:111122223333:repository/slipway-dev/*",
+      },
+    ]);
+  });
+
+  it("refuses a name that ECR would, and says what to do", async () => {
+    await assert.rejects(
+      recorded(() => cache("slipway-feature-with-a-name")),
+      /at most 30 characters .* slipway-feature-with-a-name\/public has 34; .* Fix: pulumi config set/,
+    );
+  });
+});
