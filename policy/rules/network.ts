@@ -1,0 +1,80 @@
+import { at, isRecord, items, parts } from "../../plan/paths";
+import { resourceRule, type Subject } from "../rule";
+
+const EVERYWHERE = ["0.0.0.0/0", "::/0"];
+
+/** Load balancers of Kubernetes bring groups of their own; nothing that this program makes has to face everybody. */
+export const securityGroupsClosed = resourceRule(
+  { name: "security-groups-closed", description: "No security group lets everybody in." },
+  [
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:ec2/securityGroupRule:SecurityGroupRule",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+  ],
+  function* ({ type, props }) {
+    if (type.endsWith(":SecurityGroupRule") && props.type !== "ingress") return;
+    const rules = "ingress" in props ? items(props.ingress) : [props];
+    for (const rule of rules) {
+      const ranges = [
+        ...items(at(rule, "cidrBlocks")),
+        ...items(at(rule, "ipv6CidrBlocks")),
+        at(rule, "cidrIpv4"),
+        at(rule, "cidrIpv6"),
+      ];
+      for (const open of ranges.filter((range) => EVERYWHERE.includes(String(range)))) {
+        yield `it lets ${String(open)} in on ${portsOf(rule)}; name the addresses or the security group that need it`;
+      }
+    }
+  },
+);
+
+function portsOf(rule: unknown): string {
+  const [from, to] = [at(rule, "fromPort"), at(rule, "toPort")];
+  if (typeof from !== "number") return "every port";
+  return from === to ? `port ${from}` : `ports ${from} to ${String(to)}`;
+}
+
+const AWS_LOAD_BALANCER = "service.beta.kubernetes.io/aws-load-balancer-";
+/** Policies of load balancers that speak TLS 1.2 or newer, with 1.3 preferred. */
+const SECURE_POLICY = /^ELBSecurityPolicy-TLS13-1-[23]-/;
+
+/** What a load balancer falls back to without a policy takes TLS 1.0, which no auditor does. */
+export const loadBalancerTls = resourceRule(
+  {
+    name: "load-balancer-tls",
+    description: "A load balancer that ends TLS takes 1.2 or newer, and a plain HTTP listener only redirects.",
+  },
+  (type) => type === "aws:lb/listener:Listener" || carriesAnnotations(type),
+  function* (subject) {
+    if (subject.type === "aws:lb/listener:Listener") yield* listener(subject);
+    else {
+      for (const { value } of parts(subject.props)) {
+        if (!isRecord(value) || value[`${AWS_LOAD_BALANCER}ssl-cert`] === undefined) continue;
+        const policy = value[`${AWS_LOAD_BALANCER}ssl-negotiation-policy`];
+        if (!SECURE_POLICY.test(String(policy))) {
+          yield (
+            `${AWS_LOAD_BALANCER}ssl-negotiation-policy is ${String(policy)}; ` +
+            "it must be one of ELBSecurityPolicy-TLS13-1-2-* or -1-3-*"
+          );
+        }
+      }
+    }
+  },
+);
+
+/** Annotations of a load balancer stand at a Service, or in the values of a chart that makes one. */
+function carriesAnnotations(type: string): boolean {
+  return ["kubernetes:core/v1:Service", "kubernetes:helm.sh/v3:Release"].includes(type);
+}
+
+function* listener({ props }: Subject): Generator<string> {
+  const { protocol, sslPolicy } = props;
+  if (protocol === "HTTPS" || protocol === "TLS") {
+    if (!SECURE_POLICY.test(String(sslPolicy))) {
+      yield `sslPolicy is ${String(sslPolicy)}; it must be one of ELBSecurityPolicy-TLS13-1-2-* or -1-3-*`;
+    }
+  } else if (protocol === "HTTP" && !items(props.defaultActions).every((action) => at(action, "type") === "redirect")) {
+    yield "it answers by HTTP; its default action must be a redirect to HTTPS";
+  }
+}

@@ -1,0 +1,93 @@
+import { examplesOf, resource, type RuleExamples, urnOf } from "./example";
+
+const COMPONENT = "eks:index:Cluster";
+const CLUSTER = "aws:eks/cluster:Cluster";
+const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
+const KEY = "arn:aws:kms:eu-central-1:111122223333:key/example";
+
+/** The same rule on the arguments of the component and on those of the cluster that a plugin makes of it. */
+function onBoth(
+  passing: readonly [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>],
+  failing: readonly [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>],
+  ...messages: readonly string[]
+): RuleExamples {
+  return {
+    passing: [[resource(COMPONENT, passing[0])], [resource(CLUSTER, passing[1])], [resource(COMPONENT, {})]],
+    failing: [
+      { resources: [resource(COMPONENT, failing[0])], messages },
+      { resources: [resource(CLUSTER, failing[1])], messages },
+    ],
+  };
+}
+
+/** The cluster and its nodes. */
+export const clusterExamples: Readonly<Record<string, RuleExamples>> = {
+  "api-endpoint-restricted": withOpenDefault(
+    onBoth(
+      [
+        { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24"] },
+        { vpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24"] } },
+      ],
+      [
+        { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24", "0.0.0.0/0"] },
+        { vpcConfig: { publicAccessCidrs: ["0.0.0.0/0"] } },
+      ],
+      "publicAccessCidrs has 0.0.0.0/0; name the addresses that need it",
+    ),
+  ),
+  "cluster-access-by-entries": onBoth(
+    [{ authenticationMode: "API" }, { accessConfig: { authenticationMode: "API" } }],
+    [{ authenticationMode: "API_AND_CONFIG_MAP" }, { accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } }],
+    "authenticationMode is API_AND_CONFIG_MAP; it must be API",
+  ),
+  "cluster-secrets-encrypted": onBoth(
+    [{ encryptionConfigKeyArn: KEY }, { encryptionConfig: { provider: { keyArn: KEY }, resources: ["secrets"] } }],
+    [{ version: "1.35" }, { version: "1.35" }],
+    "there is no key for secrets; set encryptionConfigKeyArn to the ARN of a KMS key",
+  ),
+  "cluster-audited": onBoth(
+    [
+      { enabledClusterLogTypes: ["api", "audit", "authenticator"] },
+      { enabledClusterLogTypes: ["audit", "authenticator"] },
+    ],
+    [{ enabledClusterLogTypes: ["api", "audit"] }, { enabledClusterLogTypes: ["audit"] }],
+    "enabledClusterLogTypes lacks authenticator; add it",
+  ),
+  "cluster-judged": {
+    passing: [
+      [resource(COMPONENT, { version: "1.35" })],
+      [resource(COMPONENT, {}), resource(CLUSTER, {}, { parent: urnOf(COMPONENT) })],
+    ],
+    failing: [
+      {
+        resources: [resource(COMPONENT, {}), resource(CLUSTER, {}, { name: "other" })],
+        messages: ["the cluster has no arguments, so everything about it is a default"],
+      },
+    ],
+  },
+  "node-metadata-guarded": examplesOf(
+    TEMPLATE,
+    [{ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } }],
+    [
+      [
+        {},
+        "metadataOptions.httpTokens is undefined; it must be required",
+        "metadataOptions.httpPutResponseHopLimit is undefined; it must be 1, so that no pod gets an answer",
+      ],
+      [
+        { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } },
+        "metadataOptions.httpPutResponseHopLimit is 2; it must be 1, so that no pod gets an answer",
+      ],
+    ],
+  ),
+};
+
+function withOpenDefault(examples: RuleExamples): RuleExamples {
+  const messages = [
+    "the public endpoint is on without publicAccessCidrs, so everybody reaches it; name addresses or turn it off",
+  ];
+  return {
+    passing: [...examples.passing, [resource(COMPONENT, { endpointPublicAccess: false })]],
+    failing: [...examples.failing, { resources: [resource(COMPONENT, { version: "1.35" })], messages }],
+  };
+}

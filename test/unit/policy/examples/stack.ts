@@ -1,0 +1,174 @@
+import type { PlannedResource } from "../../../../plan/model";
+import { examplesOf, resource, type RuleExamples, urnOf } from "./example";
+
+const CLUSTER = "eks:index:Cluster";
+const INSTANCE = "aws:rds/instance:Instance";
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+const IMAGE = "docker-build:index:Image";
+const REPOSITORY = "aws:ecr/repository:Repository";
+const PROVIDER = "pulumi:providers:aws";
+const tags = { project: "shop", environment: "dev", "managed-by": "pulumi" };
+const protect = { options: { protect: true } };
+
+const protectedCluster = resource(CLUSTER, { deletionProtection: true }, protect);
+const guarded = { deletionProtection: true, skipFinalSnapshot: false, backupRetentionPeriod: 7, multiAz: true };
+
+/** A rule that holds where the cluster is protected: it passes without one, and with what is right. */
+function underProtection(
+  right: PlannedResource,
+  ...wrong: readonly (readonly [PlannedResource, ...string[]])[]
+): RuleExamples {
+  return {
+    passing: [
+      [protectedCluster, right],
+      ...wrong.map(([resources]) => [resource(CLUSTER, { deletionProtection: false }), resources]),
+    ],
+    failing: wrong.map(([broken, ...messages]) => ({ resources: [protectedCluster, broken], messages })),
+  };
+}
+
+function providedBy(name: string) {
+  const provider = resource(PROVIDER, { defaultTags: JSON.stringify({ tags }) }, { name });
+  const role = resource("aws:iam/role:Role", {}, { provider: `${urnOf(PROVIDER, name)}::[id of ${name}]` });
+  return [provider, role];
+}
+
+const withoutClaims = resource("kubernetes:apps/v1:StatefulSet", { spec: {} });
+const withClaims = { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } };
+const unguarded = "the option protect is not set; it must be true where the cluster is protected";
+
+/** Secrets, tags, repositories and protection. */
+export const stackExamples: Readonly<Record<string, RuleExamples>> = {
+  "no-secret-in-chart-values": examplesOf(
+    RELEASE,
+    [{ values: { auth: { existingSecret: "db-admin", passwordSecretName: "db" } } }],
+    [
+      [
+        { values: { auth: { password: "hunter2" } } },
+        "values.auth.password is given; give the chart the name of a Secret",
+      ],
+      [
+        { values: { tokens: [{ apiKey: "abc" }] } },
+        "values.tokens[0].apiKey is given; give the chart the name of a Secret",
+      ],
+    ],
+  ),
+  "no-secret-in-build-arguments": examplesOf(
+    IMAGE,
+    [{ buildArgs: { BASE_REGISTRY: "docker.io/library" }, secrets: { NPM_TOKEN: "[secret 1234abcd]" } }],
+    [
+      [
+        { buildArgs: { NPM_TOKEN: "abc" } },
+        "buildArgs has NPM_TOKEN; use secrets, and mount it where the Dockerfile needs it",
+      ],
+    ],
+  ),
+  "secrets-stay-secret": {
+    passing: [
+      [resource("kubernetes:core/v1:Secret", { stringData: { password: "[secret 1234abcd]" } })],
+      [resource("kubernetes:core/v1:ConfigMap", { data: { motd: "the [secret] of happiness" } })],
+      [
+        resource(IMAGE, {
+          secrets: { NPM_TOKEN: "[secret 1234abcd]" },
+          registries: [{ address: "registry.example.com", password: "[secret 1234abcd]" }],
+        }),
+      ],
+    ],
+    failing: [
+      {
+        resources: [resource("kubernetes:core/v1:ConfigMap", { data: { dsn: "postgres://app:[secret 1234abcd]@db" } })],
+        messages: ["data.dsn holds a secret; put it into a Secret and refer to it"],
+      },
+      {
+        resources: [resource(RELEASE, { values: { greeting: "[unset shop:greeting]" } })],
+        messages: ["values.greeting holds a secret; put it into a Secret and refer to it"],
+      },
+    ],
+  },
+  "provider-tags": examplesOf(
+    PROVIDER,
+    [{ defaultTags: JSON.stringify({ tags }) }, { defaultTags: { tags } }],
+    [
+      [{}, "defaultTags.tags lacks project, environment, managed-by; add them"],
+      [
+        { defaultTags: JSON.stringify({ tags: { ...tags, environment: "" } }) },
+        "defaultTags.tags lacks environment; add them",
+      ],
+    ],
+  ),
+  "aws-provider-explicit": {
+    passing: [providedBy("aws")],
+    failing: [[resource("aws:iam/role:Role", {})], providedBy("default_7_48_0")].map((resources) => ({
+      resources,
+      messages: ["it is made by the default provider; pass the stack's own as provider or providers"],
+    })),
+  },
+  "node-tags": examplesOf(
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    [{ tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })) }],
+    [
+      [
+        { tagSpecifications: [{ resourceType: "instance", tags }] },
+        "tagSpecifications of volume lack project, environment, managed-by; add them",
+      ],
+    ],
+  ),
+  "repositories-immutable": examplesOf(
+    REPOSITORY,
+    [
+      { name: "shop/web", imageTagMutability: "IMMUTABLE" },
+      { name: "shop/web-cache", imageTagMutability: "MUTABLE" },
+    ],
+    [[{ name: "shop/web" }, "imageTagMutability is undefined; it must be IMMUTABLE"]],
+  ),
+  "repositories-scanned": examplesOf(
+    REPOSITORY,
+    [{ imageScanningConfiguration: { scanOnPush: true } }],
+    [[{}, "imageScanningConfiguration.scanOnPush is not true; set it"]],
+  ),
+  "repositories-encrypted": examplesOf(
+    REPOSITORY,
+    [{ encryptionConfigurations: [{ encryptionType: "AES256" }] }],
+    [[{}, "encryptionConfigurations is absent; it must have one of type KMS or AES256"]],
+  ),
+  "cluster-protected": {
+    passing: [[protectedCluster], [resource(CLUSTER, { deletionProtection: false })]],
+    failing: [
+      {
+        resources: [resource(CLUSTER, { deletionProtection: true })],
+        messages: ["the option protect is not set; it must be true"],
+      },
+      {
+        resources: [resource(CLUSTER, { deletionProtection: false }, protect)],
+        messages: ["deletionProtection is false; it must be true where the cluster is protected"],
+      },
+    ],
+  },
+  "data-protected": underProtection(
+    resource(INSTANCE, guarded, protect),
+    [resource(INSTANCE, guarded), unguarded],
+    [resource("aws:kms/key:Key", {}), unguarded],
+    [resource("kubernetes:apps/v1:StatefulSet", withClaims), unguarded],
+    [
+      resource(INSTANCE, { skipFinalSnapshot: true, backupRetentionPeriod: 1 }, protect),
+      "deletionProtection is not true; it must be where the cluster is protected",
+      "skipFinalSnapshot is true; it must be false where the cluster is protected",
+      "backupRetentionPeriod is 1; it must be 7 or more where the cluster is protected",
+    ],
+  ),
+  "images-protected": withCache(
+    underProtection(resource(REPOSITORY, { name: "shop/web", forceDelete: false }), [
+      resource(REPOSITORY, { name: "shop/web", forceDelete: true }),
+      "forceDelete is true; it must be false where the cluster is protected",
+    ]),
+  ),
+  "database-available": underProtection(resource(INSTANCE, guarded), [
+    resource(INSTANCE, {}),
+    "multiAz is undefined; it must be true where the cluster is protected",
+  ]),
+};
+
+function withCache({ passing, failing }: RuleExamples): RuleExamples {
+  const cache = resource(REPOSITORY, { name: "shop/web-cache", forceDelete: true });
+  return { passing: [...passing, [protectedCluster, cache, withoutClaims]], failing };
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+
+import type { PlannedResource } from "../../../plan/model";
+import { checkPlan } from "../../../policy/in-plan";
+import { rules } from "../../../policy/rules";
+import { accessExamples } from "./examples/access";
+import { clusterExamples } from "./examples/cluster";
+import { dataExamples } from "./examples/data";
+import { stackExamples } from "./examples/stack";
+import { workloadExamples } from "./examples/workloads";
+
+const examples = { ...accessExamples, ...clusterExamples, ...dataExamples, ...stackExamples, ...workloadExamples };
+
+describe("the rules of the policy pack", () => {
+  it("have names of their own, and a sentence that says what must hold", () => {
+    const names = rules.map(({ name }) => name);
+    assert.deepEqual([...new Set(names)], names);
+    for (const { name, description } of rules) {
+      assert.match(name, /^[a-z]+(-[a-z]+)+$/);
+      assert.match(description, /^[A-Z].+\.$/, name);
+    }
+  });
+
+  it("each have an example that passes and one that fails", () => {
+    assert.deepEqual(Object.keys(examples).sort(), rules.map(({ name }) => name).sort());
+    for (const [name, { passing, failing }] of Object.entries(examples)) {
+      assert.ok(passing.length > 0 && failing.length > 0, name);
+      assert.ok(
+        failing.every(({ messages }) => messages.length > 0),
+        name,
+      );
+    }
+  });
+
+  for (const [name, { passing, failing }] of Object.entries(examples)) {
+    describe(name, () => {
+      passing.forEach((resources, index) => {
+        it(`lets example ${index + 1} pass`, async () => {
+          assert.deepEqual(await messagesOf(name, resources), []);
+        });
+      });
+      failing.forEach(({ resources, messages }, index) => {
+        it(`refuses example ${index + 1}: ${messages[0] ?? ""}`, async () => {
+          assert.deepEqual(await messagesOf(name, resources), messages);
+        });
+      });
+    });
+  }
+});
+
+async function messagesOf(name: string, resources: readonly PlannedResource[]): Promise<string[]> {
+  const plan = { environment: "test", resources, outputs: {} };
+  const found = await checkPlan(
+    plan,
+    rules.filter((rule) => rule.name === name),
+  );
+  assert.ok(found.every(({ policy, level }) => policy === name && level === "mandatory"));
+  return found.map(({ message }) => message);
+}
