@@ -8,7 +8,7 @@ import { removeStaleLocks } from "./locks";
 import { canDownload, findCli, hasPlugins, userHome } from "./origins";
 import { runProgram, type RunOptions, type RunResult } from "./process";
 import { standIns } from "./standins";
-import { startStandIns, type StandInProcess } from "./standins/process";
+import { startEchoes, startStandIns, type StandInProcess } from "./standins/process";
 
 export { ensureStack } from "./stack";
 export type { RunOptions, RunResult } from "./process";
@@ -22,13 +22,19 @@ export interface EngineOptions {
    * @default a folder in the user's cache
    */
   readonly backend?: string;
+  /**
+   * What answers the engine's calls: plugins or stand-ins, which work; or echoes, which behave like providers and do
+   * nothing but write a journal in a folder, so that a stack of AWS needs no account.
+   * @default "work"
+   */
+  readonly providers?: "work" | { readonly echo: string };
   /** Ends the preparation (a build takes minutes). */
   readonly signal?: AbortSignal;
 }
 
 /** A Pulumi CLI that is ready to run, with all it needs. */
 export interface Engine {
-  /** True if stand-ins do the work of the provider plugins. */
+  /** True if stand-ins or echoes take the place of the provider plugins. */
   readonly standIns: boolean;
   /** Path of the CLI. */
   readonly command: string;
@@ -46,14 +52,15 @@ export interface Engine {
  * @throws StepError if the CLI has to be built and cannot be.
  */
 export async function prepareEngine(progress: Progress, options: EngineOptions = {}): Promise<Engine> {
-  const plugins = await hasPlugins();
-  const downloads = plugins || (await canDownload());
-  const cli = await findCli(progress, downloads, options.signal);
+  const plugins = (await hasPlugins()) || (await canDownload());
+  const cli = await findCli(progress, plugins, options.signal);
+  const { providers = "work" } = options;
+  const downloads = plugins && providers === "work";
   const paths = localPaths();
   const backend = options.backend ?? pathToFileURL(paths.pulumi).href;
   if (options.backend === undefined) await mkdir(paths.pulumi, { recursive: true });
 
-  if (!downloads) {
+  if (!downloads && providers === "work") {
     progress.note("Provider plugins cannot be downloaded here; stand-ins do their work:");
     for (const { name, description } of standIns) progress.note(`  ${name}: ${description}`);
   }
@@ -73,11 +80,12 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   const serving = new Map<string, Promise<StandInProcess>>();
   const environment = async (cwd: string): Promise<Record<string, string>> => {
     if (downloads) return env;
-    const providers = serving.get(cwd) ?? startStandIns(cwd, env);
-    serving.set(cwd, providers);
+    const start = () => (providers === "work" ? startStandIns(cwd, env) : startEchoes(cwd, env, providers.echo));
+    const started = serving.get(cwd) ?? start();
+    serving.set(cwd, started);
     return {
       ...env,
-      PULUMI_DEBUG_PROVIDERS: (await providers).debugProviders,
+      PULUMI_DEBUG_PROVIDERS: (await started).debugProviders,
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     };
   };
@@ -93,9 +101,9 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
     },
     close: async () => {
       // What could not start has nothing to close.
-      for (const providers of serving.values()) {
-        await providers.then(
-          (started) => started.close(),
+      for (const started of serving.values()) {
+        await started.then(
+          (processes) => processes.close(),
           () => undefined,
         );
       }

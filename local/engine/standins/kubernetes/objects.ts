@@ -123,8 +123,9 @@ export class KubernetesObjects implements Provider {
   private async isUnreadyJob(inputs: Props, state: Props): Promise<boolean> {
     if (textAt(inputs, "metadata", "annotations", REPLACE_UNREADY) !== "true") return false;
     if (textAt(inputs, "kind") !== "Job") return false;
-    // A cluster that does not answer is no reason to fail a preview.
-    const live = await liveObject(this.settings.api(), state).catch(() => undefined);
+    // A cluster that does not answer, or is not there yet, is no reason to fail a preview.
+    const asked = Promise.resolve().then(() => liveObject(this.settings.api(), state));
+    const live = await asked.catch(() => undefined);
     return live !== undefined && judgeJob(live).state !== "ready";
   }
 }
@@ -134,7 +135,7 @@ function awaitOptions(inputs: Props, { timeoutSeconds: requested, signal, log }:
 }
 
 /** What a Secret holds is secret whoever made it. */
-function withSecrets(outputs: Props): Outputs {
+export function withSecrets(outputs: Props): Outputs {
   return outputs.kind === "Secret" ? { outputs, secrets: [["data"], ["stringData"]] } : { outputs };
 }
 

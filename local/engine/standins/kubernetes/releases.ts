@@ -1,6 +1,7 @@
 import { changesBetween } from "../protocol/changes";
 import {
   NotReadyError,
+  type Change,
   type CheckRequest,
   type Checked,
   type Created,
@@ -31,12 +32,9 @@ export const RELEASE = "kubernetes:helm.sh/v3:Release";
 export class HelmReleases implements Provider {
   constructor(private readonly api: () => KubernetesApi) {}
 
-  check({ name, oldInputs, inputs }: CheckRequest): Checked {
-    const named = {
-      ...inputs,
-      name: inputs.name ?? (textAt(oldInputs, "name") || uniqueName(name)),
-      namespace: inputs.namespace ?? "default",
-    };
+  check(request: CheckRequest): Checked {
+    const { inputs } = request;
+    const named = namedRelease(request);
     const chart = textAt(inputs, "chart");
     if (CHART_NAMES.includes(chart) || isUnknown(chart)) return { inputs: named };
     const reason =
@@ -46,9 +44,7 @@ export class HelmReleases implements Provider {
   }
 
   diff({ oldInputs, inputs, state }: DiffRequest): Difference {
-    const changes = changesBetween(oldInputs, inputs).map((change) =>
-      change.path[0] === "name" || change.path[0] === "namespace" ? { ...change, replaces: true } : change,
-    );
+    const changes = releaseChanges(oldInputs, inputs);
     if (hasUnknown(inputs) || rendered(inputs).hash === textAt(state, "checksum")) return { changes };
     return { changes: [...changes, { path: ["checksum"], kind: "update" }] };
   }
@@ -108,6 +104,22 @@ export class HelmReleases implements Provider {
     }
     return { id, ...result("deployed") };
   }
+}
+
+/** The inputs of a release with a name, kept from the last deployment or made here, and a namespace. */
+export function namedRelease({ name, oldInputs, inputs }: CheckRequest): Props {
+  return {
+    ...inputs,
+    name: inputs.name ?? (textAt(oldInputs, "name") || uniqueName(name)),
+    namespace: inputs.namespace ?? "default",
+  };
+}
+
+/** What differs between two releases: another name or namespace is another release. */
+export function releaseChanges(oldInputs: Props, inputs: Props): Change[] {
+  return changesBetween(oldInputs, inputs).map((change) =>
+    change.path[0] === "name" || change.path[0] === "namespace" ? { ...change, replaces: true } : change,
+  );
 }
 
 function rendered(inputs: Props): Rendered {

@@ -66,16 +66,18 @@ export async function create(request: pb.CreateRequest, connection: Connection):
 
 export async function update(request: pb.UpdateRequest, connection: Connection): Promise<pb.UpdateResponse> {
   const inputs = unwrap(request.getNews());
-  if (request.getPreview()) return new pb.UpdateResponse().setProperties(wrap(inputs.props, inputs.secrets));
-  const { outputs, secrets } = await keepingState(inputs, () =>
-    connection.provider.update({
-      ...work(request, connection),
-      id: request.getId(),
-      state: unwrap(request.getOlds()).props,
-      oldInputs: unwrap(request.getOldInputs()).props,
-      inputs: inputs.props,
-    }),
-  );
+  const { provider } = connection;
+  const asked = {
+    ...work(request, connection),
+    id: request.getId(),
+    state: unwrap(request.getOlds()).props,
+    oldInputs: unwrap(request.getOldInputs()).props,
+    inputs: inputs.props,
+  };
+  if (request.getPreview()) {
+    return new pb.UpdateResponse().setProperties(sealed(provider.expected?.(asked) ?? inputs.props, inputs));
+  }
+  const { outputs, secrets } = await keepingState(inputs, () => provider.update(asked));
   return new pb.UpdateResponse().setProperties(sealed(outputs, inputs, secrets));
 }
 
@@ -112,6 +114,7 @@ function operation(request: Named, connection: Connection): Operation {
   // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>: where an engine does not send type and name.
   const [, , types = "", name = ""] = urn.split("::");
   return {
+    urn,
     type: request.getType() || (types.split("$").pop() ?? ""),
     name: request.getName() || name,
     log: connection.log(urn),

@@ -8,7 +8,7 @@ import { Connections, type Connection } from "./connection";
 import { serviceError } from "./errors";
 import * as operations from "./operations";
 import type { StandIn } from "./types";
-import { unwrap } from "./wire";
+import { unwrap, wrap } from "./wire";
 
 /** Serves a stand-in on a loopback port of the system's choice and returns that port. */
 export async function serve(standIn: StandIn): Promise<number> {
@@ -79,7 +79,9 @@ function service(standIn: StandIn): grpc.UntypedServiceImplementation {
       return new Empty();
     }),
     invoke: unary((request: pb.InvokeRequest): pb.InvokeResponse => {
-      throw new Error(notServed(standIn, `the function ${request.getTok()}`));
+      if (standIn.invoke === undefined) throw new Error(notServed(standIn, `the function ${request.getTok()}`));
+      const { props } = unwrap(request.getArgs());
+      return new pb.InvokeResponse().setReturn(wrap(standIn.invoke(request.getTok(), props)));
     }),
     call: unary((request: pb.CallRequest): pb.CallResponse => {
       throw new Error(notServed(standIn, `the method ${request.getTok()}`));

@@ -16,6 +16,7 @@ export interface Log {
 
 /** What every operation on a resource is told. */
 export interface Operation {
+  readonly urn: string;
   /** The resource's type token, such as `kubernetes:apps/v1:Deployment`. */
   readonly type: string;
   /** The resource's name in the program. */
@@ -114,6 +115,8 @@ export interface Provider {
   diff(request: DiffRequest): Difference | Promise<Difference>;
   /** @throws NotReadyError if the resource exists but does not work. */
   create(request: CreateRequest): Created | Promise<Created>;
+  /** What a preview shows of an update, as far as it is known; by default the inputs alone. */
+  expected?(request: UpdateRequest): Props;
   /** @throws NotReadyError if the resource was changed but does not work. */
   update(request: UpdateRequest): Outputs | Promise<Outputs>;
   /** The live resource, or undefined if there is none. */
@@ -133,6 +136,8 @@ export interface StandIn {
   diffConfig?(oldInputs: Props, inputs: Props): Difference;
   /** @throws Error if the configuration cannot work. */
   configure(settings: Props): Provider;
+  /** Answers a provider function; by default all are refused. */
+  invoke?(token: string, args: Props): Props;
 }
 
 /** A resource exists, but is not what it should be: the engine keeps it in the state and tries again next time. */

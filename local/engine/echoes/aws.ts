@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+
+import { computedValues } from "../../../plan/computed";
+import { packageVersion } from "../standins/package-version";
+import { changesBetween } from "../standins/protocol/changes";
+import type { CheckFailure, Outputs, Props, Provider, StandIn } from "../standins/protocol/types";
+import { toText } from "../standins/protocol/values";
+import { awsRules } from "./aws-rules";
+import { splitSecrets } from "./secrets";
+import { sdkType } from "./sdk";
+import type { World } from "./world";
+
+const PACKAGE = "@pulumi/aws";
+
+/** Echoes every type of AWS. */
+export function awsEcho(world: World): StandIn {
+  return {
+    name: "aws",
+    version: packageVersion(PACKAGE),
+    description: "gives every resource of AWS back with made-up outputs and makes nothing",
+    configure: () => resources(world),
+  };
+}
+
+function resources(world: World): Provider {
+  return {
+    check: ({ type, inputs }) => ({ inputs, failures: inputFailures(type, inputs) }),
+    diff: ({ type, oldInputs, inputs }) => {
+      const { replacing, namedBy } = awsRules(type);
+      const changes = changesBetween(oldInputs, inputs).map((change) =>
+        replacing.includes(String(change.path[0])) ? { ...change, replaces: true } : change,
+      );
+      // Two of one name cannot be there at a time.
+      const sameName =
+        nameOf(namedBy, oldInputs) !== undefined && nameOf(namedBy, oldInputs) === nameOf(namedBy, inputs);
+      return { changes, deleteBeforeReplace: sameName && changes.some(({ replaces }) => replaces) };
+    },
+    create: ({ inputs, ...work }) => {
+      const id = nameOf(awsRules(work.type).namedBy, inputs) ?? ownId(work.type);
+      world.create(work, id);
+      return { id, ...withComputed(work.type, work.name, inputs) };
+    },
+    update: ({ id, inputs, ...work }) => {
+      world.update(work, id);
+      return withComputed(work.type, work.name, inputs);
+    },
+    expected: ({ state, inputs }) => ({ ...state, ...inputs }),
+    read: ({ type, id, state, inputs }) => {
+      if (inputs === undefined) throw new Error(`${type} ${id} cannot be looked up: an echo knows only what it made`);
+      return world.has(type, id) ? { id, inputs, outputs: state } : undefined;
+    },
+    delete: ({ id, inputs, ...work }) => {
+      const guard = awsRules(work.type).protectedBy;
+      if (guard !== undefined && inputs[guard] === true) {
+        throw new Error(`${work.type} ${id} is protected from deletion by AWS: its ${guard} is true`);
+      }
+      world.delete(work, id);
+    },
+  };
+}
+
+function inputFailures(token: string, inputs: Props): CheckFailure[] {
+  const [, module = ""] = token.split(":");
+  const type = sdkType(PACKAGE, token, module.split("/"));
+  if (type === undefined) throw new Error(`${token} is no resource type of ${PACKAGE} ${packageVersion(PACKAGE)}`);
+  const missing = type.required.filter((name) => inputs[name] === undefined || inputs[name] === null);
+  const unknown = Object.keys(inputs).filter((name) => !type.inputs.includes(name) && !name.startsWith("__"));
+  return [
+    ...missing.map((property) => ({ property, reason: `${property} is missing; ${token} needs it` })),
+    ...unknown.map((property) => ({
+      property,
+      reason: `${property} is no input of ${token}; allowed are ${type.inputs.join(", ")}`,
+    })),
+  ];
+}
+
+/** The name by which AWS knows a resource, or undefined if it has none or the provider makes it. */
+function nameOf(namedBy: readonly string[] | undefined, inputs: Props): string | undefined {
+  const parts = namedBy?.map((property) => inputs[property]) ?? [];
+  if (parts.length === 0 || parts.some((part) => part === undefined || part === null)) return undefined;
+  return parts.map((part) => toText(part ?? null)).join(":");
+}
+
+/** An identifier that no other resource has, so that a replacement reaches whatever used the former one. */
+function ownId(token: string): string {
+  return `${token.split(":").at(-1)?.toLowerCase() ?? ""}-${randomBytes(8).toString("hex")}`;
+}
+
+function withComputed(type: string, name: string, inputs: Props): Outputs {
+  return splitSecrets({ ...computedValues(type, name, inputs), ...inputs });
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+
+import { packageVersion } from "../standins/package-version";
+import { changesBetween } from "../standins/protocol/changes";
+import type { Outputs, Props, Provider, StandIn, Work } from "../standins/protocol/types";
+import { listAt, textAt } from "../standins/protocol/values";
+import type { World } from "./world";
+
+const IMAGE = "docker-build:index:Image";
+const INDEX = "docker-build:index:Index";
+const REGISTRY_IMAGE = "docker:index/getRegistryImage:getRegistryImage";
+
+/** Echoes images: the digest of one is made from its tag, and nothing is built or pushed. */
+export function dockerBuildEcho(world: World): StandIn {
+  return {
+    name: "docker-build",
+    version: packageVersion("@pulumi/docker-build"),
+    description: "makes an image's digest from its tag and builds nothing",
+    configure: () => images(world),
+  };
+}
+
+function images(world: World): Provider {
+  return {
+    check: ({ type, inputs }) => {
+      if (type !== IMAGE && type !== INDEX) throw new Error(`${type} is no type of docker-build`);
+      return { inputs };
+    },
+    diff: ({ oldInputs, inputs }) => ({ changes: changesBetween(oldInputs, inputs) }),
+    create: ({ inputs, ...work }) => {
+      const id = `${work.name}@${digestOf(firstTag(inputs))}`;
+      world.create(work, id);
+      return { id, ...made(work, inputs) };
+    },
+    update: ({ id, inputs, ...work }) => {
+      world.update(work, id);
+      return made(work, inputs);
+    },
+    read: ({ type, id, state, inputs }) =>
+      inputs !== undefined && world.has(type, id) ? { id, inputs, outputs: state } : undefined,
+    delete: ({ id, ...work }) => {
+      world.delete(work, id);
+    },
+  };
+}
+
+function made({ type }: Work, inputs: Props): Outputs {
+  const tag = firstTag(inputs);
+  const digest = digestOf(tag);
+  const ref = `${tag}@${digest}`;
+  return { outputs: type === INDEX ? { ...inputs, ref } : { ...inputs, digest, ref } };
+}
+
+function firstTag(inputs: Props): string {
+  const [tag] = listAt(inputs, "tags");
+  return typeof tag === "string" ? tag : textAt(inputs, "tag");
+}
+
+/** Answers what a tag of a registry means now, with a digest that is made from the tag. */
+export const dockerEcho: StandIn = {
+  name: "docker",
+  version: packageVersion("@pulumi/docker"),
+  description: "answers what digest a tag has, and serves no resources",
+  configure: () => {
+    const refuse = ({ type }: { readonly type: string }): never => {
+      throw new Error(`${type} is not echoed: only look-ups of tags are`);
+    };
+    return { check: refuse, diff: refuse, create: refuse, update: refuse, read: refuse, delete: refuse };
+  },
+  invoke: (token, args) => {
+    if (token !== REGISTRY_IMAGE) throw new Error(`${token} is not echoed; ${REGISTRY_IMAGE} is`);
+    const name = textAt(args, "name");
+    const digest = digestOf(name);
+    return { ...args, id: digest, sha256Digest: digest };
+  },
+};
+
+function digestOf(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}

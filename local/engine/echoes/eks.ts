@@ -1,0 +1,81 @@
+import { Cluster } from "@pulumi/aws/eks/cluster";
+import { Role } from "@pulumi/aws/iam/role";
+import * as pulumi from "@pulumi/pulumi";
+
+import { computedOutputs } from "../../../plan/computed";
+import { kubeconfigOf } from "./kubeconfig";
+
+/** Token of the component that `eks.Cluster` is. */
+const CLUSTER = "eks:index:Cluster";
+
+/** Arguments as the engine hands them to a remote component. */
+type Args = Readonly<Record<string, unknown>>;
+
+/** The component behind `eks.Cluster`, with the children that others depend on: a cluster and its roles. */
+class EksCluster extends pulumi.ComponentResource {
+  readonly state: pulumi.Inputs;
+
+  constructor(name: string, args: Args, opts: pulumi.ComponentResourceOptions) {
+    super(CLUSTER, name, {}, opts);
+    const service = this.role(`${name}-eksRole-role`, "eks.amazonaws.com");
+    const cluster = this.cluster(`${name}-eksCluster`, args, service);
+    const nodes = output(args.autoMode).apply(isEnabled);
+    const nodeRole = this.role(`${name}-eksAutoNodeRole-role`, "ec2.amazonaws.com");
+    const kubeconfig = pulumi.secret(cluster.id.apply(kubeconfigOf));
+    this.state = {
+      ...computedOutputs(CLUSTER, name, {}),
+      eksCluster: cluster,
+      autoModeNodeRoleName: pulumi.all([nodes, nodeRole.name]).apply(([auto, role]) => (auto ? role : "")),
+      kubeconfig: kubeconfig.apply((text) => JSON.parse(text) as unknown),
+      kubeconfigJson: kubeconfig,
+    };
+    this.registerOutputs(this.state);
+  }
+
+  private role(name: string, service: string): Role {
+    const statement = { Effect: "Allow", Principal: { Service: service }, Action: ["sts:AssumeRole"] };
+    const policy = { Version: "2012-10-17", Statement: [statement] };
+    return new Role(name, { assumeRolePolicy: JSON.stringify(policy) }, { parent: this });
+  }
+
+  private cluster(name: string, args: Args, role: Role): Cluster {
+    const subnets = output([args.publicSubnetIds, args.privateSubnetIds, args.subnetIds]).apply(texts);
+    return new Cluster(
+      name,
+      {
+        name: output(args.name ?? name).apply(String),
+        version: output(args.version).apply(String),
+        roleArn: role.arn,
+        deletionProtection: output(args.deletionProtection).apply((value) => value === true),
+        vpcConfig: { subnetIds: subnets },
+      },
+      { parent: this },
+    );
+  }
+}
+
+function output(value: unknown): pulumi.Output<unknown> {
+  return pulumi.output(value) as pulumi.Output<unknown>;
+}
+
+/** Every text in lists of lists. */
+function texts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(texts);
+  return typeof value === "string" ? [value] : [];
+}
+
+function isEnabled(autoMode: unknown): boolean {
+  return typeof autoMode === "object" && autoMode !== null && "enabled" in autoMode && autoMode.enabled === true;
+}
+
+/** Constructs the component. @throws Error for any other one. */
+export function constructEks(
+  name: string,
+  type: string,
+  inputs: pulumi.Inputs,
+  options: pulumi.ComponentResourceOptions,
+): pulumi.provider.ConstructResult {
+  if (type !== CLUSTER) throw new Error(`the component ${type} is not echoed; ${CLUSTER} is`);
+  const { urn, state } = new EksCluster(name, inputs, options);
+  return { urn, state };
+}

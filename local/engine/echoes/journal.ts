@@ -1,0 +1,56 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What an echo did, as one line of JSON in the journal. */
+export interface JournalEntry {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly operation: "create" | "update" | "delete" | "fail";
+  readonly urn: string;
+  readonly type: string;
+  /** The resource's name in the program. */
+  readonly name: string;
+  /** The provider's identifier; empty where there is none, because the create failed. */
+  readonly id: string;
+}
+
+/** A folder that outlives a process: what echoes did, and what they are told to fail. */
+export class Journal {
+  private readonly entries: string;
+  private readonly faults: string;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.entries = join(folder, "journal.jsonl");
+    this.faults = join(folder, "faults.json");
+  }
+
+  add(entry: Omit<JournalEntry, "time">): void {
+    appendFileSync(this.entries, `${JSON.stringify({ time: Date.now(), ...entry })}\n`);
+  }
+
+  /** Everything so far, in order. */
+  read(): JournalEntry[] {
+    if (!existsSync(this.entries)) return [];
+    const lines = readFileSync(this.entries, "utf8").split("\n");
+    return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as JournalEntry);
+  }
+
+  /** Makes the next create of a resource fail; `urn` may be its end, such as `Role::slipway-dev`. */
+  failOnce(urn: string): void {
+    writeFileSync(this.faults, JSON.stringify([...this.faultsLeft(), urn]));
+  }
+
+  /** Whether the create of a resource is to fail; it is no longer, once this was asked. */
+  takeFault(urn: string): boolean {
+    const faults = this.faultsLeft();
+    const hit = faults.findIndex((end) => urn.endsWith(end));
+    if (hit < 0) return false;
+    writeFileSync(this.faults, JSON.stringify(faults.filter((_, index) => index !== hit)));
+    return true;
+  }
+
+  private faultsLeft(): string[] {
+    return existsSync(this.faults) ? (JSON.parse(readFileSync(this.faults, "utf8")) as string[]) : [];
+  }
+}

@@ -1,0 +1,58 @@
+import type { Operation } from "../standins/protocol/types";
+import type { Journal } from "./journal";
+
+/** What echoes made and did not delete again. It refuses what a cloud or a cluster would. */
+export class World {
+  private readonly live = new Map<string, string>();
+
+  constructor(private readonly journal: Journal) {
+    for (const { operation, type, id, urn } of journal.read()) {
+      if (operation === "create") this.live.set(key(type, id), urn);
+      if (operation === "delete") this.live.delete(key(type, id));
+    }
+  }
+
+  /** @throws Error if there is one already, or if the create is to fail. */
+  create({ type, name, urn }: Operation, id: string): void {
+    if (this.journal.takeFault(urn)) {
+      this.journal.add({ operation: "fail", urn, type, name, id: "" });
+      throw new Error(`${type} ${name} could not be created: it was told to fail once`);
+    }
+    if (this.has(type, id)) throw new Error(`${type} ${id} already exists: two resources cannot share a name`);
+    this.live.set(key(type, id), urn);
+    this.journal.add({ operation: "create", urn, type, name, id });
+  }
+
+  /** @throws Error if there is none. */
+  update({ type, name, urn }: Operation, id: string): void {
+    this.assertHas(type, id, "updated");
+    this.journal.add({ operation: "update", urn, type, name, id });
+  }
+
+  /** @throws Error if there is none. */
+  delete({ type, name, urn }: Operation, id: string): void {
+    this.assertHas(type, id, "deleted");
+    this.live.delete(key(type, id));
+    this.journal.add({ operation: "delete", urn, type, name, id });
+  }
+
+  has(type: string, id: string): boolean {
+    return this.live.has(key(type, id));
+  }
+
+  /** Identifiers of what there is of a type. */
+  ids(type: string): string[] {
+    return [...this.live.keys()].flatMap((known) => {
+      const [itsType, id = ""] = known.split(" ");
+      return itsType === type ? [id] : [];
+    });
+  }
+
+  private assertHas(type: string, id: string, what: string): void {
+    if (!this.has(type, id)) throw new Error(`${type} ${id} cannot be ${what}: there is none`);
+  }
+}
+
+function key(type: string, id: string): string {
+  return `${type} ${id}`;
+}
