@@ -6,6 +6,10 @@ export interface Command {
   readonly environments: readonly string[];
   /** `golden` or a git revision to compare with. */
   readonly against?: string;
+  /** Where to write the comparison as a comment for a pull request: a path, or `-` for stdout. */
+  readonly comment?: string;
+  /** The file with the comparison that an earlier run wrote beside its comment. */
+  readonly from?: string;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -16,7 +20,9 @@ export const usage = `Shows what environments would get: no account, engine, Doc
   npm run plan -- <environment>...             some environments only
   npm run plan -- <environment> --against golden       what changed since the golden plan
   npm run plan -- <environment> --against <revision>   what changed since a git revision
-  ... --json                                   the plan, or the difference, as JSON only`;
+  ... --json                                   the plan, or the difference, as JSON only
+  npm run plan -- --against <revision> --comment <file>  what changed, for a pull request; - for stdout
+  npm run plan -- --from <file>.json --comment <file>    the same of what an earlier run compared`;
 
 /**
  * Reads the command's arguments.
@@ -33,12 +39,31 @@ export function parseCommand(args: readonly string[], known: readonly string[]):
     }
   }
   if (values.against === "") throw new Error('--against is empty; give "golden" or a git revision.');
+  checkComment(values, positionals);
   return {
     environments: positionals.length === 0 ? known : [...new Set(positionals)],
     ...(values.against === undefined ? {} : { against: values.against }),
+    ...(values.comment === undefined ? {} : { comment: values.comment }),
+    ...(values.from === undefined ? {} : { from: values.from }),
     json: values.json,
     help: values.help,
   };
+}
+
+function checkComment(
+  { comment, from, against, json }: ReturnType<typeof parse>["values"],
+  environments: readonly string[],
+): void {
+  if (from !== undefined && comment === undefined) throw new Error("--from is for --comment; give that too.");
+  if (comment === undefined) return;
+  if (comment === "") throw new Error("--comment is empty; give a file, or - for stdout.");
+  if ((from === undefined) === (against === undefined)) {
+    throw new Error("--comment takes either --against, with a git revision, or --from, with a comparison's file.");
+  }
+  if (against === "golden") throw new Error('--comment cannot compare with "golden"; give a git revision.');
+  if (json) throw new Error("--comment writes JSON beside its file; leave --json out.");
+  if (environments.length > 0)
+    throw new Error(`--comment tells of all environments; leave ${environments.join(" ")} out.`);
 }
 
 function parse(args: readonly string[]) {
@@ -48,6 +73,8 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         against: { type: "string" },
+        comment: { type: "string" },
+        from: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

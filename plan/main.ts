@@ -11,7 +11,10 @@ async function main(args: readonly string[], paint: Paint): Promise<void> {
   const known = knownEnvironments(projectFolder);
   const command = parseCommand(args, known);
   if (command.help) console.log(usage);
-  else if (command.against !== undefined) await printDiffs(command, command.against, paint);
+  else if (command.comment !== undefined) {
+    const { writeComment } = await import("./comment-command");
+    if (!(await writeComment(command, command.comment))) process.exitCode = 1;
+  } else if (command.against !== undefined) await printDiffs(command, command.against, paint);
   else if (command.json) console.log(asJson(await planEnvironments(command.environments, projectFolder)));
   else await printPlans(command.environments, command.environments.length === known.length, paint);
 }

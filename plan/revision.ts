@@ -6,28 +6,48 @@ import { join } from "node:path";
 import type { Plan } from "./model";
 import { knownEnvironments, planEnvironments } from "./children";
 
+/** A revision is from before the project could plan itself. */
+export class NoPlanYet extends Error {}
+
 /**
  * Plans environments as the project was at a git revision, and as it planned itself, with the packages that are
  * installed now. An environment that was not there yet is an empty plan.
  *
- * @throws Error if `revision` names no commit, or one that had no plan yet; PlanError if an environment cannot be planned.
+ * @throws Error if `revision` names no commit, NoPlanYet if it had no plan yet; PlanError if an environment cannot be planned.
  */
 export async function planRevision(environments: readonly string[], revision: string, folder: string): Promise<Plan[]> {
-  const commit = commitOf(revision, folder);
-  const copy = checkOut(commit, folder);
-  try {
-    if (!existsSync(join(copy.folder, "plan", "child.ts"))) {
-      throw new Error(`--against is "${revision}", where the project could not plan itself yet; give a later revision`);
-    }
-    const known = knownEnvironments(copy.folder);
+  return visitRevision(revision, folder, async (former) => {
+    const known = knownEnvironments(former);
     const plans = await planEnvironments(
       environments.filter((environment) => known.includes(environment)),
-      copy.folder,
+      former,
     );
     return environments.map(
       (environment) =>
         plans.find((plan) => plan.environment === environment) ?? { environment, resources: [], outputs: {} },
     );
+  });
+}
+
+/**
+ * Shows the project as it was at a git revision to `visit`, in a temporary folder with the packages that are installed
+ * now, and takes the folder away.
+ *
+ * @throws NoPlanYet if the project could not plan itself there; Error if `revision` names no commit.
+ */
+export async function visitRevision<T>(
+  revision: string,
+  folder: string,
+  visit: (former: string) => Promise<T>,
+): Promise<T> {
+  const copy = checkOut(commitOf(revision, folder), folder);
+  try {
+    if (!existsSync(join(copy.folder, "plan", "child.ts"))) {
+      throw new NoPlanYet(
+        `--against is "${revision}", where the project could not plan itself yet; give a later revision`,
+      );
+    }
+    return await visit(copy.folder);
   } finally {
     copy.remove();
   }
