@@ -8,6 +8,8 @@ import { maskSecret } from "./placeholder";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
+const STACK = "pulumi:pulumi:Stack";
+
 /** The part of a registration request that the SDK's mocks do not pass on. */
 interface RegisterRequest {
   getType(): string;
@@ -29,6 +31,7 @@ interface RegisterRequest {
 }
 
 interface Monitor {
+  newUrn(parent: string, type: string, name: string): string;
   registerResource(request: RegisterRequest, callback: Answer): Promise<void>;
   readResource(request: ReadRequest, callback: Answer): Promise<void>;
 }
@@ -106,6 +109,7 @@ function tap(seen: (request: RegisterRequest | ReadRequest, urn: string, read: b
   const monitor = (pulumi.runtime as unknown as { getMonitor(): Monitor }).getMonitor();
   const register = monitor.registerResource.bind(monitor);
   const read = monitor.readResource.bind(monitor);
+  monitor.newUrn = engineUrn;
   monitor.registerResource = (request, callback) =>
     register(request, (error, response) => {
       if (response) seen(request, response.getUrn(), false);
@@ -116,6 +120,13 @@ function tap(seen: (request: RegisterRequest | ReadRequest, urn: string, read: b
       if (response) seen(request, response.getUrn(), true);
       callback(error, response);
     });
+}
+
+/** The URN that the engine gives: with the types of all parents but the stack, where the SDK's mocks keep the last. */
+function engineUrn(parent: string, type: string, name: string): string {
+  const [, , parents = ""] = parent.split("::");
+  const qualified = parents === "" || parents === STACK ? type : `${parents}$${type}`;
+  return ["urn:pulumi:" + pulumi.getStack(), pulumi.getProject(), qualified, name].join("::");
 }
 
 function planned(
