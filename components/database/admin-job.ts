@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { labels, type WorkloadContext } from "../workload/context";
 import { HARDENED_CONTAINER, hardenedPod, resourceRequirements } from "../workload/hardening";
-import type { PostgresServer } from "./postgres";
+import { ADMINISTRATOR, POSTGRES_IMAGE, type PostgresServer } from "./administration";
 import { SCRIPTS_FOLDER } from "./scripts";
 
 /** What the administrator's jobs work on. */
@@ -20,7 +20,6 @@ export interface AdminJobArgs extends WorkloadContext {
 
 /** Seconds that a job may take in all; its scripts give up earlier and say why. */
 const DEADLINE = 240;
-const USER = 999;
 
 /**
  * Runs one of the database's scripts as its administrator. The job is named by the engine, so a changed login makes a
@@ -58,7 +57,7 @@ export function adminJob(
 function podSpec(script: string, { server, login }: AdminJobArgs): core.v1.PodSpec {
   const secret = (name: pulumi.Input<string>, key: string) => ({ secretKeyRef: { name, key } });
   return {
-    ...hardenedPod(USER),
+    ...hardenedPod(POSTGRES_IMAGE.user),
     restartPolicy: "Never",
     containers: [
       {
@@ -68,8 +67,9 @@ function podSpec(script: string, { server, login }: AdminJobArgs): core.v1.PodSp
         env: [
           { name: "PGHOST", value: server.host },
           { name: "PGPORT", value: String(server.port) },
-          { name: "PGUSER", value: "postgres" },
+          { name: "PGUSER", value: ADMINISTRATOR },
           { name: "PGPASSWORD", valueFrom: secret(server.adminSecret, "password") },
+          ...(server.sslMode === undefined ? [] : [{ name: "PGSSLMODE", value: server.sslMode }]),
           { name: "DATABASE", value: login.database },
           { name: "LOGIN_ROLE", value: login.role },
           ...(login.secret === undefined

@@ -4,7 +4,7 @@ import { RandomId, RandomPassword } from "@pulumi/random";
 
 import { labels, type WorkloadContext } from "../workload/context";
 import { adminJob } from "./admin-job";
-import type { PostgresServer } from "./postgres";
+import type { PostgresServer } from "./administration";
 
 /** A server, and the resource that is ready once it answers. */
 type Server = PostgresServer & pulumi.Resource;
@@ -67,6 +67,8 @@ export class PostgresLogin extends pulumi.ComponentResource {
           POSTGRES_DB: args.database,
           POSTGRES_USER: this.role,
           POSTGRES_PASSWORD: password,
+          // Every client that is built on libpq reads it.
+          ...(args.server.sslMode === undefined ? {} : { PGSSLMODE: args.server.sslMode }),
         },
       },
       { parent: this },

@@ -1,13 +1,13 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
-import { ConfigMap, Secret, Service } from "@pulumi/kubernetes/core/v1";
+import { Service } from "@pulumi/kubernetes/core/v1";
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomPassword } from "@pulumi/random";
 
 import { labels, selectorLabels, type WorkloadContext } from "../workload/context";
 import { HARDENED_CONTAINER, hardenedPod, resourceRequirements, type Resources } from "../workload/hardening";
 import { allowCallers } from "../workload/network";
-import { scripts, SCRIPTS_FOLDER } from "./scripts";
+import { administration, ADMINISTRATOR, POSTGRES_IMAGE, POSTGRES_PORT, type PostgresServer } from "./administration";
+import { SCRIPTS_FOLDER } from "./scripts";
 
 /** What a {@link Postgres} server can be told. */
 export interface PostgresArgs extends WorkloadContext {
@@ -27,23 +27,6 @@ export interface PostgresArgs extends WorkloadContext {
   readonly protect?: boolean;
 }
 
-/** Where a server listens and who administers it, for the jobs that manage its logins. */
-export interface PostgresServer {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly image: string;
-  /** Name of the Secret with the administrator's password under `password`. */
-  readonly adminSecret: pulumi.Output<string>;
-  /** Name of the ConfigMap with the scripts of {@link scripts}. */
-  readonly scripts: pulumi.Output<string>;
-  /** Labels that a pod needs in order to connect. */
-  readonly clientLabels: Readonly<Record<string, string>>;
-}
-
-/** The image's tag, and the user `postgres` in it. */
-const IMAGE = { tag: "postgres:17-trixie", user: 999 } as const;
-const PORT = 5432;
 const DATA = "/var/lib/postgresql/data";
 const DEFAULTS = { storage: 5, resources: { cpu: 100, memory: 256 }, protect: false } as const;
 
@@ -56,7 +39,7 @@ type Normalized = PostgresArgs & Required<Pick<PostgresArgs, keyof typeof DEFAUL
 export class Postgres extends pulumi.ComponentResource implements PostgresServer {
   readonly name: string;
   readonly host: string;
-  readonly port = PORT;
+  readonly port = POSTGRES_PORT;
   readonly image: string;
   readonly adminSecret: pulumi.Output<string>;
   readonly scripts: pulumi.Output<string>;
@@ -68,38 +51,16 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
 
     this.name = name;
     this.host = name;
-    this.image = `${args.baseRegistry}/${IMAGE.tag}`;
+    this.image = `${args.baseRegistry}/${POSTGRES_IMAGE.tag}`;
     this.clientLabels = { [`slipway.dev/client-of-${name}`]: "true" };
-    this.adminSecret = this.administrator(name, normalized);
-    this.scripts = this.scriptFiles(name, normalized);
+    const admin = administration(name, args, ["start.sh", "grant.sh", "prune.sh"], { parent: this });
+    this.adminSecret = admin.adminSecret;
+    this.scripts = admin.scripts;
     this.server(name, normalized);
     this.service(name, normalized);
-    allowCallers(name, normalized, PORT, { labels: this.clientLabels }, { parent: this });
+    allowCallers(name, normalized, POSTGRES_PORT, { labels: this.clientLabels }, { parent: this });
 
     this.registerOutputs({ host: this.host, port: this.port });
-  }
-
-  private administrator(name: string, args: Normalized): pulumi.Output<string> {
-    const password = new RandomPassword(`${name}-admin`, { length: 32, special: false }, { parent: this });
-    const secret = new Secret(
-      `${name}-admin`,
-      {
-        metadata: { namespace: args.namespace, labels: labels(name, args) },
-        immutable: true,
-        stringData: { password: password.result },
-      },
-      { parent: this },
-    );
-    return secret.metadata.name;
-  }
-
-  private scriptFiles(name: string, args: Normalized): pulumi.Output<string> {
-    const map = new ConfigMap(
-      `${name}-scripts`,
-      { metadata: { namespace: args.namespace, labels: labels(name, args) }, immutable: true, data: scripts() },
-      { parent: this },
-    );
-    return map.metadata.name;
   }
 
   private server(name: string, args: Normalized): void {
@@ -135,7 +96,10 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
       name,
       {
         metadata: { name, namespace: args.namespace, labels: labels(name, args) },
-        spec: { selector: selectorLabels(name), ports: [{ name: "postgres", port: PORT, targetPort: "postgres" }] },
+        spec: {
+          selector: selectorLabels(name),
+          ports: [{ name: "postgres", port: POSTGRES_PORT, targetPort: "postgres" }],
+        },
       },
       { parent: this },
     );
@@ -143,7 +107,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
 
   private podSpec(args: Normalized): core.v1.PodSpec {
     return {
-      ...hardenedPod(IMAGE.user),
+      ...hardenedPod(POSTGRES_IMAGE.user),
       // The image stops the server by SIGINT (fast shutdown); the rest is for its last checkpoint.
       terminationGracePeriodSeconds: 60,
       containers: [
@@ -155,7 +119,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
             { name: "PGDATA", value: `${DATA}/pgdata` },
             { name: "POSTGRES_PASSWORD_FILE", value: "/run/secrets/postgres/password" },
           ],
-          ports: [{ name: "postgres", containerPort: PORT }],
+          ports: [{ name: "postgres", containerPort: POSTGRES_PORT }],
           resources: resourceRequirements(args.resources),
           securityContext: HARDENED_CONTAINER,
           ...probes(),
@@ -180,7 +144,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
 
 /** The server's own tool tells more than an open port: it knows of start-up and recovery. */
 function probes(): Pick<core.v1.Container, "readinessProbe" | "livenessProbe" | "startupProbe"> {
-  const exec = { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "postgres"] };
+  const exec = { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", ADMINISTRATOR] };
   return {
     startupProbe: { exec, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 300 },
     readinessProbe: { exec, periodSeconds: 3, timeoutSeconds: 3 },

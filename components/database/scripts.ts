@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where {@link SCRIPTS} are mounted. */
+/** Where {@link scripts} are mounted. */
 export const SCRIPTS_FOLDER = "/slipway";
 
-const NAMES = ["start.sh", "grant.sh", "prune.sh"] as const;
+/** A shell script that runs beside a database server, or against it. */
+export type ScriptName = "start.sh" | "grant.sh" | "prune.sh";
 
-/** The shell scripts that run beside the database server, by file name. */
-export function scripts(): Record<(typeof NAMES)[number], string> {
-  return Object.fromEntries(
-    NAMES.map((name) => [name, readFileSync(join(__dirname, "scripts", name), "utf8")]),
-  ) as Record<(typeof NAMES)[number], string>;
+/** The text of the named scripts, by file name. */
+export function scripts(names: readonly ScriptName[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(__dirname, "scripts", name), "utf8")]));
 }

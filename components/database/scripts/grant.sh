@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes, where they are missing, a database, the role that owns it, and a login that acts as that role.
 # Takes DATABASE, LOGIN_ROLE and LOGIN_PASSWORD; connects as PG* say. Changes nothing that others use.
+# The administrator needs no more than CREATEDB and CREATEROLE: a database service gives no superuser.
 set -eu
 
 tries=0
@@ -11,19 +12,29 @@ until pg_isready -q; do
 done
 
 psql -X -q -v ON_ERROR_STOP=1 -d postgres <<'SQL'
--- A statement that fails would else be logged with the password in it.
-SET log_min_error_statement TO panic;
 \getenv database DATABASE
 \getenv login LOGIN_ROLE
 \getenv password LOGIN_PASSWORD
 SELECT format('CREATE ROLE %I NOLOGIN', :'database')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'database') \gexec
+-- Who makes a role may administer it, but not act as it until it is granted; a superuser may do both.
+SELECT format('GRANT %I TO CURRENT_USER', :'database') WHERE NOT pg_has_role(:'database', 'USAGE') \gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'database')
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 SELECT format('CREATE ROLE %I', :'login')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'login') \gexec
-ALTER ROLE :"login" LOGIN PASSWORD :'password';
+-- A statement that fails is logged as it was sent, and only a superuser could turn that off. So the password is sent in
+-- one that cannot fail, and the one that can does not name it.
+SELECT set_config('slipway.login', :'login', false), set_config('slipway.password', :'password', false) \g /dev/null
+DO $$
+BEGIN
+  EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', current_setting('slipway.login'), current_setting('slipway.password'));
+EXCEPTION WHEN OTHERS THEN
+  -- Raised anew, because the error itself carries the statement.
+  RAISE EXCEPTION 'The password of % cannot be set: %', current_setting('slipway.login'), SQLERRM;
+END
+$$;
 GRANT :"database" TO :"login";
 -- What the login creates belongs to the owner, and so outlives the login.
 ALTER ROLE :"login" SET role TO :"database";

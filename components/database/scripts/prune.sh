@@ -24,6 +24,9 @@ until [ "$(query "SELECT count(*) FROM pg_stat_activity WHERE usename IN ($forme
   sleep 1
 done
 
+# Only who may act as a role may take its objects away, a superuser in any case.
+query "SELECT format('GRANT %I TO CURRENT_USER', rolname) FROM ($former) AS former
+  WHERE NOT pg_has_role(rolname, 'USAGE') \\gexec"
 query "SELECT format('REASSIGN OWNED BY %I TO %I', rolname, :'database') FROM ($former) AS former \\gexec"
 query "SELECT format('DROP OWNED BY %I', rolname) FROM ($former) AS former \\gexec"
 query "SELECT format('DROP ROLE %I', rolname) FROM ($former) AS former \\gexec"

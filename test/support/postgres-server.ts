@@ -1,0 +1,108 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** The superuser of a test's server. */
+export const SUPERUSER = { user: "postgres", password: "superuser-of-a-test" } as const;
+
+/** Who connects to which database. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+  /** @default postgres */
+  readonly database?: string;
+}
+
+/** A PostgreSQL server on a socket in a folder of its own, from the machine's packages. */
+export class PostgresTestServer {
+  private constructor(
+    private readonly folder: string,
+    private readonly programs: string,
+  ) {}
+
+  /** Where the newest server's programs are; none where the machine has no server. */
+  static programs(): string | undefined {
+    const root = process.env.POSTGRES_ROOT ?? "/usr/lib/postgresql";
+    const versions = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
+    const newest = versions.sort((a, b) => Number(b) - Number(a)).at(0);
+    return newest === undefined ? undefined : join(root, newest, "bin");
+  }
+
+  static async start(programs: string): Promise<PostgresTestServer> {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-postgres-"));
+    const server = new PostgresTestServer(folder, programs);
+    const password = join(folder, "password");
+    writeFileSync(password, SUPERUSER.password, { mode: 0o644 });
+    if (isRoot()) {
+      const { stdout: uid } = await run("id", ["-u", "postgres"]);
+      const { stdout: gid } = await run("id", ["-g", "postgres"]);
+      chownSync(folder, Number(uid), Number(gid));
+    }
+    await server.program("initdb", "--no-sync", "-U", SUPERUSER.user, "-A", "scram-sha-256", "--pwfile", password);
+    const options = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off`;
+    await server.program("pg_ctl", "-w", "-l", server.logFile, "-o", options, "start");
+    return server;
+  }
+
+  async remove(): Promise<void> {
+    await this.program("pg_ctl", "-w", "-m", "immediate", "stop");
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** All that the server has logged. */
+  log(): string {
+    return readFileSync(this.logFile, "utf8");
+  }
+
+  /** The variables by which clients reach the server. */
+  environment({ user, password, database = "postgres" }: Login): Record<string, string> {
+    return { PGHOST: this.folder, PGUSER: user, PGPASSWORD: password, PGDATABASE: database };
+  }
+
+  /** Runs statements and returns their rows, columns separated by `|`. @throws with what the server says against it. */
+  async query(login: Login, statements: string): Promise<string> {
+    const { stdout } = await run("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", statements], {
+      env: { ...process.env, ...this.environment(login) },
+    });
+    return stdout.trim();
+  }
+
+  /** A client that is connected, and stays so until it is ended. */
+  async connected(login: Login): Promise<ChildProcess> {
+    const client = spawn("psql", ["-X", "-q", "-t", "-A"], {
+      env: { ...process.env, ...this.environment(login) },
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const answer = new Promise((resolve, reject) => {
+      client.stdout.once("data", resolve);
+      client.once("exit", () => {
+        reject(new Error(`${login.user} cannot connect`));
+      });
+    });
+    client.stdin.write("SELECT 1;\n");
+    await answer;
+    return client;
+  }
+
+  private get logFile(): string {
+    return join(this.folder, "log");
+  }
+
+  /** PostgreSQL refuses to run as root. */
+  private async program(name: string, ...args: string[]): Promise<void> {
+    const command = [join(this.programs, name), "-D", join(this.folder, "data"), ...args];
+    // Without pipes: the server would keep them open for as long as it lives.
+    const [program = "", ...rest] = isRoot() ? ["runuser", "-u", "postgres", "--", ...command] : command;
+    const child = spawn(program, rest, { cwd: "/", stdio: ["ignore", "ignore", "inherit"] });
+    const code = await new Promise((resolve, reject) => child.once("exit", resolve).once("error", reject));
+    if (code !== 0) throw new Error(`${name} ended with ${String(code)}`);
+  }
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}

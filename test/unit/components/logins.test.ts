@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+import { PostgresTestServer, SUPERUSER, type Login } from "../../support/postgres-server";
+
+const SCRIPTS = join(__dirname, "..", "..", "..", "components", "database", "scripts");
+/** What a database service gives: no superuser. */
+const ADMINISTRATOR = { user: "administrator", password: "administrator-of-a-test" } as const;
+
+/** How a script ended, and all that it wrote. */
+interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+describe("logins on a PostgreSQL server", () => {
+  let server: PostgresTestServer;
+
+  before(async function () {
+    this.timeout(60_000);
+    const programs = PostgresTestServer.programs();
+    if (programs === undefined) {
+      console.log("      no PostgreSQL server on this machine: `apt-get install postgresql` brings one");
+      this.skip();
+    }
+    server = await PostgresTestServer.start(programs);
+    await server.query(
+      SUPERUSER,
+      `CREATE ROLE administrator LOGIN CREATEDB CREATEROLE PASSWORD '${ADMINISTRATOR.password}'`,
+    );
+  });
+
+  // Undefined where there was no server to start.
+  after(async () => (server as PostgresTestServer | undefined)?.remove());
+
+  async function script(name: "grant" | "prune", admin: Login, variables: Record<string, string>): Promise<Outcome> {
+    const child = spawn("sh", [join(SCRIPTS, `${name}.sh`)], {
+      env: { ...process.env, ...server.environment(admin), ...variables },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, output };
+  }
+
+  async function grant(admin: Login, { user, password, database = "" }: Login): Promise<void> {
+    const { code, output } = await script("grant", admin, {
+      DATABASE: database,
+      LOGIN_ROLE: user,
+      LOGIN_PASSWORD: password,
+    });
+    assert.equal(code, 0, output);
+  }
+
+  for (const admin of [SUPERUSER, ADMINISTRATOR]) {
+    describe(`made by ${admin === SUPERUSER ? "a superuser" : "an administrator without a superuser's rights"}`, () => {
+      const database = `shop_by_${admin.user}`;
+      const first: Login = { user: `${database}_1`, password: "it's one", database };
+      const second: Login = { user: `${database}_2`, password: "two", database };
+
+      it("get a database whose objects belong to the owner", async () => {
+        await grant(admin, first);
+        await server.query(first, "CREATE TABLE orders (id int); INSERT INTO orders VALUES (7)");
+        assert.equal(
+          await server.query(first, "SELECT tableowner FROM pg_tables WHERE tablename = 'orders'"),
+          database,
+        );
+      });
+
+      it("are granted again without harm", async () => {
+        await grant(admin, first);
+        assert.equal(await server.query(first, "SELECT id FROM orders"), "7");
+      });
+
+      it("are closed to the logins of other databases", async () => {
+        const other: Login = { user: `${database}x_1`, password: "other", database: `${database}x` };
+        await grant(admin, other);
+        await assert.rejects(server.query({ ...other, database }, "SELECT 1"), /permission denied for database/);
+      });
+
+      it("work side by side while clients roll over", async () => {
+        await grant(admin, second);
+        await server.query(second, "INSERT INTO orders VALUES (8)");
+        assert.equal(await server.query(first, "SELECT count(*) FROM orders"), "2");
+      });
+
+      it("are pruned when the last connection is gone; tables stay", async () => {
+        const client = await server.connected(first);
+        const pruned = script("prune", admin, { DATABASE: database, LOGIN_ROLE: second.user });
+        await closed(first);
+        assert.equal(await roles(`${database}\\_%`), `${first.user}\n${second.user}`, "dropped while connected");
+        client.stdin?.end();
+        const { code, output } = await pruned;
+        assert.equal(code, 0, output);
+        assert.equal(await roles(`${database}\\_%`), second.user);
+        assert.equal(await server.query(second, "SELECT count(*) FROM orders"), "2");
+      });
+
+      it("are pruned with what they own besides", async () => {
+        await grant(admin, first);
+        await server.query(
+          first,
+          "RESET ROLE; SET ROLE NONE; CREATE SCHEMA IF NOT EXISTS own; CREATE TABLE own.notes ()",
+        );
+        const { code, output } = await script("prune", admin, { DATABASE: database, LOGIN_ROLE: second.user });
+        assert.equal(code, 0, output);
+        assert.equal(
+          await server.query(second, "SELECT tableowner FROM pg_tables WHERE tablename = 'notes'"),
+          database,
+        );
+        assert.equal(await roles(`${database}\\_%`), second.user);
+      });
+    });
+  }
+
+  it("never stand in the server's log with their passwords, not even where one is refused", async () => {
+    await server.query(SUPERUSER, "CREATE ROLE forbidden_1 SUPERUSER");
+    const { code, output } = await script("grant", ADMINISTRATOR, {
+      DATABASE: "forbidden",
+      LOGIN_ROLE: "forbidden_1",
+      LOGIN_PASSWORD: "hush-hush",
+    });
+    assert.notEqual(code, 0, "a superuser's password was changed");
+    assert.match(output, /The password of forbidden_1 cannot be set/);
+    assert.match(server.log(), /The password of forbidden_1 cannot be set/);
+    assert.ok(!server.log().includes("hush-hush") && !output.includes("hush-hush"));
+  });
+
+  /** Roles whose names are like a pattern, sorted. */
+  function roles(pattern: string): Promise<string> {
+    return server.query(SUPERUSER, `SELECT rolname FROM pg_roles WHERE rolname LIKE '${pattern}' ORDER BY 1`);
+  }
+
+  /** Resolves once a login is refused. */
+  async function closed(login: Login): Promise<void> {
+    for (;;) {
+      const refused = await server.query(login, "SELECT 1").then(
+        () => false,
+        (error: unknown) => String(error).includes("not permitted to log in"),
+      );
+      if (refused) return;
+    }
+  }
+});
