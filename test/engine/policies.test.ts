@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import { Project, STACK } from "./support";
+
+/** Minutes that the first build of the engine may take. */
+const BUILD_MINUTES = 15;
+/** A runtime that no language host serves: for such a pack the engine starts the program of this name itself. */
+const RUNTIME = "sdk";
+const STARTER = `pulumi-analyzer-policy-${RUNTIME}`;
+
+/**
+ * The official CLI comes with a language host that runs policy packs. The one that can be had as a Go module is too old
+ * for that, so here the engine starts the pack by the SDK's own program, and all else is as users have it.
+ */
+describe("the policy pack in the engine", () => {
+  const project = new Project();
+  const root = join(__dirname, "..", "..");
+
+  before(async function () {
+    this.timeout(BUILD_MINUTES * 60_000);
+    await project.prepare();
+    copyFileSync(join(__dirname, "policed", "index.ts"), join(project.folder, "index.ts"));
+    const pack = join(project.folder, "policy");
+    mkdirSync(pack);
+    for (const file of readdirSync(join(root, "policy"))) {
+      if (file !== "PulumiPolicy.yaml") symlinkSync(join(root, "policy", file), join(pack, file));
+    }
+    writeFileSync(join(pack, "PulumiPolicy.yaml"), `runtime: ${RUNTIME}\n`);
+    const starter = join(project.folder, STARTER);
+    const program = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+    writeFileSync(starter, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+    chmodSync(starter, 0o755);
+  });
+  after(() => project.close());
+
+  it("lets a program pass that keeps to the rules", async () => {
+    const { code, output } = await run("preview");
+    assert.equal(code, 0, output);
+    assert.match(output, /Policies:\s+✅ slipway@v0\.1\.0/);
+    assert.match(output, /\+ 2 to create/);
+  });
+
+  it("refuses a program that breaks one, in the preview and before anything is made", async () => {
+    await project.pulumi(["config", "set", "--secret", "leak", "a-token-of-somebody"]);
+    for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const { code, output } = await run(...args);
+      assert.notEqual(code, 0, output);
+      assert.match(output, /\[mandatory\] {2}no-secret-in-build-arguments {2}\(docker-build:index:Image: web\)/);
+      assert.match(output, /buildArgs has NPM_TOKEN; use secrets, and mount it where the Dockerfile needs it/);
+      assert.ok(!output.includes("a-token-of-somebody"), output);
+    }
+    assert.ok(!project.state.includes("docker-build:index:Image"), "the image was made");
+  });
+
+  async function run(...args: readonly string[]) {
+    const { PATH = "" } = await project.engine.environment(project.folder);
+    return project.engine.run([...args, "--stack", STACK, "--non-interactive", "--policy-pack", "policy"], {
+      cwd: project.folder,
+      env: { PATH: [project.folder, PATH].join(delimiter) },
+    });
+  }
+});
