@@ -38,6 +38,16 @@ export function contentTag({ context, dockerfile, buildArgs, platforms }: BuildI
   return hash.digest("hex").slice(0, LENGTH);
 }
 
+/** The tag of the same content on base images with these digests, by name; without any it is the content's own. */
+export function tagOnBases(tag: string, digests: Readonly<Record<string, string>>): string {
+  const bases = Object.entries(digests).sort();
+  if (bases.length === 0) return tag;
+  return createHash("sha256")
+    .update(JSON.stringify([tag, bases]))
+    .digest("hex")
+    .slice(0, LENGTH);
+}
+
 /** The files of a build context that Docker would send, relative to it and sorted. */
 export function contextFiles(root: string, dockerfile: string): string[] {
   const rules = ignore();

@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+
 import { Image as BuiltImage } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 
-import { contentTag } from "./content-tag";
+import type { DigestOf } from "./base-images";
+import { baseReferences } from "./base-references";
+import { contentTag, tagOnBases } from "./content-tag";
 
 /** Credentials for a registry; left out where Docker is logged in already. */
 export interface RegistryLogin {
@@ -30,6 +34,8 @@ export interface BuildOptions {
   /** Repository for build layers. It must allow its tags to be moved; @default no cache */
   readonly cacheRepository?: pulumi.Input<string> | undefined;
   readonly login?: RegistryLogin | undefined;
+  /** Looks base images up, so that a newer one makes a new image. @default base images are what their tags say at the build */
+  readonly digestOf?: DigestOf | undefined;
 }
 
 /** What an {@link Image} can be told. */
@@ -44,7 +50,7 @@ export interface ImageArgs {
  * Builds a Dockerfile and pushes it under a tag made from the content of its inputs: what has not changed is not built,
  * pushed or rolled out again. A preview neither builds nor needs Docker.
  *
- * @throws Error if the context or the Dockerfile does not exist.
+ * @throws Error if the context or the Dockerfile does not exist, or a base image cannot be told from the Dockerfile.
  */
 export class Image extends pulumi.ComponentResource {
   /** `<repository>@sha256:…`: what a pod should run. */
@@ -55,12 +61,14 @@ export class Image extends pulumi.ComponentResource {
     const { source, build } = args;
     const dockerfile = source.dockerfile ?? `${source.context}/Dockerfile`;
     const buildArgs = { ...source.buildArgs, BASE_REGISTRY: build.baseRegistry };
-    const tag = contentTag({ context: source.context, dockerfile, buildArgs, platforms: build.platforms });
+    const content = contentTag({ context: source.context, dockerfile, buildArgs, platforms: build.platforms });
+    const bases = build.digestOf && resolved(build.digestOf, dockerfile, buildArgs);
+    const tag = bases ? bases.apply((digests) => tagOnBases(content, digests)) : content;
 
     const image = new BuiltImage(
       name,
       {
-        context: { location: source.context },
+        context: { location: source.context, ...(bases ? { named: bases.apply(pinned) } : {}) },
         dockerfile: { location: dockerfile },
         buildArgs,
         platforms: [...build.platforms],
@@ -80,6 +88,25 @@ export class Image extends pulumi.ComponentResource {
     this.reference = pulumi.interpolate`${args.repository}@${image.digest}`;
     this.registerOutputs({ reference: this.reference });
   }
+}
+
+/** Digests of the images that a Dockerfile's stages begin with, by the name that it gives them. */
+function resolved(digestOf: DigestOf, dockerfile: string, buildArgs: Readonly<Record<string, string>>) {
+  const references = baseReferences(readFileSync(dockerfile, "utf8"), buildArgs);
+  return pulumi.all(Object.fromEntries(references.map((reference) => [reference, digestOf(reference)])));
+}
+
+/**
+ * The build contexts that stand for base images: BuildKit takes them wherever a Dockerfile says the name, so that the
+ * build begins with the very images that the tag tells of, and no Dockerfile needs an argument for each.
+ */
+function pinned(digests: Readonly<Record<string, string>>): Record<string, { location: string }> {
+  return Object.fromEntries(
+    Object.entries(digests).map(([reference, digest]) => [
+      reference,
+      { location: `docker-image://${reference}@${digest}` },
+    ]),
+  );
 }
 
 /** Cache arguments; ECR takes a cache only as an OCI image manifest. */

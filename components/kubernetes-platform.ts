@@ -3,11 +3,13 @@ import { Ingress, NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 
-import type { ImageSettings } from "../schema/platform";
+import type { ImageSettings, PromotionSettings } from "../schema/platform";
 import type { IngressController } from "./addons/ingress";
+import { BaseImages, type DigestOf } from "./base-images";
 import type { Database, DatabaseArgs, DatabaseMaker } from "./database/database";
 import { Image, type ImageSource, type RegistryLogin } from "./image";
 import type { ApplicationPlatform, Platform, Route } from "./platform";
+import { PromotedImage } from "./promoted-image";
 import type { WorkloadContext } from "./workload/context";
 
 /** A repository that images of one name are pushed to. */
@@ -23,6 +25,8 @@ export interface KubernetesPlatformArgs {
   readonly providers: pulumi.ProviderResource[];
   readonly ingress: IngressController;
   readonly images: ImageSettings;
+  /** Images to copy from another environment; @default all are built */
+  readonly promotion?: PromotionSettings | undefined;
   /** Applications answer at `<application>.<domain>`. */
   readonly domain: string;
   /** Seconds without progress after which a rollout has failed. */
@@ -47,15 +51,21 @@ export class KubernetesPlatform implements Platform {
   readonly images: Record<string, pulumi.Output<string>> = {};
   readonly ingressAddress: pulumi.Output<string>;
   readonly kubeconfig?: pulumi.Output<string>;
+  private readonly digestOf?: DigestOf;
 
   constructor(private readonly args: KubernetesPlatformArgs) {
     this.ingressAddress = args.ingress.address;
     if (args.kubeconfig) this.kubeconfig = args.kubeconfig;
+    const { images, promotion, prerequisites = [] } = args;
+    if (images.resolveBases && !promotion) {
+      this.digestOf = new BaseImages("base-images", images, { dependsOn: [...prerequisites] }).digestOf;
+    }
   }
 
   application(name: string): ApplicationPlatform {
     const { providers, prerequisites = [] } = this.args;
-    return new ApplicationSpace(name, this.args, this.images, { providers, dependsOn: [...prerequisites] });
+    const options = { providers, dependsOn: [...prerequisites] };
+    return new ApplicationSpace(name, this.args, this.images, this.digestOf, options);
   }
 }
 
@@ -70,6 +80,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
     private readonly application: string,
     private readonly args: KubernetesPlatformArgs,
     private readonly images: Record<string, pulumi.Output<string>>,
+    private readonly digestOf: DigestOf | undefined,
     opts: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:platform:Application", application, {}, opts);
@@ -86,12 +97,19 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   }
 
   image(service: string, source: ImageSource): pulumi.Output<string> {
-    const name = `${this.application}-${service}`;
-    const { baseRegistry, platforms, builder } = this.args.images;
-    const { url, cacheUrl, login } = this.args.repository(`${this.application}/${service}`, this.options);
-    const build = { baseRegistry, platforms, builder, cacheRepository: cacheUrl, login };
-    const { reference } = new Image(name, { repository: url, source, build }, this.options);
-    this.images[`${this.application}/${service}`] = reference;
+    const image = `${this.application}/${service}`;
+    const { images, promotion, repository: repositoryOf } = this.args;
+    const { url: repository, cacheUrl, login } = repositoryOf(image, this.options);
+    const make = (name: string): Image | PromotedImage => {
+      if (promotion) {
+        const args = { image, from: promotion.from, digests: promotion.images, repository, login };
+        return new PromotedImage(name, args, this.options);
+      }
+      const build = { ...images, cacheRepository: cacheUrl, login, digestOf: this.digestOf };
+      return new Image(name, { repository, source, build }, this.options);
+    };
+    const { reference } = make(`${this.application}-${service}`);
+    this.images[image] = reference;
     return reference;
   }
 
