@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { computedOutputs, refuseInvoke } from "./computed";
+import { answerInvoke, computedOutputs } from "./computed";
 import type { PlannedResource } from "./model";
 import { maskSecret } from "./placeholder";
 
@@ -80,7 +80,7 @@ export async function record<T>(
           state: { ...withoutSecretMarks(plain), ...computedOutputs(type, name, withoutSecretMarks(plain)) },
         };
       },
-      call: ({ token }) => refuseInvoke(token),
+      call: ({ token, inputs }) => answerInvoke(token, inputs as Record<string, unknown>),
     },
     context.project,
     context.stack,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { awsComputed } from "./aws";
 import { kubernetes, kubernetesObject } from "./kubernetes";
-import { others } from "./others";
+import { lookUps, others } from "./others";
 import { Secret, type Computed, type Inputs } from "./table";
 
 /** What the providers would add to a resource, made up from its inputs: the same inputs give the same values. */
@@ -18,9 +18,14 @@ export function computedValues(type: string, name: string, inputs: Inputs): Reco
   return computedFor(type)(name, inputs);
 }
 
-/** The program calls no function of a provider: one that came unnoticed would want credentials for a preview. */
-export function refuseInvoke(token: string): never {
-  throw new Error(`The program calls ${token}, which needs a provider: a plan cannot answer it.`);
+/**
+ * What a provider's function answers, made up from its arguments. Only what a setting allows to be looked up is answered:
+ * another function that came unnoticed would want credentials for a preview.
+ */
+export function answerInvoke(token: string, inputs: Inputs): Record<string, unknown> {
+  const answer = lookUps[token];
+  if (!answer) throw new Error(`The program calls ${token}, which needs a provider: a plan cannot answer it.`);
+  return answer(token, inputs);
 }
 
 function computedFor(type: string): Computed {

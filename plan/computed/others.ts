@@ -8,6 +8,11 @@ export const others: ComputedTable = {
     const digest = `[digest of ${tag.slice(tag.lastIndexOf(":") + 1)}]`;
     return { digest, ref: `${tag}@${digest}` };
   },
+  // A copy has the digest of its source, which names it.
+  "docker-build:index:Index": (_, inputs) => {
+    const [source] = inputs.sources as string[];
+    return { ref: `${String(inputs.tag)}@${source?.split("@")[1] ?? ""}` };
+  },
   "eks:index:Cluster": (name) => ({
     kubeconfigJson: new Secret(secretPlaceholder(name)),
     autoModeNodeRoleName: `[node role of ${name}]`,
@@ -20,5 +25,14 @@ export const others: ComputedTable = {
     privateKeyPem: new Secret(secretPlaceholder(name)),
     privateKeyPemPkcs8: new Secret(secretPlaceholder(name)),
     publicKeyPem: `[public key of ${name}]`,
+  }),
+};
+
+/** What functions of providers answer, by token. */
+export const lookUps: ComputedTable = {
+  "docker:index/getRegistryImage:getRegistryImage": (_, inputs) => ({
+    ...inputs,
+    id: `[digest of ${String(inputs.name)}]`,
+    sha256Digest: `[digest of ${String(inputs.name)}]`,
   }),
 };
