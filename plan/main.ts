@@ -19,13 +19,17 @@ async function main(args: readonly string[], paint: Paint): Promise<void> {
   else await printPlans(command.environments, command.environments.length === known.length, paint);
 }
 
-/** Prints the plans and writes their files; of all environments also what differs, and the page. */
+/** Prints the plans with what the policies say, and writes their files; of all also what differs, and the page. */
 async function printPlans(environments: readonly string[], all: boolean, paint: Paint): Promise<void> {
   const planned = planEnvironments(environments, projectFolder);
   const { renderTree } = await import("./tree");
   const { writePage, writePlan } = await import("./files");
+  const { judgePlans } = await import("../policy/judge");
   const plans = await planned;
   for (const plan of plans) console.log(`${renderTree(plan, paint)}\n`);
+  const { text, allowed } = await judgePlans(plans, paint);
+  console.log(`${text}\n`);
+  if (!allowed) process.exitCode = 1;
   if (environments.length > 1) {
     const { comparePlans } = await import("./compare");
     const { renderComparison } = await import("./compare-text");
