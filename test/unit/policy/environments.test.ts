@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+
+import { knownEnvironments, planEnvironments, projectFolder } from "../../../plan/children";
+import { checkPlan } from "../../../policy/in-plan";
+
+describe("the policies", () => {
+  for (const environment of knownEnvironments(projectFolder)) {
+    it(`find nothing wrong with ${environment}`, async () => {
+      const [plan] = await planEnvironments([environment], projectFolder);
+      assert.ok(plan && plan.resources.length > 0);
+      const found = await checkPlan(plan);
+      assert.deepEqual(
+        found.map(({ policy, urn = "", message }) => `${policy} ${urn.split("::").slice(2).join(" ")}: ${message}`),
+        [],
+      );
+    });
+  }
+});
