@@ -17,7 +17,7 @@ const mostBytes = 4 * 1024 * 1024;
  * @throws Error if the revision or the file to read cannot be used.
  */
 export async function writeComment({ against = "", from }: Command, target: string): Promise<boolean> {
-  const comparison = from === undefined ? await compareWith(against, projectFolder) : read(from);
+  const comparison = from === undefined ? await compareWith(against, projectFolder) : readComparison(from);
   const text = renderComment(comparison);
   if (target === "-") process.stdout.write(text);
   else {
@@ -34,7 +34,12 @@ function besides(target: string): string {
   return `${target.replace(/\.md$/, "")}.json`;
 }
 
-function read(path: string): Comparison {
+/**
+ * The comparison that a run has written.
+ *
+ * @throws Error if it is too large, or none.
+ */
+export function readComparison(path: string): Comparison {
   const { size } = statSync(path);
   if (size > mostBytes) throw new Error(`${path} has ${size} bytes; a comparison has at most ${mostBytes}.`);
   return parseComparison(readFileSync(path, "utf8"));
