@@ -41,7 +41,12 @@ export function installChart(
   );
 }
 
-/** A namespace for an add-on, of its own so that it goes with the add-on. */
-export function addonNamespace(name: string, opts: pulumi.CustomResourceOptions): Namespace {
-  return new Namespace(name, { metadata: { name, labels: { "app.kubernetes.io/managed-by": "pulumi" } } }, opts);
+/** A namespace for an add-on, of its own so that it goes with the add-on. Pods that break the standard are refused. */
+export function addonNamespace(
+  name: string,
+  podSecurity: "privileged" | "baseline" | "restricted",
+  opts: pulumi.CustomResourceOptions,
+): Namespace {
+  const labels = { "app.kubernetes.io/managed-by": "pulumi", "pod-security.kubernetes.io/enforce": podSecurity };
+  return new Namespace(name, { metadata: { name, labels } }, opts);
 }

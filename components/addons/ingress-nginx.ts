@@ -7,6 +7,7 @@ import {
   hstsHeader,
   loadBalancerService,
   ONE_PER_NODE,
+  podSecurity,
   spreadOver,
   type Exposure,
   type IngressController,
@@ -33,7 +34,7 @@ export class IngressNginx extends pulumi.ComponentResource implements IngressCon
     super("slipway:addons:IngressNginx", name, {}, opts);
     const { exposure, replicas = 1 } = args;
 
-    const namespace = addonNamespace(name, { parent: this });
+    const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
     const release = installChart(name, CHART, namespace.metadata.name, ingressNginxValues(exposure, replicas), {
       parent: this,
     });
@@ -71,7 +72,7 @@ function onNode(port: number): Record<string, unknown> {
 }
 
 function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unknown> {
-  const { annotations, trustedRange, https, settleSeconds, drainSeconds } = exposure;
+  const { annotations, trustedRanges, https, settleSeconds, drainSeconds } = exposure;
   return {
     service: {
       ...loadBalancerService(exposure),
@@ -82,7 +83,7 @@ function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unkn
     },
     config: {
       "use-proxy-protocol": "true",
-      "proxy-real-ip-cidr": trustedRange,
+      "proxy-real-ip-cidr": trustedRanges.join(","),
       ...(https && { "force-ssl-redirect": "true", "http-snippet": hstsByPort(https) }),
     },
     // The controller's own header is bound to TLS that it ends itself. A header whose value is empty is not sent.

@@ -17,8 +17,8 @@ export interface LoadBalancerExposure {
   readonly class: string;
   /** What that controller is told by annotations of the Service. */
   readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
-  /** IPv4 range that the load balancer speaks from; nobody else is believed who a client is. */
-  readonly trustedRange: string;
+  /** IPv4 ranges that the load balancer speaks from; nobody else is believed who a client is. */
+  readonly trustedRanges: readonly string[];
   /** Present where the load balancer ends HTTPS; HTTP is then redirected to it. */
   readonly https?: {
     /** Seconds for which browsers insist on HTTPS. */
@@ -62,6 +62,11 @@ export function controllerAddress(
   if (exposure.kind === "hostPort") return pulumi.output(`127.0.0.1:${exposure.port}`);
   const published = Service.get(name, service, opts);
   return published.status.loadBalancer.ingress.apply(([first]) => first?.hostname ?? first?.ip ?? "");
+}
+
+/** The Pod Security standard that a controller's pods keep to; only the one without rules allows a port of the node. */
+export function podSecurity({ kind }: Exposure): "privileged" | "restricted" {
+  return kind === "hostPort" ? "privileged" : "restricted";
 }
 
 /** Two pods cannot hold one port of a node, so the former one goes first. */

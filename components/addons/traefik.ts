@@ -7,6 +7,7 @@ import {
   hstsHeader,
   loadBalancerService,
   ONE_PER_NODE,
+  podSecurity,
   spreadOver,
   type Exposure,
   type IngressController,
@@ -29,7 +30,7 @@ export class Traefik extends pulumi.ComponentResource implements IngressControll
     super("slipway:addons:Traefik", name, {}, opts);
     const { exposure, replicas = 1 } = args;
 
-    const namespace = addonNamespace(name, { parent: this });
+    const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
     const release = installChart(name, CHART, namespace.metadata.name, traefikValues(exposure, replicas), {
       parent: this,
     });
@@ -77,11 +78,11 @@ function onNode(port: number): Record<string, unknown> {
 }
 
 function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unknown> {
-  const { annotations, trustedRange, https } = exposure;
+  const { annotations, trustedRanges, https } = exposure;
   const entry = {
     // The other entry points, such as that of metrics, serve no application.
     asDefault: true,
-    proxyProtocol: { trustedIPs: [trustedRange] },
+    proxyProtocol: { trustedIPs: trustedRanges },
     transport: { lifeCycle: { graceTimeOut: exposure.drainSeconds - exposure.settleSeconds } },
   };
   return {

@@ -6,8 +6,8 @@ import type { LoadBalancerExposure } from "../addons/ingress";
 export interface NetworkLoadBalancerArgs {
   /** Who makes it: EKS Auto Mode, or the AWS Load Balancer Controller. Both read the same annotations. */
   readonly class: "eks.amazonaws.com/nlb" | "service.k8s.aws/nlb";
-  /** Range of the network that it stands in. */
-  readonly networkRange: string;
+  /** Ranges of the public subnets that it stands in, apart from those of pods: these could else pass for it. */
+  readonly subnetRanges: readonly string[];
   /** @default HTTP alone */
   readonly https?: {
     /** A certificate of ACM that has been issued. */
@@ -54,7 +54,7 @@ export function networkLoadBalancer(args: NetworkLoadBalancerArgs): LoadBalancer
         [`${PREFIX}-ssl-negotiation-policy`]: SECURITY_POLICY,
       }),
     },
-    trustedRange: args.networkRange,
+    trustedRanges: args.subnetRanges,
     ...(https && { https: { hstsSeconds: https.hstsSeconds } }),
     settleSeconds: SETTLE_SECONDS,
     drainSeconds: DRAIN_SECONDS,

@@ -11,7 +11,7 @@ const CLOUD: Exposure = {
   kind: "loadBalancer",
   class: "nlb",
   annotations: { scheme: "internet-facing" },
-  trustedRange: "10.0.0.0/16",
+  trustedRanges: ["10.0.0.0/24"],
   settleSeconds: 60,
   drainSeconds: 120,
 };
@@ -32,6 +32,14 @@ describe("ingress controllers", () => {
       const { inputs } = only(resources, "Release");
       assert.match(String(inputs.version), /^\d+\.\d+\.\d+$/);
       assert.deepEqual([inputs.chart, inputs.namespace, inputs.atomic], [name, name, true]);
+    });
+
+    it(`${name} refuses pods that ask for more than it needs: a port of the node, or nothing`, async () => {
+      const standard = async (exposure: Exposure) => {
+        const labels = at(only(await recorded(() => make(exposure)), "Namespace"), "metadata.labels");
+        return (labels as Record<string, unknown>)["pod-security.kubernetes.io/enforce"];
+      };
+      assert.deepEqual([await standard(NODE), await standard(CLOUD)], ["privileged", "restricted"]);
     });
 
     it(`${name} tells its address: the node's port, or the load balancer's name`, async () => {

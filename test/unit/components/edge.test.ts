@@ -11,7 +11,7 @@ import { assertDocumented, INGRESS_NGINX, TRAEFIK, undocumented } from "../../su
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
 const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
-const NETWORK = { class: "eks.amazonaws.com/nlb", networkRange: "10.0.0.0/16" } as const;
+const NETWORK = { class: "eks.amazonaws.com/nlb", subnetRanges: ["10.0.128.0/21", "10.0.136.0/21"] } as const;
 const HTTP = networkLoadBalancer(NETWORK);
 const HTTPS = networkLoadBalancer({ ...NETWORK, https: { certificateArn: CERTIFICATE, hstsSeconds: 31536000 } });
 const EXPOSURES: readonly Exposure[] = [HTTP, HTTPS, { kind: "hostPort", port: 8080 }];
@@ -49,7 +49,7 @@ describe("networkLoadBalancer", () => {
       [`${ANNOTATION}-target-group-attributes`]:
         "proxy_protocol_v2.enabled=true,deregistration_delay.timeout_seconds=300",
     });
-    assert.deepEqual([HTTP.class, HTTP.trustedRange, HTTP.https], [NETWORK.class, "10.0.0.0/16", undefined]);
+    assert.deepEqual([HTTP.class, HTTP.trustedRanges, HTTP.https], [NETWORK.class, NETWORK.subnetRanges, undefined]);
   });
 
   it("ends HTTPS on port 443 alone, with TLS 1.2 at least", () => {
@@ -76,7 +76,7 @@ describe("ingress-nginx behind a load balancer", () => {
       const config = at(await release(exposure), "values.controller.config") as Record<string, string>;
       assert.deepEqual(
         [config["use-proxy-protocol"], config["proxy-real-ip-cidr"], config["use-forwarded-headers"]],
-        ["true", "10.0.0.0/16", undefined],
+        ["true", "10.0.128.0/21,10.0.136.0/21", undefined],
       );
     }
   });
@@ -120,7 +120,7 @@ describe("Traefik behind a load balancer", () => {
   it("believes the load balancer alone who a client is", async () => {
     const values = await release(HTTPS);
     for (const port of ["web", "websecure"]) {
-      assert.deepEqual(at(values, `values.ports.${port}.proxyProtocol`), { trustedIPs: ["10.0.0.0/16"] });
+      assert.deepEqual(at(values, `values.ports.${port}.proxyProtocol`), { trustedIPs: NETWORK.subnetRanges });
       assert.equal(at(values, `values.ports.${port}.forwardedHeaders`), undefined);
     }
   });
