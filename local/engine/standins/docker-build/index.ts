@@ -1,20 +1,17 @@
 import { contentTag } from "../../../../components/content-tag";
 import { packageVersion } from "../package-version";
 import { changesBetween } from "../protocol/changes";
+import { routed } from "../protocol/routed";
 import type { Outputs, Props, Provider, StandIn, Work } from "../protocol/types";
 import { textAt } from "../protocol/values";
 import { hasUnknown } from "../protocol/wire";
 import { imageFailures, places, tagsOf } from "./arguments";
 import { build, imageId, push, type DockerOptions } from "./docker";
+import { indexes } from "./indexes";
 import { digestOf, isContentTag } from "./registry";
 
-const IMAGE = "docker-build:index:Image";
-
 const images: Provider = {
-  check: ({ type, inputs }) => {
-    if (type !== IMAGE) throw new Error(`${type} is not served by the stand-in for docker-build; it serves ${IMAGE}`);
-    return { inputs, failures: imageFailures(inputs) };
-  },
+  check: ({ inputs }) => ({ inputs, failures: imageFailures(inputs) }),
   diff: ({ oldInputs, inputs, state }) => {
     const changes = changesBetween(oldInputs, inputs);
     if (hasUnknown(inputs) || state.contextHash === contextHash(inputs)) return { changes };
@@ -69,11 +66,25 @@ function contextHash(inputs: Props): string {
   return contentTag({ ...places(inputs), buildArgs: {}, platforms: [] });
 }
 
-/** Stands in for the docker-build plugin: builds for this machine's platform and never in a preview. */
+const PROVIDERS: Readonly<Record<string, Provider>> = {
+  "docker-build:index:Image": images,
+  "docker-build:index:Index": indexes,
+};
+
+function providerOf(type: string): Provider {
+  const provider = PROVIDERS[type];
+  if (provider) return provider;
+  throw new Error(
+    `${type} is not served by the stand-in for docker-build; it serves ${Object.keys(PROVIDERS).join(", ")}`,
+  );
+}
+
+/** Stands in for the docker-build plugin: builds for this machine's platform and never in a preview; copies images. */
 export const dockerBuild: StandIn = {
   name: "docker-build",
   version: packageVersion("@pulumi/docker-build"),
   description:
-    "builds and pushes with BuildKit through the Docker client (this machine's platform, Docker's own cache)",
-  configure: () => images,
+    "builds and pushes with BuildKit through the Docker client (this machine's platform, Docker's own cache), copies " +
+    "between registries",
+  configure: () => routed(providerOf),
 };

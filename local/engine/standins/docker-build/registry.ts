@@ -1,21 +1,25 @@
+import { parseReference, repositoryUrl } from "./reference";
+
 /** Seconds that a registry has to answer. */
 const SECONDS = 5;
 
-/** Every kind of manifest that a tag can stand for. */
-const MANIFESTS = [
+/** Kinds of manifests that list images of several platforms. */
+export const INDEXES = [
   "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+
+/** Every kind of manifest that a tag can stand for. */
+export const MANIFESTS = [
+  ...INDEXES,
+  "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 
 /** Where an image's manifest is in its registry's HTTP interface; undefined for a tag that names no registry. */
 export function manifestUrl(tag: string): string | undefined {
-  const [, host, repository, label = "latest"] = /^([^/]*[.:][^/]*|localhost)\/(.+?)(?::([^:/@]+))?$/.exec(tag) ?? [];
-  if (host === undefined || repository === undefined) return undefined;
-  // Docker, too, speaks plain HTTP to this machine only.
-  const scheme = /^(localhost|127\.)/.test(host) ? "http" : "https";
-  return `${scheme}://${host}/v2/${repository}/manifests/${label}`;
+  const reference = parseReference(tag);
+  return reference && `${repositoryUrl(reference)}/manifests/${reference.label}`;
 }
 
 /** True if a tag is made from the content of what it names, so that it always stands for the same image. */
