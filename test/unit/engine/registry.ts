@@ -47,7 +47,7 @@ export class Registry {
   }
 
   /** Stores bytes as a blob and gives their descriptor. */
-  async blob(repository: string, mediaType: string, bytes: Buffer) {
+  async blob(repository: string, mediaType: string, bytes: Buffer<ArrayBuffer>) {
     const digest = sha256(bytes);
     const upload = await this.ask(`${repository}/blobs/uploads/`, { method: "POST" });
     const place = new URL(upload.headers.get("location") ?? "");

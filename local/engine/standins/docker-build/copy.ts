@@ -5,7 +5,7 @@ import { INDEXES, MANIFESTS } from "./registry";
 
 /** A manifest as its registry has it: the bytes, which its digest is of, and what kind it is. */
 export interface Manifest {
-  readonly bytes: Buffer;
+  readonly bytes: Buffer<ArrayBuffer>;
   readonly mediaType: string;
   readonly digest: string;
 }
