@@ -1,41 +1,124 @@
+import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import { Provider } from "@pulumi/kubernetes/provider";
-import { StorageClass } from "@pulumi/kubernetes/storage/v1";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ClusterSettings } from "../../schema/aws";
+import { accessEntries, withoutCreatorAsAdministrator } from "./access";
+import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";
+import { AutoNodes } from "./nodes/auto";
+import { ManagedNodes } from "./nodes/managed";
+
+/** Who makes load balancers: EKS Auto Mode, or the AWS Load Balancer Controller. */
+export type LoadBalancerClass = "eks.amazonaws.com/nlb" | "service.k8s.aws/nlb";
 
 /** What a {@link Cluster} can be told. */
-export interface ClusterArgs {
-  readonly network: Pick<Network, "vpcId" | "publicSubnetIds" | "privateSubnetIds">;
-  /** Kubernetes version, such as 1.35: always named, so that an upgrade is a decision. */
-  readonly version: string;
-  /** ARNs of IAM principals that administer the cluster. */
-  readonly administrators: readonly string[];
-  /** IPv4 ranges from which the public API endpoint may be reached; nodes use the private one. */
-  readonly publicAccessCidrs: readonly string[];
-  /**
-   * Refuse to delete the cluster.
-   * @default false
-   */
-  readonly protect?: boolean;
+export interface ClusterArgs extends ClusterSettings {
+  readonly account: string;
+  readonly region: string;
+  /** It outlives the cluster: the controllers in it need a way out until the last load balancer is gone. */
+  readonly network: Network;
+  /** ARN of the KMS key that encrypts the control plane's logs. */
+  readonly logsKeyArn: pulumi.Input<string>;
+  /** Of instances and disks, which the provider's tags do not reach. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Refuse to delete the cluster and the key of its secrets. */
+  readonly protect: boolean;
 }
 
-const ADMIN_POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
-
-/** An EKS cluster in Auto Mode: AWS runs its nodes, volumes and load balancers. Access is by IAM access entries only. */
+/**
+ * An EKS cluster with its nodes, and all that workloads on them need: network policies that hold, names, volumes, load
+ * balancers. Who may use it is said by access entries alone: whoever creates it has to be one of its administrators.
+ *
+ * @throws RangeError if the bounds of a node group contradict each other.
+ */
 export class Cluster extends pulumi.ComponentResource {
+  readonly name: string;
   /** Deploys to this cluster. */
   readonly provider: Provider;
   /** Secret; needs the `aws` command to sign in. */
   readonly kubeconfig: pulumi.Output<string>;
+  /** The security group that pods speak from. */
+  readonly nodeSecurityGroupId: pulumi.Output<string>;
+  /** Class of Services for which a network load balancer is made. */
+  readonly loadBalancerClass: LoadBalancerClass;
+  /** What workloads need as long as they exist, so that nothing in AWS is left of them. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:Cluster", name, {}, opts);
+    const auto = args.nodes.kind === "auto";
 
-    const cluster = this.cluster(name, args);
+    const key = this.secretsKey(name, args);
+    const cluster = this.cluster(name, args, key, this.logGroup(name, args));
+    this.name = name;
     this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
-    this.provider = new Provider(
+    this.nodeSecurityGroupId = cluster.clusterSecurityGroupId;
+    this.provider = this.kubernetes(name);
+    this.ready = this.nodes(`${name}-nodes`, args, cluster);
+    this.loadBalancerClass = auto ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb";
+
+    this.registerOutputs({ name, kubeconfig: this.kubeconfig });
+  }
+
+  private secretsKey(name: string, { account, keyDeletionDays, protect }: ClusterArgs): EncryptionKey {
+    return new EncryptionKey(
+      `${name}-secrets`,
+      { description: `Secrets of the cluster ${name}`, account, deletionDays: keyDeletionDays, protect },
+      { parent: this },
+    );
+  }
+
+  /** EKS would make this group by itself, without an end to what it keeps. */
+  private logGroup(name: string, { logs, logsKeyArn }: ClusterArgs): LogGroup {
+    return new LogGroup(
+      `${name}-control-plane`,
+      {
+        name: `/aws/eks/${name}/cluster`,
+        retentionInDays: logs.retentionDays,
+        kmsKeyId: logsKeyArn,
+        tags: { Name: `${name}-control-plane` },
+      },
+      { parent: this },
+    );
+  }
+
+  private cluster(name: string, args: ClusterArgs, key: EncryptionKey, logs: LogGroup): EksCluster {
+    const { network, publicAccessCidrs, protect } = args;
+    const isPublic = publicAccessCidrs.length > 0;
+    return new EksCluster(
+      name,
+      {
+        name,
+        version: args.version,
+        upgradePolicy: { supportType: args.support === "extended" ? "EXTENDED" : "STANDARD" },
+        vpcId: network.vpcId,
+        publicSubnetIds: network.publicSubnetIds,
+        privateSubnetIds: network.privateSubnetIds,
+        endpointPrivateAccess: true,
+        endpointPublicAccess: isPublic,
+        ...(isPublic ? { publicAccessCidrs: [...publicAccessCidrs] } : {}),
+        authenticationMode: "API",
+        accessEntries: accessEntries(args.administrators, args.viewers),
+        encryptionConfigKeyArn: key.arn,
+        enabledClusterLogTypes: [...args.logs.types],
+        deletionProtection: protect,
+        // The group that EKS makes serves the control plane and the nodes.
+        skipDefaultSecurityGroups: true,
+        ...(args.nodes.kind === "auto" ? AUTO : MANAGED),
+      },
+      {
+        parent: this,
+        protect,
+        dependsOn: [network, logs, key],
+        transforms: [withoutCreatorAsAdministrator],
+      },
+    );
+  }
+
+  private kubernetes(name: string): Provider {
+    return new Provider(
       name,
       {
         kubeconfig: this.kubeconfig,
@@ -44,56 +127,39 @@ export class Cluster extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.storage(name);
-
-    this.registerOutputs({ kubeconfig: this.kubeconfig });
   }
 
-  private cluster(name: string, args: ClusterArgs): EksCluster {
-    return new EksCluster(
-      name,
-      {
-        name,
-        version: args.version,
-        vpcId: args.network.vpcId,
-        publicSubnetIds: args.network.publicSubnetIds,
-        privateSubnetIds: args.network.privateSubnetIds,
-        endpointPrivateAccess: true,
-        endpointPublicAccess: true,
-        publicAccessCidrs: [...args.publicAccessCidrs],
-        authenticationMode: "API",
-        accessEntries: Object.fromEntries(args.administrators.map((arn) => [accessEntryName(arn), administrator(arn)])),
-        autoMode: { enabled: true, createNodeRole: true },
-        deletionProtection: args.protect ?? false,
-      },
-      { parent: this, protect: args.protect ?? false },
-    );
-  }
-
-  /** Auto Mode brings the driver for volumes but no class that uses it. */
-  private storage(name: string): void {
-    new StorageClass(
-      `${name}-gp3`,
-      {
-        metadata: { name: "gp3", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
-        provisioner: "ebs.csi.eks.amazonaws.com",
-        parameters: { type: "gp3", encrypted: "true" },
-        volumeBindingMode: "WaitForFirstConsumer",
-        allowVolumeExpansion: true,
-      },
-      { parent: this, provider: this.provider },
-    );
+  private nodes(name: string, args: ClusterArgs, cluster: EksCluster): readonly pulumi.Resource[] {
+    const { network, nodes } = args;
+    const common = {
+      clusterName: this.name,
+      cluster,
+      provider: this.provider,
+      subnetIds: network.privateSubnetIds,
+    };
+    if (nodes.kind === "auto") {
+      const securityGroupId = this.nodeSecurityGroupId;
+      return new AutoNodes(name, { ...common, securityGroupId }, { parent: this }).ready;
+    }
+    const { account, region, version, tags } = args;
+    const { vpcId } = network;
+    const { groups } = nodes;
+    return new ManagedNodes(name, { ...common, account, region, version, tags, vpcId, groups }, { parent: this }).ready;
   }
 }
 
-function administrator(principalArn: string) {
-  return {
-    principalArn,
-    accessPolicies: { admin: { policyArn: ADMIN_POLICY, accessScope: { type: "cluster" } } },
-  };
-}
+/** Auto Mode without its built-in pools; EKS then refuses a node role too, since it would have no use for one. */
+const AUTO = {
+  autoMode: { enabled: true, createNodeRole: false, computeConfig: { nodePools: [] } },
+  corednsAddonOptions: { enabled: false },
+};
 
-/** A name for an access entry, as unique as the ARN: `arn:aws:iam::111122223333:role/admin` gives `111122223333-role-admin`. */
-export function accessEntryName(arn: string): string {
-  return arn.replace(/^arn:[^:]*:iam::/, "").replace(/[:/]/g, "-");
-}
+/** Nothing of what this program installs itself, at versions of its own, and in order. */
+const MANAGED = {
+  skipDefaultNodeGroup: true,
+  createInstanceRole: false,
+  bootstrapSelfManagedAddons: false,
+  useDefaultVpcCni: true,
+  kubeProxyAddonOptions: { enabled: false },
+  corednsAddonOptions: { enabled: false },
+};

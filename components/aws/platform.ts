@@ -9,38 +9,56 @@ import { inClusterDatabases } from "../database/database";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
 import { Cluster } from "./cluster";
+import { cloudWatchLogs, EncryptionKey } from "./encryption-key";
 import { ImageRepository } from "./image-repository";
+import { networkLoadBalancer } from "./load-balancer";
 import { Network } from "./network";
-
-/** A network load balancer of EKS Auto Mode, reachable from the internet, straight to the controller's pods. */
-const LOAD_BALANCER = {
-  kind: "loadBalancer",
-  loadBalancerClass: "eks.amazonaws.com/nlb",
-  annotations: {
-    "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing",
-    "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip",
-  },
-} as const;
 
 /** The platform on AWS: a network, an EKS cluster with its add-ons, and ECR repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
   const { images, network, protect, registry, zones } = settings;
+  const { account, region } = settings;
+  const tags = { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" };
   const aws = new Provider("aws", {
-    region: settings.region as Region,
-    allowedAccountIds: [settings.account],
-    defaultTags: { tags: { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" } },
+    region: region as Region,
+    allowedAccountIds: [account],
+    defaultTags: { tags },
   });
   const inCloud = { providers: [aws] };
 
-  const cluster = new Cluster(
+  const logsKeyArn = new EncryptionKey(
+    `${name}-logs`,
+    { description: `Logs of ${name}`, account, users: [cloudWatchLogs(account, region)], protect },
+    inCloud,
+  ).arn;
+  const { cidr, nat, endpoints, flowLogs } = network;
+  const vpc = new Network(
     name,
-    { ...settings.cluster, network: new Network(name, { ...network, zones }, inCloud), protect },
+    {
+      account,
+      region,
+      cidr,
+      zones,
+      nat,
+      endpoints,
+      clusterName: name,
+      ...(flowLogs && { flowLogs: { ...flowLogs, keyArn: logsKeyArn } }),
+    },
     inCloud,
   );
-  const inCluster = { providers: [cluster.provider] };
+  const cluster = new Cluster(
+    name,
+    { ...settings.cluster, account, region, network: vpc, logsKeyArn, tags, protect },
+    inCloud,
+  );
+  const inCluster = { providers: [cluster.provider], dependsOn: [...cluster.ready] };
   const { controller, replicas } = settings.ingress;
-  const ingress = ingressController(controller, { exposure: LOAD_BALANCER, replicas }, inCluster);
+  const exposure = networkLoadBalancer({
+    class: cluster.loadBalancerClass,
+    subnetRanges: vpc.publicSubnetRanges,
+  });
+  const ingress = ingressController(controller, { exposure, replicas }, inCluster);
   new MetricsServer("metrics-server", { replicas: 2 }, inCluster);
 
   return new KubernetesPlatform({
@@ -48,6 +66,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
     ingress,
     providers: [aws, cluster.provider],
     kubeconfig: cluster.kubeconfig,
+    prerequisites: cluster.ready,
     databases: inClusterDatabases({ ...images, protect }),
     secure: false,
     repository: (image, opts) =>

@@ -1,0 +1,98 @@
+import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
+import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { NetworkSettings } from "../../schema/aws";
+
+/** A service that a network can reach without leaving it. */
+export type EndpointName = NetworkSettings["endpoints"][number];
+
+/** What {@link Endpoints} can be told. */
+export interface EndpointsArgs {
+  readonly region: string;
+  readonly vpcId: pulumi.Input<string>;
+  /** Range of the network: whoever is in it may use the endpoints. */
+  readonly cidr: string;
+  /** One in each zone. */
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** Those that lead to S3 by its gateway. */
+  readonly routeTableIds: readonly pulumi.Input<string>[];
+  /** Services that get an interface in each subnet. */
+  readonly services: readonly EndpointName[];
+}
+
+/** What AWS calls the services of a name, where that is not the name itself: ECR has one for its API and one for images. */
+const SERVICES: Readonly<Partial<Record<EndpointName, readonly string[]>>> = { ecr: ["ecr.api", "ecr.dkr"] };
+
+/**
+ * Ways from a network to AWS services that do not lead through the internet: a gateway for S3, which costs nothing and
+ * where ECR keeps the layers of images, and an interface for each service asked for.
+ */
+export class Endpoints extends pulumi.ComponentResource {
+  constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:aws:Endpoints", name, {}, opts);
+
+    this.gateway(name, args);
+    const services = args.services.flatMap((service) => SERVICES[service] ?? [service]);
+    if (services.length > 0) this.interfaces(name, args, services, this.securityGroup(name, args));
+
+    this.registerOutputs({});
+  }
+
+  private gateway(name: string, { region, vpcId, routeTableIds }: EndpointsArgs): void {
+    const child = `${name}-s3`;
+    new VpcEndpoint(
+      child,
+      {
+        vpcId,
+        serviceName: `com.amazonaws.${region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: [...routeTableIds],
+        tags: { Name: child },
+      },
+      { parent: this },
+    );
+  }
+
+  private securityGroup(name: string, { vpcId, cidr }: EndpointsArgs): SecurityGroup {
+    const group = new SecurityGroup(
+      name,
+      { vpcId, description: "HTTPS to AWS services from inside the network", tags: { Name: name } },
+      { parent: this },
+    );
+    new SecurityGroupIngressRule(
+      name,
+      {
+        securityGroupId: group.id,
+        description: "HTTPS from inside the network",
+        cidrIpv4: cidr,
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+      },
+      { parent: this },
+    );
+    return group;
+  }
+
+  private interfaces(name: string, args: EndpointsArgs, services: readonly string[], group: SecurityGroup): void {
+    for (const service of services) {
+      const child = `${name}-${service.replace(".", "-")}`;
+      new VpcEndpoint(
+        child,
+        {
+          vpcId: args.vpcId,
+          serviceName: `com.amazonaws.${args.region}.${service}`,
+          vpcEndpointType: "Interface",
+          subnetIds: [...args.subnetIds],
+          securityGroupIds: [group.id],
+          // The service's usual name then leads here, so that clients need not know.
+          privateDnsEnabled: true,
+          tags: { Name: child },
+        },
+        { parent: this },
+      );
+    }
+  }
+}
