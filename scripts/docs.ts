@@ -1,0 +1,19 @@
+/** `npm run docs`: draws `docs/architecture.svg` from the plan of prod, the environment that has most. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { planEnvironments, projectFolder } from "../plan/children";
+import { drawArchitecture } from "./docs/draw";
+
+async function main(): Promise<void> {
+  const [plan] = await planEnvironments(["prod"], projectFolder);
+  if (!plan) throw new Error("prod has no plan");
+  const file = join("docs", "architecture.svg");
+  writeFileSync(join(projectFolder, file), await drawArchitecture(plan));
+  console.log(`Written: ${file}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
