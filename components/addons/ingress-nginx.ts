@@ -72,11 +72,12 @@ function onNode(port: number): Record<string, unknown> {
 }
 
 function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unknown> {
-  const { annotations, trustedRanges, https, settleSeconds, drainSeconds } = exposure;
+  const { annotations, healthCheck, trustedRanges, https, settleSeconds, drainSeconds } = exposure;
   return {
     service: {
       ...loadBalancerService(exposure),
-      annotations,
+      // A connection without a request would be an error in the controller's log, every few seconds.
+      annotations: { ...annotations, ...healthCheck("/healthz") },
       enableHttps: https !== undefined,
       // What comes by port 443 is decrypted already; the PROXY protocol tells the controller which port it was.
       targetPorts: { https: "http" },

@@ -17,6 +17,8 @@ export interface LoadBalancerExposure {
   readonly class: string;
   /** What that controller is told by annotations of the Service. */
   readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Annotations that make it ask a path of a pod, not only connect, to find out whether the pod is well. */
+  readonly healthCheck: (path: string) => Readonly<Record<string, string>>;
   /** IPv4 ranges that the load balancer speaks from; nobody else is believed who a client is. */
   readonly trustedRanges: readonly string[];
   /** Present where the load balancer ends HTTPS; HTTP is then redirected to it. */

@@ -19,8 +19,8 @@ export interface NetworkLoadBalancerArgs {
 
 const PREFIX = "service.beta.kubernetes.io/aws-load-balancer";
 
-/** TLS 1.2 and 1.3, forward secrecy and authenticated encryption only. */
-const SECURITY_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
+/** What AWS recommends: TLS 1.2 and 1.3, forward secrecy and authenticated encryption only, hybrid post-quantum keys. */
+const SECURITY_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 /**
  * Seconds that a network load balancer takes to send connections to a new target, or none to a former one. Measured by
@@ -54,6 +54,12 @@ export function networkLoadBalancer(args: NetworkLoadBalancerArgs): LoadBalancer
         [`${PREFIX}-ssl-negotiation-policy`]: SECURITY_POLICY,
       }),
     },
+    // On the port of the traffic: the check begins with the PROXY protocol too, which other ports do not speak.
+    healthCheck: (path) => ({
+      [`${PREFIX}-healthcheck-protocol`]: "HTTP",
+      [`${PREFIX}-healthcheck-port`]: "traffic-port",
+      [`${PREFIX}-healthcheck-path`]: path,
+    }),
     trustedRanges: args.subnetRanges,
     ...(https && { https: { hstsSeconds: https.hstsSeconds } }),
     settleSeconds: SETTLE_SECONDS,

@@ -11,6 +11,7 @@ const CLOUD: Exposure = {
   kind: "loadBalancer",
   class: "nlb",
   annotations: { scheme: "internet-facing" },
+  healthCheck: (path) => ({ check: path }),
   trustedRanges: ["10.0.0.0/24"],
   settleSeconds: 60,
   drainSeconds: 120,
@@ -61,7 +62,7 @@ describe("ingress controllers", () => {
     const nginx = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure: CLOUD })), "Release");
     assert.deepEqual(at(nginx, "values.controller.service"), {
       allocateLoadBalancerNodePorts: false,
-      annotations: { scheme: "internet-facing" },
+      annotations: { check: "/healthz", scheme: "internet-facing" },
       enableHttps: false,
       loadBalancerClass: "nlb",
       targetPorts: { https: "http" },

@@ -57,7 +57,15 @@ describe("networkLoadBalancer", () => {
     assert.deepEqual(Object.fromEntries(added), {
       [`${ANNOTATION}-ssl-cert`]: CERTIFICATE,
       [`${ANNOTATION}-ssl-ports`]: "443",
-      [`${ANNOTATION}-ssl-negotiation-policy`]: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+      [`${ANNOTATION}-ssl-negotiation-policy`]: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+    });
+  });
+
+  it("asks pods where they expect the PROXY protocol, because the question begins with it", () => {
+    assert.deepEqual(HTTP.healthCheck("/healthz"), {
+      [`${ANNOTATION}-healthcheck-protocol`]: "HTTP",
+      [`${ANNOTATION}-healthcheck-port`]: "traffic-port",
+      [`${ANNOTATION}-healthcheck-path`]: "/healthz",
     });
   });
 
