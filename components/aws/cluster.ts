@@ -39,6 +39,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly provider: Provider;
   /** Secret; needs the `aws` command to sign in. */
   readonly kubeconfig: pulumi.Output<string>;
+  /** Name of the nodes' IAM role, for rights that all pods' images take. */
+  readonly nodeRoleName: pulumi.Output<string>;
   /** The security group that pods speak from. */
   readonly nodeSecurityGroupId: pulumi.Output<string>;
   /** Class of Services for which a network load balancer is made. */
@@ -56,7 +58,9 @@ export class Cluster extends pulumi.ComponentResource {
     this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
     this.nodeSecurityGroupId = cluster.clusterSecurityGroupId;
     this.provider = this.kubernetes(name);
-    this.ready = this.nodes(`${name}-nodes`, args, cluster);
+    const nodes = this.nodes(`${name}-nodes`, args, cluster);
+    this.nodeRoleName = nodes.roleName;
+    this.ready = nodes.ready;
     this.loadBalancerClass = auto ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb";
 
     this.registerOutputs({ name, kubeconfig: this.kubeconfig });
@@ -129,7 +133,7 @@ export class Cluster extends pulumi.ComponentResource {
     );
   }
 
-  private nodes(name: string, args: ClusterArgs, cluster: EksCluster): readonly pulumi.Resource[] {
+  private nodes(name: string, args: ClusterArgs, cluster: EksCluster): AutoNodes | ManagedNodes {
     const { network, nodes } = args;
     const common = {
       clusterName: this.name,
@@ -139,12 +143,12 @@ export class Cluster extends pulumi.ComponentResource {
     };
     if (nodes.kind === "auto") {
       const securityGroupId = this.nodeSecurityGroupId;
-      return new AutoNodes(name, { ...common, securityGroupId }, { parent: this }).ready;
+      return new AutoNodes(name, { ...common, securityGroupId }, { parent: this });
     }
     const { account, region, version, tags } = args;
     const { vpcId } = network;
     const { groups } = nodes;
-    return new ManagedNodes(name, { ...common, account, region, version, tags, vpcId, groups }, { parent: this }).ready;
+    return new ManagedNodes(name, { ...common, account, region, version, tags, vpcId, groups }, { parent: this });
   }
 }
 

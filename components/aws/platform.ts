@@ -1,79 +1,118 @@
 import type { Region } from "@pulumi/aws";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsSettings } from "../../schema/platform";
 import { ingressController } from "../addons/ingress-controller";
 import { MetricsServer } from "../addons/metrics-server";
-import { inClusterDatabases } from "../database/database";
+import { type DatabaseMaker, inClusterDatabases } from "../database/database";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
 import { Cluster } from "./cluster";
+import { Domain } from "./dns";
 import { cloudWatchLogs, EncryptionKey } from "./encryption-key";
 import { ImageRepository } from "./image-repository";
 import { networkLoadBalancer } from "./load-balancer";
 import { Network } from "./network";
+import { PullThroughCache } from "./pull-through-cache";
+import { rdsDatabases } from "./rds";
 
-/** The platform on AWS: a network, an EKS cluster with its add-ons, and ECR repositories. */
+/** The platform on AWS: a network, an EKS cluster with its add-ons, names and certificates, databases, repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
-  const { images, network, protect, registry, zones } = settings;
-  const { account, region } = settings;
+  const { account, dns, protect, registry } = settings;
+  const region = settings.region as Region;
   const tags = { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" };
-  const aws = new Provider("aws", {
-    region: region as Region,
-    allowedAccountIds: [account],
-    defaultTags: { tags },
-  });
+  const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
   const inCloud = { providers: [aws] };
 
-  const logsKeyArn = new EncryptionKey(
-    `${name}-logs`,
-    { description: `Logs of ${name}`, account, users: [cloudWatchLogs(account, region)], protect },
-    inCloud,
-  ).arn;
-  const { cidr, nat, endpoints, flowLogs } = network;
-  const vpc = new Network(
-    name,
-    {
-      account,
-      region,
-      cidr,
-      zones,
-      nat,
-      endpoints,
-      clusterName: name,
-      ...(flowLogs && { flowLogs: { ...flowLogs, keyArn: logsKeyArn } }),
-    },
-    inCloud,
+  const { cluster, network } = withNodes();
+  const edge = dns && withNames(dns);
+  const { images, prerequisites } = withBaseImages();
+  const inCluster = { providers: [cluster.provider], dependsOn: prerequisites };
+  const ingress = ingressController(
+    settings.ingress.controller,
+    { exposure: exposure(), replicas: settings.ingress.replicas },
+    inCluster,
   );
-  const cluster = new Cluster(
-    name,
-    { ...settings.cluster, account, region, network: vpc, logsKeyArn, tags, protect },
-    inCloud,
-  );
-  const inCluster = { providers: [cluster.provider], dependsOn: [...cluster.ready] };
-  const { controller, replicas } = settings.ingress;
-  const exposure = networkLoadBalancer({
-    class: cluster.loadBalancerClass,
-    subnetRanges: vpc.publicSubnetRanges,
-  });
-  const ingress = ingressController(controller, { exposure, replicas }, inCluster);
   new MetricsServer("metrics-server", { replicas: 2 }, inCluster);
 
   return new KubernetesPlatform({
     ...settings,
+    images,
     ingress,
+    prerequisites,
     providers: [aws, cluster.provider],
     kubeconfig: cluster.kubeconfig,
-    prerequisites: cluster.ready,
-    databases: inClusterDatabases({ ...images, protect }),
-    secure: false,
-    repository: (image, opts) =>
-      new ImageRepository(
-        image.replaceAll("/", "-"),
-        { image, keep: registry.keep, disposable: !protect, cache: images.cache },
-        opts,
-      ),
+    databases: databases(),
+    secure: edge !== undefined,
+    ...(edge && { publish: edge.domain.publish.bind(edge.domain) }),
+    repository: (image, opts) => {
+      const { keep, readers } = registry;
+      const args = { image, keep, readers, disposable: !protect, cache: images.cache };
+      return new ImageRepository(image.replaceAll("/", "-"), args, opts);
+    },
   });
+
+  /** The cluster, in a network of its own. */
+  function withNodes() {
+    const { flowLogs, ...ranges } = settings.network;
+    const logsKeyArn = new EncryptionKey(
+      `${name}-logs`,
+      { description: `Logs of ${name}`, account, users: [cloudWatchLogs(account, region)], protect },
+      inCloud,
+    ).arn;
+    const made = new Network(
+      name,
+      {
+        ...ranges,
+        account,
+        region,
+        zones: settings.zones,
+        clusterName: name,
+        ...(flowLogs && { flowLogs: { ...flowLogs, keyArn: logsKeyArn } }),
+      },
+      inCloud,
+    );
+    const place = { account, region, network: made, logsKeyArn };
+    return { network: made, cluster: new Cluster(name, { ...settings.cluster, ...place, tags, protect }, inCloud) };
+  }
+
+  /** The domain, and what the load balancer has to know of it. */
+  function withNames({ zoneId, hstsSeconds }: NonNullable<AwsSettings["dns"]>) {
+    const domain = new Domain(name, { domain: settings.domain, zoneId }, inCloud);
+    return { domain, https: { certificateArn: domain.certificateArn, hstsSeconds } };
+  }
+
+  /** Where base images come from, and all that has to be there for pods that begin with them. */
+  function withBaseImages() {
+    if (!settings.images.pullThrough) return { images: settings.images, prerequisites: [...cluster.ready] };
+    const cache = new PullThroughCache(name, { account, region }, inCloud);
+    const rights = new RolePolicy(
+      `${name}-import`,
+      { role: cluster.nodeRoleName, policy: cache.importPolicy },
+      { parent: cache },
+    );
+    return {
+      images: { ...settings.images, baseRegistry: cache.baseRegistry },
+      prerequisites: [...cluster.ready, cache, rights],
+    };
+  }
+
+  function exposure() {
+    return networkLoadBalancer({
+      class: cluster.loadBalancerClass,
+      subnetRanges: network.publicSubnetRanges,
+      ...(edge && { https: edge.https }),
+    });
+  }
+
+  function databases(): DatabaseMaker {
+    const { baseRegistry } = images;
+    if (settings.databases.kind === "cluster") return inClusterDatabases({ baseRegistry, protect });
+    const { vpcId, privateSubnetIds: subnetIds } = network;
+    const { nodeSecurityGroupId } = cluster;
+    return rdsDatabases({ ...settings.databases, vpcId, subnetIds, nodeSecurityGroupId, baseRegistry, protect });
+  }
 }

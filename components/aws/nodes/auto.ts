@@ -29,6 +29,8 @@ const MAX_CPUS = 128;
  * own: amd64 instances of recent generations, on demand, in the private subnets.
  */
 export class AutoNodes extends pulumi.ComponentResource {
+  /** Name of the nodes' IAM role. */
+  readonly roleName: pulumi.Output<string>;
   /** What workloads need as long as they exist. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -42,6 +44,7 @@ export class AutoNodes extends pulumi.ComponentResource {
     const pool = this.pool(name, args, nodeClass);
     const storage = defaultStorageClass(name, "ebs.csi.eks.amazonaws.com", inCluster);
 
+    this.roleName = roleName;
     this.ready = [pool, enforcement, storage];
     this.registerOutputs({});
   }
@@ -76,7 +79,7 @@ export class AutoNodes extends pulumi.ComponentResource {
       {
         apiVersion: "eks.amazonaws.com/v1",
         kind: "NodeClass",
-        metadata: { name: "slipway" },
+        metadata: { name: "workloads" },
         spec: {
           role,
           subnetSelectorTerms: subnetIds.map((id) => ({ id })),
@@ -97,7 +100,7 @@ export class AutoNodes extends pulumi.ComponentResource {
       {
         apiVersion: "karpenter.sh/v1",
         kind: "NodePool",
-        metadata: { name: "slipway" },
+        metadata: { name: "workloads" },
         spec: {
           template: {
             spec: {

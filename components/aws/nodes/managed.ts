@@ -42,6 +42,8 @@ const AMI = { amd64: "AL2023_x86_64_STANDARD", arm64: "AL2023_ARM_64_STANDARD" }
  * @throws RangeError if the night of a group is larger than its day, or two groups get the same name.
  */
 export class ManagedNodes extends pulumi.ComponentResource {
+  /** Name of the nodes' IAM role. */
+  readonly roleName: pulumi.Output<string>;
   /** What workloads need as long as they exist. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -57,6 +59,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
     const storage = defaultStorageClass(name, "ebs.csi.aws.com", inCluster);
     const controllers = this.controllers(name, args, [...nodes, ...after]);
 
+    this.roleName = role.name;
     this.ready = [...nodes, ...before, ...after, storage, ...controllers];
     this.registerOutputs({});
   }

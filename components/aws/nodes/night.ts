@@ -52,7 +52,7 @@ export function recurrence(time: string, days: string): string {
 }
 
 function autoscalingGroup(name: string, resources: pulumi.Unwrap<NodeGroup["resources"]>): string {
-  const found = resources[0]?.autoscalingGroups?.[0]?.name;
+  const found = resources[0]?.autoscalingGroups[0]?.name;
   if (found === undefined) throw new Error(`EKS names no Auto Scaling group for the nodes of ${name}`);
   return found;
 }
