@@ -14,7 +14,7 @@ export interface DatabaseArgs<Name extends string = string> {
 
 /** How a workload uses a database. */
 export interface DatabaseAccess {
-  /** Name of the Secret whose keys are the client's POSTGRES_* variables. */
+  /** Name of the Secret whose keys are the client's variables: POSTGRES_*, and those that libpq reads by itself. */
   readonly secret: pulumi.Output<string>;
   /** Labels that let the workload connect. */
   readonly clientOf: Readonly<Record<string, string>>;

@@ -23,7 +23,10 @@ export interface PostgresLoginArgs extends WorkloadContext {
  * so the former one keeps working while workloads roll over; {@link FormerLogins} then removes it.
  */
 export class PostgresLogin extends pulumi.ComponentResource {
-  /** Name of the Secret with POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD: what a client's environment needs. */
+  /**
+   * Name of the Secret with what a client's environment needs: POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD, and
+   * PGSSLMODE where the server refuses connections in the clear.
+   */
   readonly secret: pulumi.Output<string>;
   readonly role: pulumi.Output<string>;
   readonly server: Server;
