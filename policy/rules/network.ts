@@ -1,4 +1,5 @@
 import { at, isRecord, items, parts } from "../../plan/paths";
+import { known } from "../known";
 import { resourceRule, type Subject } from "../rule";
 
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
@@ -49,7 +50,7 @@ export const loadBalancerTls = resourceRule(
   function* (subject) {
     if (subject.type === "aws:lb/listener:Listener") yield* listener(subject);
     else {
-      for (const { value } of parts(subject.props)) {
+      for (const { value } of parts(known(subject.props))) {
         if (!isRecord(value) || value[`${AWS_LOAD_BALANCER}ssl-cert`] === undefined) continue;
         const policy = value[`${AWS_LOAD_BALANCER}ssl-negotiation-policy`];
         if (!SECURE_POLICY.test(String(policy))) {

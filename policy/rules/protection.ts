@@ -3,7 +3,8 @@ import type { PolicyResource } from "@pulumi/policy";
 import { at, items } from "../../plan/paths";
 import { type Finding, stackRule } from "../rule";
 
-const CLUSTERS = ["eks:index:Cluster", "aws:eks/cluster:Cluster"];
+const COMPONENT = "eks:index:Cluster";
+const CLUSTERS = [COMPONENT, "aws:eks/cluster:Cluster"];
 const DATABASES = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
 /** What cannot be made again from the program: data, and the keys to it. */
 const KEEPERS = [...DATABASES, "aws:kms/key:Key", "aws:efs/fileSystem:FileSystem", "aws:s3/bucket:Bucket"];
@@ -16,10 +17,16 @@ function isProtected(resources: readonly PolicyResource[]): boolean {
   );
 }
 
-function protectionRule(name: string, description: string, check: (resource: PolicyResource) => Iterable<string>) {
+function protectionRule(
+  name: string,
+  description: string,
+  check: (resource: PolicyResource, resources: readonly PolicyResource[]) => Iterable<string>,
+) {
   return stackRule({ name, description }, function* (resources): Generator<Finding> {
     if (!isProtected(resources)) return;
-    for (const resource of resources) for (const message of check(resource)) yield { resource, message };
+    for (const resource of resources) {
+      for (const message of check(resource, resources)) yield { resource, message };
+    }
   });
 }
 
@@ -27,13 +34,14 @@ function protectionRule(name: string, description: string, check: (resource: Pol
 export const clusterProtected = protectionRule(
   "cluster-protected",
   "A protected cluster is so for AWS and for Pulumi alike.",
-  function* ({ type, props, opts }) {
-    if (!CLUSTERS.includes(type) || Object.keys(props).length === 0) return;
-    if (props.deletionProtection !== true) {
+  function* ({ type, urn, props, opts }, resources) {
+    if (!CLUSTERS.includes(type)) return;
+    // In the engine a component is known by its outputs, and the cluster that it made by its arguments.
+    const hasMade = resources.some((one) => CLUSTERS.includes(one.type) && one.parent?.urn === urn);
+    if (!hasMade && props.deletionProtection !== true) {
       yield `deletionProtection is ${String(props.deletionProtection)}; it must be true where the cluster is protected`;
     }
-    // A cluster that a component makes has the component's options, which its plugin may not pass on.
-    if (type === "eks:index:Cluster" && !opts.protect) yield "the option protect is not set; it must be true";
+    if (type === COMPONENT && !opts.protect) yield "the option protect is not set; it must be true";
   },
 );
 

@@ -1,5 +1,6 @@
 import { isRecord, items, parts } from "../../plan/paths";
 import { hasPlaceholder } from "../../plan/placeholder";
+import { known } from "../known";
 import { allContainersOf, podTypes } from "../pods";
 import { resourceRule } from "../rule";
 
@@ -25,7 +26,7 @@ export const noSecretInEnvironment = resourceRule(
   podTypes,
   function* (subject) {
     for (const { label, spec } of allContainersOf(subject)) {
-      for (const { name, value } of items(spec.env).filter(isRecord)) {
+      for (const { name, value } of items(known(spec.env)).filter(isRecord)) {
         if (tellsOfSecret(String(name)) && isGiven(value)) {
           yield `${label}: variable ${String(name)} has a value; use valueFrom.secretKeyRef`;
         }
@@ -39,7 +40,7 @@ export const noSecretInChartValues = resourceRule(
   { name: "no-secret-in-chart-values", description: "Charts are told the name of a Secret, never a secret." },
   ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"],
   function* ({ props }) {
-    for (const { path, key, value, isLeaf } of parts(props.values)) {
+    for (const { path, key, value, isLeaf } of parts(known(props.values))) {
       if (isLeaf && tellsOfSecret(key) && isGiven(value)) {
         yield `values.${path} is given; give the chart the name of a Secret`;
       }
@@ -73,7 +74,7 @@ export const secretsStaySecret = resourceRule(
   (type) =>
     (type.startsWith("kubernetes:") && type !== "kubernetes:core/v1:Secret") || type === "docker-build:index:Image",
   function* ({ props }) {
-    for (const { path, value, isLeaf } of parts(props)) {
+    for (const { path, value, isLeaf } of parts(known(props))) {
       const belongs = path.startsWith("secrets.") || /^registries\[\w+\]\.password$/.test(path);
       if (isLeaf && !belongs && typeof value === "string" && hasPlaceholder(value)) {
         yield `${path} holds a secret; put it into a Secret and refer to it`;

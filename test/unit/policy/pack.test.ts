@@ -12,6 +12,7 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 
 import { rules } from "../../../policy/rules";
 
+const LEVELS = { [analyzer.EnforcementLevel.ADVISORY]: "advisory", [analyzer.EnforcementLevel.MANDATORY]: "mandatory" };
 /** Marks of a secret in the messages between the engine and its plugins. */
 const secret = (value: string) => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });
 
@@ -76,28 +77,46 @@ describe("the policy pack, as the engine loads it", () => {
     );
   });
 
-  /** What the pack answers to a resource: `<rule>: <message>`, without the rule's description. */
+  it("looks through what a preview knows already, and says of what it does not that it comes later", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const chart = "kubernetes:helm.sh/v3:Release";
+    assert.deepEqual(await violations(chart, { values: { vpcId: unknown, list: [unknown, { token: "abc" }] } }), [
+      "no-secret-in-chart-values: values.list[1].token is given; give the chart the name of a Secret",
+    ]);
+    const logs = { retentionInDays: 30, kmsKeyId: unknown };
+    assert.deepEqual(await answer("aws:cloudwatch/logGroup:LogGroup", logs), [
+      "advisory logs-encrypted: can't run policy 'logs-encrypted' from policy pack 'slipway@v0.1.0' during preview: " +
+        "string value at .kmsKeyId can't be known during preview",
+    ]);
+  });
+
+  /** What the pack holds against a resource: `<rule>: <message>`, without the rule's description. */
   async function violations(type: string, inputs: Record<string, JavaScriptValue>): Promise<string[]> {
+    const mandatory = (await answer(type, inputs)).filter((one) => one.startsWith("mandatory "));
+    return mandatory.map((one) => one.replace(/^mandatory ([a-z-]+): [^\n]*\n/, "$1: "));
+  }
+
+  /** Everything that the pack answers to a resource: `<level> <rule>: <description and message>`. */
+  async function answer(type: string, inputs: Record<string, JavaScriptValue>): Promise<string[]> {
     const request = new analyzer.AnalyzeRequest();
     request.setType(type);
     request.setName("example");
     request.setUrn(`urn:pulumi:test::slipway::${type}::example`);
     request.setProperties(Struct.fromJavaScript(inputs));
-    const options = new analyzer.AnalyzerResourceOptions();
-    request.setOptions(options);
+    request.setOptions(new analyzer.AnalyzerResourceOptions());
     const provider = new analyzer.AnalyzerProviderResource();
     provider.setName("aws");
     provider.setProperties(new Struct());
     request.setProvider(provider);
-    const answer = await new Promise<analyzer.AnalyzeResponse>((resolve, reject) => {
-      client.analyze(request, (error, response) => {
+    const response = await new Promise<analyzer.AnalyzeResponse>((resolve, reject) => {
+      client.analyze(request, (error, result) => {
         if (error) reject(error);
-        else resolve(response);
+        else resolve(result);
       });
     });
-    return answer.getDiagnosticsList().map((one) => {
-      assert.equal(one.getEnforcementlevel(), analyzer.EnforcementLevel.MANDATORY);
-      return `${one.getPolicyname()}: ${one.getMessage().split("\n").slice(1).join("\n")}`;
+    return response.getDiagnosticsList().map((one) => {
+      const level = LEVELS[one.getEnforcementlevel() as keyof typeof LEVELS];
+      return `${level} ${one.getPolicyname()}: ${one.getMessage()}`;
     });
   }
 });

@@ -33,6 +33,10 @@ function providedBy(name: string) {
   return [provider, role];
 }
 
+function made(deletionProtection: boolean) {
+  return resource("aws:eks/cluster:Cluster", { deletionProtection }, { parent: urnOf(CLUSTER) });
+}
+
 const withoutClaims = resource("kubernetes:apps/v1:StatefulSet", { spec: {} });
 const withClaims = { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } };
 const unguarded = "the option protect is not set; it must be true where the cluster is protected";
@@ -132,7 +136,12 @@ export const stackExamples: Readonly<Record<string, RuleExamples>> = {
     [[{}, "encryptionConfigurations is absent; it must have one of type KMS or AES256"]],
   ),
   "cluster-protected": {
-    passing: [[protectedCluster], [resource(CLUSTER, { deletionProtection: false })]],
+    passing: [
+      [protectedCluster],
+      [resource(CLUSTER, { deletionProtection: false })],
+      // As the engine has them: the component with outputs, the cluster that it made with arguments.
+      [resource(CLUSTER, { kubeconfig: "x" }, protect), made(true)],
+    ],
     failing: [
       {
         resources: [resource(CLUSTER, { deletionProtection: true })],
@@ -140,6 +149,10 @@ export const stackExamples: Readonly<Record<string, RuleExamples>> = {
       },
       {
         resources: [resource(CLUSTER, { deletionProtection: false }, protect)],
+        messages: ["deletionProtection is false; it must be true where the cluster is protected"],
+      },
+      {
+        resources: [resource(CLUSTER, { kubeconfig: "x" }, protect), made(false)],
         messages: ["deletionProtection is false; it must be true where the cluster is protected"],
       },
     ],
