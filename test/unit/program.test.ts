@@ -29,7 +29,7 @@ describe("the program", () => {
 
   it("shows no secret and tells what to reach", async () => {
     const { outputs } = await plan("prod");
-    assert.deepEqual(outputs.urls, { thoughts: "http://thoughts.example.com" });
+    assert.deepEqual(outputs.urls, { thoughts: "https://thoughts.example.com" });
     assert.match(String(outputs.kubeconfig), /^\[secret [0-9a-f]{8}\]$/);
     assert.deepEqual(Object.keys(outputs.images as object).sort(), [
       "thoughts/frontend",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { projectFolder } from "../../../plan/children";
 
-const parts = ["apps", "components", "schema", "settings.ts", "index.ts", "node_modules"];
+const parts = ["apps", "components", "policy", "schema", "settings.ts", "index.ts", "node_modules"];
 
 /** A project in a temporary folder: this one's program, with stack files of its own. */
 export function temporaryProject(stackFiles: Readonly<Record<string, string>>): string {
