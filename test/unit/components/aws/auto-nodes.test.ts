@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+
+import type * as pulumi from "@pulumi/pulumi";
+
+import { at, kind, only, recorded } from "../../../support/record";
+import { madeCluster, makeCluster } from "./cluster-fixture";
+import { assertOutlives, statementsIn } from "./support";
+
+const POOL = "NodePool slipway-test-nodes-pool";
+
+describe("a cluster in Auto Mode", () => {
+  it("consists of exactly this, beside its network", async () => {
+    const resources = (await madeCluster()).filter(
+      ({ type }) => !/^aws:ec2\/|^slipway:aws:(Network|Endpoints)$/.test(type),
+    );
+    assert.deepEqual(
+      resources.map((one) => `${one.type} ${one.name}`),
+      [
+        "aws:eks/accessEntry:AccessEntry slipway-test-nodes",
+        "aws:eks/accessPolicyAssociation:AccessPolicyAssociation slipway-test-nodes",
+        "aws:kms/alias:Alias slipway-test-secrets",
+        "slipway:aws:AutoNodes slipway-test-nodes",
+        "slipway:aws:Cluster slipway-test",
+        "eks:index:Cluster slipway-test",
+        "kubernetes:core/v1:ConfigMap slipway-test-nodes-network-policies",
+        "slipway:aws:EncryptionKey slipway-test-secrets",
+        "aws:kms/key:Key slipway-test-secrets",
+        "pulumi:providers:kubernetes slipway-test",
+        "aws:cloudwatch/logGroup:LogGroup slipway-test-control-plane",
+        "kubernetes:eks.amazonaws.com/v1:NodeClass slipway-test-nodes-class",
+        "kubernetes:karpenter.sh/v1:NodePool slipway-test-nodes-pool",
+        "aws:iam/role:Role slipway-test-nodes",
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment slipway-test-nodes-AmazonEC2ContainerRegistryPullOnly",
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment slipway-test-nodes-AmazonEKSWorkerNodeMinimalPolicy",
+        "kubernetes:storage.k8s.io/v1:StorageClass slipway-test-nodes-gp3",
+      ],
+    );
+  });
+
+  it("has none of the built-in pools and no add-on that Auto Mode replaces", async () => {
+    const eks = only(
+      (await madeCluster()).filter(({ type }) => type.startsWith("eks:")),
+      "Cluster",
+    );
+    assert.deepEqual(eks.inputs.autoMode, { enabled: true, createNodeRole: false, computeConfig: { nodePools: [] } });
+    assert.equal(at(eks, "corednsAddonOptions.enabled"), false);
+    assert.equal(eks.inputs.skipDefaultSecurityGroups, true);
+  });
+
+  it("enforces network policies: the switch is on, and so are the nodes", async () => {
+    const resources = await madeCluster();
+    const config = only(resources, "ConfigMap");
+    assert.deepEqual(
+      [at(config, "metadata.name"), at(config, "metadata.namespace"), at(config, "data")],
+      ["amazon-vpc-cni", "kube-system", { "enable-network-policy-controller": "true" }],
+    );
+    assert.deepEqual(only(resources, "NodeClass").inputs.spec, {
+      networkPolicy: "DefaultAllow",
+      networkPolicyEventLogs: "Enabled",
+      role: "slipway-test-nodes",
+      securityGroupSelectorTerms: [{ id: "[security group of slipway-test]" }],
+      subnetSelectorTerms: [
+        { id: "[id of slipway-test-private-eu-central-1a]" },
+        { id: "[id of slipway-test-private-eu-central-1b]" },
+      ],
+    });
+    assertOutlives(resources, "ConfigMap slipway-test-nodes-network-policies", POOL);
+  });
+
+  it("makes its nodes of that class, on demand, of one architecture, and not without an end", async () => {
+    const pool = only(await madeCluster(), "NodePool");
+    assert.deepEqual(at(pool, "spec.template.spec.nodeClassRef"), {
+      group: "eks.amazonaws.com",
+      kind: "NodeClass",
+      name: "workloads",
+    });
+    const requirements = at(pool, "spec.template.spec.requirements") as { key: string; values: string[] }[];
+    assert.deepEqual(Object.fromEntries(requirements.map(({ key, values }) => [key, values])), {
+      "karpenter.sh/capacity-type": ["on-demand"],
+      "kubernetes.io/arch": ["amd64"],
+      "kubernetes.io/os": ["linux"],
+      "eks.amazonaws.com/instance-category": ["c", "m", "r"],
+      "eks.amazonaws.com/instance-generation": ["4"],
+    });
+    assert.deepEqual(at(pool, "spec.limits"), { cpu: "128" });
+    assert.equal(at(pool, "spec.template.spec.expireAfter"), "336h");
+  });
+
+  it("admits nodes by a role that can join and pull images, no more", async () => {
+    const resources = await madeCluster();
+    assert.deepEqual(
+      resources.filter((one) => kind(one) === "RolePolicyAttachment").map(({ inputs }) => inputs.policyArn),
+      [
+        "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
+        "arn:aws:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy",
+      ],
+    );
+    assert.deepEqual(statementsIn(only(resources, "Role"), "assumeRolePolicy"), [
+      {
+        Effect: "Allow",
+        Principal: { Service: "ec2.amazonaws.com" },
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+      },
+    ]);
+    const { type, principalArn } = only(resources, "AccessEntry").inputs;
+    assert.deepEqual([type, principalArn], ["EC2", "[arn of iam.Role slipway-test-nodes]"]);
+    assert.equal(
+      only(resources, "AccessPolicyAssociation").inputs.policyArn,
+      "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy",
+    );
+  });
+
+  it("lets nodes go before the right to have them", async () => {
+    const resources = await madeCluster();
+    assertOutlives(resources, "NodeClass slipway-test-nodes-class", POOL);
+    assert.throws(() => {
+      assertOutlives(resources, POOL, "NodeClass slipway-test-nodes-class");
+    }, /may be deleted before/);
+    assertOutlives(resources, "AccessPolicyAssociation slipway-test-nodes", POOL);
+    for (const right of resources.filter((one) => kind(one) === "RolePolicyAttachment")) {
+      assertOutlives(resources, `RolePolicyAttachment ${right.name}`, POOL);
+    }
+  });
+
+  it("gives volumes by the driver of Auto Mode, encrypted", async () => {
+    const { inputs } = only(await madeCluster(), "StorageClass");
+    assert.equal(inputs.provisioner, "ebs.csi.eks.amazonaws.com");
+    assert.deepEqual(inputs.parameters, { encrypted: "true", type: "gp3" });
+    assert.deepEqual(inputs.metadata, {
+      name: "gp3",
+      annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+    });
+  });
+
+  it("tells others what to wait for, and who makes load balancers", async () => {
+    let ready: readonly pulumi.Resource[] = [];
+    let loadBalancerClass = "";
+    const resources = await recorded(() => {
+      ({ ready, loadBalancerClass } = makeCluster());
+    });
+    const names = ready.map((one) => (one as unknown as { __name: string }).__name);
+    assert.deepEqual(names, [
+      "slipway-test-nodes-pool",
+      "slipway-test-nodes-network-policies",
+      "slipway-test-nodes-gp3",
+    ]);
+    assert.equal(resources.filter(({ name }) => names.includes(name)).length, names.length);
+    assert.equal(loadBalancerClass, "eks.amazonaws.com/nlb");
+  });
+});

@@ -1,0 +1,52 @@
+import { Cluster, type ClusterArgs } from "../../../../components/aws/cluster";
+import { Network } from "../../../../components/aws/network";
+import type { PlannedResource } from "../../../../plan/model";
+import type { NodeGroupSettings } from "../../../../schema/aws";
+import { recorded } from "../../../support/record";
+
+const ACCOUNT = { account: "111122223333", region: "eu-central-1" } as const;
+
+/** A group of nodes with what the settings' schema fills in. */
+export const GROUP: NodeGroupSettings = {
+  instanceTypes: ["m7i.large"],
+  architecture: "amd64",
+  min: 3,
+  max: 12,
+  spotPercent: 0,
+  diskGiB: 50,
+  maxUnavailablePercent: 33,
+};
+
+/** Everything that a cluster is made of, with the network that it stands in. */
+export function madeCluster(args: Partial<ClusterArgs> = {}): Promise<PlannedResource[]> {
+  return recorded(() => {
+    makeCluster(args);
+  });
+}
+
+export function makeCluster(args: Partial<ClusterArgs> = {}): Cluster {
+  const network = new Network("slipway-test", {
+    ...ACCOUNT,
+    cidr: "10.0.0.0/16",
+    zones: ["eu-central-1a", "eu-central-1b"],
+    nat: "single",
+    endpoints: [],
+    clusterName: "slipway-test",
+  });
+  return new Cluster("slipway-test", {
+    ...ACCOUNT,
+    network,
+    logsKeyArn: "arn:logs-key",
+    tags: { project: "slipway" },
+    protect: false,
+    version: "1.35",
+    support: "standard",
+    administrators: ["arn:aws:iam::111122223333:role/team/admin"],
+    viewers: [],
+    publicAccessCidrs: [],
+    logs: { types: ["api", "audit", "authenticator"], retentionDays: 30 },
+    nodes: { kind: "auto" },
+    keyDeletionDays: 30,
+    ...args,
+  });
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+
+import { accessEntryName, withoutCreatorAsAdministrator } from "../../../../components/aws/access";
+import type { PlannedResource } from "../../../../plan/model";
+import { assertFamily, kind, only } from "../../../support/record";
+import { madeCluster } from "./cluster-fixture";
+import { assertOutlives, statementsIn } from "./support";
+
+const eksOf = (resources: readonly PlannedResource[]) =>
+  only(
+    resources.filter(({ type }) => type.startsWith("eks:")),
+    "Cluster",
+  );
+
+describe("Cluster", () => {
+  it("has a pinned version and a support policy", async () => {
+    const inputs = async (support?: "extended") => eksOf(await madeCluster(support ? { support } : {})).inputs;
+    const [standard, extended] = [await inputs(), await inputs("extended")];
+    assert.deepEqual([standard.version, standard.upgradePolicy], ["1.35", { supportType: "STANDARD" }]);
+    assert.deepEqual(extended.upgradePolicy, { supportType: "EXTENDED" });
+  });
+
+  it("lets in administrators and viewers by access entries alone", async () => {
+    const { inputs } = eksOf(await madeCluster({ viewers: ["arn:aws:iam::111122223333:user/ada"] }));
+    assert.equal(inputs.authenticationMode, "API");
+    const entry = (principalArn: string, key: string, policy: string) => ({
+      principalArn,
+      accessPolicies: {
+        [key]: { policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`, accessScope: { type: "cluster" } },
+      },
+    });
+    assert.deepEqual(inputs.accessEntries, {
+      "111122223333-role-team-admin": entry(
+        "arn:aws:iam::111122223333:role/team/admin",
+        "admin",
+        "AmazonEKSClusterAdminPolicy",
+      ),
+      "111122223333-user-ada": entry("arn:aws:iam::111122223333:user/ada", "view", "AmazonEKSViewPolicy"),
+    });
+  });
+
+  it("has the private endpoint always, and the public one for named ranges only", async () => {
+    const endpoints = async (publicAccessCidrs: string[]) => {
+      const { inputs } = eksOf(await madeCluster({ publicAccessCidrs }));
+      return [inputs.endpointPrivateAccess, inputs.endpointPublicAccess, inputs.publicAccessCidrs];
+    };
+    assert.deepEqual(await endpoints([]), [true, false, undefined]);
+    assert.deepEqual(await endpoints(["203.0.113.0/24"]), [true, true, ["203.0.113.0/24"]]);
+  });
+
+  it("encrypts secrets with a key of its own that is rotated", async () => {
+    const resources = await madeCluster({ keyDeletionDays: 7 });
+    assert.equal(eksOf(resources).inputs.encryptionConfigKeyArn, "[arn of kms.Key slipway-test-secrets]");
+    const key = only(resources, "Key");
+    assert.deepEqual([key.inputs.enableKeyRotation, key.inputs.deletionWindowInDays], [true, 7]);
+    assert.deepEqual(statementsIn(key), [
+      {
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::111122223333:root" },
+        Action: ["kms:*"],
+        Resource: ["*"],
+      },
+    ]);
+    assert.equal(only(resources, "Alias").inputs.name, "alias/slipway-test-secrets");
+  });
+
+  it("keeps its control plane's logs, encrypted and with an end, in a group made before EKS would", async () => {
+    const resources = await madeCluster({ logs: { types: ["api", "audit"], retentionDays: 90 } });
+    assert.deepEqual(eksOf(resources).inputs.enabledClusterLogTypes, ["api", "audit"]);
+    const group = only(resources, "LogGroup", "slipway-test-control-plane");
+    assert.deepEqual(
+      [group.inputs.name, group.inputs.retentionInDays, group.inputs.kmsKeyId],
+      ["/aws/eks/slipway-test/cluster", 90, "arn:logs-key"],
+    );
+    assertOutlives(resources, "LogGroup slipway-test-control-plane", "Cluster slipway-test");
+  });
+
+  it("has a provider of its own that survives a new kubeconfig", async () => {
+    const resources = await madeCluster();
+    const provider = resources.find(({ type }) => type === "pulumi:providers:kubernetes");
+    assert.ok(provider);
+    assert.equal(provider.inputs.clusterIdentifier, "slipway-test");
+    assert.match(String(provider.inputs.kubeconfig), /^\[secret /);
+    assert.ok(only(resources, "StorageClass").provider?.startsWith(`${provider.urn}::`));
+  });
+
+  it("can be protected from deletion, with the key of its secrets", async () => {
+    const guards = async (protect: boolean) => {
+      const resources = await madeCluster({ protect });
+      const eks = eksOf(resources);
+      return [eks.inputs.deletionProtection, eks.options.protect, only(resources, "Key").options.protect];
+    };
+    assert.deepEqual(await guards(false), [false, undefined, undefined]);
+    assert.deepEqual(await guards(true), [true, true, true]);
+  });
+
+  it("is deleted before the network, whole, and after all that stands in it", async () => {
+    const resources = await madeCluster();
+    for (const part of resources.filter(({ type }) => type.startsWith("aws:ec2/"))) {
+      assertOutlives(resources, `${kind(part)} ${part.name}`, "Cluster slipway-test");
+    }
+    for (const part of ["NodePool slipway-test-nodes-pool", "AccessEntry slipway-test-nodes"]) {
+      assertOutlives(resources, "Cluster slipway-test", part);
+    }
+  });
+
+  it("names its children by its own name", async () => {
+    assertFamily(await madeCluster(), ({ type }) => ["slipway:aws:Cluster", "slipway:aws:Network"].includes(type));
+  });
+
+  it("refuses two entries for one principal", async () => {
+    await assert.rejects(
+      madeCluster({ viewers: ["arn:aws:iam::111122223333:role/team/admin"] }),
+      /role\/team\/admin is named more than once .* Fix: pulumi config rm --path 'slipway:cluster\.viewers\[0\]'/,
+    );
+  });
+});
+
+describe("access to a cluster", () => {
+  it("has entries named by account and principal", () => {
+    assert.equal(accessEntryName("arn:aws:iam::111122223333:user/ada"), "111122223333-user-ada");
+  });
+
+  it("is not given to whoever creates it", () => {
+    const props = { name: "slipway-test", accessConfig: { authenticationMode: "API" } };
+    const transform = (type: string) =>
+      withoutCreatorAsAdministrator({ custom: true, type, name: "any", props, opts: {} });
+    assert.deepEqual(transform("aws:eks/cluster:Cluster"), {
+      props: {
+        name: "slipway-test",
+        accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+      },
+      opts: {},
+    });
+    assert.equal(transform("aws:eks/accessEntry:AccessEntry"), undefined);
+  });
+});

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+
+import type * as pulumi from "@pulumi/pulumi";
+
+import { ADDON_VERSIONS } from "../../../../components/aws/addons";
+import type { PlannedResource } from "../../../../plan/model";
+import type { NodeGroupSettings } from "../../../../schema/aws";
+import { at, kind, only, recorded } from "../../../support/record";
+import { GROUP, madeCluster, makeCluster } from "./cluster-fixture";
+import { assertOutlives } from "./support";
+
+const NIGHT = { min: 2, max: 6, from: "21:00", to: "05:30", timezone: "Europe/Berlin" };
+const managed = (group: Partial<NodeGroupSettings> = {}) =>
+  ({ nodes: { kind: "managed", groups: { main: { ...GROUP, ...group } } } }) as const;
+const made = (group: Partial<NodeGroupSettings> = {}) => madeCluster(managed(group));
+const GROUPS = ["NodeGroup slipway-test-nodes-main", "NodeGroup slipway-test-nodes-main-spot"];
+const below = (resources: readonly PlannedResource[]) =>
+  resources
+    .filter(({ name, type }) => name.startsWith("slipway-test-nodes") && !type.startsWith("slipway:"))
+    .map((one) => `${kind(one)} ${one.name.slice("slipway-test-nodes".length)}`);
+
+describe("a cluster with managed nodes", () => {
+  it("consists of exactly this, beside its control plane", async () => {
+    assert.deepEqual(below(await made({ spotPercent: 25, night: NIGHT })), [
+      "Addon -aws-ebs-csi-driver",
+      "Addon -coredns",
+      "Addon -eks-pod-identity-agent",
+      "Addon -kube-proxy",
+      "Addon -vpc-cni",
+      "LaunchTemplate -main",
+      "LaunchTemplate -main-spot",
+      "NodeGroup -main",
+      "NodeGroup -main-spot",
+      "PodIdentityAssociation -autoscaler",
+      "PodIdentityAssociation -aws-ebs-csi-driver",
+      "PodIdentityAssociation -load-balancers",
+      "PodIdentityAssociation -vpc-cni",
+      "Release -autoscaler",
+      "Release -load-balancers",
+      "Role ",
+      "Role -autoscaler",
+      "Role -aws-ebs-csi-driver",
+      "Role -load-balancers",
+      "Role -vpc-cni",
+      "RolePolicy -autoscaler",
+      "RolePolicy -load-balancers",
+      "RolePolicyAttachment -AmazonEC2ContainerRegistryPullOnly",
+      "RolePolicyAttachment -AmazonEKSWorkerNodePolicy",
+      "RolePolicyAttachment -aws-ebs-csi-driver-AmazonEBSCSIDriverPolicy",
+      "RolePolicyAttachment -vpc-cni-AmazonEKS_CNI_Policy",
+      "Schedule -main-day",
+      "Schedule -main-night",
+      "Schedule -main-spot-day",
+      "Schedule -main-spot-night",
+      "StorageClass -gp3",
+    ]);
+  });
+
+  it("leaves no add-on, group or role to the component of the control plane", async () => {
+    const eks = only(
+      (await made()).filter(({ type }) => type.startsWith("eks:")),
+      "Cluster",
+    );
+    const { autoMode, bootstrapSelfManagedAddons, createInstanceRole, skipDefaultNodeGroup, useDefaultVpcCni } =
+      eks.inputs;
+    assert.deepEqual(
+      { autoMode, bootstrapSelfManagedAddons, createInstanceRole, skipDefaultNodeGroup, useDefaultVpcCni },
+      {
+        autoMode: undefined,
+        bootstrapSelfManagedAddons: false,
+        createInstanceRole: false,
+        skipDefaultNodeGroup: true,
+        useDefaultVpcCni: true,
+      },
+    );
+    assert.deepEqual(
+      [at(eks, "corednsAddonOptions.enabled"), at(eks, "kubeProxyAddonOptions.enabled")],
+      [false, false],
+    );
+  });
+
+  it("has groups of the type, size and share that the settings say", async () => {
+    const resources = await made({ spotPercent: 25, architecture: "arm64", instanceTypes: ["m8g.large", "m7g.large"] });
+    const [onDemand, spot] = resources.filter((one) => kind(one) === "NodeGroup");
+    assert.deepEqual(onDemand?.inputs, {
+      amiType: "AL2023_ARM_64_STANDARD",
+      capacityType: "ON_DEMAND",
+      clusterName: "slipway-test",
+      instanceTypes: ["m8g.large", "m7g.large"],
+      labels: { "karpenter.sh/capacity-type": "on-demand" },
+      launchTemplate: { id: "[id of slipway-test-nodes-main]", version: "1" },
+      nodeRepairConfig: { enabled: true },
+      nodeRoleArn: "[arn of iam.Role slipway-test-nodes]",
+      scalingConfig: { desiredSize: 3, maxSize: 9, minSize: 3 },
+      subnetIds: ["[id of slipway-test-private-eu-central-1a]", "[id of slipway-test-private-eu-central-1b]"],
+      tags: { Name: "slipway-test-nodes-main" },
+      updateConfig: { maxUnavailablePercentage: 33 },
+      version: "1.35",
+    });
+    assert.deepEqual(
+      [spot?.inputs.capacityType, spot?.inputs.labels, spot?.inputs.scalingConfig],
+      ["SPOT", { "karpenter.sh/capacity-type": "spot" }, { desiredSize: 0, maxSize: 3, minSize: 0 }],
+    );
+    for (const group of [onDemand, spot]) {
+      assert.deepEqual(group?.options.ignoreChanges, ["scalingConfig.desiredSize"]);
+    }
+    assert.equal(only(await made(), "NodeGroup").inputs.amiType, "AL2023_x86_64_STANDARD");
+  });
+
+  it("makes instances with encrypted disks and metadata that pods cannot read", async () => {
+    const { inputs } = only(await made({ diskGiB: 80 }), "LaunchTemplate");
+    assert.deepEqual(inputs.metadataOptions, {
+      httpEndpoint: "enabled",
+      httpPutResponseHopLimit: 1,
+      httpTokens: "required",
+    });
+    assert.deepEqual(inputs.blockDeviceMappings, [
+      {
+        deviceName: "/dev/xvda",
+        ebs: { deleteOnTermination: "true", encrypted: "true", volumeSize: 80, volumeType: "gp3" },
+      },
+    ]);
+    const tags = { Name: "slipway-test-nodes-main", project: "slipway" };
+    assert.deepEqual(inputs.tagSpecifications, [
+      { resourceType: "instance", tags },
+      { resourceType: "volume", tags },
+      { resourceType: "network-interface", tags },
+    ]);
+  });
+
+  it("shrinks every evening and grows on the mornings of workdays", async () => {
+    const schedules = (await made({ night: NIGHT })).filter((one) => kind(one) === "Schedule");
+    const schedule = (name: string, minSize: number, maxSize: number, recurrence: string) => ({
+      autoscalingGroupName: "[autoscaling group of slipway-test-nodes-main]",
+      desiredCapacity: -1,
+      maxSize,
+      minSize,
+      recurrence,
+      scheduledActionName: name,
+      timeZone: "Europe/Berlin",
+    });
+    assert.deepEqual(
+      schedules.map(({ inputs }) => inputs),
+      [schedule("day", 3, 12, "30 5 * * 1-5"), schedule("night", 2, 6, "0 21 * * *")],
+    );
+  });
+
+  it("has every add-on at a pinned version, the network's with policies enforced", async () => {
+    const addons = (await made()).filter((one) => kind(one) === "Addon");
+    assert.deepEqual(
+      Object.fromEntries(addons.map(({ inputs }) => [inputs.addonName, inputs.addonVersion])),
+      ADDON_VERSIONS["1.35"],
+    );
+    assert.deepEqual(addons.map(({ inputs }) => inputs.configurationValues).filter(Boolean), [
+      '{"enableNetworkPolicy":"true"}',
+    ]);
+  });
+
+  it("gives rights over AWS to add-ons alone, not to nodes", async () => {
+    const resources = await made();
+    assert.deepEqual(
+      resources
+        .filter((one) => kind(one) === "PodIdentityAssociation")
+        .map(({ inputs }) => `${String(inputs.namespace)}/${String(inputs.serviceAccount)}`),
+      [
+        "kube-system/cluster-autoscaler",
+        "kube-system/ebs-csi-controller-sa",
+        "kube-system/aws-load-balancer-controller",
+        "kube-system/aws-node",
+      ],
+    );
+    assert.deepEqual(
+      resources
+        .filter((one) => kind(one) === "RolePolicyAttachment" && one.inputs.role === "slipway-test-nodes")
+        .map(({ inputs }) => inputs.policyArn),
+      [
+        "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
+        "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+      ],
+    );
+  });
+
+  it("makes what nodes need before them and what needs nodes after them, and deletes in the other order", async () => {
+    const resources = await made({ spotPercent: 25 });
+    const part = (name: string) => `slipway-test-nodes-${name}`;
+    for (const group of GROUPS) {
+      assertOutlives(resources, "Cluster slipway-test", group);
+      assertOutlives(resources, `RolePolicyAttachment ${part("AmazonEKSWorkerNodePolicy")}`, group);
+      for (const addon of ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]) {
+        assertOutlives(resources, `Addon ${part(addon)}`, group);
+      }
+      for (const addon of ["coredns", "aws-ebs-csi-driver"]) assertOutlives(resources, group, `Addon ${part(addon)}`);
+      for (const release of ["autoscaler", "load-balancers"]) {
+        assertOutlives(resources, group, `Release ${part(release)}`);
+        assertOutlives(resources, `PodIdentityAssociation ${part(release)}`, `Release ${part(release)}`);
+        assertOutlives(resources, `RolePolicy ${part(release)}`, `PodIdentityAssociation ${part(release)}`);
+      }
+    }
+    for (const addon of ["vpc-cni", "aws-ebs-csi-driver"]) {
+      assertOutlives(resources, `PodIdentityAssociation ${part(addon)}`, `Addon ${part(addon)}`);
+    }
+    assertOutlives(resources, `Addon ${part("aws-ebs-csi-driver")}`, `StorageClass ${part("gp3")}`);
+    assert.equal(only(resources, "StorageClass").inputs.provisioner, "ebs.csi.aws.com");
+  });
+
+  it("tells others what to wait for, and who makes load balancers", async () => {
+    let ready: readonly pulumi.Resource[] = [];
+    let loadBalancerClass = "";
+    await recorded(() => {
+      ({ ready, loadBalancerClass } = makeCluster(managed({ spotPercent: 25 })));
+    });
+    assert.deepEqual(
+      ready.map((one) => (one as unknown as { __name: string }).__name.slice("slipway-test-nodes-".length)).sort(),
+      [
+        "autoscaler",
+        "aws-ebs-csi-driver",
+        "coredns",
+        "eks-pod-identity-agent",
+        "gp3",
+        "kube-proxy",
+        "load-balancers",
+        "main",
+        "main-spot",
+        "vpc-cni",
+      ],
+    );
+    assert.equal(loadBalancerClass, "service.k8s.aws/nlb");
+  });
+});
