@@ -1,49 +1,30 @@
 import { at, items } from "../../plan/paths";
-import { resourceRule, stackRule, type Subject } from "../rule";
+import { resourceRule, stackRule } from "../rule";
 
 const COMPONENT = "eks:index:Cluster";
 const CLUSTER = "aws:eks/cluster:Cluster";
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
-/** The arguments that matter, by one name for the component and for the cluster that it makes. */
-interface ClusterView {
-  readonly publicAccess: unknown;
-  readonly publicCidrs: readonly unknown[] | undefined;
-  readonly authentication: unknown;
-  readonly encryptionKey: unknown;
-  readonly logTypes: readonly unknown[];
-}
+/** Where an argument stands, by one name for the component and for the cluster that it makes. */
+const ARGUMENTS = {
+  publicAccess: { [COMPONENT]: ["endpointPublicAccess"], [CLUSTER]: ["vpcConfig", "endpointPublicAccess"] },
+  publicCidrs: { [COMPONENT]: ["publicAccessCidrs"], [CLUSTER]: ["vpcConfig", "publicAccessCidrs"] },
+  authentication: { [COMPONENT]: ["authenticationMode"], [CLUSTER]: ["accessConfig", "authenticationMode"] },
+  encryptionKey: { [COMPONENT]: ["encryptionConfigKeyArn"], [CLUSTER]: ["encryptionConfig", "provider", "keyArn"] },
+  logTypes: { [COMPONENT]: ["enabledClusterLogTypes"], [CLUSTER]: ["enabledClusterLogTypes"] },
+} as const;
+
+/** Reads an argument when it is asked for: what a preview does not know puts off only the rule that needs it. */
+type Argument = (name: keyof typeof ARGUMENTS) => unknown;
 
 /**
  * A plan knows the arguments of the component, as its resources are made by a plugin. In the engine it is the other way
  * round: the component comes without arguments, and the cluster that it made is judged.
  */
-function viewOf({ type, props }: Subject): ClusterView | undefined {
-  if (type === COMPONENT) {
-    if (Object.keys(props).length === 0) return undefined;
-    return {
-      publicAccess: props.endpointPublicAccess,
-      publicCidrs: props.publicAccessCidrs === undefined ? undefined : items(props.publicAccessCidrs),
-      authentication: props.authenticationMode,
-      encryptionKey: props.encryptionConfigKeyArn,
-      logTypes: items(props.enabledClusterLogTypes),
-    };
-  }
-  const network = props.vpcConfig;
-  const cidrs = at(network, "publicAccessCidrs");
-  return {
-    publicAccess: at(network, "endpointPublicAccess"),
-    publicCidrs: cidrs === undefined ? undefined : items(cidrs),
-    authentication: at(props.accessConfig, "authenticationMode"),
-    encryptionKey: at(props.encryptionConfig, "provider", "keyArn"),
-    logTypes: items(props.enabledClusterLogTypes),
-  };
-}
-
-function clusterRule(name: string, description: string, check: (view: ClusterView) => Iterable<string>) {
-  return resourceRule({ name, description }, [COMPONENT, CLUSTER], (subject) => {
-    const view = viewOf(subject);
-    return view ? check(view) : [];
+function clusterRule(name: string, description: string, check: (argument: Argument) => Iterable<string>) {
+  return resourceRule({ name, description }, [COMPONENT, CLUSTER], ({ type, props }) => {
+    if (type === COMPONENT && Object.keys(props).length === 0) return [];
+    return check((argument) => at(props, ...ARGUMENTS[argument][type === COMPONENT ? COMPONENT : CLUSTER]));
   });
 }
 
@@ -51,12 +32,13 @@ function clusterRule(name: string, description: string, check: (view: ClusterVie
 export const apiEndpointRestricted = clusterRule(
   "api-endpoint-restricted",
   "The cluster's API is private, or public for a named list of addresses.",
-  function* ({ publicAccess, publicCidrs }) {
-    if (publicAccess === false) return;
-    if (publicCidrs === undefined || publicCidrs.length === 0) {
+  function* (argument) {
+    if (argument("publicAccess") === false) return;
+    const cidrs = items(argument("publicCidrs"));
+    if (cidrs.length === 0) {
       yield "the public endpoint is on without publicAccessCidrs, so everybody reaches it; name addresses or turn it off";
     }
-    for (const open of (publicCidrs ?? []).filter((cidr) => EVERYWHERE.includes(String(cidr)))) {
+    for (const open of cidrs.filter((cidr) => EVERYWHERE.includes(String(cidr)))) {
       yield `publicAccessCidrs has ${String(open)}; name the addresses that need it`;
     }
   },
@@ -66,7 +48,8 @@ export const apiEndpointRestricted = clusterRule(
 export const clusterAccessByEntries = clusterRule(
   "cluster-access-by-entries",
   "Only access entries give access to the cluster.",
-  function* ({ authentication }) {
+  function* (argument) {
+    const authentication = argument("authentication");
     if (authentication !== "API") yield `authenticationMode is ${String(authentication)}; it must be API`;
   },
 );
@@ -75,7 +58,8 @@ export const clusterAccessByEntries = clusterRule(
 export const clusterSecretsEncrypted = clusterRule(
   "cluster-secrets-encrypted",
   "Kubernetes secrets are encrypted with a KMS key of the stack.",
-  function* ({ encryptionKey }) {
+  function* (argument) {
+    const encryptionKey = argument("encryptionKey");
     if (typeof encryptionKey !== "string" || encryptionKey === "") {
       yield "there is no key for secrets; set encryptionConfigKeyArn to the ARN of a KMS key";
     }
@@ -86,7 +70,8 @@ export const clusterSecretsEncrypted = clusterRule(
 export const clusterAudited = clusterRule(
   "cluster-audited",
   "The control plane logs who did what, and who signed in.",
-  function* ({ logTypes }) {
+  function* (argument) {
+    const logTypes = items(argument("logTypes"));
     for (const wanted of ["audit", "authenticator"]) {
       if (!logTypes.includes(wanted)) yield `enabledClusterLogTypes lacks ${wanted}; add it`;
     }
