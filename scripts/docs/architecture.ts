@@ -16,6 +16,8 @@ const colours: Readonly<Record<string, string>> = {
   other: "#eeeeee",
 };
 const lineWidth = 34;
+// What stands deeper is counted in the box that it is in.
+const deepest = 2;
 
 /**
  * A plan as a drawing that fits a page: a box per component with the counts of what it makes, components in
@@ -27,7 +29,7 @@ export function architectureGraph(plan: Plan): Graph {
   );
   const owners = new Map<string, string>();
   const contents = roots.length > 0 ? roots : componentTree(plan);
-  const inner = contents.filter(isGroup).map((node) => frame(node, owners));
+  const inner = contents.filter(isGroup).map((node) => frame(node, owners, 1));
   const edges = reduced(unique(needs(plan).map(([from, to]) => [owners.get(from), owners.get(to)])));
   return {
     directed: true,
@@ -41,11 +43,13 @@ export function architectureGraph(plan: Plan): Graph {
 }
 
 /** The frame of a component, with a box for what it makes itself and the frames of the components in it. */
-function frame(node: TreeNode, owners: Map<string, string>): Subgraph {
+function frame(node: TreeNode, owners: Map<string, string>, depth: number): Subgraph {
   const { resource, children } = node;
-  const own = children.filter((child) => !isGroup(child)).flatMap(withBelow);
+  const isFrame = (child: TreeNode) => isGroup(child) && depth < deepest;
+  const own = children.filter((child) => !isFrame(child)).flatMap(withBelow);
   for (const { urn } of own) owners.set(urn, resource.urn);
-  const groups = children.filter(isGroup);
+  if (own.length > 0) owners.set(resource.urn, resource.urn);
+  const groups = children.filter(isFrame);
   const title = `${shortType(resource.type)}  ${resource.name}`;
   const box = own.length === 0 ? [] : [{ name: resource.urn, attributes: boxOf(own, groups.length > 0 ? "" : title) }];
   // A component without others in it needs no frame: its box says all.
@@ -55,19 +59,22 @@ function frame(node: TreeNode, owners: Map<string, string>): Subgraph {
     graphAttributes: {
       label: { html: bold(title) },
       labeljust: "l",
+      fontname: "Arial",
       style: "rounded",
       color: "#999999",
       fontsize: 12,
       margin: 10,
     },
     nodes: box,
-    subgraphs: groups.map((group) => frame(group, owners)),
+    subgraphs: groups.map((group) => frame(group, owners, depth + 1)),
   };
 }
 
 function boxOf(own: readonly PlannedResource[], title: string): Record<string, string | { html: string }> {
   const counts = new Map<string, number>();
-  for (const { type } of own) counts.set(shortType(type), (counts.get(shortType(type)) ?? 0) + 1);
+  for (const { type } of own.filter(({ type: token }) => !token.startsWith("slipway:"))) {
+    counts.set(shortType(type), (counts.get(shortType(type)) ?? 0) + 1);
+  }
   const parts = [...counts].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`));
   const lines = wrap(parts, lineWidth, ", ").map(escapeXml);
   const head = title === "" ? [] : [bold(title)];
@@ -100,7 +107,11 @@ function needs(plan: Plan): Edge[] {
   const providers = resources.flatMap(({ urn, provider }): Edge[] =>
     provider === undefined ? [] : [[provider.split("::").slice(0, 4).join("::"), urn]],
   );
-  return [...direct, ...providers];
+  // Nothing in a component is made before what the component needs.
+  const components = resources.flatMap(({ urn, custom, dependsOn }): Edge[] =>
+    custom ? [] : dependsOn.map((needed) => [needed, urn]),
+  );
+  return [...direct, ...providers, ...components];
 }
 
 function unique(edges: readonly (readonly [string | undefined, string | undefined])[]): Edge[] {
