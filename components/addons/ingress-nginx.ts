@@ -9,7 +9,6 @@ import {
   ONE_PER_NODE,
   podSecurity,
   spreadOver,
-  type Exposure,
   type IngressController,
   type IngressControllerArgs,
   type LoadBalancerExposure,
@@ -32,10 +31,10 @@ export class IngressNginx extends pulumi.ComponentResource implements IngressCon
 
   constructor(name: string, args: IngressControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:IngressNginx", name, {}, opts);
-    const { exposure, replicas = 1 } = args;
+    const { exposure } = args;
 
     const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
-    const release = installChart(name, CHART, namespace.metadata.name, ingressNginxValues(exposure, replicas), {
+    const release = installChart(name, CHART, namespace.metadata.name, ingressNginxValues(args), {
       parent: this,
     });
 
@@ -48,8 +47,14 @@ export class IngressNginx extends pulumi.ComponentResource implements IngressCon
 }
 
 /** Values of the ingress-nginx chart. */
-export function ingressNginxValues(exposure: Exposure, replicas: number): Record<string, unknown> {
+export function ingressNginxValues({
+  exposure,
+  replicas = 1,
+  mirrors = {},
+}: IngressControllerArgs): Record<string, unknown> {
+  const registry = mirrors["registry.k8s.io"];
   return {
+    ...(registry === undefined ? {} : { global: { image: { registry } } }),
     controller: {
       replicaCount: replicas,
       ...(replicas > 1 ? { maxUnavailable: 1 } : {}),

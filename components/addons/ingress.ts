@@ -1,6 +1,8 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Mirrors } from "./mirrors";
+
 /** The controller listens on a port of its node. */
 export interface NodePortExposure {
   readonly kind: "hostPort";
@@ -40,6 +42,8 @@ export interface IngressControllerArgs {
   readonly exposure: Exposure;
   /** @default 1 */
   readonly replicas?: number;
+  /** @default public registries are asked themselves */
+  readonly mirrors?: Mirrors;
 }
 
 /** What an application needs to know of the controller that publishes it. */

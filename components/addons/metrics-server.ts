@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { installChart, type Chart } from "./chart";
+import type { Mirrors } from "./mirrors";
 
 /** metrics-server 0.8.1. */
 const CHART: Chart = {
@@ -18,6 +19,8 @@ export interface MetricsServerArgs {
   readonly insecureKubelet?: boolean;
   /** @default 1 */
   readonly replicas?: number;
+  /** @default public registries are asked themselves */
+  readonly mirrors?: Mirrors;
 }
 
 /** Measures CPU and memory of pods, for `kubectl top` and the autoscalers. */
@@ -33,8 +36,11 @@ export class MetricsServer extends pulumi.ComponentResource {
 export function metricsServerValues({
   insecureKubelet = false,
   replicas = 1,
+  mirrors = {},
 }: MetricsServerArgs): Record<string, unknown> {
+  const registry = mirrors["registry.k8s.io"];
   return {
+    ...(registry === undefined ? {} : { image: { repository: `${registry}/metrics-server/metrics-server` } }),
     replicas,
     ...(insecureKubelet ? { args: ["--kubelet-insecure-tls"] } : {}),
     ...(replicas > 1 ? { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } } : {}),

@@ -9,7 +9,6 @@ import {
   ONE_PER_NODE,
   podSecurity,
   spreadOver,
-  type Exposure,
   type IngressController,
   type IngressControllerArgs,
   type LoadBalancerExposure,
@@ -28,10 +27,10 @@ export class Traefik extends pulumi.ComponentResource implements IngressControll
 
   constructor(name: string, args: IngressControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:Traefik", name, {}, opts);
-    const { exposure, replicas = 1 } = args;
+    const { exposure } = args;
 
     const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
-    const release = installChart(name, CHART, namespace.metadata.name, traefikValues(exposure, replicas), {
+    const release = installChart(name, CHART, namespace.metadata.name, traefikValues(args), {
       parent: this,
     });
 
@@ -46,9 +45,15 @@ export class Traefik extends pulumi.ComponentResource implements IngressControll
 }
 
 /** Values of the Traefik chart: Ingress objects only, no dashboard, no calls home. */
-export function traefikValues(exposure: Exposure, replicas: number): Record<string, unknown> {
+export function traefikValues({
+  exposure,
+  replicas = 1,
+  mirrors = {},
+}: IngressControllerArgs): Record<string, unknown> {
   const balanced = exposure.kind === "loadBalancer";
+  const registry = mirrors["docker.io/library"];
   return {
+    ...(registry === undefined ? {} : { image: { registry, repository: "traefik" } }),
     deployment: { replicas, ...(balanced ? settling(exposure) : {}) },
     ingressClass: { enabled: true, isDefaultClass: true, name: NAME },
     providers: {

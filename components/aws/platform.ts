@@ -29,14 +29,14 @@ export function awsPlatform(settings: AwsSettings): Platform {
 
   const { cluster, network } = withNodes();
   const edge = dns && withNames(dns);
-  const { images, prerequisites } = withBaseImages();
+  const { images, mirrors, prerequisites } = withBaseImages();
   const inCluster = { providers: [cluster.provider], dependsOn: prerequisites };
   const ingress = ingressController(
     settings.ingress.controller,
-    { exposure: exposure(), replicas: settings.ingress.replicas },
+    { exposure: exposure(), replicas: settings.ingress.replicas, mirrors },
     inCluster,
   );
-  new MetricsServer("metrics-server", { replicas: 2 }, inCluster);
+  new MetricsServer("metrics-server", { replicas: 2, mirrors }, inCluster);
 
   return new KubernetesPlatform({
     ...settings,
@@ -87,7 +87,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
 
   /** Where base images come from, and all that has to be there for pods that begin with them. */
   function withBaseImages() {
-    if (!settings.images.pullThrough) return { images: settings.images, prerequisites: [...cluster.ready] };
+    if (!settings.images.pullThrough)
+      return { images: settings.images, mirrors: {}, prerequisites: [...cluster.ready] };
     const cache = new PullThroughCache(name, { account, region }, inCloud);
     const rights = new RolePolicy(
       `${name}-import`,
@@ -96,6 +97,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
     );
     return {
       images: { ...settings.images, baseRegistry: cache.baseRegistry },
+      mirrors: cache.mirrors,
       prerequisites: [...cluster.ready, cache, rights],
     };
   }

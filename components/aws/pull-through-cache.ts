@@ -1,6 +1,7 @@
 import { PullThroughCacheRule, RepositoryCreationTemplate } from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Mirrors } from "../addons/mirrors";
 import { lifecycle } from "./lifecycle";
 
 /** What a {@link PullThroughCache} can be told. */
@@ -32,8 +33,8 @@ const MOVED_DAYS = 14;
 export class PullThroughCache extends pulumi.ComponentResource {
   /** Where Docker's official images are: `<account>.dkr.ecr.<region>.amazonaws.com/<name>/public/docker/library`. */
   readonly baseRegistry: string;
-  /** Where the images of registry.k8s.io are. */
-  readonly kubernetesRegistry: string;
+  /** Where the images of each public registry are. */
+  readonly mirrors: Required<Mirrors>;
   /**
    * IAM policy document that lets a role have images fetched which nobody has pulled before, for nodes: a role that may
    * pull alone gets those only that are there already.
@@ -45,7 +46,11 @@ export class PullThroughCache extends pulumi.ComponentResource {
     assertPrefix(name);
     const registry = `${account}.dkr.ecr.${region}.amazonaws.com/${name}`;
     this.baseRegistry = `${registry}/public/docker/library`;
-    this.kubernetesRegistry = `${registry}/k8s`;
+    this.mirrors = {
+      "docker.io/library": this.baseRegistry,
+      "public.ecr.aws": `${registry}/public`,
+      "registry.k8s.io": `${registry}/k8s`,
+    };
     this.importPolicy = importPolicy(`arn:aws:ecr:${region}:${account}:repository/${name}/*`);
 
     const template = this.template(name);
@@ -57,7 +62,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
         { parent: this, dependsOn: [template] },
       );
     }
-    this.registerOutputs({ baseRegistry: this.baseRegistry, kubernetesRegistry: this.kubernetesRegistry });
+    this.registerOutputs({ baseRegistry: this.baseRegistry, mirrors: this.mirrors });
   }
 
   private template(name: string): RepositoryCreationTemplate {

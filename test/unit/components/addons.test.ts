@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Exposure } from "../../../components/addons/ingress";
 import { IngressNginx } from "../../../components/addons/ingress-nginx";
+import type { Mirrors } from "../../../components/addons/mirrors";
 import { MetricsServer } from "../../../components/addons/metrics-server";
 import { Traefik } from "../../../components/addons/traefik";
 import { assertFamily, at, only, recorded, summary } from "../../support/record";
@@ -77,6 +78,31 @@ describe("ingress controllers", () => {
     assert.equal(at(traefik, "values.updateStrategy.rollingUpdate.maxSurge"), 0);
     const nginx = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure: NODE })), "Release");
     assert.deepEqual(at(nginx, "values.controller.hostPort"), { enabled: true, ports: { http: 8080 } });
+  });
+});
+
+describe("a mirror of public registries", () => {
+  const mirrors = { "docker.io/library": "mirror.test/official", "registry.k8s.io": "mirror.test/k8s" };
+  const images = async (make: (args: { mirrors?: Mirrors }) => unknown) => {
+    const values = async (args: { mirrors?: Mirrors }) =>
+      at(only(await recorded(() => void make(args)), "Release"), "values") as Record<string, unknown>;
+    const { image: none, global: nothing } = await values({});
+    assert.ok(none === undefined && !JSON.stringify(nothing ?? {}).includes("image"), "another registry, unasked");
+    const { image, global } = await values({ mirrors });
+    return image ?? global;
+  };
+
+  it("is where each chart takes its images from", async () => {
+    assert.deepEqual(await images((args) => new IngressNginx("ingress-nginx", { exposure: CLOUD, ...args })), {
+      image: { registry: "mirror.test/k8s" },
+    });
+    assert.deepEqual(await images((args) => new Traefik("traefik", { exposure: CLOUD, ...args })), {
+      registry: "mirror.test/official",
+      repository: "traefik",
+    });
+    assert.deepEqual(await images((args) => new MetricsServer("metrics-server", args)), {
+      repository: "mirror.test/k8s/metrics-server/metrics-server",
+    });
   });
 });
 

@@ -15,14 +15,15 @@ const NETWORK = { class: "eks.amazonaws.com/nlb", subnetRanges: ["10.0.128.0/21"
 const HTTP = networkLoadBalancer(NETWORK);
 const HTTPS = networkLoadBalancer({ ...NETWORK, https: { certificateArn: CERTIFICATE, hstsSeconds: 31536000 } });
 const EXPOSURES: readonly Exposure[] = [HTTP, HTTPS, { kind: "hostPort", port: 8080 }];
+const MIRRORS = { "docker.io/library": "mirror.test/official", "registry.k8s.io": "mirror.test/k8s" };
 const ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer";
 
 describe("values of the charts", () => {
   it("are documented ones, each of its type", () => {
     for (const exposure of EXPOSURES) {
-      for (const replicas of [1, 3]) {
-        assertDocumented(ingressNginxValues(exposure, replicas), INGRESS_NGINX);
-        assertDocumented(traefikValues(exposure, replicas), TRAEFIK);
+      for (const size of [{ replicas: 1 }, { replicas: 3, mirrors: MIRRORS }]) {
+        assertDocumented(ingressNginxValues({ exposure, ...size }), INGRESS_NGINX);
+        assertDocumented(traefikValues({ exposure, ...size }), TRAEFIK);
       }
     }
   });

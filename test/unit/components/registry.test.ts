@@ -131,7 +131,11 @@ describe("PullThroughCache", () => {
     assert.ok(made);
     const registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-dev";
     assert.equal(made.baseRegistry, `${registry}/public/docker/library`);
-    assert.equal(made.kubernetesRegistry, `${registry}/k8s`);
+    assert.deepEqual(made.mirrors, {
+      "docker.io/library": made.baseRegistry,
+      "public.ecr.aws": `${registry}/public`,
+      "registry.k8s.io": `${registry}/k8s`,
+    });
     assert.deepEqual((JSON.parse(made.importPolicy) as { Statement: unknown[] }).Statement, [
       {
         Sid: "FetchImages",
