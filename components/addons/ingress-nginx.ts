@@ -1,15 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { addonNamespace, installChart, type Chart } from "./chart";
+import type { Chart } from "./chart";
+import { ChartIngressController, type ControllerChart } from "./chart-ingress";
 import {
   ALL_AT_ONCE,
-  controllerAddress,
   hstsHeader,
   loadBalancerService,
   ONE_PER_NODE,
-  podSecurity,
   spreadOver,
-  type IngressController,
   type IngressControllerArgs,
   type LoadBalancerExposure,
 } from "./ingress";
@@ -23,28 +21,19 @@ const CHART: Chart = {
 const CLASS = "nginx";
 
 /** ingress-nginx as the cluster's ingress controller. */
-export class IngressNginx extends pulumi.ComponentResource implements IngressController {
-  readonly namespace: pulumi.Output<string>;
-  readonly className = CLASS;
-  readonly address: pulumi.Output<string>;
-  readonly hasAddress: boolean;
-
+export class IngressNginx extends ChartIngressController {
   constructor(name: string, args: IngressControllerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:addons:IngressNginx", name, {}, opts);
-    const { exposure } = args;
-
-    const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
-    const release = installChart(name, CHART, namespace.metadata.name, ingressNginxValues(args), {
-      parent: this,
-    });
-
-    this.namespace = namespace.metadata.name;
-    this.hasAddress = exposure.kind === "loadBalancer";
-    const service = pulumi.interpolate`${this.namespace}/${release.status.name}-controller`;
-    this.address = controllerAddress(name, exposure, service, { parent: this, dependsOn: [release] });
-    this.registerOutputs({ namespace: this.namespace, address: this.address });
+    super(name, args, INGRESS_NGINX, opts);
   }
 }
+
+const INGRESS_NGINX: ControllerChart = {
+  type: "slipway:addons:IngressNginx",
+  chart: CHART,
+  className: CLASS,
+  service: (release) => `${release}-controller`,
+  values: ingressNginxValues,
+};
 
 /** Values of the ingress-nginx chart. */
 export function ingressNginxValues({

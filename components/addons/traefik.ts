@@ -1,15 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { addonNamespace, installChart, type Chart } from "./chart";
+import type { Chart } from "./chart";
+import { ChartIngressController, type ControllerChart } from "./chart-ingress";
 import {
   ALL_AT_ONCE,
-  controllerAddress,
   hstsHeader,
   loadBalancerService,
   ONE_PER_NODE,
-  podSecurity,
   spreadOver,
-  type IngressController,
   type IngressControllerArgs,
   type LoadBalancerExposure,
 } from "./ingress";
@@ -19,30 +17,19 @@ const CHART: Chart = { chart: "traefik", version: "41.3.0", repository: "https:/
 const NAME = "traefik";
 
 /** Traefik as the cluster's ingress controller. */
-export class Traefik extends pulumi.ComponentResource implements IngressController {
-  readonly namespace: pulumi.Output<string>;
-  readonly className = NAME;
-  readonly address: pulumi.Output<string>;
-  readonly hasAddress: boolean;
-
+export class Traefik extends ChartIngressController {
   constructor(name: string, args: IngressControllerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:addons:Traefik", name, {}, opts);
-    const { exposure } = args;
-
-    const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
-    const release = installChart(name, CHART, namespace.metadata.name, traefikValues(args), {
-      parent: this,
-    });
-
-    this.namespace = namespace.metadata.name;
-    this.hasAddress = exposure.kind === "loadBalancer";
-    this.address = controllerAddress(name, exposure, pulumi.interpolate`${this.namespace}/${release.status.name}`, {
-      parent: this,
-      dependsOn: [release],
-    });
-    this.registerOutputs({ namespace: this.namespace, address: this.address });
+    super(name, args, TRAEFIK, opts);
   }
 }
+
+const TRAEFIK: ControllerChart = {
+  type: "slipway:addons:Traefik",
+  chart: CHART,
+  className: NAME,
+  service: (release) => release,
+  values: traefikValues,
+};
 
 /** Values of the Traefik chart: Ingress objects only, no dashboard, no calls home. */
 export function traefikValues({

@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { addonNamespace, type Chart, installChart } from "./chart";
+import { controllerAddress, type IngressController, type IngressControllerArgs, podSecurity } from "./ingress";
+
+/** An ingress controller as its chart gives it. */
+export interface ControllerChart {
+  /** Type token of the component. */
+  readonly type: string;
+  readonly chart: Chart;
+  /** Name of the IngressClass that it serves. */
+  readonly className: string;
+  /** Name of the controller's Service in a release of the given name. */
+  readonly service: (release: string) => string;
+  readonly values: (args: IngressControllerArgs) => Record<string, unknown>;
+}
+
+/** An ingress controller that a chart installs in a namespace of its own. */
+export class ChartIngressController extends pulumi.ComponentResource implements IngressController {
+  readonly namespace: pulumi.Output<string>;
+  readonly className: string;
+  readonly address: pulumi.Output<string>;
+  readonly hasAddress: boolean;
+
+  constructor(
+    name: string,
+    args: IngressControllerArgs,
+    { type, chart, className, service, values }: ControllerChart,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, {}, opts);
+    const { exposure } = args;
+
+    const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
+    const release = installChart(name, chart, namespace.metadata.name, values(args), { parent: this });
+
+    this.namespace = namespace.metadata.name;
+    this.className = className;
+    this.hasAddress = exposure.kind === "loadBalancer";
+    const published = pulumi.interpolate`${this.namespace}/${release.status.name.apply(service)}`;
+    this.address = controllerAddress(name, exposure, published, { parent: this, dependsOn: [release] });
+    this.registerOutputs({ namespace: this.namespace, address: this.address });
+  }
+}
