@@ -15,7 +15,7 @@ import { type Command, commandsIn, commandsOf } from "./commands";
 import { awsOperations, programs, subcommands } from "./known";
 import { pulumiFlags, pulumiGlobalFlags } from "./pulumi-flags";
 
-const documents = ["README.md", ...filesIn("docs", ".md")];
+const documents = ["README.md", "policy/README.md", ...filesIn("docs", ".md")];
 const workflows = filesIn(".github/workflows", ".yml");
 const { scripts, devDependencies } = JSON.parse(read("package.json")) as {
   readonly scripts: Readonly<Record<string, string>>;
