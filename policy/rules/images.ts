@@ -58,7 +58,7 @@ export const repositoriesScanned = resourceRule(
 /** Said in the program, encryption cannot be lost to a changed default; it cannot be changed later either. */
 export const repositoriesEncrypted = resourceRule(
   { name: "repositories-encrypted", description: "Each image repository says how it is encrypted." },
-  REPOSITORY,
+  [...REPOSITORY, "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"],
   function* ({ props }) {
     const kinds = items(props.encryptionConfigurations).map((one) => String(at(one, "encryptionType")));
     if (!["AES256", "KMS"].includes(kinds.join())) {

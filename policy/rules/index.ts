@@ -11,6 +11,7 @@ import * as pods from "./pods";
 import * as protection from "./protection";
 import * as secrets from "./secrets";
 import * as tags from "./tags";
+import * as versions from "./versions";
 import * as workloads from "./workloads";
 
 /** Every rule of the pack: what the modules of this folder export. */
@@ -27,5 +28,6 @@ export const rules: readonly Rule[] = [
   protection,
   secrets,
   tags,
+  versions,
   workloads,
 ].flatMap((concern): Rule[] => Object.values(concern));

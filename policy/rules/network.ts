@@ -36,6 +36,15 @@ function portsOf(rule: unknown): string {
   return from === to ? `port ${from}` : `ports ${from} to ${String(to)}`;
 }
 
+/** A node with an address of its own can be reached past the load balancer. */
+export const subnetsGiveNoAddress = resourceRule(
+  { name: "subnets-give-no-address", description: "No subnet gives public addresses to whatever starts in it." },
+  ["aws:ec2/subnet:Subnet"],
+  function* ({ props }) {
+    if (props.mapPublicIpOnLaunch === true) yield "mapPublicIpOnLaunch is true; leave it out";
+  },
+);
+
 const AWS_LOAD_BALANCER = "service.beta.kubernetes.io/aws-load-balancer-";
 /** Policies of load balancers that speak TLS 1.2 or newer, with 1.3 preferred. */
 const SECURE_POLICY = /^ELBSecurityPolicy-TLS13-1-[23]-/;

@@ -80,7 +80,9 @@ describe("the policy pack, as the engine loads it", () => {
   it("looks through what a preview knows already, and says of what it does not that it comes later", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const chart = "kubernetes:helm.sh/v3:Release";
-    assert.deepEqual(await violations(chart, { values: { vpcId: unknown, list: [unknown, { token: "abc" }] } }), [
+    const pinned = { version: "1.2.3", repositoryOpts: { repo: "https://charts.example.com" } };
+    const values = { vpcId: unknown, list: [unknown, { token: "abc" }] };
+    assert.deepEqual(await violations(chart, { ...pinned, values }), [
       "no-secret-in-chart-values: values.list[1].token is given; give the chart the name of a Secret",
     ]);
     const logs = { retentionInDays: 30, kmsKeyId: unknown };

@@ -128,6 +128,11 @@ export const accessExamples: Readonly<Record<string, RuleExamples>> = {
       },
     ],
   },
+  "subnets-give-no-address": examplesOf(
+    "aws:ec2/subnet:Subnet",
+    [{}, { mapPublicIpOnLaunch: false }],
+    [[{ mapPublicIpOnLaunch: true }, "mapPublicIpOnLaunch is true; leave it out"]],
+  ),
   "load-balancer-tls": {
     passing: [
       [resource(LISTENER, { protocol: "TLS", sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" })],

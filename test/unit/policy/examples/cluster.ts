@@ -65,6 +65,39 @@ export const clusterExamples: Readonly<Record<string, RuleExamples>> = {
       },
     ],
   },
+  "cluster-versions-pinned": {
+    passing: [
+      [resource(COMPONENT, { version: "1.35" }), resource(CLUSTER, { version: "1.35" })],
+      [resource("aws:eks/addon:Addon", { addonVersion: "v1.14.3-eksbuild.3" })],
+      [resource(COMPONENT, {})],
+    ],
+    failing: [
+      { resources: [resource(CLUSTER, {})], messages: ["version is not set; name the version"] },
+      {
+        resources: [resource(COMPONENT, { authenticationMode: "API" })],
+        messages: ["version is not set; name the version"],
+      },
+      { resources: [resource("aws:eks/addon:Addon", {})], messages: ["addonVersion is not set; name the version"] },
+    ],
+  },
+  "charts-pinned": examplesOf(
+    "kubernetes:helm.sh/v3:Release",
+    [
+      { chart: "shop", version: "1.2.3", repositoryOpts: { repo: "https://charts.example.com" } },
+      { chart: "oci://registry.example.com/shop", version: "1.2.3" },
+    ],
+    [
+      [
+        { chart: "shop", version: "^1.2", repositoryOpts: { repo: "https://charts.example.com" } },
+        "version is ^1.2; name one version of the chart, such as 4.15.1",
+      ],
+      [
+        { chart: "shop", repositoryOpts: { repo: "http://charts.example.com" } },
+        "version is undefined; name one version of the chart, such as 4.15.1",
+        "the chart comes from http://charts.example.com; name a repository that begins with https:// or oci://",
+      ],
+    ],
+  ),
   "node-metadata-guarded": examplesOf(
     TEMPLATE,
     [{ metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 } }],
