@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+
+import type { Statement } from "../../../bootstrap/permissions";
+import { RESOURCE_ACTIONS } from "../../../bootstrap/resource-actions";
+import { bootstrapTemplate, type Template } from "../../../bootstrap/template";
+import { knownEnvironments, planEnvironments, projectFolder } from "../../../plan/children";
+
+/** Characters that IAM allows in a managed policy, and CloudFormation in a template that is no object of S3. */
+const LIMITS = { policy: 6144, template: 51_200 } as const;
+
+describe("the bootstrap's template", () => {
+  const template = (change: Partial<Parameters<typeof bootstrapTemplate>[0]> = {}) =>
+    bootstrapTemplate(
+      { environments: ["dev"], repository: "example/slipway", hasProvider: false, ...change },
+      "slipway",
+    );
+  const properties = (name: string, from: Template = template()) => {
+    const resource = from.Resources[name];
+    assert.ok(resource, `${name} is not among ${Object.keys(from.Resources).join(", ")}`);
+    return resource.Properties;
+  };
+  const statements = (name: string) =>
+    (properties(name).PolicyDocument as { Statement: readonly Statement[] }).Statement;
+  const policyNames = Object.keys(template().Resources).filter((name) => name.endsWith("Policy"));
+
+  it("has what an account needs, and each part once", () => {
+    const types = Object.entries(template().Resources).map(([name, { Type }]) => `${name} ${Type}`);
+    assert.deepEqual(types.sort(), [
+      "DeployDev AWS::IAM::Role",
+      "GlobalPolicy AWS::IAM::ManagedPolicy",
+      "Key AWS::KMS::Key",
+      "KeyName AWS::KMS::Alias",
+      "LookPolicy AWS::IAM::ManagedPolicy",
+      "Preview AWS::IAM::Role",
+      "Provider AWS::IAM::OIDCProvider",
+      "RegionPolicy AWS::IAM::ManagedPolicy",
+      "State AWS::S3::Bucket",
+      "StatePolicy AWS::IAM::ManagedPolicy",
+      "StateTls AWS::S3::BucketPolicy",
+    ]);
+    assert.ok(JSON.stringify(template(), undefined, 2).length < LIMITS.template);
+    for (const name of policyNames) {
+      assert.ok(JSON.stringify(properties(name).PolicyDocument).length < LIMITS.policy, `${name} is too large`);
+    }
+  });
+
+  it("keeps state in a bucket that is versioned, encrypted, private and left behind", () => {
+    const { DeletionPolicy, UpdateReplacePolicy } = template().Resources.State ?? {};
+    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ["Retain", "Retain"]);
+    const bucket = properties("State");
+    assert.deepEqual(bucket.VersioningConfiguration, { Status: "Enabled" });
+    assert.deepEqual(new Set(Object.values(bucket.PublicAccessBlockConfiguration as object)), new Set([true]));
+    assert.match(
+      JSON.stringify(bucket.BucketEncryption),
+      /"aws:kms","KMSMasterKeyID":\{"Fn::GetAtt":\["Key","Arn"\]\}/,
+    );
+    assert.match(JSON.stringify(properties("StateTls")), /"Effect":"Deny".*"aws:SecureTransport":"false"/);
+    assert.equal(properties("Key").EnableKeyRotation, true);
+    assert.equal(properties("KeyName").AliasName, "alias/slipway-secrets");
+  });
+
+  it("trusts an environment of one repository for each deployment, and pull requests and main for previews", () => {
+    const trusted = (name: string, from?: Template) => {
+      const { AssumeRolePolicyDocument: document } = properties(name, from) as {
+        AssumeRolePolicyDocument: { Statement: { Principal: object; Condition: { StringEquals: object } }[] };
+      };
+      assert.equal(document.Statement.length, 1);
+      return document.Statement[0];
+    };
+    const token = "token.actions.githubusercontent.com";
+    assert.deepEqual(trusted("DeployDev")?.Condition, {
+      StringEquals: {
+        [`${token}:aud`]: "sts.amazonaws.com",
+        [`${token}:sub`]: ["repo:example/slipway:environment:dev"],
+      },
+    });
+    assert.deepEqual(trusted("Preview")?.Condition, {
+      StringEquals: {
+        [`${token}:aud`]: "sts.amazonaws.com",
+        [`${token}:sub`]: ["repo:example/slipway:pull_request", "repo:example/slipway:ref:refs/heads/main"],
+      },
+    });
+    const known = template({ hasProvider: true });
+    assert.ok(!("Provider" in known.Resources));
+    assert.match(JSON.stringify(trusted("Preview", known)?.Principal), /oidc-provider\/token\.actions/);
+  });
+
+  it("lets a preview look and change nothing", () => {
+    assert.deepEqual(properties("Preview").ManagedPolicyArns, [{ Ref: "LookPolicy" }]);
+    const actions = statements("LookPolicy").flatMap(({ Action }) => Action);
+    const other = actions.filter((action) => !/:(Describe|Get|List|Batch(Check|Get))/.test(action));
+    assert.deepEqual(other, ["kms:Decrypt"]);
+    for (const content of ["secretsmanager:", "ssm:", "s3:GetObject*", "logs:GetLogEvents", "iam:Get*"]) {
+      assert.ok(!actions.some((action) => action.startsWith(content)), `a preview may ${content}`);
+    }
+  });
+
+  it("grants no wildcard of actions but for looking, and no key or role of its own to a deployment", () => {
+    for (const name of policyNames) {
+      for (const { Action, Effect } of statements(name)) {
+        if (Effect === "Deny") continue;
+        const wide = Action.filter((action) => action.includes("*") && !/:(Describe|List)\*$/.test(action));
+        assert.deepEqual(wide, [], name);
+      }
+    }
+    const denied = statements("GlobalPolicy").filter(({ Effect }) => Effect === "Deny");
+    assert.deepEqual(
+      denied.map(({ Sid, Resource }) => [Sid, JSON.stringify(Resource).match(/role\/[^"]+|"Key"/g)]),
+      [
+        ["NotItself", ["role/slipway-deploy-*", "role/slipway-preview"]],
+        ["NotItsKey", ['"Key"']],
+      ],
+    );
+  });
+
+  it("lets a deployment make every type of resource that a plan has", async () => {
+    const plans = await planEnvironments(knownEnvironments(projectFolder), projectFolder);
+    const types = plans.flatMap(({ resources }) =>
+      resources.filter(({ custom, type }) => custom && /^(aws|eks):/.test(type)).map(({ type }) => type),
+    );
+    assert.ok(types.length > 0);
+    const missing = [...new Set(types)].filter((type) => !(type in RESOURCE_ACTIONS)).sort();
+    assert.deepEqual(missing, [], "bootstrap/resource-actions.ts does not say what these take");
+
+    const granted = new Set(
+      ["RegionPolicy", "GlobalPolicy"].flatMap((name) =>
+        statements(name).flatMap(({ Effect, Action }) => (Effect === "Allow" ? Action : [])),
+      ),
+    );
+    const forgotten = Object.values(RESOURCE_ACTIONS)
+      .flat()
+      .filter((action) => !granted.has(action));
+    assert.deepEqual(forgotten, []);
+  });
+});
