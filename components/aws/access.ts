@@ -1,4 +1,4 @@
-import type { AccessEntryArgs } from "@pulumi/eks/types/input";
+import { AccessEntry, AccessPolicyAssociation } from "@pulumi/aws/eks";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Policies of EKS for people: everything; and everything but secrets, to read. */
@@ -7,27 +7,37 @@ const POLICIES = {
   view: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
 } as const;
 
-/**
- * Access entries by name, for the ARNs of IAM roles or users.
- *
- * @throws RangeError if one is named twice: EKS has one entry for each.
- */
-export function accessEntries(
-  administrators: readonly string[],
-  viewers: readonly string[],
-): Record<string, AccessEntryArgs> {
-  const all = [...administrators, ...viewers];
-  assertDifferent(all);
-  return Object.fromEntries(
-    all.map((arn, index) => [accessEntryName(arn), accessEntry(arn, index < administrators.length ? "admin" : "view")]),
-  );
+/** What {@link grantAccess} can be told. */
+export interface AccessArgs {
+  readonly clusterName: pulumi.Input<string>;
+  /** ARNs of IAM roles or users that may do everything. */
+  readonly administrators: readonly string[];
+  /** ARNs of those that may see everything but secrets. */
+  readonly viewers: readonly string[];
 }
 
-function accessEntry(principalArn: string, policy: keyof typeof POLICIES): AccessEntryArgs {
-  return {
-    principalArn,
-    accessPolicies: { [policy]: { policyArn: POLICIES[policy], accessScope: { type: "cluster" } } },
+/**
+ * Makes access entries; gives what access hangs on. They are no part of the component that makes the control plane:
+ * whoever destroys the stack must have access until everything in the cluster is gone, and needs the order said.
+ *
+ * @throws RangeError if a principal is named twice: EKS has one entry for each.
+ */
+export function grantAccess(
+  name: string,
+  { clusterName, administrators, viewers }: AccessArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  assertDifferent([...administrators, ...viewers]);
+  const grant = (policyArn: string) => (principalArn: string) => {
+    const child = `${name}-${accessEntryName(principalArn)}`;
+    const entry = new AccessEntry(child, { clusterName, principalArn, tags: { Name: child } }, opts);
+    return new AccessPolicyAssociation(
+      child,
+      { clusterName, principalArn: entry.principalArn, policyArn, accessScope: { type: "cluster" } },
+      opts,
+    );
   };
+  return [...administrators.map(grant(POLICIES.admin)), ...viewers.map(grant(POLICIES.view))];
 }
 
 /** A name for an access entry, as unique as the ARN: `arn:aws:iam::111122223333:role/admin` gives `111122223333-role-admin`. */

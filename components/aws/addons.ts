@@ -1,4 +1,5 @@
 import { Addon } from "@pulumi/aws/eks/addon";
+import type { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterSettings } from "../../schema/aws";
@@ -47,19 +48,21 @@ const IDENTITIES: Readonly<
 
 /** The cluster that add-ons are for. */
 export interface AddonTarget {
-  readonly clusterName: string;
+  /** The component that makes the control plane. What takes the cluster's name from its output goes before the cluster. */
+  readonly cluster: EksCluster;
   readonly version: KubernetesVersion;
 }
 
 /** Has EKS install an add-on, pinned, with a role of its own where it talks to AWS. */
 export function managedAddon(
   name: string,
-  { clusterName, version }: AddonTarget,
+  { cluster, version }: AddonTarget,
   addonName: AddonName,
   opts: { parent: pulumi.Resource; dependsOn: readonly pulumi.Resource[] },
 ): Addon {
   const child = `${name}-${addonName}`;
   const { parent } = opts;
+  const clusterName = cluster.eksCluster.name;
   const identity = IDENTITIES[addonName];
   const rights = identity
     ? [

@@ -4,7 +4,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterSettings } from "../../schema/aws";
-import { accessEntries, withoutCreatorAsAdministrator } from "./access";
+import { grantAccess, withoutCreatorAsAdministrator } from "./access";
 import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";
 import { AutoNodes } from "./nodes/auto";
@@ -57,7 +57,8 @@ export class Cluster extends pulumi.ComponentResource {
     this.name = name;
     this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
     this.nodeSecurityGroupId = cluster.clusterSecurityGroupId;
-    this.provider = this.kubernetes(name);
+    const access = grantAccess(name, { ...args, clusterName: cluster.eksCluster.name }, { parent: this });
+    this.provider = this.kubernetes(name, access);
     const nodes = this.nodes(`${name}-nodes`, args, cluster);
     this.nodeRoleName = nodes.roleName;
     this.ready = nodes.ready;
@@ -104,7 +105,6 @@ export class Cluster extends pulumi.ComponentResource {
         endpointPublicAccess: isPublic,
         ...(isPublic ? { publicAccessCidrs: [...publicAccessCidrs] } : {}),
         authenticationMode: "API",
-        accessEntries: accessEntries(args.administrators, args.viewers),
         encryptionConfigKeyArn: key.arn,
         enabledClusterLogTypes: [...args.logs.types],
         deletionProtection: protect,
@@ -121,7 +121,7 @@ export class Cluster extends pulumi.ComponentResource {
     );
   }
 
-  private kubernetes(name: string): Provider {
+  private kubernetes(name: string, access: pulumi.Resource[]): Provider {
     return new Provider(
       name,
       {
@@ -129,14 +129,13 @@ export class Cluster extends pulumi.ComponentResource {
         // Without it a new kubeconfig for the same cluster would replace every object.
         clusterIdentifier: name,
       },
-      { parent: this },
+      { parent: this, dependsOn: access },
     );
   }
 
   private nodes(name: string, args: ClusterArgs, cluster: EksCluster): AutoNodes | ManagedNodes {
     const { network, nodes } = args;
     const common = {
-      clusterName: this.name,
       cluster,
       provider: this.provider,
       subnetIds: network.privateSubnetIds,
@@ -148,7 +147,8 @@ export class Cluster extends pulumi.ComponentResource {
     const { account, region, version, tags } = args;
     const { vpcId } = network;
     const { groups } = nodes;
-    return new ManagedNodes(name, { ...common, account, region, version, tags, vpcId, groups }, { parent: this });
+    const place = { account, region, clusterName: this.name, vpcId };
+    return new ManagedNodes(name, { ...common, ...place, version, tags, groups }, { parent: this });
   }
 }
 

@@ -8,7 +8,7 @@ import { managedPolicy, policyDocument, type Statement } from "./policy-document
 
 /** What a {@link PodIdentity} can be told. */
 export interface PodIdentityArgs {
-  readonly clusterName: string;
+  readonly clusterName: pulumi.Input<string>;
   readonly namespace: string;
   readonly serviceAccount: string;
   /**

@@ -8,7 +8,7 @@ export interface Statement {
   /** Who may; absent where the policy belongs to the one who may. */
   readonly principal?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Values by key by operator, as in `{ StringEquals: { "aws:SourceAccount": "111122223333" } }`. */
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | readonly string[]>>>>;
 }
 
 /** The JSON text of an IAM policy document. */

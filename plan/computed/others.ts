@@ -13,7 +13,8 @@ export const others: ComputedTable = {
     const [source] = inputs.sources as string[];
     return { ref: `${String(inputs.tag)}@${source?.split("@")[1] ?? ""}` };
   },
-  "eks:index:Cluster": (name) => ({
+  "eks:index:Cluster": (name, inputs) => ({
+    eksCluster: { name: inputs.name ?? name },
     kubeconfigJson: new Secret(secretPlaceholder(name)),
     autoModeNodeRoleName: `[node role of ${name}]`,
     clusterSecurityGroupId: `[security group of ${name}]`,

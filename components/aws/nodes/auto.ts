@@ -2,6 +2,7 @@ import { AccessEntry } from "@pulumi/aws/eks/accessEntry";
 import { AccessPolicyAssociation } from "@pulumi/aws/eks/accessPolicyAssociation";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
+import type { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -10,9 +11,8 @@ import { nodeRole } from "./role";
 
 /** What {@link AutoNodes} can be told. */
 export interface AutoNodesArgs {
-  readonly clusterName: string;
-  /** The cluster, whole: with its access entries. */
-  readonly cluster: pulumi.Resource;
+  /** The component that makes the control plane. What takes the cluster's name from its output goes before the cluster. */
+  readonly cluster: EksCluster;
   readonly provider: Provider;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
@@ -50,7 +50,8 @@ export class AutoNodes extends pulumi.ComponentResource {
   }
 
   /** Lets instances with the role join: EKS does so by itself only for its own pools. */
-  private admission(name: string, { clusterName, cluster }: AutoNodesArgs) {
+  private admission(name: string, { cluster }: AutoNodesArgs) {
+    const clusterName = cluster.eksCluster.name;
     const opts = { parent: this };
     const { role, rights } = nodeRole(name, "AmazonEKSWorkerNodeMinimalPolicy", opts);
     const inOrder = { ...opts, dependsOn: [cluster] };

@@ -1,4 +1,5 @@
 import { NodeGroup } from "@pulumi/aws/eks/nodeGroup";
+import type { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -19,8 +20,8 @@ export interface ManagedNodesArgs {
   readonly clusterName: string;
   readonly version: KubernetesVersion;
   readonly groups: Readonly<Record<string, NodeGroupSettings>>;
-  /** The cluster, whole: with its access entries. */
-  readonly cluster: pulumi.Resource;
+  /** The component that makes the control plane. What takes the cluster's name from its output goes before the cluster. */
+  readonly cluster: EksCluster;
   readonly provider: Provider;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: readonly pulumi.Input<string>[];
@@ -39,7 +40,7 @@ const AMI = { amd64: "AL2023_x86_64_STANDARD", arm64: "AL2023_ARM_64_STANDARD" }
  * Groups of EC2 instances that EKS starts, updates and mends, with all that Auto Mode would bring: network, names,
  * volumes, load balancers, and an autoscaler.
  *
- * @throws RangeError if the night of a group is larger than its day, or two groups get the same name.
+ * @throws RangeError if the bounds or names of groups contradict each other, or none has to have a node.
  */
 export class ManagedNodes extends pulumi.ComponentResource {
   /** Name of the nodes' IAM role. */
@@ -81,7 +82,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
     const group = new NodeGroup(
       child,
       {
-        clusterName: args.clusterName,
+        clusterName: args.cluster.eksCluster.name,
         version: args.version,
         nodeRoleArn,
         subnetIds: [...args.subnetIds],

@@ -33,11 +33,13 @@ export function divide(
 /**
  * The groups that EKS is to have: one or two for each in the settings, for a group of EKS has one capacity type.
  *
- * @throws RangeError if the night of a group is larger than its day, or two groups get the same name.
+ * @throws RangeError if the night of a group is larger than its day, two groups get the same name, or none has to have a
+ * node: what adds nodes runs on one.
  */
 export function shares(groups: Readonly<Record<string, NodeGroupSettings>>): Share[] {
   const all = Object.entries(groups).flatMap(([name, settings]) => sharesOf(name, settings));
   assertDifferent(all.map(({ name }) => name));
+  assertSomeNode(all, groups);
   return all;
 }
 
@@ -63,6 +65,16 @@ function assertNight(name: string, { max, night }: NodeGroupSettings): void {
     throw new RangeError(
       `slipway:${key} is ${night.max}; it must be at most ${max}, the most nodes by day. ` +
         `Fix: pulumi config set --path 'slipway:${key}' ${max}`,
+    );
+  }
+}
+
+function assertSomeNode(all: readonly Share[], groups: Readonly<Record<string, NodeGroupSettings>>): void {
+  if (all.every(({ min }) => min === 0)) {
+    const key = `cluster.nodes.groups.${Object.keys(groups)[0] ?? "main"}.min`;
+    throw new RangeError(
+      `slipway:${key} is 0, as in every group; it must be at least 1 in one of them, for what adds nodes runs on a node. ` +
+        `Fix: pulumi config set --path 'slipway:${key}' 1`,
     );
   }
 }

@@ -16,7 +16,9 @@ describe("a cluster in Auto Mode", () => {
     assert.deepEqual(
       resources.map((one) => `${one.type} ${one.name}`),
       [
+        "aws:eks/accessEntry:AccessEntry slipway-test-111122223333-role-team-admin",
         "aws:eks/accessEntry:AccessEntry slipway-test-nodes",
+        "aws:eks/accessPolicyAssociation:AccessPolicyAssociation slipway-test-111122223333-role-team-admin",
         "aws:eks/accessPolicyAssociation:AccessPolicyAssociation slipway-test-nodes",
         "aws:kms/alias:Alias slipway-test-secrets",
         "slipway:aws:AutoNodes slipway-test-nodes",
@@ -102,10 +104,10 @@ describe("a cluster in Auto Mode", () => {
         Action: ["sts:AssumeRole", "sts:TagSession"],
       },
     ]);
-    const { type, principalArn } = only(resources, "AccessEntry").inputs;
+    const { type, principalArn } = only(resources, "AccessEntry", "slipway-test-nodes").inputs;
     assert.deepEqual([type, principalArn], ["EC2", "[arn of iam.Role slipway-test-nodes]"]);
     assert.equal(
-      only(resources, "AccessPolicyAssociation").inputs.policyArn,
+      only(resources, "AccessPolicyAssociation", "slipway-test-nodes").inputs.policyArn,
       "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy",
     );
   });

@@ -21,22 +21,38 @@ describe("Cluster", () => {
   });
 
   it("lets in administrators and viewers by access entries alone", async () => {
-    const { inputs } = eksOf(await madeCluster({ viewers: ["arn:aws:iam::111122223333:user/ada"] }));
-    assert.equal(inputs.authenticationMode, "API");
-    const entry = (principalArn: string, key: string, policy: string) => ({
-      principalArn,
-      accessPolicies: {
-        [key]: { policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`, accessScope: { type: "cluster" } },
-      },
-    });
-    assert.deepEqual(inputs.accessEntries, {
-      "111122223333-role-team-admin": entry(
-        "arn:aws:iam::111122223333:role/team/admin",
-        "admin",
-        "AmazonEKSClusterAdminPolicy",
-      ),
-      "111122223333-user-ada": entry("arn:aws:iam::111122223333:user/ada", "view", "AmazonEKSViewPolicy"),
-    });
+    const resources = await madeCluster({ viewers: ["arn:aws:iam::111122223333:user/ada"] });
+    const { inputs } = eksOf(resources);
+    assert.deepEqual([inputs.authenticationMode, inputs.accessEntries], ["API", undefined]);
+    const people = resources.filter(({ name }) => name.startsWith("slipway-test-111122223333-"));
+    assert.deepEqual(
+      people.map((one) => [kind(one), one.inputs.principalArn, one.inputs.policyArn, one.inputs.accessScope]),
+      [
+        ["AccessEntry", "arn:aws:iam::111122223333:role/team/admin", undefined, undefined],
+        ["AccessEntry", "arn:aws:iam::111122223333:user/ada", undefined, undefined],
+        [
+          "AccessPolicyAssociation",
+          "arn:aws:iam::111122223333:role/team/admin",
+          "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+          { type: "cluster" },
+        ],
+        [
+          "AccessPolicyAssociation",
+          "arn:aws:iam::111122223333:user/ada",
+          "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+          { type: "cluster" },
+        ],
+      ],
+    );
+  });
+
+  it("lets administrators in until everything in it is gone", async () => {
+    const resources = await madeCluster();
+    const access = "AccessPolicyAssociation slipway-test-111122223333-role-team-admin";
+    for (const one of resources.filter(({ type }) => type.startsWith("kubernetes:"))) {
+      assertOutlives(resources, access, `${kind(one)} ${one.name}`);
+    }
+    assertOutlives(resources, "Cluster slipway-test", access);
   });
 
   it("has the private endpoint always, and the public one for named ranges only", async () => {

@@ -56,6 +56,14 @@ describe("shares of a node group", () => {
     );
   });
 
+  it("refuse to begin without a node", () => {
+    assert.throws(
+      () => shares({ main: { ...GROUP, min: 0 }, other: { ...GROUP, min: 0, spotPercent: 50 } }),
+      /slipway:cluster\.nodes\.groups\.main\.min is 0, as in every group; .* 'slipway:cluster\.nodes\.groups\.main\.min' 1$/,
+    );
+    assert.equal(shares({ main: { ...GROUP, min: 0 }, other: GROUP }).length, 2);
+  });
+
   it("refuse a group that has the name of another's spot part", () => {
     assert.throws(
       () => shares({ main: { ...GROUP, spotPercent: 50 }, "main-spot": GROUP }),
