@@ -21,7 +21,7 @@ export interface ImageRepositoryArgs {
    */
   readonly readers?: readonly string[];
   /**
-   * Let the stack be destroyed while images are left in it.
+   * Let it be deleted, with the images that are left in it.
    * @default false
    */
   readonly disposable?: boolean;
@@ -83,7 +83,8 @@ export class ImageRepository extends pulumi.ComponentResource {
         encryptionConfigurations: [{ encryptionType: "AES256" }],
         forceDelete: disposable,
       },
-      { parent: this },
+      // AWS refuses only when everything else is gone, so Pulumi refuses before anything is.
+      { parent: this, protect: !disposable },
     );
     new LifecyclePolicy(name, { repository: repository.name, policy: lifecycle(forgotten) }, { parent: repository });
     return repository;

@@ -84,8 +84,15 @@ describe("ImageRepository", () => {
   });
 
   it("can be destroyed with its images only where it is disposable", async () => {
-    const resources = await recorded(() => new ImageRepository("a-b", { image: "a/b", disposable: true }));
-    assert.equal(only(resources, "Repository").inputs.forceDelete, true);
+    const repository = async (disposable: boolean) => {
+      const { inputs, options } = only(
+        await recorded(() => new ImageRepository("a-b", { image: "a/b", disposable })),
+        "Repository",
+      );
+      return [inputs.forceDelete, options.protect];
+    };
+    assert.deepEqual(await repository(true), [true, undefined]);
+    assert.deepEqual(await repository(false), [false, true]);
   });
 
   it("refuses to keep less than one image", async () => {
