@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { localPlatform } from "../../../components/local/platform";
+import { answerInvoke } from "../../../plan/computed";
+import { record } from "../../../plan/record";
+import { local } from "../../../schema/local";
+import { at, kind, only } from "../../support/record";
+
+const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+describe("a platform's images", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "platform-"));
+    writeFileSync(join(folder, "Dockerfile"), "ARG BASE_REGISTRY\nFROM ${BASE_REGISTRY}/a:1\n");
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** What `shop` gets for its image `web`, and what is told of it. */
+  const made = async (settings: object) => {
+    const { resources, result } = await record(
+      () => {
+        const platform = localPlatform(
+          local.parse({
+            target: "local",
+            apps: ["shop"],
+            cluster: { context: "kind-kind" },
+            registry: { address: "localhost:5000" },
+            ...settings,
+          }),
+        );
+        platform.application("shop").image("web", { context: folder });
+        return platform.images;
+      },
+      { project: "slipway", stack: "test" },
+    );
+    return { resources: resources.filter(({ type }) => /docker|:image:/.test(type)), images: result };
+  };
+  const types = ({ resources }: Awaited<ReturnType<typeof made>>) =>
+    resources.map(({ type, name }) => `${type} ${name}`);
+
+  it("are built, from bases as their tags say at the time", async () => {
+    const image = await made({});
+    assert.deepEqual(types(image), ["slipway:image:Image shop-web", "docker-build:index:Image shop-web"]);
+    assert.match(String(image.images["shop/web"]), /^localhost:5000\/shop\/web@\[digest of [0-9a-f]{16}\]$/);
+  });
+
+  it("are built from the bases that the registry has now, where a setting says so", async () => {
+    const image = await made({ images: { resolveBases: true } });
+    assert.deepEqual(types(image).sort(), [
+      "docker-build:index:Image shop-web",
+      "pulumi:providers:docker base-images",
+      "slipway:image:BaseImages base-images",
+      "slipway:image:Image shop-web",
+    ]);
+    const reference = "docker.io/library/a:1";
+    const built = only(
+      image.resources.filter(({ custom }) => custom),
+      "Image",
+    );
+    assert.deepEqual(at(built, "context.named"), {
+      [reference]: { location: `docker-image://${reference}@[digest of ${reference}]` },
+    });
+  });
+
+  it("are copied from another environment by digest, and no base is asked for, where they are promoted", async () => {
+    const promotion = { from: "registry.test/dev", images: { "shop/web": DIGEST } };
+    const image = await made({ promotion, images: { resolveBases: true } });
+    assert.deepEqual(types(image), ["slipway:image:PromotedImage shop-web", "docker-build:index:Index shop-web"]);
+    const copy = image.resources.find((one) => kind(one) === "Index");
+    assert.deepEqual(copy?.inputs.sources, [`registry.test/dev/shop/web@${DIGEST}`]);
+    assert.deepEqual(image.images, { "shop/web": `localhost:5000/shop/web@${DIGEST}` });
+  });
+
+  it("want nothing else looked up: a plan answers no other question", () => {
+    assert.throws(
+      () => answerInvoke("aws:index/getCallerIdentity:getCallerIdentity", {}),
+      /calls aws:index\/getCallerIdentity:getCallerIdentity, which needs a provider/,
+    );
+  });
+});
