@@ -1,3 +1,11 @@
+import { changedSource } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
+import { ON_AWS } from "./environments/order";
 
-lifecycle({ name: "dev", failing: "aws:eks/cluster:Cluster::slipway-dev-eksCluster" });
+lifecycle({
+  name: "dev",
+  passphrase: "four-words-nobody-else-thought-of",
+  failing: "aws:eks/cluster:Cluster::slipway-dev-eksCluster",
+  ...changedSource,
+  order: ON_AWS,
+});

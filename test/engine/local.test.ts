@@ -1,3 +1,11 @@
+import { changedSource } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
+import { ANYWHERE } from "./environments/order";
 
-lifecycle({ name: "local", failing: "kubernetes:apps/v1:StatefulSet::thoughts-db" });
+lifecycle({
+  name: "local",
+  passphrase: "",
+  failing: "kubernetes:apps/v1:StatefulSet::thoughts-db",
+  ...changedSource,
+  order: ANYWHERE,
+});

@@ -1,3 +1,13 @@
+import { promotedImage } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
+import { WITH_NODES, WITH_RDS } from "./environments/order";
 
-lifecycle({ name: "prod", failing: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1" });
+lifecycle({
+  name: "prod",
+  passphrase: "four-other-words-for-production",
+  failing: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1",
+  ...promotedImage,
+  order: [...WITH_NODES, ...WITH_RDS],
+  // The name of the last snapshot.
+  goesWithProtection: ["delete RandomId thoughts-db-final"],
+});

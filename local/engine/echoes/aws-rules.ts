@@ -1,3 +1,5 @@
+import type { Props } from "../standins/protocol/types";
+
 /** Inputs of a type whose change AWS answers with a new resource; the first part of a path, as the provider has them. */
 const REPLACING: Readonly<Record<string, readonly string[]>> = {
   "acm/certificate": ["domainName", "subjectAlternativeNames", "validationMethod", "keyAlgorithm"],
@@ -52,11 +54,16 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   "rds/subnetGroup": ["name"],
 };
 
-/** Inputs that make AWS refuse to delete a resource. */
-const PROTECTED_BY: Readonly<Record<string, string>> = {
-  "eks/cluster": "deletionProtection",
-  "lb/loadBalancer": "enableDeletionProtection",
-  "rds/instance": "deletionProtection",
+/** Why AWS refuses to delete a resource with such inputs, if it does. */
+const KEPT: Readonly<Record<string, (inputs: Props) => string | undefined>> = {
+  "ecr/repository": ({ forceDelete }) =>
+    forceDelete === true ? undefined : "it may hold images, and has no forceDelete",
+  "eks/cluster": ({ deletionProtection }) => (deletionProtection === true ? "its deletionProtection is on" : undefined),
+  "rds/instance": ({ deletionProtection, skipFinalSnapshot, finalSnapshotIdentifier }) => {
+    if (deletionProtection === true) return "its deletionProtection is on";
+    if (skipFinalSnapshot === true || finalSnapshotIdentifier !== undefined) return undefined;
+    return "it has neither skipFinalSnapshot nor finalSnapshotIdentifier";
+  },
 };
 
 /** The rules of one type of AWS. */
@@ -64,7 +71,8 @@ export interface AwsRules {
   readonly replacing: readonly string[];
   /** Undefined where AWS gives resources identifiers of its own. */
   readonly namedBy: readonly string[] | undefined;
-  readonly protectedBy: string | undefined;
+  /** Why it cannot be deleted, if so. */
+  readonly kept: (inputs: Props) => string | undefined;
 }
 
 /** The rules for a token such as `aws:ec2/vpc:Vpc`; a type that has none is replaced when its name changes. */
@@ -73,6 +81,6 @@ export function awsRules(token: string): AwsRules {
   return {
     replacing: REPLACING[type] ?? ["name"],
     namedBy: NAMED_BY[type],
-    protectedBy: PROTECTED_BY[type],
+    kept: KEPT[type] ?? (() => undefined),
   };
 }

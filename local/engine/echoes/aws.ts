@@ -50,10 +50,8 @@ function resources(world: World): Provider {
       return world.has(type, id) ? { id, inputs, outputs: state } : undefined;
     },
     delete: ({ id, inputs, ...work }) => {
-      const guard = awsRules(work.type).protectedBy;
-      if (guard !== undefined && inputs[guard] === true) {
-        throw new Error(`${work.type} ${id} is protected from deletion by AWS: its ${guard} is true`);
-      }
+      const reason = awsRules(work.type).kept(inputs);
+      if (reason !== undefined) throw new Error(`${work.type} ${id} cannot be deleted: ${reason}`);
       world.delete(work, id);
     },
   };

@@ -26,7 +26,13 @@ function images(world: World): Provider {
       if (type !== IMAGE && type !== INDEX) throw new Error(`${type} is no type of docker-build`);
       return { inputs };
     },
-    diff: ({ oldInputs, inputs }) => ({ changes: changesBetween(oldInputs, inputs) }),
+    diff: ({ type, oldInputs, inputs }) => ({
+      // Another tag is another index; an image is given its tags in place.
+      changes: changesBetween(oldInputs, inputs).map((change) => ({
+        ...change,
+        replaces: type === INDEX && change.path[0] === "tag",
+      })),
+    }),
     create: ({ inputs, ...work }) => {
       const id = `${work.name}@${digestOf(firstTag(inputs))}`;
       world.create(work, id);
@@ -46,7 +52,9 @@ function images(world: World): Provider {
 
 function made({ type }: Work, inputs: Props): Outputs {
   const tag = firstTag(inputs);
-  const digest = digestOf(tag);
+  const [source] = listAt(inputs, "sources");
+  // A copy has the digest of its source, which names it.
+  const digest = (typeof source === "string" ? source.split("@")[1] : undefined) ?? digestOf(tag);
   const ref = `${tag}@${digest}`;
   return { outputs: type === INDEX ? { ...inputs, ref } : { ...inputs, digest, ref } };
 }

@@ -19,13 +19,12 @@ class EksCluster extends pulumi.ComponentResource {
     super(CLUSTER, name, {}, opts);
     const service = this.role(`${name}-eksRole-role`, "eks.amazonaws.com");
     const cluster = this.cluster(`${name}-eksCluster`, args, service);
-    const nodes = output(args.autoMode).apply(isEnabled);
-    const nodeRole = this.role(`${name}-eksAutoNodeRole-role`, "ec2.amazonaws.com");
+    const nodeRole = isEnabled(args.autoMode) && this.role(`${name}-eksAutoNodeRole-role`, "ec2.amazonaws.com");
     const kubeconfig = pulumi.secret(cluster.id.apply(kubeconfigOf));
     this.state = {
       ...computedOutputs(CLUSTER, name, {}),
       eksCluster: cluster,
-      autoModeNodeRoleName: pulumi.all([nodes, nodeRole.name]).apply(([auto, role]) => (auto ? role : "")),
+      autoModeNodeRoleName: nodeRole ? nodeRole.name : "",
       kubeconfig: kubeconfig.apply((text) => JSON.parse(text) as unknown),
       kubeconfigJson: kubeconfig,
     };

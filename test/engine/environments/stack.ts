@@ -9,8 +9,8 @@ import { Journal } from "../../../local/engine/echoes";
 import { ProjectCopy } from "../../support/project";
 import { stepsOf, type Step } from "./steps";
 
-/** Protects the stack's secrets; itself one that must not turn up anywhere. */
-export const PASSPHRASE = "four-words-nobody-else-thought-of";
+/** End of the names of event logs. */
+export const EVENT_LOG = ".events.json";
 
 /** What a command printed and did. */
 export interface Done {
@@ -19,6 +19,12 @@ export interface Done {
   /** What the engine did to resources; empty for commands that touch none. */
   readonly steps: readonly Step[];
   readonly seconds: number;
+}
+
+interface CommandOptions {
+  readonly fails?: boolean;
+  readonly unlogged?: boolean;
+  readonly grpc?: string;
 }
 
 /** A stack of the project, on a copy, with a state and echoes of its own. */
@@ -32,7 +38,14 @@ export class EchoedStack {
   private prepared: { readonly engine: Engine; readonly project: ProjectCopy } | undefined;
   private runs = 0;
 
-  constructor(readonly environment: string) {}
+  /**
+   * @param environment Name of the stack.
+   * @param passphrase Protects the stack's secrets; where the stack's file has been made with one it is that.
+   */
+  constructor(
+    readonly environment: string,
+    private readonly passphrase: string,
+  ) {}
 
   async prepare(): Promise<void> {
     for (const folder of [this.logs, this.backend]) mkdirSync(folder, { recursive: true });
@@ -54,22 +67,23 @@ export class EchoedStack {
    * Runs `pulumi <args>` as a user would.
    *
    * @param options.fails The command has to fail, where it otherwise must not.
+   * @param options.unlogged Keeps what it prints out of the logs, because it shows secrets.
    * @param options.grpc File in which the engine notes each call that reaches or leaves it.
    */
-  async pulumi(args: readonly string[], options: { fails?: boolean; grpc?: string } = {}): Promise<Done> {
+  async pulumi(args: readonly string[], options: CommandOptions = {}): Promise<Done> {
     assert.ok(this.prepared, "the stack is not prepared");
-    const { fails = false, grpc } = options;
+    const { fails = false, unlogged = false, grpc } = options;
     const name = `${String(++this.runs).padStart(2, "0")}-${args[0] ?? ""}`;
-    const events = join(this.logs, `${name}.events.json`);
+    const events = join(this.logs, `${name}${EVENT_LOG}`);
     const logsEvents = ["preview", "up", "refresh", "destroy"].includes(args[0] ?? "");
     const started = Date.now();
     const { code, output, stdout } = await this.prepared.engine.run(
-      [...args, "--non-interactive", "--stack", this.environment, ...(logsEvents ? ["--event-log", events] : [])],
+      ["--non-interactive", "--stack", this.environment, ...(logsEvents ? ["--event-log", events] : []), ...args],
       {
         cwd: this.folder,
-        log: join(this.logs, `${name}.txt`),
+        ...(!unlogged && { log: join(this.logs, `${name}.txt`) }),
         env: {
-          PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+          PULUMI_CONFIG_PASSPHRASE: this.passphrase,
           // The event log is an option for those who debug the engine.
           PULUMI_DEBUG_COMMANDS: "true",
           ...(grpc !== undefined && { PULUMI_DEBUG_GRPC: grpc }),
@@ -99,6 +113,14 @@ export class EchoedStack {
     return state.checkpoint.latest?.resources ?? [];
   }
 
+  /** `urn id` of each resource in the state that an echo has made, sorted. */
+  echoed(): string[] {
+    return this.resources()
+      .filter(({ type, external }) => external !== true && /^(aws|kubernetes|docker-build):/.test(type))
+      .map(({ urn, id }) => `${urn} ${id ?? ""}`)
+      .sort();
+  }
+
   /** Every file of the state, the logs and the project's stack settings, by path. */
   files(): [string, string][] {
     const all = [this.backend, this.logs].flatMap((folder) =>
@@ -122,9 +144,8 @@ export class EchoedStack {
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
-  readonly custom: boolean;
   readonly id?: string;
+  readonly protect?: boolean;
+  /** Only looked up. */
   readonly external?: boolean;
-  readonly parent?: string;
-  readonly outputs?: Readonly<Record<string, unknown>>;
 }

@@ -24,10 +24,13 @@ export function stepsOf(log: string): Step[] {
     .map(({ op, urn }) => ({ operation: op, urn }));
 }
 
-/** Steps as `replace Secret thoughts-users-env`, sorted; what is only looked up is left out. */
+/**
+ * Steps as `replace Secret thoughts-users-env`, sorted; what is only looked up is left out, and so are the engine's own
+ * default providers, which come and go with the resources that use them.
+ */
 export function changes(steps: readonly Step[]): string[] {
   return steps
-    .filter(({ operation }) => operation !== "read")
+    .filter(({ operation, urn }) => operation !== "read" && !/::pulumi:providers:[\w-]+::default/.test(urn))
     .map(({ operation, urn }) => `${operation} ${kindOf(urn)} ${nameOf(urn)}`)
     .sort();
 }
