@@ -52,9 +52,9 @@ export function registrationsOf(log: string): Registration[] {
   const byUrn = new Map<string, Registration>();
   for (const call of calls) {
     const registration = toRegistration(call);
-    // A remote component is asked for by the program, and then by the provider that constructs it.
-    const known = byUrn.get(registration.urn);
-    if (known === undefined || registration.remote) byUrn.set(registration.urn, registration);
+    // A remote component is asked for by the program, which is answered once the provider that constructs it has asked.
+    byUrn.delete(registration.urn);
+    byUrn.set(registration.urn, registration);
   }
   return [...byUrn.values()];
 }

@@ -3,7 +3,12 @@ import type { Operation, Work } from "../../../local/engine/standins/protocol/ty
 /** What the engine tells of a resource, for a provider that is called without an engine. */
 export function operation(type: string, name = "it"): Operation {
   const ignore = (): void => undefined;
-  return { urn: `urn:pulumi:test::engine-test::${type}::${name}`, type, name, log: { status: ignore, info: ignore, warning: ignore } };
+  return {
+    urn: `urn:pulumi:test::engine-test::${type}::${name}`,
+    type,
+    name,
+    log: { status: ignore, info: ignore, warning: ignore },
+  };
 }
 
 /** The same for operations that take time. */

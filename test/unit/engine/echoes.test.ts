@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { awsEcho } from "../../../local/engine/echoes/aws";
+import { dockerBuildEcho, dockerEcho } from "../../../local/engine/echoes/docker";
+import { Journal } from "../../../local/engine/echoes/journal";
+import { kubeconfigOf } from "../../../local/engine/echoes/kubeconfig";
+import { kubernetesEcho } from "../../../local/engine/echoes/kubernetes";
+import { World } from "../../../local/engine/echoes/world";
+import type { Created, Props, Provider } from "../../../local/engine/standins/protocol/types";
+import { textAt } from "../../../local/engine/standins/protocol/values";
+import { operation, work } from "./support";
+
+const VPC = "aws:ec2/vpc:Vpc";
+const SUBNET = "aws:ec2/subnet:Subnet";
+const ROLE = "aws:iam/role:Role";
+const EKS = "aws:eks/cluster:Cluster";
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+const SECRET = "kubernetes:core/v1:Secret";
+const SERVICE = "kubernetes:core/v1:Service";
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+
+describe("echoes", () => {
+  let folder: string;
+  let journal: Journal;
+  let world: World;
+  let aws: Provider;
+  let kubernetes: Provider;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "slipway-echoes-"));
+    journal = new Journal(folder);
+    world = new World(journal);
+    aws = awsEcho(world).configure({});
+    kubernetes = kubernetesEcho(world).configure({});
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  async function create(provider: Provider, type: string, name: string, inputs: Props): Promise<Created> {
+    const checked = await provider.check({ ...operation(type, name), oldInputs: undefined, inputs });
+    assert.deepEqual(checked.failures ?? [], []);
+    return provider.create({ ...work(type, name), inputs: checked.inputs });
+  }
+
+  describe("of AWS", () => {
+    it("give an identifier, an ARN and what the plan computes, and note each create", async () => {
+      const { id, outputs } = await create(aws, VPC, "main", { cidrBlock: "10.0.0.0/16" });
+      assert.match(id, /^vpc-[0-9a-f]{16}$/);
+      assert.equal(outputs.arn, "[arn of ec2.Vpc main]");
+      assert.equal(outputs.defaultSecurityGroupId, "[security group of main]");
+      const [{ time, ...entry } = { time: 0 }, ...others] = journal.read();
+      assert.deepEqual(entry, { operation: "create", urn: operation(VPC, "main").urn, type: VPC, name: "main", id });
+      assert.ok(Math.abs(Date.now() - time) < 60_000);
+      assert.deepEqual(others, []);
+    });
+
+    it("know every type of the SDK and no other", () => {
+      const check = (type: string) => aws.check({ ...operation(type), oldInputs: undefined, inputs: {} });
+      assert.throws(() => check("aws:ec2/vpc:Cpv"), /aws:ec2\/vpc:Cpv is no resource type of @pulumi\/aws/);
+      assert.throws(() => check("aws:ec3/vpc:Vpc"), /no resource type/);
+      assert.doesNotThrow(() => check("aws:glue/mLTransform:MLTransform"));
+    });
+
+    it("complain of inputs that are missing or that the type does not have", async () => {
+      const inputs = { cidrBlock: "10.0.0.0/24", colour: "red" };
+      const { failures = [] } = await aws.check({ ...operation(SUBNET), oldInputs: undefined, inputs });
+      assert.deepEqual(
+        failures.map(({ property }) => property),
+        ["vpcId", "colour"],
+      );
+      assert.match(failures[1]?.reason ?? "", /colour is no input of aws:ec2\/subnet:Subnet; allowed are .*cidrBlock/);
+    });
+
+    it("replace what AWS cannot change, first the old one where both would have its name", async () => {
+      const diff = (type: string, oldInputs: Props, inputs: Props) =>
+        aws.diff({ ...operation(type), id: "x", state: {}, oldInputs, inputs });
+      const moved = await diff(SUBNET, { vpcId: "a", tags: {} }, { vpcId: "b", tags: { Name: "x" } });
+      assert.deepEqual(
+        moved.changes.map(({ path, replaces }) => [path.join("."), replaces === true]),
+        [
+          ["tags.Name", false],
+          ["vpcId", true],
+        ],
+      );
+      assert.equal(moved.deleteBeforeReplace, false);
+      const role = await diff(ROLE, { name: "r", path: "/a/" }, { name: "r", path: "/b/" });
+      assert.equal(role.deleteBeforeReplace, true);
+    });
+
+    it("refuse a second resource of a name, and to touch what is gone", async () => {
+      const { id } = await create(aws, ROLE, "one", { name: "r", assumeRolePolicy: "{}" });
+      assert.equal(id, "r");
+      await assert.rejects(create(aws, ROLE, "two", { name: "r", assumeRolePolicy: "{}" }), /r already exists/);
+      const known = { ...work(ROLE, "one"), id, state: {}, inputs: {} };
+      await aws.delete(known);
+      assert.throws(() => aws.update({ ...known, oldInputs: {} }), /cannot be updated: there is none/);
+      assert.throws(() => aws.delete(known), /cannot be deleted: there is none/);
+      assert.equal(await aws.read({ ...known, inputs: {} }), undefined);
+    });
+
+    it("refuse to delete what AWS would keep", () => {
+      const remove = (type: string, inputs: Props) => () => aws.delete({ ...work(type), id: "x", state: {}, inputs });
+      assert.throws(remove(EKS, { deletionProtection: true }), /its deletionProtection is on/);
+      assert.throws(remove("aws:ecr/repository:Repository", { forceDelete: false }), /has no forceDelete/);
+      assert.throws(remove("aws:rds/instance:Instance", {}), /neither skipFinalSnapshot nor finalSnapshotIdentifier/);
+    });
+  });
+
+  describe("of Kubernetes", () => {
+    it("name objects, want their namespace, and keep a Secret's content secret", async () => {
+      const secret = { metadata: { namespace: "shop" }, stringData: { password: "x" } };
+      await assert.rejects(create(kubernetes, SECRET, "login", secret), /there is no namespace shop/);
+      await create(kubernetes, NAMESPACE, "shop", { metadata: { name: "shop" } });
+      const { id, outputs, secrets } = await create(kubernetes, SECRET, "login", secret);
+      assert.match(id, /^shop\/login-[0-9a-f]{8}$/);
+      assert.equal(`shop/${textAt(outputs, "metadata", "name")}`, id);
+      assert.deepEqual(secrets, [["data"], ["stringData"]]);
+    });
+
+    it("know the SDK's kinds, and take groups that it does not know for custom resources", () => {
+      const check = (type: string) => kubernetes.check({ ...operation(type), oldInputs: undefined, inputs: {} });
+      assert.throws(() => check("kubernetes:apps/v1:Deploiment"), /is no kind that @pulumi\/kubernetes .* knows/);
+      assert.throws(() => check("kubernetes:apps/v9:Deployment"), /is no kind/);
+      assert.doesNotThrow(() => check("kubernetes:networking.k8s.io/v1:Ingress"));
+      assert.doesNotThrow(() => check("kubernetes:karpenter.sh/v1:NodePool"));
+    });
+
+    it("answer only while their cluster is there", async () => {
+      const inputs = { name: "c", roleArn: "r", vpcConfig: { subnetIds: [] } };
+      const { id } = await create(aws, EKS, "c", inputs);
+      const inside = kubernetesEcho(world).configure({ kubeconfig: kubeconfigOf(id) });
+      await create(inside, NAMESPACE, "shop", { metadata: { name: "shop" } });
+      await aws.delete({ ...work(EKS, "c"), id, state: {}, inputs });
+      const gone = { ...work(NAMESPACE, "shop"), id: "shop", state: {}, inputs: {} };
+      assert.throws(() => inside.delete(gone), /the cluster c does not answer/);
+    });
+
+    it("look up what a release has made, and nothing else", async () => {
+      await create(kubernetes, NAMESPACE, "web", { metadata: { name: "web" } });
+      await create(kubernetes, RELEASE, "proxy", { chart: "traefik", name: "proxy", namespace: "web" });
+      const read = (id: string) => kubernetes.read({ ...work(SERVICE, "proxy"), id, state: {}, inputs: undefined });
+      const found = await read("web/proxy-controller");
+      assert.equal(textAt(found?.outputs, "status", "loadBalancer", "ingress", 0, "hostname"), "[address of proxy]");
+      assert.equal(await read("web/other"), undefined);
+    });
+  });
+
+  describe("of images", () => {
+    it("make a digest from the tag, and give a copy the digest of its source", async () => {
+      const images = dockerBuildEcho(world).configure({});
+      const type = "docker-build:index:Image";
+      const one = await create(images, type, "one", { tags: ["registry/one:1"] });
+      const two = await create(images, type, "two", { tags: ["registry/one:2"] });
+      assert.match(textAt(one.outputs, "digest"), /^sha256:[0-9a-f]{64}$/);
+      assert.notEqual(one.outputs.digest, two.outputs.digest);
+      const source = `registry/one@${textAt(one.outputs, "digest")}`;
+      const copy = await create(images, "docker-build:index:Index", "copy", { tag: "other/one:1", sources: [source] });
+      assert.equal(copy.outputs.ref, `other/one:1@${textAt(one.outputs, "digest")}`);
+    });
+
+    it("answer what digest a tag has, and no other question", () => {
+      const ask = (token: string) => dockerEcho.invoke?.(token, { name: "python:3.13" });
+      const answer = ask("docker:index/getRegistryImage:getRegistryImage");
+      assert.match(textAt(answer, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
+      assert.throws(() => ask("docker:index/getLogs:getLogs"), /is not echoed/);
+    });
+  });
+
+  describe("of failures", () => {
+    it("fail the create that they were told to, once, and make nothing then", async () => {
+      journal.failOnce("Vpc::main");
+      const inputs = { cidrBlock: "10.0.0.0/16" };
+      await create(aws, VPC, "other", inputs);
+      await assert.rejects(create(aws, VPC, "main", inputs), /main could not be created: it was told to fail once/);
+      await create(aws, VPC, "main", inputs);
+      assert.deepEqual(
+        journal.read().map(({ operation: what, name }) => `${what} ${name}`),
+        ["create other", "fail main", "create main"],
+      );
+    });
+
+    it("remember what there is when they start anew", async () => {
+      const { id } = await create(aws, VPC, "main", { cidrBlock: "10.0.0.0/16" });
+      const gone = await create(aws, VPC, "gone", { cidrBlock: "10.1.0.0/16" });
+      await aws.delete({ ...work(VPC, "gone"), id: gone.id, state: {}, inputs: {} });
+      assert.deepEqual(new World(new Journal(folder)).ids(VPC), [id]);
+    });
+  });
+});
