@@ -28,7 +28,7 @@ export async function promote(
   const path = join(folder, name);
   for (const environment of [from, to]) assertExists(environment, folder);
   const text = readFileSync(path, "utf8");
-  const { apps, promotion: former } = readStackFile(text, name);
+  const { apps, registry, promotion: former } = readStackFile(text, name);
 
   const outputs =
     file === undefined
@@ -47,7 +47,7 @@ export async function promote(
     `Images of ${from} for ${to}, written to ${name}:`,
     ...changes(former, next).map((line) => `  ${line}`),
     "",
-    ...nextSteps(from, to, next.from),
+    ...nextSteps(from, to, [next.from, ...(registry === undefined ? [] : [registry])]),
   ];
 }
 

@@ -18,20 +18,26 @@ export function isSame(former: TestedImages, next: TestedImages): boolean {
   return former.from === next.from && JSON.stringify(sorted(former.images)) === JSON.stringify(sorted(next.images));
 }
 
-/** What to do after the file has been written, and how to go back. */
-export function nextSteps(from: string, to: string, registry: string): string[] {
-  const [address, region] = ECR.exec(registry) ?? [];
+/**
+ * What to do after the file has been written, and how to go back.
+ *
+ * @param registries Where Docker copies from and to.
+ */
+export function nextSteps(from: string, to: string, registries: readonly string[]): string[] {
   return [
     "Next:",
     `  git commit -m "Promote ${from} to ${to}" -- Pulumi.${to}.yaml`,
-    // Docker copies the images, so it is Docker that needs to be known there.
-    ...(address === undefined
-      ? []
-      : [
-          `  aws ecr get-login-password --region ${region ?? ""} |`,
-          `    docker login --username AWS --password-stdin ${address}    (as somebody who may read there)`,
-        ]),
+    // Docker copies the images, so it is Docker that has to be known there.
+    ...[...new Set(registries)].flatMap((registry) => {
+      const [address, region] = ECR.exec(registry) ?? [];
+      if (address === undefined || region === undefined) return [];
+      return [
+        `  aws ecr get-login-password --region ${region} |`,
+        `    docker login --username AWS --password-stdin ${address}`,
+      ];
+    }),
     `  npx pulumi up -s ${to}`,
+    `All with credentials for ${to}, whose account ${from} lets read by slipway:registry.readers.`,
     `To go back: git revert that commit, then npx pulumi up -s ${to}. The former images are still in the registry.`,
   ];
 }

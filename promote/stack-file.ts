@@ -8,6 +8,8 @@ const KEY = "slipway:promotion";
 export interface StackFile {
   /** Applications that the environment deploys. */
   readonly apps: readonly string[];
+  /** Where its own images are, if that is ECR. */
+  readonly registry?: string;
   /** What was promoted last; no image, if nothing ever was. */
   readonly promotion: TestedImages;
 }
@@ -17,7 +19,14 @@ export function readStackFile(text: string, name: string): StackFile {
   const config = configOf(text, name).toJSON() as Record<string, unknown>;
   const apps = config["slipway:apps"];
   const { from = "", images = {} } = (config[KEY] ?? {}) as Partial<TestedImages>;
-  return { apps: Array.isArray(apps) ? apps.map(String) : [], promotion: { from, images } };
+  const { "slipway:account": account, "slipway:region": region } = config;
+  return {
+    apps: Array.isArray(apps) ? apps.map(String) : [],
+    ...(typeof account === "string" && typeof region === "string"
+      ? { registry: `${account}.dkr.ecr.${region}.amazonaws.com` }
+      : {}),
+    promotion: { from, images },
+  };
 }
 
 /** The stack file with another promotion; every other character stays, comments included. */

@@ -19,6 +19,8 @@ const PROD = `# Settings of prod.
 config:
     slipway:target: aws # with a comment
     slipway:apps: [shop, mail]
+    slipway:account: "444455556666"
+    slipway:region: eu-central-1
     # Written by a command.
     slipway:promotion:
         from: ${REGISTRY}
@@ -76,8 +78,11 @@ describe("npm run promote", () => {
       "Next:",
       '  git commit -m "Promote dev to prod" -- Pulumi.prod.yaml',
       "  aws ecr get-login-password --region eu-central-1 |",
-      `    docker login --username AWS --password-stdin ${REGISTRY}    (as somebody who may read there)`,
+      `    docker login --username AWS --password-stdin ${REGISTRY}`,
+      "  aws ecr get-login-password --region eu-central-1 |",
+      `    docker login --username AWS --password-stdin ${REGISTRY.replace("111122223333", "444455556666")}`,
       "  npx pulumi up -s prod",
+      "All with credentials for prod, whose account dev lets read by slipway:registry.readers.",
       "To go back: git revert that commit, then npx pulumi up -s prod. The former images are still in the registry.",
     ]);
   });
