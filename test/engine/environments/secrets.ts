@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 import { Secrets } from "../../e2e/support/secrets";
 import { EVENT_LOG, type EchoedStack } from "./stack";
 
@@ -20,6 +22,9 @@ export async function learnGenerated(stack: EchoedStack, secrets: Secrets): Prom
     /:(RandomPassword|PrivateKey)::/.test(urn) ? Object.entries(outputs).flatMap(shownText(urn)) : [],
   );
   for (const [name, text] of found) secrets.learn(name, text);
+  // What is not even found where it is shown would not be found where it must not be.
+  const shown = secrets.shownBy(stdout);
+  for (const [name] of found) assert.ok(shown.includes(name), `${name} cannot be searched for`);
   return found.length;
 }
 

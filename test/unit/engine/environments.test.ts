@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 
+import type { z } from "zod";
+
+import { thoughtsSettings } from "../../../apps/thoughts/settings";
 import type { JournalEntry } from "../../../local/engine/echoes";
 import type { Plan, PlannedResource } from "../../../plan/model";
+import { holdsSecret } from "../../../schema/walk";
 import { disagreements, disorder } from "../../engine/environments/agreement";
 import { brokenRules, ON_AWS } from "../../engine/environments/order";
 import type { Registration } from "../../engine/environments/registrations";
+import { rotations } from "../../engine/environments/rotations";
 import { changes, stepsOf } from "../../engine/environments/steps";
 import { urnChanges } from "../../engine/environments/urns";
 
@@ -115,6 +120,14 @@ describe("the engine's event log", () => {
       JSON.stringify({ summaryEvent: {} }),
     ].join("\n");
     assert.deepEqual(changes(stepsOf(`${log}\n`)), ["replace Subnet b"]);
+  });
+});
+
+describe("the rotations", () => {
+  it("are of every secret that the application has", () => {
+    const settings = Object.entries(thoughtsSettings.shape);
+    const secret = settings.filter(([, field]) => holdsSecret(field as z.ZodType)).map(([key]) => `thoughts:${key}`);
+    assert.deepEqual([...new Set(rotations().map(({ key }) => key.split(".")[0]))].sort(), secret.sort());
   });
 });
 
