@@ -16,6 +16,17 @@ export interface PromotedImageArgs {
   readonly login?: RegistryLogin | undefined;
 }
 
+/** An image is not among those that were promoted. Shown without a stack trace: it says what to do. */
+export class NotPromotedError extends pulumi.RunError {
+  readonly problems: readonly string[];
+
+  constructor(problem: string) {
+    super(problem);
+    this.name = "NotPromotedError";
+    this.problems = [problem];
+  }
+}
+
 /** Hexadecimal digits of the digest that stand in the tag. */
 const LENGTH = 16;
 
@@ -27,7 +38,7 @@ const LENGTH = 16;
  * is a plain manifest: `docker buildx imagetools create` copies it too, but wraps an index around it for the tag. The
  * tag only keeps the image from expiring; nothing refers to it.
  *
- * @throws Error if the image has not been promoted.
+ * @throws NotPromotedError if the image is not among `digests`.
  */
 export class PromotedImage extends pulumi.ComponentResource {
   /** `<repository>@sha256:…`, with the digest that was tested. */
@@ -60,7 +71,7 @@ function promoted(image: string, digests: Readonly<Record<string, string>>): str
   const digest = digests[image];
   if (digest !== undefined) return digest;
   const stack = pulumi.getStack();
-  throw new pulumi.RunError(
+  throw new NotPromotedError(
     `slipway:promotion.images of ${stack} has no ${image}: it has ${Object.keys(digests).sort().join(", ") || "none"}. ` +
       `Deploy ${image} to the environment that is tested, then promote it, such as: npm run promote -- dev ${stack}`,
   );

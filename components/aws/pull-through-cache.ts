@@ -23,7 +23,9 @@ const MOVED_DAYS = 14;
 
 /**
  * Images of public registries, fetched by ECR when they are first pulled and kept in the account: nodes and builders
- * need no other registry and meet no limit of one. A tag is compared with upstream once a day at most.
+ * need no other registry and meet no limit of one. A tag is compared with upstream once a day at most. The first pull of
+ * an image wants a way out: in a network without a NAT gateway ECR's endpoint serves only what was pulled before, so pull
+ * each image once from elsewhere.
  *
  * Addresses are plain texts made of the arguments, so what is built from them has the same tag in every run. ECR makes
  * a repository per image by itself; those are no part of the stack, and stay when it is destroyed.
