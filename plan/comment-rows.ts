@@ -34,8 +34,9 @@ export function rowsOf(findings: readonly Finding[]): Row[] {
   const rows = new Map<string, Row>();
   for (const finding of findings) {
     if (finding.state !== "compared") continue;
+    const moved = movedIn(finding.resources);
     for (const change of finding.resources) {
-      const row = rowOf(change, finding.environment);
+      const row = rowOf(change, finding.environment, moved);
       const key = JSON.stringify([row.risk, row.operation, row.type, row.name, row.what]);
       const known = rows.get(key);
       rows.set(key, known ? { ...known, environments: [...known.environments, finding.environment] } : row);
@@ -53,7 +54,15 @@ export function rowLine({ environments, type, name, what }: Row, risk: string): 
   return `| ${risk} | ${where} | ${code(`${shortType(type)} ${name}`, 80)} | ${what} |`;
 }
 
-function rowOf(change: ToldChange, environment: string): Row {
+/** Type and name of what goes in one place and comes in another: an alias would have kept it. */
+function movedIn(resources: readonly ToldChange[]): ReadonlySet<string> {
+  const named = (wanted: Operation) =>
+    resources.filter(({ operation }) => operation === wanted).map(({ type, name }) => `${type} ${name}`);
+  const created = new Set(named("create"));
+  return new Set(named("delete").filter((one) => created.has(one)));
+}
+
+function rowOf(change: ToldChange, environment: string, moved: ReadonlySet<string>): Row {
   const { operation, type, neutralName } = change;
   const neutral = (text: string) => (change.name === neutralName ? text : text.replaceAll(change.name, neutralName));
   const details = [
@@ -63,7 +72,9 @@ function rowOf(change: ToldChange, environment: string): Row {
       .map((one) => valueLine(one, neutral)),
   ];
   const rest = change.changes.length - told;
-  const what = [words[operation], ...details, ...(rest > 0 ? [`and ${rest} more`] : [])].filter((part) => part !== "");
+  const isMove = operation === "delete" && moved.has(`${type} ${change.name}`);
+  const word = isMove ? `${words.delete} and made anew under another parent, for want of an alias` : words[operation];
+  const what = [word, ...details, ...(rest > 0 ? [`and ${rest} more`] : [])].filter((part) => part !== "");
   return {
     risk: riskOf(change),
     environments: [environment],

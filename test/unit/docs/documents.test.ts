@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type { z } from "zod";
 
 import { applications } from "../../../apps";
+import { parseCommand as parseBootstrap } from "../../../bootstrap/command";
 import { knownEnvironments, projectFolder } from "../../../plan/children";
 import { parseCommand } from "../../../plan/command";
 import { parseCommand as parsePromotion } from "../../../promote/command";
@@ -133,6 +134,7 @@ function checkNpm(args: readonly string[], where: string): void {
   const given = separator < 0 ? [] : rest.slice(separator + 1);
   if (script === "plan") parseCommand(given, environments);
   if (script === "promote") parsePromotion(given);
+  if (script === "bootstrap" && given.length > 0) parseBootstrap(given.map((word) => word.replaceAll(/[<>]/g, "")));
   const known = subcommands[script];
   if (known && given[0] !== undefined) assert.ok(known.includes(given[0]), where);
 }

@@ -1,6 +1,6 @@
 /** Operations of the `aws` command that the documents and workflows use. */
 export const awsOperations: Readonly<Record<string, readonly string[]>> = {
-  cloudformation: ["delete-stack", "deploy", "describe-stacks"],
+  cloudformation: ["delete-stack", "update-termination-protection"],
   ec2: ["create-snapshot", "create-tags", "create-volume"],
   ecr: ["get-login-password"],
   eks: ["describe-addon-versions", "list-insights", "update-kubeconfig"],

@@ -107,6 +107,20 @@ describe("the comment on a pull request", () => {
     ]);
   });
 
+  it("says that what moves without an alias is deleted", () => {
+    const at = (parent: string) => {
+      const type = "kubernetes:apps/v1:StatefulSet";
+      return { ...resource(type, "db"), urn: `urn:pulumi:dev::slipway::${parent}$${type}::db` };
+    };
+    assert.deepEqual(
+      cells(comment(finding([at("a:b:Former")], [at("a:b:Latter")]))).map(([risk, , , what]) => [risk, what]),
+      [
+        ["🔴 data or outage", "**deleted** and made anew under another parent, for want of an alias"],
+        ["created", "created"],
+      ],
+    );
+  });
+
   it("says of a secret only that it changed", () => {
     const secret = (placeholder: string) =>
       resource(secretType, "env", {
