@@ -54,7 +54,7 @@ async function environmentsOf(place: readonly string[], aws: Surroundings["aws"]
       .split(",")
       .filter((name) => name !== "" && name !== "None");
   } catch (error) {
-    if (error instanceof Error && error.message.includes('does not exist')) return [];
+    if (error instanceof Error && error.message.includes("does not exist")) return [];
     throw error;
   }
 }

@@ -128,8 +128,8 @@ export const deploying: readonly Statement[] = [
  * The same for what belongs to no region: names, and the roles whose names begin with the project's.
  *
  * Whoever writes policies of roles can get any right by a role of their own, so what must not reach another environment
- * has an account of its own. A permissions boundary would stop that only if every role had one, and those that EKS's
- * component makes for itself take none.
+ * has an account of its own. A permissions boundary would stop that only if every role had one, and the program gives
+ * its roles none.
  */
 export function deployingGlobally(project: string): Statement[] {
   const ours = sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${project}-*`);
