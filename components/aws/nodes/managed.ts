@@ -7,6 +7,7 @@ import type { NodeGroupSettings } from "../../../schema/aws";
 import { ClusterAutoscaler } from "../../addons/cluster-autoscaler";
 import { LoadBalancerController } from "../../addons/load-balancer-controller";
 import { type AddonName, type KubernetesVersion, managedAddon } from "../addons";
+import type { PullThroughCache } from "../pull-through-cache";
 import { defaultStorageClass } from "../storage-class";
 import { nodeTemplate } from "./launch-template";
 import { nightSchedule } from "./night";
@@ -25,6 +26,8 @@ export interface ManagedNodesArgs {
   readonly provider: Provider;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: readonly pulumi.Input<string>[];
+  /** Where images of public registries come from; @default those registries */
+  readonly cache?: PullThroughCache | undefined;
   /** Of instances and their disks. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -43,8 +46,6 @@ const AMI = { amd64: "AL2023_x86_64_STANDARD", arm64: "AL2023_ARM_64_STANDARD" }
  * @throws RangeError if the bounds or names of groups contradict each other, or none has to have a node.
  */
 export class ManagedNodes extends pulumi.ComponentResource {
-  /** Name of the nodes' IAM role. */
-  readonly roleName: pulumi.Output<string>;
   /** What workloads need as long as they exist. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -53,14 +54,13 @@ export class ManagedNodes extends pulumi.ComponentResource {
     const groups = shares(args.groups);
 
     const before = BEFORE_NODES.map((addon) => this.addon(name, args, addon, [args.cluster]));
-    const { role, rights } = nodeRole(name, "AmazonEKSWorkerNodePolicy", { parent: this });
+    const { role, rights } = nodeRole(name, "AmazonEKSWorkerNodePolicy", args.cache, { parent: this });
     const nodes = groups.map((share) => this.group(name, args, share, role.arn, [...before, ...rights]));
     const after = AFTER_NODES.map((addon) => this.addon(name, args, addon, nodes));
     const inCluster = { parent: this, provider: args.provider, dependsOn: [...nodes, ...after] };
     const storage = defaultStorageClass(name, "ebs.csi.aws.com", inCluster);
     const controllers = this.controllers(name, args, [...nodes, ...after]);
 
-    this.roleName = role.name;
     this.ready = [...nodes, ...before, ...after, storage, ...controllers];
     this.registerOutputs({});
   }
@@ -100,7 +100,9 @@ export class ManagedNodes extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn,
-        // The autoscaler and the night decide how many there are: `min` is only where they begin (pulumi/pulumi-eks#1293).
+        // The autoscaler and the night decide how many there are: `min` is only where they begin (pulumi/pulumi-eks#321).
+        // A change of bounds still sends the number that the state knows: refresh before, and to raise `min` above it,
+        // let EKS have as many first (terraform-aws-modules/terraform-aws-eks#748).
         ignoreChanges: ["scalingConfig.desiredSize"],
       },
     );
@@ -111,11 +113,12 @@ export class ManagedNodes extends pulumi.ComponentResource {
   }
 
   private controllers(name: string, args: ManagedNodesArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    const { account, region, clusterName, version, vpcId, provider } = args;
+    const { account, region, clusterName, version, vpcId, provider, cache } = args;
+    const { mirrors } = cache ?? {};
     const opts = { parent: this, providers: { kubernetes: provider }, dependsOn };
     return [
-      new ClusterAutoscaler(`${name}-autoscaler`, { region, clusterName, version }, opts),
-      new LoadBalancerController(`${name}-load-balancers`, { account, region, clusterName, vpcId }, opts),
+      new ClusterAutoscaler(`${name}-autoscaler`, { region, clusterName, version, mirrors }, opts),
+      new LoadBalancerController(`${name}-load-balancers`, { account, region, clusterName, vpcId, mirrors }, opts),
     ];
   }
 }
