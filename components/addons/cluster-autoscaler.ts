@@ -4,6 +4,7 @@ import type { KubernetesVersion } from "../aws/addons";
 import { PodIdentity } from "../aws/pod-identity";
 import type { Statement } from "../aws/policy-document";
 import { installChart, type Chart } from "./chart";
+import type { Mirrors } from "./mirrors";
 
 const CHART: Chart = {
   chart: "cluster-autoscaler",
@@ -22,6 +23,8 @@ export interface ClusterAutoscalerArgs {
   readonly region: string;
   readonly clusterName: string;
   readonly version: KubernetesVersion;
+  /** @default public registries are asked themselves */
+  readonly mirrors?: Mirrors | undefined;
 }
 
 /** Adds nodes to the node groups of an EKS cluster when pods find no room, and takes those away that are hardly used. */
@@ -75,13 +78,17 @@ export function clusterAutoscalerStatements(clusterName: string): Statement[] {
 
 /** Values of the cluster-autoscaler chart. */
 export function clusterAutoscalerValues(args: ClusterAutoscalerArgs): Record<string, unknown> {
+  const registry = args.mirrors?.["registry.k8s.io"];
   return {
     fullnameOverride: NAME,
     cloudProvider: "aws",
     // Pods cannot ask the node's metadata for it.
     awsRegion: args.region,
     autoDiscovery: { clusterName: args.clusterName },
-    image: { tag: IMAGES[args.version] },
+    image: {
+      ...(registry === undefined ? {} : { repository: `${registry}/autoscaling/cluster-autoscaler` }),
+      tag: IMAGES[args.version],
+    },
     rbac: { serviceAccount: { create: true, name: NAME } },
     extraArgs: {
       // Spot is cheaper; where AWS has none to give, the autoscaler falls back to the next.

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { PodIdentity } from "../aws/pod-identity";
 import { installChart, type Chart } from "./chart";
+import type { Mirrors } from "./mirrors";
 import { loadBalancerStatements } from "./load-balancer-rights";
 
 /** AWS Load Balancer Controller 3.5.0. */
@@ -22,6 +23,8 @@ export interface LoadBalancerControllerArgs {
   readonly vpcId: pulumi.Input<string>;
   /** @default 2 */
   readonly replicas?: number;
+  /** @default public registries are asked themselves */
+  readonly mirrors?: Mirrors | undefined;
 }
 
 /** Makes network load balancers for Services of class `service.k8s.aws/nlb`; it is no ingress controller here. */
@@ -46,7 +49,9 @@ export class LoadBalancerController extends pulumi.ComponentResource {
 /** Values of the aws-load-balancer-controller chart. */
 export function loadBalancerControllerValues(args: LoadBalancerControllerArgs): Record<string, unknown> {
   const { clusterName, region, vpcId, replicas = 2 } = args;
+  const registry = args.mirrors?.["public.ecr.aws"];
   return {
+    ...(registry === undefined ? {} : { image: { repository: `${registry}/eks/${NAME}` } }),
     fullnameOverride: NAME,
     clusterName,
     // Pods cannot ask the node's metadata for these two.

@@ -9,6 +9,7 @@ import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";
 import { AutoNodes } from "./nodes/auto";
 import { ManagedNodes } from "./nodes/managed";
+import type { PullThroughCache } from "./pull-through-cache";
 
 /** Who makes load balancers: EKS Auto Mode, or the AWS Load Balancer Controller. */
 export type LoadBalancerClass = "eks.amazonaws.com/nlb" | "service.k8s.aws/nlb";
@@ -19,6 +20,8 @@ export interface ClusterArgs extends ClusterSettings {
   readonly region: string;
   /** It outlives the cluster: the controllers in it need a way out until the last load balancer is gone. */
   readonly network: Network;
+  /** Where nodes get images of public registries from; @default those registries */
+  readonly cache?: PullThroughCache | undefined;
   /** ARN of the KMS key that encrypts the control plane's logs. */
   readonly logsKeyArn: pulumi.Input<string>;
   /** Of instances and disks, which the provider's tags do not reach. */
@@ -39,8 +42,6 @@ export class Cluster extends pulumi.ComponentResource {
   readonly provider: Provider;
   /** Secret; needs the `aws` command to sign in. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** Name of the nodes' IAM role, for rights that all pods' images take. */
-  readonly nodeRoleName: pulumi.Output<string>;
   /** The security group that pods speak from. */
   readonly nodeSecurityGroupId: pulumi.Output<string>;
   /** Class of Services for which a network load balancer is made. */
@@ -59,9 +60,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.nodeSecurityGroupId = cluster.clusterSecurityGroupId;
     const access = grantAccess(name, { ...args, clusterName: cluster.eksCluster.name }, { parent: this });
     this.provider = this.kubernetes(name, access);
-    const nodes = this.nodes(`${name}-nodes`, args, cluster);
-    this.nodeRoleName = nodes.roleName;
-    this.ready = nodes.ready;
+    this.ready = this.nodes(`${name}-nodes`, args, cluster).ready;
     this.loadBalancerClass = auto ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb";
 
     this.registerOutputs({ name, kubeconfig: this.kubeconfig });
@@ -137,6 +136,7 @@ export class Cluster extends pulumi.ComponentResource {
     const { network, nodes } = args;
     const common = {
       cluster,
+      cache: args.cache,
       provider: this.provider,
       subnetIds: network.privateSubnetIds,
     };

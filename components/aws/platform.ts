@@ -1,5 +1,4 @@
 import type { Region } from "@pulumi/aws";
-import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -27,9 +26,12 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
   const inCloud = { providers: [aws] };
 
+  const cache = settings.images.pullThrough ? new PullThroughCache(name, { account, region }, inCloud) : undefined;
   const { cluster, network } = withNodes();
   const edge = dns && withNames(dns);
-  const { images, mirrors, prerequisites } = withBaseImages();
+  const images = { ...settings.images, ...(cache && { baseRegistry: cache.baseRegistry }) };
+  const mirrors = cache?.mirrors ?? {};
+  const prerequisites = [...cluster.ready, ...(cache ? [cache] : [])];
   const inCluster = { providers: [cluster.provider], dependsOn: prerequisites };
   const ingress = ingressController(
     settings.ingress.controller,
@@ -49,8 +51,9 @@ export function awsPlatform(settings: AwsSettings): Platform {
     secure: edge !== undefined,
     ...(edge && { publish: edge.domain.publish.bind(edge.domain) }),
     repository: (image, opts) => {
-      const { keep, readers } = registry;
-      const args = { image, keep, readers, disposable: !protect, cache: images.cache };
+      // What is copied from another environment is not built, so it has no layers to keep.
+      const cache = images.cache && settings.promotion === undefined;
+      const args = { ...registry, image, disposable: !protect, cache };
       return new ImageRepository(image.replaceAll("/", "-"), args, opts);
     },
   });
@@ -75,7 +78,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
       },
       inCloud,
     );
-    const place = { account, region, network: made, logsKeyArn };
+    const place = { account, region, network: made, cache, logsKeyArn };
     return { network: made, cluster: new Cluster(name, { ...settings.cluster, ...place, tags, protect }, inCloud) };
   }
 
@@ -83,23 +86,6 @@ export function awsPlatform(settings: AwsSettings): Platform {
   function withNames({ zoneId, hstsSeconds }: NonNullable<AwsSettings["dns"]>) {
     const domain = new Domain(name, { domain: settings.domain, zoneId }, inCloud);
     return { domain, https: { certificateArn: domain.certificateArn, hstsSeconds } };
-  }
-
-  /** Where base images come from, and all that has to be there for pods that begin with them. */
-  function withBaseImages() {
-    if (!settings.images.pullThrough)
-      return { images: settings.images, mirrors: {}, prerequisites: [...cluster.ready] };
-    const cache = new PullThroughCache(name, { account, region }, inCloud);
-    const rights = new RolePolicy(
-      `${name}-import`,
-      { role: cluster.nodeRoleName, policy: cache.importPolicy },
-      { parent: cache },
-    );
-    return {
-      images: { ...settings.images, baseRegistry: cache.baseRegistry },
-      mirrors: cache.mirrors,
-      prerequisites: [...cluster.ready, cache, rights],
-    };
   }
 
   function exposure() {

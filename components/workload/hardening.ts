@@ -38,11 +38,18 @@ export const HARDENED_CONTAINER: core.v1.SecurityContext = {
   capabilities: { drop: ["ALL"] },
 };
 
+/** Room on the node's disk for a container's logs and temporary files: a full disk drives away all pods of a node. */
+const SCRATCH = { request: "64Mi", limit: "1Gi" } as const;
+
 /** Requests and limits in the API's notation. */
 export function resourceRequirements({ cpu, memory, cpuLimit }: Resources): core.v1.ResourceRequirements {
   const megabytes = `${memory}Mi`;
   return {
-    requests: { cpu: `${cpu}m`, memory: megabytes },
-    limits: { ...(cpuLimit === undefined ? {} : { cpu: `${cpuLimit}m` }), memory: megabytes },
+    requests: { cpu: `${cpu}m`, memory: megabytes, "ephemeral-storage": SCRATCH.request },
+    limits: {
+      ...(cpuLimit === undefined ? {} : { cpu: `${cpuLimit}m` }),
+      memory: megabytes,
+      "ephemeral-storage": SCRATCH.limit,
+    },
   };
 }

@@ -52,8 +52,8 @@ export const aws = z
     databases: databases.prefault({ kind: "cluster" }),
     registry: z
       .strictObject({
-        /** Images that each repository keeps. */
-        keep: whole(1, 1000).default(20),
+        /** Images that each repository keeps; of two, one is what runs while the other fails to start. */
+        keep: whole(2, 1000).default(20),
         /** Accounts that may pull, such as that of an environment to which images are promoted. */
         readers: z.array(account()).default([]),
       })

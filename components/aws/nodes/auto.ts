@@ -6,6 +6,7 @@ import type { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { PullThroughCache } from "../pull-through-cache";
 import { defaultStorageClass } from "../storage-class";
 import { nodeRole } from "./role";
 
@@ -16,6 +17,8 @@ export interface AutoNodesArgs {
   readonly provider: Provider;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
+  /** Where images of public registries come from; @default those registries */
+  readonly cache?: PullThroughCache | undefined;
 }
 
 /** Days after which a node is replaced by one with the current image. */
@@ -29,8 +32,6 @@ const MAX_CPUS = 128;
  * own: amd64 instances of recent generations, on demand, in the private subnets.
  */
 export class AutoNodes extends pulumi.ComponentResource {
-  /** Name of the nodes' IAM role. */
-  readonly roleName: pulumi.Output<string>;
   /** What workloads need as long as they exist. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -44,16 +45,15 @@ export class AutoNodes extends pulumi.ComponentResource {
     const pool = this.pool(name, args, nodeClass);
     const storage = defaultStorageClass(name, "ebs.csi.eks.amazonaws.com", inCluster);
 
-    this.roleName = roleName;
     this.ready = [pool, enforcement, storage];
     this.registerOutputs({});
   }
 
   /** Lets instances with the role join: EKS does so by itself only for its own pools. */
-  private admission(name: string, { cluster }: AutoNodesArgs) {
+  private admission(name: string, { cluster, cache }: AutoNodesArgs) {
     const clusterName = cluster.eksCluster.name;
     const opts = { parent: this };
-    const { role, rights } = nodeRole(name, "AmazonEKSWorkerNodeMinimalPolicy", opts);
+    const { role, rights } = nodeRole(name, "AmazonEKSWorkerNodeMinimalPolicy", cache, opts);
     const inOrder = { ...opts, dependsOn: [cluster] };
     const entry = new AccessEntry(name, { clusterName, principalArn: role.arn, type: "EC2" }, inOrder);
     const policy = new AccessPolicyAssociation(

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
+import { clusterAutoscalerValues } from "../../../components/addons/cluster-autoscaler";
 import type { Exposure } from "../../../components/addons/ingress";
 import { IngressNginx } from "../../../components/addons/ingress-nginx";
+import { loadBalancerControllerValues } from "../../../components/addons/load-balancer-controller";
 import type { Mirrors } from "../../../components/addons/mirrors";
 import { MetricsServer } from "../../../components/addons/metrics-server";
 import { Traefik } from "../../../components/addons/traefik";
@@ -82,7 +84,11 @@ describe("ingress controllers", () => {
 });
 
 describe("a mirror of public registries", () => {
-  const mirrors = { "docker.io/library": "mirror.test/official", "registry.k8s.io": "mirror.test/k8s" };
+  const mirrors = {
+    "docker.io/library": "mirror.test/official",
+    "public.ecr.aws": "mirror.test/public",
+    "registry.k8s.io": "mirror.test/k8s",
+  };
   const images = async (make: (args: { mirrors?: Mirrors }) => unknown) => {
     const values = async (args: { mirrors?: Mirrors }) =>
       at(only(await recorded(() => void make(args)), "Release"), "values") as Record<string, unknown>;
@@ -102,6 +108,14 @@ describe("a mirror of public registries", () => {
     });
     assert.deepEqual(await images((args) => new MetricsServer("metrics-server", args)), {
       repository: "mirror.test/k8s/metrics-server/metrics-server",
+    });
+    const place = { account: "111122223333", region: "eu-central-1", clusterName: "slipway-test" };
+    assert.deepEqual(clusterAutoscalerValues({ ...place, version: "1.35", mirrors }).image, {
+      repository: "mirror.test/k8s/autoscaling/cluster-autoscaler",
+      tag: "v1.35.2",
+    });
+    assert.deepEqual(loadBalancerControllerValues({ ...place, vpcId: "vpc", mirrors }).image, {
+      repository: "mirror.test/public/eks/aws-load-balancer-controller",
     });
   });
 });

@@ -61,8 +61,8 @@ describe("WebService", () => {
         readOnlyRootFilesystem: true,
       });
       assert.deepEqual(at(deployment, `${POD}.${container}.resources`), {
-        limits: { memory: "128Mi" },
-        requests: { cpu: "50m", memory: "128Mi" },
+        limits: { "ephemeral-storage": "1Gi", memory: "128Mi" },
+        requests: { cpu: "50m", "ephemeral-storage": "64Mi", memory: "128Mi" },
       });
     }
   });

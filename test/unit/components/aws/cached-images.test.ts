@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+
+import { PullThroughCache } from "../../../../components/aws/pull-through-cache";
+import { at, only, recorded } from "../../../support/record";
+import { GROUP, makeCluster } from "./cluster-fixture";
+
+describe("a cluster whose images come through ECR", () => {
+  for (const [what, nodes] of [
+    ["in Auto Mode", { kind: "auto" }],
+    ["with managed nodes", { kind: "managed", groups: { main: GROUP } }],
+  ] as const) {
+    const made = async (cached: boolean) =>
+      recorded(() => {
+        const cache = cached
+          ? new PullThroughCache("slipway-test", { account: "111122223333", region: "eu-central-1" })
+          : undefined;
+        makeCluster({ nodes, cache });
+      });
+
+    it(`${what} lets its nodes, and nobody else, have images fetched, before there is a node`, async () => {
+      const resources = await made(true);
+      const rights = only(resources, "RolePolicy", "slipway-test-nodes-import");
+      assert.equal(
+        at(rights, "role"),
+        at(only(resources, "Role", "slipway-test-nodes"), "name") ?? "slipway-test-nodes",
+      );
+      assert.deepEqual((JSON.parse(String(at(rights, "policy"))) as { Statement: unknown[] }).Statement.length, 1);
+      const rules = resources.filter(({ type }) => type.endsWith(":PullThroughCacheRule"));
+      const nodesOf = resources.filter(
+        ({ type, name }) => type.endsWith(":NodeGroup") || name === "slipway-test-nodes-class",
+      );
+      assert.equal(nodesOf.length, 1);
+      for (const needed of [rights, ...rules]) {
+        assert.ok(nodesOf[0]?.dependsOn.includes(needed.urn), `nodes do not wait for ${needed.urn}`);
+      }
+    });
+
+    it(`${what} gives them no such right where there is no cache`, async () => {
+      const resources = await made(false);
+      assert.ok(!resources.some(({ name }) => name.endsWith("-import")));
+    });
+  }
+
+  it("takes those of its own controllers from there", async () => {
+    const resources = await recorded(() => {
+      const cache = new PullThroughCache("slipway-test", { account: "111122223333", region: "eu-central-1" });
+      makeCluster({ nodes: { kind: "managed", groups: { main: GROUP } }, cache });
+    });
+    const registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-test";
+    const image = (name: string) => at(only(resources, "Release", name), "values.image.repository");
+    assert.equal(image("slipway-test-nodes-autoscaler"), `${registry}/k8s/autoscaling/cluster-autoscaler`);
+    assert.equal(image("slipway-test-nodes-load-balancers"), `${registry}/public/eks/aws-load-balancer-controller`);
+  });
+});
