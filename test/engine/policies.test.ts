@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
+import { EchoedStack } from "./environments/stack";
 import { Project, STACK } from "./support";
 
 /** Minutes that the first build of the engine may take. */
@@ -28,10 +39,7 @@ describe("the policy pack in the engine", () => {
       if (file !== "PulumiPolicy.yaml") symlinkSync(join(root, "policy", file), join(pack, file));
     }
     writeFileSync(join(pack, "PulumiPolicy.yaml"), `runtime: ${RUNTIME}\n`);
-    const starter = join(project.folder, STARTER);
-    const program = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    writeFileSync(starter, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-    chmodSync(starter, 0o755);
+    writeStarter(project.folder);
   });
   after(() => project.close());
 
@@ -62,3 +70,48 @@ describe("the policy pack in the engine", () => {
     });
   }
 });
+
+describe("the policy pack in the engine, with prod", () => {
+  const stack = new EchoedStack("prod", "four-words-nobody-else-thought-of");
+  const path = process.env.PATH;
+  const bin = mkdtempSync(join(tmpdir(), "slipway-starter-"));
+
+  before(async function () {
+    this.timeout(BUILD_MINUTES * 60_000);
+    writeStarter(bin);
+    process.env.PATH = [bin, path ?? ""].join(delimiter);
+    await stack.prepare();
+    await stack.pulumi(["stack", "init"]);
+    stack.project.edit("policy/PulumiPolicy.yaml", "runtime: nodejs", `runtime: ${RUNTIME}`);
+  });
+  after(async () => {
+    rmSync(bin, { recursive: true });
+    process.env.PATH = path;
+    await stack.close();
+  });
+
+  it("finds nothing wrong in a preview, and says what it can judge only later", async () => {
+    const { output } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
+    assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
+    assert.ok(!output.includes("[mandatory]"), output);
+    const reasons = output.split("\n").filter((_, index, lines) => lines[index - 1]?.includes("[advisory]"));
+    assert.deepEqual(
+      reasons.filter((reason) => !reason.includes("can't be known during preview")),
+      [],
+    );
+  });
+
+  it("judges everything as it is made, and finds nothing wrong", async () => {
+    const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--policy-pack", "policy"]);
+    assert.match(output, /Policies:\s+✅ slipway@v0\.1\.0/);
+    assert.ok(!/\[(?:mandatory|advisory)\]/.test(output), output);
+  });
+});
+
+/** Writes the program that the engine looks for on the PATH. */
+function writeStarter(folder: string): void {
+  const starter = join(folder, STARTER);
+  const program = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  writeFileSync(starter, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  chmodSync(starter, 0o755);
+}

@@ -46,7 +46,17 @@ class EksCluster extends pulumi.ComponentResource {
         version: output(args.version).apply(String),
         roleArn: role.arn,
         deletionProtection: output(args.deletionProtection).apply((value) => value === true),
-        vpcConfig: { subnetIds: subnets },
+        accessConfig: { authenticationMode: output(args.authenticationMode).apply(String) },
+        enabledClusterLogTypes: output(args.enabledClusterLogTypes).apply(texts),
+        encryptionConfig: {
+          provider: { keyArn: output(args.encryptionConfigKeyArn).apply(String) },
+          resources: ["secrets"],
+        },
+        vpcConfig: {
+          subnetIds: subnets,
+          endpointPublicAccess: output(args.endpointPublicAccess).apply((value) => value === true),
+          publicAccessCidrs: output(args.publicAccessCidrs).apply(texts),
+        },
       },
       { parent: this },
     );
