@@ -15,7 +15,6 @@ const usual = [
   "cidrBlock",
   "availabilityZone",
   "domainName",
-  "policyArn",
   "scheduleExpression",
 ] as const;
 
@@ -24,6 +23,7 @@ const describers: Readonly<Record<string, Describe>> = {
     shortImage(at(inputs, "tags", 0)),
     ...items(inputs.platforms).map((platform) => text(platform)),
   ],
+  "docker-build:index:Index": (inputs) => [shortImage(at(inputs, "sources", 0)), "copied"],
   "kubernetes:helm.sh/v3:Release": (inputs) => [
     text(inputs.chart, "chart "),
     text(inputs.version),
@@ -40,6 +40,8 @@ const describers: Readonly<Record<string, Describe>> = {
       .filter(Boolean)
       .join(" "),
   ],
+  "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": (inputs) => [text(inputs.upstreamRegistryUrl, "of ")],
+  "aws:route53/record:Record": (inputs) => [text(inputs.type), text(items(inputs.records).join(" "), "to ")],
   "aws:rds/instance:Instance": (inputs) => [
     [text(inputs.engine), text(inputs.engineVersion)].filter(Boolean).join(" "),
     text(inputs.instanceClass),
@@ -79,5 +81,6 @@ function kindOf(type: string): string {
 }
 
 function describeUsual(inputs: Record<string, unknown>): (string | undefined)[] {
-  return [...usual.map((key) => text(inputs[key])), text(items(inputs.instanceTypes).join(" "))];
+  const [policy] = text(inputs.policyArn)?.split("/").slice(-1) ?? [];
+  return [...usual.map((key) => text(inputs[key])), policy, text(items(inputs.instanceTypes).join(" "))];
 }

@@ -49,6 +49,19 @@ describe("the values that matter", () => {
     ]);
     const database = { engine: "postgres", engineVersion: "17", instanceClass: "db.t4g.micro", multiAz: true };
     assert.deepEqual(values("aws:rds/instance:Instance", database), ["postgres 17", "db.t4g.micro", "multi-AZ"]);
+    const record = { type: "CNAME", records: ["lb.test"] };
+    assert.deepEqual(values("aws:route53/record:Record", record), ["CNAME", "to lb.test"]);
+    const attached = { policyArn: "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy" };
+    assert.deepEqual(values("aws:iam/rolePolicyAttachment:RolePolicyAttachment", attached), [
+      "AmazonEBSCSIDriverPolicy",
+    ]);
+    const rule = { upstreamRegistryUrl: "public.ecr.aws" };
+    assert.deepEqual(values("aws:ecr/pullThroughCacheRule:PullThroughCacheRule", rule), ["of public.ecr.aws"]);
+  });
+
+  it("of a promoted image are what is copied", () => {
+    const sources = [`registry.test/shop/web@sha256:${"0123456789abcdef".repeat(4)}`];
+    assert.deepEqual(values("docker-build:index:Index", { sources }), ["shop/web@01234567", "copied"]);
   });
 
   it("of an unknown type are its version and the like, or nothing", () => {
