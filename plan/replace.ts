@@ -1,5 +1,6 @@
 import type { PlannedResource } from "./model";
 import { at } from "./paths";
+import { replacingInAws } from "./replace-aws";
 
 /** A rule of one resource type: whether a changed path below its inputs makes a new resource. */
 type Rule = (path: string, inputs: PlannedResource["inputs"]) => boolean;
@@ -36,36 +37,15 @@ const kubernetesRules: Readonly<Record<string, Rule>> = {
   ClusterRoleBinding: starts("roleRef"),
 };
 
-const rules: Readonly<Record<string, Rule>> = {
-  "kubernetes:helm.sh/v3:Release": starts("name", "namespace"),
-  "aws:ec2/vpc:Vpc": starts("cidrBlock"),
-  "aws:ec2/subnet:Subnet": starts("cidrBlock", "availabilityZone", "vpcId"),
-  "aws:ec2/eip:Eip": starts("domain"),
-  "aws:ec2/natGateway:NatGateway": starts("subnetId", "allocationId", "connectivityType"),
-  "aws:ec2/securityGroup:SecurityGroup": starts("name", "description", "vpcId"),
-  "aws:ecr/repository:Repository": starts("name", "encryptionConfigurations"),
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy": starts("repository"),
-  "aws:eks/accessEntry:AccessEntry": starts("clusterName", "principalArn", "type"),
-  "aws:eks/addon:Addon": starts("clusterName", "addonName"),
-  "aws:eks/nodeGroup:NodeGroup": starts(
-    "clusterName",
-    "instanceTypes",
-    "subnetIds",
-    "amiType",
-    "capacityType",
-    "diskSize",
-  ),
-  "aws:iam/role:Role": starts("name", "path"),
-  "aws:rds/instance:Instance": starts("engine", "username", "dbName", "storageEncrypted", "kmsKeyId"),
-};
+const release = starts("name", "namespace");
 
 /**
  * Whether a change makes a new resource instead of changing the one there is. It knows the types that this program
  * uses; the engine, which asks the provider, has the last word.
  */
 export function replaces(type: string, path: string, inputs: PlannedResource["inputs"]): boolean {
-  const rule = rules[type];
-  if (rule) return rule(path, inputs);
+  if (type.startsWith("aws:") || type.startsWith("eks:")) return starts(...replacingInAws(type))(path, inputs);
+  if (type === "kubernetes:helm.sh/v3:Release") return release(path, inputs);
   // Values that were drawn once: a provider of this kind has nothing that it could change in place.
   if (type.startsWith("random:") || type.startsWith("tls:")) return true;
   if (!type.startsWith("kubernetes:")) return false;

@@ -111,6 +111,13 @@ describe("the difference of two plans", () => {
     ["random:index/randomPassword:RandomPassword", "length", true],
     ["aws:ec2/vpc:Vpc", "cidrBlock", true],
     ["aws:ec2/vpc:Vpc", "tags.Name", false],
+    ["aws:rds/instance:Instance", "storageEncrypted", true],
+    ["aws:rds/instance:Instance", "instanceClass", false],
+    ["aws:eks/nodeGroup:NodeGroup", "instanceTypes[0]", true],
+    ["aws:eks/nodeGroup:NodeGroup", "scalingConfig.maxSize", false],
+    ["aws:cloudwatch/logGroup:LogGroup", "name", true],
+    ["eks:index:Cluster", "encryptionConfigKeyArn", true],
+    ["eks:index:Cluster", "version", false],
   ] as const) {
     it(`knows that a change of ${path} ${expected ? "replaces" : "keeps"} a ${type}`, () => {
       assert.equal(replaces(type, path, {}), expected);
