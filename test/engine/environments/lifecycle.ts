@@ -6,7 +6,7 @@ import type { Plan } from "../../../plan/model";
 import { Secrets } from "../../e2e/support/secrets";
 import { disagreements, disorder } from "./agreement";
 import { Figures } from "./figures";
-import { brokenRules, type OrderRule } from "./order";
+import { brokenRules, unsureRules, type OrderRule } from "./order";
 import { registrationsOf, type Registration } from "./registrations";
 import { rotations } from "./rotations";
 import { leaks, learnGenerated } from "./secrets";
@@ -94,6 +94,10 @@ export function lifecycle(environment: Environment): void {
       assert.equal(new Set(created.map(({ urn }) => urn)).size, created.length, "something was made twice");
       assert.deepEqual(stack.echoed(), created.map(({ urn, id }) => `${urn} ${id}`).sort());
       figures.add("up that goes on", done);
+    });
+
+    it("has a dependency for whatever has to be destroyed before something else", () => {
+      assert.deepEqual(unsureRules(stack.resources(), environment.order), []);
     });
 
     it("changes nothing the second time", async () => {

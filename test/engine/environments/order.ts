@@ -1,10 +1,12 @@
 import type { JournalEntry } from "../../../local/engine/echoes";
+import { nameOf } from "../../../plan/names";
+import type { StateResource } from "./stack";
 import { kindOf } from "./steps";
 
 /** Which resources a rule is about. */
 interface Group {
   readonly what: string;
-  readonly has: (entry: JournalEntry) => boolean;
+  readonly has: (resource: Pick<StateResource, "urn" | "type">) => boolean;
 }
 
 /** Everything of the first group is deleted before anything of the second one. */
@@ -19,14 +21,14 @@ const ofType = (what: string, ...types: readonly string[]): Group => ({
 });
 const kind = (what: string, wanted: string, name: RegExp): Group => ({
   what,
-  has: (entry) => kindOf(entry.urn) === wanted && name.test(entry.name),
+  has: ({ urn }) => kindOf(urn) === wanted && name.test(nameOf(urn)),
 });
 
 const APPLICATIONS: Group = {
   what: "the applications' objects",
   has: ({ type, urn }) => type.startsWith("kubernetes:") && urn.includes("::slipway:platform:Application$"),
 };
-const CLIENTS = ofType("the database's clients", "kubernetes:apps/v1:Deployment", "kubernetes:batch/v1:Job");
+const CLIENTS = kind("the database's clients", "Deployment", /^thoughts-(users|thoughts)$/);
 const VOLUMES = ofType("the servers with volumes", "kubernetes:apps/v1:StatefulSet");
 const INGRESS = kind("the ingress controller", "Release", /^(ingress-nginx|traefik)$/);
 const INGRESS_NAMESPACE = kind("its namespace", "Namespace", /^(ingress-nginx|traefik)$/);
@@ -38,6 +40,12 @@ const NODES = ofType("the nodes", "aws:eks/nodeGroup:NodeGroup");
 const CLUSTER = ofType("the cluster", "aws:eks/cluster:Cluster");
 const DATABASE = ofType("the database", "aws:rds/instance:Instance");
 const SUBNETS = ofType("the subnets", "aws:ec2/subnet:Subnet");
+/** The way out: image pulls and the calls of controllers inside to AWS take it. */
+const WAY_OUT = ofType("the way out", "aws:ec2/natGateway:NatGateway", "aws:ec2/route:Route");
+const RIGHTS: Group = {
+  what: "the load balancer controller's rights",
+  has: ({ type, urn }) => /^aws:(iam|eks\/podIdentity)/.test(type) && nameOf(urn).includes("-load-balancers"),
+};
 const VPC = ofType("the VPC", "aws:ec2/vpc:Vpc");
 
 function chain(...groups: readonly Group[]): OrderRule[] {
@@ -54,14 +62,15 @@ export const ANYWHERE = chain(INGRESS, INGRESS_NAMESPACE);
 export const ON_AWS = [
   ...ANYWHERE,
   ...chain(INGRESS_NAMESPACE, CLUSTER, SUBNETS, VPC),
-  ...chain(APPLICATIONS, CLUSTER),
+  ...chain(APPLICATIONS, CLUSTER, WAY_OUT),
 ];
 
 /** With nodes of the program's own: they and their add-ons outlive what runs on them. */
 export const WITH_NODES = [
   ...ON_AWS,
   ...chain(INGRESS_NAMESPACE, LOAD_BALANCERS, NODES, CNI, CLUSTER),
-  ...chain(APPLICATIONS, NODES),
+  ...chain(LOAD_BALANCERS, RIGHTS),
+  ...chain(APPLICATIONS, NODES, WAY_OUT),
   ...chain(AUTOSCALER, NODES),
 ];
 
@@ -88,4 +97,39 @@ export function brokenRules(deletions: readonly JournalEntry[], rules: readonly 
 
 function indexes(deletions: readonly JournalEntry[], group: Group): number[] {
   return deletions.flatMap((entry, index) => (group.has(entry) ? [index] : []));
+}
+
+/**
+ * Where nothing makes sure that a rule is kept: pairs of resources of which the first does not need the second, so that
+ * the engine may delete them in any order.
+ */
+export function unsureRules(resources: readonly StateResource[], rules: readonly OrderRule[]): string[] {
+  const needs = needsOf(resources);
+  return rules.flatMap(({ gone, before }) => {
+    const [first, second] = [gone, before].map((group) => resources.filter((resource) => group.has(resource)));
+    return (first ?? []).flatMap(({ urn }) =>
+      (second ?? [])
+        .filter((other) => !needs(urn).has(other.urn))
+        .map((other) => `${urn} (${gone.what}) does not need ${other.urn}`),
+    );
+  });
+}
+
+/** What a resource cannot do without: its parent, its provider, its dependencies, and what those need. */
+function needsOf(resources: readonly StateResource[]): (urn: string) => ReadonlySet<string> {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const known = new Map<string, Set<string>>();
+  const needs = (urn: string): Set<string> => {
+    const done = known.get(urn);
+    if (done) return done;
+    const found = new Set<string>();
+    known.set(urn, found);
+    const { parent = "", provider = "", dependencies = [] } = byUrn.get(urn) ?? {};
+    for (const needed of [parent, provider.split("::").slice(0, -1).join("::"), ...dependencies].filter(Boolean)) {
+      found.add(needed);
+      for (const further of needs(needed)) found.add(further);
+    }
+    return found;
+  };
+  return needs;
 }

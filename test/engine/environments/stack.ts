@@ -145,6 +145,10 @@ export interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly id?: string;
+  readonly parent?: string;
+  /** `<URN>::<id>`. */
+  readonly provider?: string;
+  readonly dependencies?: readonly string[];
   readonly protect?: boolean;
   /** Only looked up. */
   readonly external?: boolean;

@@ -7,9 +7,10 @@ import type { JournalEntry } from "../../../local/engine/echoes";
 import type { Plan, PlannedResource } from "../../../plan/model";
 import { holdsSecret } from "../../../schema/walk";
 import { disagreements, disorder } from "../../engine/environments/agreement";
-import { brokenRules, ON_AWS } from "../../engine/environments/order";
+import { brokenRules, ON_AWS, unsureRules } from "../../engine/environments/order";
 import type { Registration } from "../../engine/environments/registrations";
 import { rotations } from "../../engine/environments/rotations";
+import type { StateResource } from "../../engine/environments/stack";
 import { changes, stepsOf } from "../../engine/environments/steps";
 import { urnChanges } from "../../engine/environments/urns";
 
@@ -86,6 +87,7 @@ describe("the order in which a stack goes", () => {
     entry("aws:eks/cluster:Cluster", "c"),
     entry("aws:ec2/subnet:Subnet", "s"),
     entry("aws:ec2/vpc:Vpc", "v"),
+    entry("aws:ec2/route:Route", "r"),
   ];
 
   it("is accepted where it is right", () => {
@@ -98,6 +100,28 @@ describe("the order in which a stack goes", () => {
     const found = brokenRules([...others, web], ON_AWS);
     assert.equal(found.length, 1);
     assert.match(found[0] ?? "", /::web \(the applications' objects\) went after .*::c$/);
+  });
+
+  it("is sure only where each resource needs what must outlive it, by itself, its parent or its provider", () => {
+    const [web, ingress, namespace, cluster, subnet, vpc] = gone.map((entry) => entry.urn);
+    const provider = urn("pulumi:providers:kubernetes", "k");
+    const routes = urn("aws:ec2/route:Route", "r");
+    const state = (of: string | undefined, type: string, needs: Partial<StateResource>): StateResource => {
+      return { urn: of ?? "", type, ...needs };
+    };
+    const resources = [
+      state(web, "kubernetes:apps/v1:Deployment", { provider: `${provider}::id` }),
+      state(ingress, "kubernetes:helm.sh/v3:Release", { dependencies: [namespace ?? ""] }),
+      state(namespace, "kubernetes:core/v1:Namespace", { provider: `${provider}::id` }),
+      state(provider, "pulumi:providers:kubernetes", { dependencies: [cluster ?? ""] }),
+      state(cluster, "aws:eks/cluster:Cluster", { dependencies: [subnet ?? "", routes] }),
+      state(subnet, "aws:ec2/subnet:Subnet", { parent: vpc ?? "" }),
+      state(routes, "aws:ec2/route:Route", {}),
+      state(vpc, "aws:ec2/vpc:Vpc", {}),
+    ];
+    assert.deepEqual(unsureRules(resources, ON_AWS), []);
+    const loose = resources.map((resource) => (resource.urn === namespace ? { ...resource, provider: "" } : resource));
+    assert.deepEqual(unsureRules(loose, ON_AWS), [`${namespace ?? ""} (its namespace) does not need ${cluster ?? ""}`]);
   });
 
   it("is not accepted for want of resources", () => {
