@@ -9,6 +9,12 @@ export interface DomainArgs {
   readonly domain: string;
   /** ID of the public Route 53 zone that holds the domain. */
   readonly zoneId: string;
+  /**
+   * Weights, from 0 to 255, of applications for which another system answers by a record of the same name: each gets
+   * visitors as its weight is to the sum.
+   * @default none: the record is the only one of its name
+   */
+  readonly weights?: Readonly<Record<string, number>>;
 }
 
 /** Seconds for which resolvers keep an application's record: a new load balancer is found as soon. */
@@ -18,11 +24,13 @@ const TTL = 60;
 export class Domain extends pulumi.ComponentResource {
   /** ARN of the certificate, known once it has been issued. */
   readonly certificateArn: pulumi.Output<string>;
-  private readonly zoneId: string;
 
-  constructor(name: string, args: DomainArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    private readonly args: DomainArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("slipway:aws:Domain", name, {}, opts);
-    this.zoneId = args.zoneId;
     const certificate = this.certificate(name, args.domain);
     this.certificateArn = this.issued(name, certificate);
     this.registerOutputs({ certificateArn: this.certificateArn });
@@ -30,8 +38,22 @@ export class Domain extends pulumi.ComponentResource {
 
   /** Makes a host name of the domain lead to a load balancer's name. */
   publish(host: string, address: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
-    // An alias would want the zone of the load balancer, which only a look-up tells.
-    new DnsRecord(host, { zoneId: this.zoneId, name: host, type: "CNAME", ttl: TTL, records: [address] }, opts);
+    const { domain, zoneId, weights = {} } = this.args;
+    const weight = weights[host.replace(`.${domain}`, "")];
+    new DnsRecord(
+      host,
+      {
+        zoneId,
+        name: host,
+        // An alias would want the zone of the load balancer, which only a look-up tells.
+        type: "CNAME",
+        ttl: TTL,
+        records: [address],
+        ...(weight === undefined ? {} : { setIdentifier: "slipway", weightedRoutingPolicies: [{ weight }] }),
+      },
+      // Route 53 takes no plain record beside a weighted one of the same name.
+      { ...opts, deleteBeforeReplace: true },
+    );
   }
 
   private certificate(name: string, domain: string): Certificate {
@@ -57,7 +79,7 @@ export class Domain extends pulumi.ComponentResource {
     const record = new DnsRecord(
       `${name}-proof`,
       {
-        zoneId: this.zoneId,
+        zoneId: this.args.zoneId,
         name: proof("resourceRecordName"),
         type: proof("resourceRecordType"),
         ttl: TTL,

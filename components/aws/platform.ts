@@ -83,8 +83,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
   }
 
   /** The domain, and what the load balancer has to know of it. */
-  function withNames({ zoneId, hstsSeconds }: NonNullable<AwsSettings["dns"]>) {
-    const domain = new Domain(name, { domain: settings.domain, zoneId }, inCloud);
+  function withNames({ hstsSeconds, ...zone }: NonNullable<AwsSettings["dns"]>) {
+    const domain = new Domain(name, { domain: settings.domain, ...zone }, inCloud);
     return { domain, https: { certificateArn: domain.certificateArn, hstsSeconds } };
   }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { BUILDER_WANTED, builderSuffices, common, controller, imageFields, type ImageSettings } from "../common";
 import type { Fix } from "../problems";
-import { domainName, text, whole } from "../values";
+import { domainName, kubernetesName, text, whole } from "../values";
 import { cluster } from "./cluster";
 import { databases } from "./databases";
 import { network } from "./network";
@@ -45,6 +45,8 @@ export const aws = z
         zoneId: text(/^Z[A-Z0-9]{3,31}$/, "the ID of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ"),
         /** Seconds for which browsers insist on HTTPS. */
         hstsSeconds: whole(0, 63072000).default(31536000),
+        /** While another system answers for an application too: this one's weight among the records of the name. */
+        weights: z.record(kubernetesName(), whole(0, 255)).default({}),
       })
       .optional(),
     network: network.prefault({}),
@@ -69,6 +71,11 @@ export const aws = z
     error: "zones of slipway:region",
     // Also where other settings are wrong: all problems are shown at once.
     when: ({ value }) => hasRegionAndZones(value),
+  })
+  .refine(({ apps, dns }) => Object.keys(dns?.weights ?? {}).every((name) => apps.includes(name)), {
+    path: ["dns", "weights"],
+    error: "a weight for each of some applications of slipway:apps",
+    params: { at: ["thoughts"], example: "0" } satisfies Fix,
   })
   .refine(({ images, network: { nat } }) => nat !== "none" || images.pullThrough, {
     path: ["images", "pullThrough"],

@@ -105,6 +105,12 @@ describe("settings of AWS", () => {
         fix("--path 'slipway:databases.maxStorage' <value>"),
     ],
     [
+      "a weight of no application",
+      { ...AWS, "slipway:dns": '{"zoneId":"Z0123456789","weights":{"blog":5}}' },
+      'slipway:dns.weights is {"blog":5}; it must be a weight for each of some applications of slipway:apps. ' +
+        fix("--path 'slipway:dns.weights.thoughts' 0"),
+    ],
+    [
       "a tag where a digest belongs",
       { ...AWS, "slipway:promotion": '{"from":"registry.test","images":{"shop/web":"v1"}}' },
       'slipway:promotion.images.shop/web is "v1"; it must be an image\'s digest, such as sha256:<64 hexadecimal ' +

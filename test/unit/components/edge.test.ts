@@ -214,6 +214,19 @@ describe("Domain", () => {
     });
   });
 
+  it("shares a name with another system's record where its application has a weight", async () => {
+    const resources = await recorded(() => {
+      const args = { domain: "example.com", zoneId: "Z0123456789", weights: { shop: 0 } };
+      const made = new Domain("shop-prod", args);
+      const app = new pulumi.ComponentResource("slipway:platform:Application", "shop");
+      for (const host of ["shop.example.com", "blog.example.com"]) made.publish(host, "lb.test", { parent: app });
+    });
+    const [shop, blog] = ["shop", "blog"].map((app) => only(resources, "Record", `${app}.example.com`));
+    assert.deepEqual([shop?.inputs.setIdentifier, shop?.inputs.weightedRoutingPolicies], ["slipway", [{ weight: 0 }]]);
+    assert.deepEqual([blog?.inputs.setIdentifier, blog?.inputs.weightedRoutingPolicies], [undefined, undefined]);
+    assert.equal(shop?.options.deleteBeforeReplace, true);
+  });
+
   it("gives the certificate out once it has been issued", async () => {
     const resources = await domain();
     const validation = only(resources, "CertificateValidation");
