@@ -2,8 +2,8 @@
 export const awsOperations: Readonly<Record<string, readonly string[]>> = {
   cloudformation: ["delete-stack", "update-termination-protection"],
   ec2: ["create-snapshot", "create-tags", "create-volume"],
-  ecr: ["get-login-password"],
-  eks: ["describe-addon-versions", "list-insights", "update-kubeconfig"],
+  ecr: ["delete-repository", "describe-repositories", "get-login-password"],
+  eks: ["describe-addon-versions", "list-insights", "update-kubeconfig", "update-nodegroup-config"],
   rds: [
     "create-db-snapshot",
     "delete-db-instance",
