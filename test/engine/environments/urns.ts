@@ -20,6 +20,6 @@ export function urnChanges(committed: readonly string[], present: readonly strin
     ...gone,
     ...added,
     "A resource whose URN changes is deleted and made anew: give a renamed or moved one the option `aliases`, and keep",
-    "what holds data. Then accept the list: npx tsx test/engine/urns.ts",
+    "what holds data. Then accept the list: npm run urns",
   ].join("\n");
 }
