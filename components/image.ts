@@ -7,13 +7,6 @@ import type { DigestOf } from "./base-images";
 import { baseReferences } from "./base-references";
 import { contentTag, tagOnBases } from "./content-tag";
 
-/** Credentials for a registry; left out where Docker is logged in already. */
-export interface RegistryLogin {
-  readonly address: pulumi.Input<string>;
-  readonly username: pulumi.Input<string>;
-  readonly password: pulumi.Input<string>;
-}
-
 /** Where an image's source is. Paths are relative to the project's folder. */
 export interface ImageSource {
   /** Build context. */
@@ -33,7 +26,6 @@ export interface BuildOptions {
   readonly builder?: string | undefined;
   /** Repository for build layers. It must allow its tags to be moved; @default no cache */
   readonly cacheRepository?: pulumi.Input<string> | undefined;
-  readonly login?: RegistryLogin | undefined;
   /** Looks base images up, so that a newer one makes a new image. @default base images are what their tags say at the build */
   readonly digestOf?: DigestOf | undefined;
 }
@@ -48,7 +40,8 @@ export interface ImageArgs {
 
 /**
  * Builds a Dockerfile and pushes it under a tag made from the content of its inputs: what has not changed is not built,
- * pushed or rolled out again. A preview neither builds nor needs Docker.
+ * pushed or rolled out again. A preview neither builds nor needs Docker; for `up` Docker has to be logged in where the
+ * registry wants that.
  *
  * @throws Error if the context or the Dockerfile does not exist, or a base image cannot be told from the Dockerfile.
  */
@@ -76,9 +69,6 @@ export class Image extends pulumi.ComponentResource {
         push: true,
         buildOnPreview: false,
         ...(build.builder === undefined ? {} : { builder: { name: build.builder } }),
-        ...(build.login === undefined
-          ? {}
-          : { registries: [{ ...build.login, password: pulumi.secret(build.login.password) }] }),
         ...cache(build.cacheRepository, name),
       },
       // A former image stays in the registry: a rollback needs it.

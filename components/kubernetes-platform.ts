@@ -7,7 +7,7 @@ import type { ImageSettings, PromotionSettings } from "../schema/platform";
 import type { IngressController } from "./addons/ingress";
 import { BaseImages, type DigestOf } from "./base-images";
 import type { Database, DatabaseArgs, DatabaseMaker } from "./database/database";
-import { Image, type ImageSource, type RegistryLogin } from "./image";
+import { Image, type ImageSource } from "./image";
 import type { ApplicationPlatform, Platform, Route } from "./platform";
 import { PromotedImage } from "./promoted-image";
 import type { WorkloadContext } from "./workload/context";
@@ -16,7 +16,6 @@ import type { WorkloadContext } from "./workload/context";
 export interface Repository {
   readonly url: pulumi.Input<string>;
   readonly cacheUrl?: pulumi.Input<string>;
-  readonly login?: RegistryLogin;
 }
 
 /** What a target brings to the platform that all targets share. */
@@ -99,13 +98,13 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   image(service: string, source: ImageSource): pulumi.Output<string> {
     const image = `${this.application}/${service}`;
     const { images, promotion, repository: repositoryOf } = this.args;
-    const { url: repository, cacheUrl, login } = repositoryOf(image, this.options);
+    const { url: repository, cacheUrl } = repositoryOf(image, this.options);
     const make = (name: string): Image | PromotedImage => {
       if (promotion) {
-        const args = { image, from: promotion.from, digests: promotion.images, repository, login };
+        const args = { image, from: promotion.from, digests: promotion.images, repository };
         return new PromotedImage(name, args, this.options);
       }
-      const build = { ...images, cacheRepository: cacheUrl, login, digestOf: this.digestOf };
+      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.digestOf };
       return new Image(name, { repository, source, build }, this.options);
     };
     const { reference } = make(`${this.application}-${service}`);

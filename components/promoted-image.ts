@@ -1,8 +1,6 @@
 import { Index } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { RegistryLogin } from "./image";
-
 /** What a {@link PromotedImage} can be told. */
 export interface PromotedImageArgs {
   /** `<application>/<service>`: the name of the image's repository in both registries. */
@@ -13,7 +11,6 @@ export interface PromotedImageArgs {
   readonly digests: Readonly<Record<string, string>>;
   /** Repository to copy to, without a tag. */
   readonly repository: pulumi.Input<string>;
-  readonly login?: RegistryLogin | undefined;
 }
 
 /** An image is not among those that were promoted. Shown without a stack trace: it says what to do. */
@@ -46,7 +43,7 @@ export class PromotedImage extends pulumi.ComponentResource {
 
   constructor(name: string, args: PromotedImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:image:PromotedImage", name, {}, opts);
-    const { image, from, repository, login } = args;
+    const { image, from, repository } = args;
     const digest = promoted(image, args.digests);
 
     const copy = new Index(
@@ -55,7 +52,6 @@ export class PromotedImage extends pulumi.ComponentResource {
         sources: [`${from}/${image}@${digest}`],
         tag: pulumi.interpolate`${repository}:promoted-${digest.replace("sha256:", "").slice(0, LENGTH)}`,
         push: true,
-        ...(login === undefined ? {} : { registry: { ...login, password: pulumi.secret(login.password) } }),
       },
       // A former image stays in the registry: a rollback needs it.
       { parent: this, retainOnDelete: true },
