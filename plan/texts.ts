@@ -10,7 +10,8 @@ export function shortImage(reference: unknown): string | undefined {
   const host = /^[^/]+[.:][^/]*\//.exec(reference)?.[0] ?? "";
   return reference
     .slice(host.length)
-    .replace(/^library\//, "")
+    // Docker's official images, wherever they are fetched through.
+    .replace(/^(?:\S+\/)?library\//, "")
     .replace(/(?::[^@/]+)?@(?:sha256:|\[digest of )([0-9a-f]{8})[0-9a-f]*\]?$/, "@$1")
     .replace(/:([0-9a-f]{8})[0-9a-f]{8,}$/, ":$1");
 }

@@ -78,6 +78,7 @@ describe("the values that matter", () => {
     assert.equal(shortImage(`1.dkr.ecr.aws/a/b@sha256:${"0123456789abcdef".repeat(4)}`), "a/b@01234567");
     assert.equal(shortImage("localhost:5000/a/b:0123456789abcdef"), "a/b:01234567");
     assert.equal(shortImage("docker.io/library/postgres:17"), "postgres:17");
+    assert.equal(shortImage("1.dkr.ecr.aws/cache/docker/library/postgres:17"), "postgres:17");
     assert.equal(shortImage("nginx:1.27"), "nginx:1.27");
   });
 });
