@@ -87,6 +87,12 @@ function report(error: unknown, paint: Paint): void {
   } else console.error(paint.red(error instanceof Error ? error.message : String(error)));
 }
 
+// Whoever reads only the beginning, as `head` does, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 main(process.argv.slice(2), createPaint(wantsColour(process.stdout, process.env))).catch((error: unknown) => {
   report(error, createPaint(wantsColour(process.stderr, process.env)));
   process.exitCode = 1;

@@ -86,6 +86,14 @@ describe("planning in processes of their own", () => {
     assert.match(stdout, /^local and other are the same\.$/m);
   });
 
+  it("ends quietly where only the beginning is read", () => {
+    const folder = project({ local });
+    // The pipe is closed before anything is written to it.
+    const script = `set -o pipefail; "${process.execPath}" --import tsx plan/main.ts local | true`;
+    const { status, stderr } = spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
+    assert.deepEqual([status, stderr], [0, ""]);
+  });
+
   it("plans a git revision as it was, and takes its worktree away", async function () {
     this.timeout(60_000);
     const folder = project({ local });
