@@ -8,10 +8,12 @@ export function text(value: unknown, before = "", after = ""): string | undefine
 export function shortImage(reference: unknown): string | undefined {
   if (typeof reference !== "string") return undefined;
   const host = /^[^/]+[.:][^/]*\//.exec(reference)?.[0] ?? "";
-  return reference
-    .slice(host.length)
-    // Docker's official images, wherever they are fetched through.
-    .replace(/^(?:\S+\/)?library\//, "")
-    .replace(/(?::[^@/]+)?@(?:sha256:|\[digest of )([0-9a-f]{8})[0-9a-f]*\]?$/, "@$1")
-    .replace(/:([0-9a-f]{8})[0-9a-f]{8,}$/, ":$1");
+  return (
+    reference
+      .slice(host.length)
+      // Docker's official images, wherever they are fetched through.
+      .replace(/^(?:\S+\/)?library\//, "")
+      .replace(/(?::[^@/]+)?@(?:sha256:|\[digest of )([0-9a-f]{8})[0-9a-f]*\]?$/, "@$1")
+      .replace(/:([0-9a-f]{8})[0-9a-f]{8,}$/, ":$1")
+  );
 }
