@@ -23,6 +23,7 @@ import {
 import { writeTemplate } from "./referees/template";
 import { tellExit, tellReport } from "./referees/verdict";
 import { pythonEnvironment } from "./services/venv";
+import { endWith, type Tally } from "./tally";
 
 const GO_TOOLS = join(__dirname, "referees", "tools");
 const PYTHON_TOOLS = ["scripts/referees/requirements.txt"];
@@ -71,7 +72,7 @@ const referees: readonly Referee[] = [
   ({ bin }) => tellExit("zizmor, workflows", join(bin, "zizmor"), ["--offline", "--quiet", ".github/workflows"]),
 ];
 
-async function main(): Promise<{ passed: number; failed: number }> {
+async function main(): Promise<Tally> {
   const tools = await install();
   const folder = await mkdtemp(join(tmpdir(), "slipway-referees-"));
   try {
@@ -98,13 +99,4 @@ async function install(): Promise<Tools> {
   };
 }
 
-main().then(
-  ({ passed, failed }) => {
-    console.log(`\n${passed} passed, ${failed} failed`);
-    process.exitCode = failed === 0 ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+endWith(main());

@@ -10,17 +10,12 @@ import { findServices, matches, type Service } from "./services/find";
 import { lint } from "./services/lint";
 import { run } from "./services/run";
 import { pythonEnvironment } from "./services/venv";
+import { endWith, type Tally } from "./tally";
 
 const ROOT = join(__dirname, "..");
 const USAGE = "usage: npm run services -- test|lint [application|service|application/service]";
 
-/** What a check counted. */
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-}
-
-async function main([command, name, ...rest]: readonly string[]): Promise<Counts> {
+async function main([command, name, ...rest]: readonly string[]): Promise<Tally> {
   if ((command !== "test" && command !== "lint") || rest.length > 0) throw new Error(USAGE);
   const services = (await findServices(ROOT)).filter((service) => name === undefined || matches(service, name));
   if (services.length === 0) throw new Error(`no service ${name ?? ""} with tests under apps/*/*/`);
@@ -29,7 +24,7 @@ async function main([command, name, ...rest]: readonly string[]): Promise<Counts
     : await test(services);
 }
 
-async function test(services: readonly Service[]): Promise<Counts> {
+async function test(services: readonly Service[]): Promise<Tally> {
   const total = { passed: 0, failed: 0 };
   for (const service of services) {
     const python = join(await pythonEnvironment(ROOT, service.requirements), "bin", "python");
@@ -51,13 +46,4 @@ function lastLine(output: string): string {
   return output.trimEnd().split("\n").at(-1) ?? "";
 }
 
-main(process.argv.slice(2)).then(
-  ({ passed, failed }) => {
-    console.log(`\n${passed} passed, ${failed} failed`);
-    process.exitCode = failed === 0 ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+endWith(main(process.argv.slice(2)));

@@ -46,8 +46,6 @@ export const aws: ComputedTable = {
     return { address: `[address of ${name}]`, endpoint: `[address of ${name}]:${port ?? ""}`, port };
   },
   "aws:route53/record:Record": (_, inputs) => ({ fqdn: inputs.name }),
-  "aws:route53/zone:Zone": (name) => ({ nameServers: [`[name server of ${name}]`], zoneId: `[id of ${name}]` }),
-  "aws:sqs/queue:Queue": (name) => ({ url: `[URL of ${name}]` }),
 };
 
 /** An ARN and a name, as nearly every type of AWS has them, and what the table knows besides. */

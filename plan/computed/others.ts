@@ -16,9 +16,7 @@ export const others: ComputedTable = {
   "eks:index:Cluster": (name, inputs) => ({
     eksCluster: { name: inputs.name ?? name },
     kubeconfigJson: new Secret(secretPlaceholder(name)),
-    autoModeNodeRoleName: `[node role of ${name}]`,
     clusterSecurityGroupId: `[security group of ${name}]`,
-    core: {},
   }),
   "random:index/randomId:RandomId": (name, inputs) => ({ hex: shortHash([name, inputs.keepers]) }),
   "random:index/randomPassword:RandomPassword": (name) => ({ result: new Secret(secretPlaceholder(name)) }),

@@ -2,6 +2,7 @@ import { lstatSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 
+import type { Tally } from "../tally";
 import { run } from "./run";
 import { pythonEnvironment } from "./venv";
 
@@ -20,7 +21,7 @@ interface Check {
  *
  * @returns how many of the checks found nothing, and how many did.
  */
-export async function lint(root: string, prefixes: readonly string[]): Promise<{ passed: number; failed: number }> {
+export async function lint(root: string, prefixes: readonly string[]): Promise<Tally> {
   const bin = join(await pythonEnvironment(root, TOOLS), "bin");
   const files = (await filesOf(root)).filter((file) => prefixes.some((prefix) => file.startsWith(prefix)));
   const python = files.filter((file) => extname(file) === ".py");
