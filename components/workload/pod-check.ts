@@ -1,0 +1,129 @@
+import type { FolderArgs, MountArgs } from "./mounts";
+import type { PodArgs } from "./pod";
+
+type Mounting = MountArgs & FolderArgs & { readonly name: string };
+
+/** Names as Kubernetes takes them for containers and volumes. */
+const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/**
+ * Refuses pods whose parts do not fit together.
+ *
+ * @param claims names of volume claims, which are shared folders as well.
+ * @throws RangeError that names the container and the folder, and what is allowed.
+ */
+export function assertPod(workload: string, serving: string, pod: PodArgs, claims: readonly string[]): void {
+  const beside = [...(pod.init ?? []), ...(pod.sidecars ?? [])];
+  assertContainerNames(workload, [serving, ...(pod.before ? ["before"] : []), ...beside.map(({ name }) => name)]);
+  assertPorts(workload, pod);
+  const shared = Object.keys(pod.sharedFolders ?? {});
+  const containers: readonly Mounting[] = [{ ...pod, name: serving }, ...beside];
+  for (const container of containers) {
+    assertKnownFolders(workload, container, [...shared, ...claims]);
+    assertOverlays(workload, container);
+    assertPaths(workload, container);
+  }
+  const used = containers.flatMap((one) => Object.values(sharedOf(one)));
+  for (const folder of shared) {
+    if (!NAME.test(folder)) throw new RangeError(`shared folder ${quoted(folder)} of ${workload}: ${nameRule}`);
+    if (!used.includes(folder)) {
+      throw new RangeError(`shared folder "${folder}" of ${workload} is in no container; mount it, or leave it out`);
+    }
+  }
+}
+
+/** @throws RangeError if two volumes of a pod have one name. */
+export function assertVolumes(workload: string, volumes: readonly string[]): void {
+  const twice = firstTwice(volumes);
+  if (twice !== undefined) {
+    throw new RangeError(
+      `two volumes of ${workload} are named "${twice}"; name one of the folders otherwise: ` +
+        "a volume is named after the last part of its folder's path",
+    );
+  }
+}
+
+const nameRule = "a name is of lower case letters, digits and -, at most 63";
+
+function assertContainerNames(workload: string, names: readonly string[]): void {
+  const wrong = names.find((name) => !NAME.test(name));
+  if (wrong !== undefined) throw new RangeError(`container ${quoted(wrong)} of ${workload}: ${nameRule}`);
+  const twice = firstTwice(names);
+  if (twice !== undefined) throw new RangeError(`two containers of ${workload} are named "${twice}"; rename one`);
+}
+
+/** All containers of a pod listen at one address. */
+function assertPorts(workload: string, { port, sidecars = [] }: PodArgs): void {
+  const numbers = [port, ...sidecars.flatMap(({ ports }) => Object.values(ports ?? {}))].map(String);
+  const twice = firstTwice(numbers);
+  if (twice !== undefined) throw new RangeError(`two containers of ${workload} have port ${twice}; change one`);
+  const names = ["http", ...sidecars.flatMap(({ ports }) => Object.keys(ports ?? {}))];
+  const name = firstTwice(names);
+  if (name !== undefined) throw new RangeError(`two ports of ${workload} are named "${name}"; rename one`);
+}
+
+function assertKnownFolders(workload: string, container: Mounting, known: readonly string[]): void {
+  for (const [path, folder] of Object.entries(sharedOf(container))) {
+    if (known.includes(folder)) continue;
+    const allowed = known.length > 0 ? known.join(", ") : "none; declare it under sharedFolders";
+    throw new RangeError(
+      `${path} of container ${container.name} in ${workload} is the shared folder "${folder}"; there are: ${allowed}`,
+    );
+  }
+}
+
+/** A mount point that is missing is made by the container runtime, which cannot do so in a read-only folder. */
+function assertOverlays(workload: string, container: Mounting): void {
+  const readOnly = [container.readOnlyFolders, container.files, container.secretFiles].flatMap((one) =>
+    Object.keys(one ?? {}),
+  );
+  for (const [folder, files] of Object.entries(container.overlays ?? {})) {
+    const where = `overlay ${folder} of container ${container.name} in ${workload}`;
+    const below = readOnly.find((one) => within(folder, one));
+    if (below !== undefined) {
+      throw new RangeError(
+        `${where} lies in ${below}, which is read-only; share it under folders, or put the files there first`,
+      );
+    }
+    const wrong = Object.keys(files).find((file) => !/^[-._a-zA-Z0-9]+$/.test(file));
+    if (wrong !== undefined) {
+      throw new RangeError(`${where} has the file ${quoted(wrong)}; a file's name is of letters, digits, -, _ and .`);
+    }
+  }
+}
+
+function assertPaths(workload: string, container: Mounting): void {
+  const overlaid = Object.entries(container.overlays ?? {}).flatMap(([folder, files]) =>
+    Object.keys(files).map((file) => trimmed(`${trimmed(folder)}/${file}`)),
+  );
+  const folders = [container.folders, container.readOnlyFolders, container.files, container.secretFiles];
+  const paths = ["/tmp", ...folders.flatMap((one) => Object.keys(one ?? {})).map(trimmed), ...overlaid];
+  const relative = paths.find((path) => !path.startsWith("/"));
+  if (relative !== undefined) {
+    throw new RangeError(`mount folder is ${quoted(relative)}; it must be an absolute path that ends in a name`);
+  }
+  const twice = firstTwice(paths);
+  if (twice !== undefined) {
+    throw new RangeError(`container ${container.name} of ${workload} mounts ${twice} twice; leave one out`);
+  }
+}
+
+function sharedOf({ folders, readOnlyFolders }: FolderArgs): Record<string, string> {
+  return { ...folders, ...readOnlyFolders };
+}
+
+function within(path: string, folder: string): boolean {
+  return `${trimmed(path)}/`.startsWith(`${trimmed(folder)}/`);
+}
+
+function trimmed(path: string): string {
+  return path.replace(/\/+$/, "");
+}
+
+function firstTwice(values: readonly string[]): string | undefined {
+  return values.find((value, index) => values.indexOf(value) !== index);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

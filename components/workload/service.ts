@@ -1,0 +1,40 @@
+import { Service } from "@pulumi/kubernetes/core/v1";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { labels, selectorLabels, type WorkloadContext } from "./context";
+
+/** Name, namespace and labels of an object that is the workload's own. */
+export function metadata(name: string, context: WorkloadContext) {
+  return { name, namespace: context.namespace, labels: labels(name, context) };
+}
+
+/** One address for all pods that are ready, on port 80. */
+export function service(name: string, context: WorkloadContext, opts: pulumi.ResourceOptions): Service {
+  return new Service(
+    name,
+    {
+      metadata: metadata(name, context),
+      spec: { selector: selectorLabels(name), ports: [{ name: "http", port: 80, targetPort: "http" }] },
+    },
+    opts,
+  );
+}
+
+/** Lets nodes be drained one pod at a time; a single pod would never be let go. */
+export function disruptionBudget(
+  name: string,
+  context: WorkloadContext,
+  pods: number,
+  opts: pulumi.ResourceOptions,
+): void {
+  if (pods <= 1) return;
+  new PodDisruptionBudget(
+    name,
+    {
+      metadata: metadata(name, context),
+      spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(name) } },
+    },
+    opts,
+  );
+}
