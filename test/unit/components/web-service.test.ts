@@ -74,6 +74,46 @@ describe("WebService", () => {
     assert.equal(at(deployment, `${POD}.containers.0.readinessProbe.httpGet.path`), "/readyz");
   });
 
+  it("asks what it is told in place of that, and starts by what tells that it lives", async () => {
+    const alive = { exec: { command: ["alive"] }, periodSeconds: 20, timeoutSeconds: 1 };
+    const ready = { httpGet: { path: "/ok", headers: { Host: "shop.example.com" } }, initialDelaySeconds: 10 };
+    const deployment = only(await service({ probes: { readiness: ready, liveness: alive } }), "Deployment");
+    assert.deepEqual(at(deployment, `${POD}.containers.0.readinessProbe`), {
+      httpGet: { path: "/ok", port: "http", httpHeaders: [{ name: "Host", value: "shop.example.com" }] },
+      initialDelaySeconds: 10,
+      timeoutSeconds: 3,
+    });
+    assert.deepEqual(at(deployment, `${POD}.containers.0.livenessProbe`), alive);
+    assert.deepEqual(at(deployment, `${POD}.containers.0.startupProbe`), {
+      exec: { command: ["alive"] },
+      periodSeconds: 1,
+      timeoutSeconds: 3,
+      failureThreshold: 60,
+    });
+  });
+
+  it("refuses a probe of a port that the container does not have", async () => {
+    await assert.rejects(
+      service({ probes: { readiness: { tcpSocket: { port: "grpc" } } } }),
+      /probes of shop-web\.readiness\.port is "grpc"; the container's ports are: http/,
+    );
+  });
+
+  it("runs the command that it is told, and the image's own otherwise", async () => {
+    const command = async (args: Partial<WebServiceArgs>) =>
+      at(only(await service(args), "Deployment"), `${POD}.containers.0.command`);
+    assert.deepEqual(await command({ command: ["serve", "--fast"] }), ["serve", "--fast"]);
+    assert.equal(await command({}), undefined);
+  });
+
+  it("lays files over those of its image, in an object of its own", async () => {
+    const resources = await service({ files: { "/etc/app": { a: "1" } }, overlays: { "/srv/app": { "b.py": "2" } } });
+    assert.deepEqual(summary(resources.filter((one) => kind(one) === "ConfigMap")), [
+      "ConfigMap shop-web-app",
+      "ConfigMap shop-web-app-overlay",
+    ]);
+  });
+
   it("leaves the number of pods to the autoscaler where there is one", async () => {
     const resources = await service({ replicas: 3, autoscale: { min: 2, max: 5, cpuPercent: 60 } });
     assert.deepEqual(summary(resources), [

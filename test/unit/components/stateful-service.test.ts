@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+
+import { StatefulService, type StatefulServiceArgs } from "../../../components/workload/stateful-service";
+import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+
+const ARGS: StatefulServiceArgs = {
+  application: "shop",
+  namespace: "shop",
+  ingressNamespace: "traefik",
+  rolloutDeadline: 90,
+  image: "registry.test/shop/echo@sha256:1",
+  resources: { cpu: 50, memory: 128 },
+  callers: { workloads: ["shop-front"] },
+  port: 5000,
+  replicas: 2,
+  claims: { logs: { folder: "/srv/logs", size: 1 } },
+};
+
+function service(args: Partial<StatefulServiceArgs> = {}) {
+  return recorded(() => new StatefulService("shop-echo", { ...ARGS, ...args }));
+}
+
+const set = async (args: Partial<StatefulServiceArgs> = {}) => only(await service(args), "StatefulSet");
+
+describe("StatefulService", () => {
+  it("is a StatefulSet, two Services, a disruption budget and a network policy, as its children", async () => {
+    const resources = await service();
+    assert.deepEqual(summary(resources), [
+      "NetworkPolicy shop-echo",
+      "PodDisruptionBudget shop-echo",
+      "Service shop-echo",
+      "Service shop-echo-pods",
+      "StatefulService shop-echo",
+      "StatefulSet shop-echo",
+    ]);
+    assertFamily(resources, (one) => kind(one) === "StatefulService");
+  });
+
+  it("answers at one address, and its pods at theirs on their own port", async () => {
+    const resources = await service();
+    assert.deepEqual(at(only(resources, "Service", "shop-echo"), "spec"), {
+      selector: { "app.kubernetes.io/name": "shop-echo" },
+      ports: [{ name: "http", port: 80, targetPort: "http" }],
+    });
+    assert.deepEqual(at(only(resources, "Service", "shop-echo-pods"), "spec"), {
+      clusterIP: "None",
+      selector: { "app.kubernetes.io/name": "shop-echo" },
+      ports: [{ name: "http", port: 5000, targetPort: "http" }],
+    });
+    assert.equal(at(only(resources, "StatefulSet"), "spec.serviceName"), "shop-echo-pods");
+    assert.deepEqual(at(only(resources, "NetworkPolicy"), "spec.ingress.0.ports"), [{ port: 5000, protocol: "TCP" }]);
+  });
+
+  it("claims a volume for each pod where the serving container writes", async () => {
+    const echo = await set({ claims: { logs: { folder: "/srv/logs", size: 2, storageClass: "slow" } } });
+    assert.deepEqual(at(echo, "spec.volumeClaimTemplates"), [
+      {
+        metadata: { name: "logs" },
+        spec: {
+          accessModes: ["ReadWriteOnce"],
+          storageClassName: "slow",
+          resources: { requests: { storage: "2Gi" } },
+        },
+      },
+    ]);
+    assert.deepEqual(at(echo, "spec.template.spec.containers.0.volumeMounts"), [
+      { name: "tmp", mountPath: "/tmp" },
+      { name: "logs", mountPath: "/srv/logs" },
+    ]);
+    assert.deepEqual(at(echo, "spec.template.spec.volumes"), [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }]);
+    assert.equal(at(await set(), "spec.volumeClaimTemplates.0.spec.storageClassName"), undefined);
+  });
+
+  it("lends a claim to the other containers of its pod", async () => {
+    const reader = { name: "reader", image: "registry.test/shop/reader@sha256:2", resources: { cpu: 10, memory: 32 } };
+    const echo = await set({ sidecars: [{ ...reader, readOnlyFolders: { "/logs": "logs" } }] });
+    assert.deepEqual(at(echo, "spec.template.spec.initContainers.0.volumeMounts"), [
+      { name: "reader-tmp", mountPath: "/tmp" },
+      { name: "logs", mountPath: "/logs", readOnly: true },
+    ]);
+  });
+
+  it("keeps claims when it is scaled, and with the set unless told otherwise", async () => {
+    const policy = "spec.persistentVolumeClaimRetentionPolicy";
+    assert.deepEqual(at(await set(), policy), { whenDeleted: "Retain", whenScaled: "Retain" });
+    assert.deepEqual(at(await set({ keepClaims: false }), policy), { whenDeleted: "Delete", whenScaled: "Retain" });
+  });
+
+  it("starts its pods at once unless told to start them in order, and updates one after the other", async () => {
+    assert.equal(at(await set(), "spec.podManagementPolicy"), "Parallel");
+    assert.equal(at(await set({ ordered: true }), "spec.podManagementPolicy"), "OrderedReady");
+    assert.deepEqual(at(await set(), "spec.updateStrategy"), { type: "RollingUpdate" });
+    assert.equal(at(await set(), "spec.minReadySeconds"), undefined);
+    assert.equal(at(await set({ minReadySeconds: 8 }), "spec.minReadySeconds"), 8);
+  });
+
+  it("gives up a rollout after the time of all its pods, and is protected where told", async () => {
+    const { options } = await set({ replicas: 3 });
+    assert.deepEqual([options.customTimeouts, options.protect], [{ create: "270s", update: "270s" }, undefined]);
+    assert.equal((await set({ protect: true })).options.protect, true);
+  });
+
+  it("makes the same pod as a stateless service: hardened, probed, with a pause before its end", async () => {
+    const liveness = { httpGet: { path: "/" }, initialDelaySeconds: 60, periodSeconds: 10 };
+    const echo = await set({ pause: 12, probes: { liveness } });
+    const container = "spec.template.spec.containers.0";
+    assert.equal(at(echo, "spec.template.spec.securityContext.runAsNonRoot"), true);
+    assert.equal(at(echo, `${container}.securityContext.readOnlyRootFilesystem`), true);
+    assert.equal(at(echo, `${container}.readinessProbe.httpGet.path`), "/readyz");
+    assert.deepEqual(at(echo, `${container}.livenessProbe`), {
+      httpGet: { path: "/", port: "http" },
+      initialDelaySeconds: 60,
+      periodSeconds: 10,
+      timeoutSeconds: 3,
+    });
+    assert.equal(at(echo, `${container}.lifecycle.preStop.sleep.seconds`), 12);
+    assert.equal(at(echo, "spec.template.spec.terminationGracePeriodSeconds"), 37);
+  });
+
+  it("has a disruption budget only where more than one pod runs", async () => {
+    assert.ok(!summary(await service({ replicas: 1 })).includes("PodDisruptionBudget shop-echo"));
+  });
+
+  it("refuses to be without claims, and claims in one place", async () => {
+    await assert.rejects(service({ claims: {} }), /claims of shop-echo are none; name one, or use a WebService/);
+    const logs = { folder: "/srv/logs", size: 1 };
+    await assert.rejects(service({ claims: { logs, more: logs } }), /claims logs and more of shop-echo are both at/);
+    await assert.rejects(
+      service({ sharedFolders: { run: { size: 1 } }, folders: { "/srv/logs": "run" } }),
+      /claim logs of shop-echo and one of its folders are both at \/srv\/logs/,
+    );
+    await assert.rejects(
+      service({ sharedFolders: { logs: { size: 1 } } }),
+      /two volumes of shop-echo are named "logs"/,
+    );
+  });
+});
