@@ -12,7 +12,7 @@ import { disruptionBudget, metadata, service } from "./service";
 export interface Claim {
   /** Path at which the container that serves mounts it; others of the pod may mount it by its name under `folders`. */
   readonly folder: string;
-  /** GiB; it stays as it was made, so a change replaces the set. */
+  /** GiB of new claims; a change replaces the set, and claims that were kept stay as large as they are. */
   readonly size: number;
   /** @default the cluster's default class */
   readonly storageClass?: string | undefined;
