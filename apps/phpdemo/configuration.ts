@@ -1,0 +1,26 @@
+import type { PhpdemoSettings } from "./settings";
+
+/** The files of operations by name; each returns an array, like those in the code image that they replace. */
+export function operationsFiles({
+  config: { host, environment, extra },
+  database,
+}: Pick<PhpdemoSettings, "config" | "database">): Record<string, string> {
+  return {
+    // What the settings name by itself is not for an extra key to change.
+    "config.php": phpArray({ ...extra, host, env: environment }),
+    ...(database ? { "database.php": phpArray({ host: database.host, port: database.port }) } : {}),
+  };
+}
+
+/** A PHP file that returns the values, keys in the order of the alphabet: the order of settings rolls nothing. */
+export function phpArray(values: Readonly<Record<string, string | number>>): string {
+  const lines = Object.entries(values)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `    ${literal(key)} => ${literal(value)},`);
+  return ["<?php", "", "return [", ...lines, "];", ""].join("\n");
+}
+
+/** In single quotes nothing is expanded; the quote and the backslash alone have a meaning there. */
+function literal(value: string | number): string {
+  return typeof value === "number" ? String(value) : `'${value.replace(/[\\']/g, "\\$&")}'`;
+}

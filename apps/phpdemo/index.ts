@@ -1,0 +1,68 @@
+import { application, type Deployed } from "../../components/application";
+import type { ApplicationPlatform } from "../../components/platform";
+import { WebService } from "../../components/workload/web-service";
+import { operationsFiles } from "./configuration";
+import { PORTS, ROOT, serverBlock } from "./server";
+import { phpdemoSettings, type PhpdemoSettings } from "./settings";
+
+const SOURCE = "apps/phpdemo";
+const NAME = "phpdemo";
+const OPERATIONS = "/src-config";
+
+/** Numbers of the users `nginx` and `www-data` in the official images. */
+const USERS = { nginx: 101, php: 33 } as const;
+
+/** A PHP site in one pod: nginx in front of php-fpm, with pages from an image that holds files alone. */
+export const phpdemo = application({ name: NAME, settings: phpdemoSettings, deploy });
+
+function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deployed {
+  const { workload, options } = platform;
+  new WebService(
+    NAME,
+    {
+      ...workload,
+      image: image("web"),
+      replicas: settings.replicas,
+      resources: { cpu: 500, memory: 128, cpuLimit: 500 },
+      user: USERS.nginx,
+      port: PORTS.http,
+      callers: { ingress: true },
+      files: { "/etc/nginx/conf.d": { "phpdemo.conf": serverBlock() } },
+      sharedFolders: { www: { size: 16 } },
+      readOnlyFolders: { [ROOT]: "www" },
+      init: [
+        {
+          name: "code",
+          image: image("code", { VERSION: settings.version }),
+          // Copied, not mounted over: a file that the image lacks has no place in a folder that is read only.
+          command: ["sh", "-ec", `cp -R /src/. ${ROOT}/; cp -L ${OPERATIONS}/*.php ${ROOT}/`],
+          resources: { cpu: 50, memory: 32, cpuLimit: 50 },
+          folders: { [ROOT]: "www" },
+          files: { [OPERATIONS]: operationsFiles(settings) },
+        },
+      ],
+      sidecars: [
+        {
+          name: "php",
+          image: image("php"),
+          resources: { cpu: 250, memory: 64, cpuLimit: 250 },
+          user: USERS.php,
+          readOnlyFolders: { [ROOT]: "www" },
+          ports: { fastcgi: PORTS.fastcgi },
+          probes: {
+            // nginx starts when this has succeeded, so the ping page cannot be asked for yet.
+            startup: { tcpSocket: { port: "fastcgi" }, periodSeconds: 1, failureThreshold: 60 },
+            // The kubelet speaks no FastCGI: nginx translates. A minute outlasts a restart of nginx.
+            liveness: { httpGet: { path: "/readyz", port: PORTS.http }, periodSeconds: 10, failureThreshold: 6 },
+          },
+        },
+      ],
+    },
+    options,
+  );
+  return { url: platform.expose([{ path: "/", service: NAME }]) };
+
+  function image(service: string, buildArgs: Readonly<Record<string, string>> = {}) {
+    return platform.image(service, { context: `${SOURCE}/${service}`, buildArgs });
+  }
+}

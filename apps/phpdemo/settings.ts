@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+import { domainName, replicas, text, whole } from "../../schema/values";
+
+/** The settings under `phpdemo:`. */
+export const phpdemoSettings = z.strictObject({
+  /** Label that is stamped into the code image: another label is another image, and a rolling update. */
+  version: text(/^[a-z0-9][a-z0-9.-]{0,30}$/, "lower-case letters, digits, dots and hyphens", "v1").default("v1"),
+  replicas: replicas().default(1),
+  /** What operations say in `config.php`, in place of what developers left in the code image. */
+  config: z
+    .strictObject({
+      host: domainName().default("0.0.0.0"),
+      environment: text(/^[a-z][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens", "prod").default("prod"),
+      /** Further keys of `config.php`, by name. */
+      extra: z
+        .record(text(/^[a-z][a-zA-Z0-9_]{0,30}$/, "a letter, then letters, digits and underscores", "locale"), z.string())
+        .default({}),
+    })
+    .prefault({}),
+  /** Makes a second file, `database.php`; without it there is none. */
+  database: z.strictObject({ host: domainName(), port: whole(1, 65535).default(3306) }).optional(),
+});
+
+export type PhpdemoSettings = z.output<typeof phpdemoSettings>;
