@@ -14,7 +14,10 @@ export const phpdemoSettings = z.strictObject({
       environment: text(/^[a-z][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens", "prod").default("prod"),
       /** Further keys of `config.php`, by name. */
       extra: z
-        .record(text(/^[a-z][a-zA-Z0-9_]{0,30}$/, "a letter, then letters, digits and underscores", "locale"), z.string())
+        .record(
+          text(/^[a-z][a-zA-Z0-9_]{0,30}$/, "a letter, then letters, digits and underscores", "locale"),
+          z.string(),
+        )
         .default({}),
     })
     .prefault({}),

@@ -14,4 +14,7 @@ export const debian = { name: "debian", tag: "trixie-slim", suite: "trixie" } as
 export const baseImages: readonly BaseImage[] = [
   { name: "python", tag: "3.13-slim-trixie", folder: "python" },
   { name: "postgres", tag: "17-trixie", folder: "postgres" },
+  { name: "busybox", tag: "1.37", folder: "busybox" },
+  { name: "nginx", tag: "1.28-trixie", folder: "nginx" },
+  { name: "php", tag: "8.4-fpm-trixie", folder: "php" },
 ];

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { phpdemo } from "../../../apps/phpdemo";
+import { operationsFiles, phpArray } from "../../../apps/phpdemo/configuration";
+import { PORTS, serverBlock } from "../../../apps/phpdemo/server";
+import { phpdemoSettings } from "../../../apps/phpdemo/settings";
+import { localPlatform } from "../../../components/local/platform";
+import type { PlannedResource } from "../../../plan/model";
+import { platformSettings } from "../../../schema/platform";
+import { at, kind, only, recorded, summary } from "../../support/record";
+
+const LOCAL = platformSettings.parse({
+  target: "local",
+  apps: ["phpdemo"],
+  cluster: { context: "test" },
+  registry: { address: "localhost:5000" },
+});
+const POD = "spec.template.spec";
+const DATABASE = { host: "db.example.com" };
+
+function deployed(settings: Record<string, unknown> = {}): Promise<PlannedResource[]> {
+  assert.ok(LOCAL.target === "local");
+  const platform = LOCAL;
+  return recorded(() => {
+    phpdemo.deploy(localPlatform(platform).application("phpdemo"), phpdemoSettings.parse(settings) as never);
+  });
+}
+
+async function deployment(settings: Record<string, unknown> = {}): Promise<PlannedResource> {
+  return only(await deployed(settings), "Deployment");
+}
+
+async function pods(settings: Record<string, unknown> = {}): Promise<string> {
+  return JSON.stringify(at(await deployment(settings), "spec.template"));
+}
+
+describe("phpdemo", () => {
+  it("is one service of three images, with the files of operations and of nginx", async () => {
+    const resources = (await deployed()).filter(({ type }) => /workload|docker-build|kubernetes:core|apps/.test(type));
+    assert.deepEqual(
+      summary(resources).filter((one) => one.includes("phpdemo-")),
+      [
+        "ConfigMap phpdemo-code-src-config",
+        "ConfigMap phpdemo-conf-d",
+        "Image phpdemo-code",
+        "Image phpdemo-php",
+        "Image phpdemo-web",
+      ],
+    );
+    assert.deepEqual(
+      resources.filter((one) => kind(one) === "WebService").map(({ name }) => name),
+      ["phpdemo"],
+    );
+  });
+
+  it("lets only the container that copies the code write it", async () => {
+    const one = await deployment();
+    const pages = ["containers.0", "initContainers.0", "initContainers.1"].map((container) => {
+      const mounts = at(one, `${POD}.${container}.volumeMounts`) as { name: string }[];
+      return mounts.filter(({ name }) => name === "www");
+    });
+    assert.deepEqual(pages, [
+      [{ name: "www", mountPath: "/data/www", readOnly: true }],
+      [{ name: "www", mountPath: "/data/www" }],
+      [{ name: "www", mountPath: "/data/www", readOnly: true }],
+    ]);
+  });
+
+  it("runs nginx and php as their own users, with requests that are the limits", async () => {
+    const one = await deployment();
+    assert.equal(at(one, `${POD}.securityContext.runAsUser`), 101);
+    assert.equal(at(one, `${POD}.initContainers.1.securityContext.runAsUser`), 33);
+    const bounds = (container: string) =>
+      ["requests", "limits"].map((which) => {
+        const { cpu, memory } = at(one, `${POD}.${container}.resources.${which}`) as Record<string, string>;
+        return `${cpu} ${memory}`;
+      });
+    assert.deepEqual(bounds("containers.0"), ["500m 128Mi", "500m 128Mi"]);
+    assert.deepEqual(bounds("initContainers.1"), ["250m 64Mi", "250m 64Mi"]);
+  });
+
+  it("asks nginx whether it lives, and FPM's ping page whether the pod is ready and php lives", async () => {
+    const one = await deployment();
+    const path = (probe: string) => at(one, `${POD}.${probe}.httpGet.path`);
+    assert.equal(path("containers.0.livenessProbe"), "/healthz");
+    assert.equal(path("containers.0.readinessProbe"), "/readyz");
+    assert.deepEqual(at(one, `${POD}.initContainers.1.livenessProbe.httpGet`), { path: "/readyz", port: 8080 });
+    assert.deepEqual(at(one, `${POD}.initContainers.1.startupProbe.tcpSocket`), { port: "fastcgi" });
+    const pool = readFileSync(join(__dirname, "../../../apps/phpdemo/php/pool.conf"), "utf8");
+    const ping = /^ping\.path = (\S+)$/m.exec(pool)?.[1] ?? assert.fail("the pool names no ping page");
+    assert.match(serverBlock(), new RegExp(`location = /readyz \\{[^}]*SCRIPT_NAME ${ping};`));
+    assert.match(pool, new RegExp(`^listen = 0\\.0\\.0\\.0:${PORTS.fastcgi}$`, "m"));
+  });
+
+  it("rolls for another version, value or file of operations, and for nothing else", async () => {
+    const usual = await pods();
+    assert.equal(await pods({ replicas: 3 }), usual);
+    assert.equal(await pods({ version: "v1", config: { environment: "prod" } }), usual);
+    for (const change of [
+      { config: { host: "site.example.com" } },
+      { config: { environment: "dev" } },
+      { config: { extra: { locale: "de" } } },
+      { database: DATABASE },
+    ]) {
+      assert.notEqual(await pods(change), usual, JSON.stringify(change));
+    }
+    const tags = async (version: string, name: string) =>
+      (await deployed({ version })).find((one) => one.type === "docker-build:index:Image" && one.name === name)?.inputs
+        .tags;
+    assert.notDeepEqual(await tags("v1", "phpdemo-code"), await tags("v2", "phpdemo-code"));
+    assert.deepEqual(await tags("v1", "phpdemo-php"), await tags("v2", "phpdemo-php"));
+  });
+
+  it("lays database.php only where there is a database", async () => {
+    const data = async (settings: Record<string, unknown>) =>
+      at(only(await deployed(settings), "ConfigMap", "phpdemo-code-src-config"), "data") as Record<string, string>;
+    assert.deepEqual(Object.keys(await data({})), ["config.php"]);
+    assert.equal(
+      (await data({ database: DATABASE }))["database.php"],
+      "<?php\n\nreturn [\n    'host' => 'db.example.com',\n    'port' => 3306,\n];\n",
+    );
+  });
+
+  it("writes values as PHP reads them, in one order, and lets no extra key change a named one", () => {
+    assert.equal(
+      phpArray({ b: "it's \\ $x", a: 1 }),
+      "<?php\n\nreturn [\n    'a' => 1,\n    'b' => 'it\\'s \\\\ $x',\n];\n",
+    );
+    const { config } = phpdemoSettings.parse({ config: { extra: { host: "other", zone: "z" } } });
+    assert.equal(
+      operationsFiles({ config, database: undefined })["config.php"],
+      "<?php\n\nreturn [\n    'env' => 'prod',\n    'host' => '0.0.0.0',\n    'zone' => 'z',\n];\n",
+    );
+  });
+
+  it("refuses a version that is no label, a key that is no name, and what it does not know", () => {
+    for (const [wrong, message] of [
+      [{ version: "v 1" }, /lower-case letters, digits, dots and hyphens/],
+      [{ config: { extra: { "a b": "x" } } }, /key/i],
+      [{ database: { host: "db", port: 0 } }, /a whole number from 1 to 65535/],
+      [{ colour: "red" }, /colour/],
+    ] as const) {
+      assert.match(phpdemoSettings.safeParse(wrong).error?.message ?? "", message);
+    }
+  });
+});
