@@ -1,14 +1,15 @@
 /**
- * `npm run services -- test|lint [service]`: the checks of the applications' Python services.
+ * `npm run services -- test|lint [service]`: the checks of the applications' services.
  *
- * `test` runs pytest for each service under `apps/<application>/<service>/`; `lint` runs ruff, hadolint and shellcheck on
- * the whole repository. A service, or an application, limits both to its folder.
+ * `test` runs pytest, or the service's own PHP tests, for each service under `apps/<application>/<service>/`; `lint` runs
+ * ruff, hadolint, shellcheck and `php -l` on the whole repository. A service, or an application, limits both to its folder.
  */
 import { join } from "node:path";
 
 import { findServices, matches, type Service } from "./services/find";
 import { lint } from "./services/lint";
-import { run } from "./services/run";
+import { testPhp } from "./services/php";
+import { run, type Ended } from "./services/run";
 import { pythonEnvironment } from "./services/venv";
 import { endWith, type Tally } from "./tally";
 
@@ -27,12 +28,8 @@ async function main([command, name, ...rest]: readonly string[]): Promise<Tally>
 async function test(services: readonly Service[]): Promise<Tally> {
   const total = { passed: 0, failed: 0 };
   for (const service of services) {
-    const python = join(await pythonEnvironment(ROOT, service.requirements), "bin", "python");
-    console.log(`\n${service.application}/${service.name}: pytest`);
-    const { code, output } = await run(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider", service.folder], {
-      cwd: ROOT,
-      env: { ...process.env, PYTHONPATH: join(ROOT, "apps", service.application), PYTHONDONTWRITEBYTECODE: "1" },
-    });
+    console.log(`\n${service.application}/${service.name}: ${service.language}`);
+    const { code, output } = await (service.language === "php" ? testPhp(ROOT, service.folder) : pytest(service));
     const counted = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(lastLine(output))?.[1] ?? 0);
     const failed = counted("failed") + counted("error");
     total.passed += counted("passed");
@@ -40,6 +37,14 @@ async function test(services: readonly Service[]): Promise<Tally> {
     total.failed += code === 0 ? failed : Math.max(failed, 1);
   }
   return total;
+}
+
+async function pytest(service: Service): Promise<Ended> {
+  const python = join(await pythonEnvironment(ROOT, service.requirements), "bin", "python");
+  return run(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider", service.folder], {
+    cwd: ROOT,
+    env: { ...process.env, PYTHONPATH: join(ROOT, "apps", service.application), PYTHONDONTWRITEBYTECODE: "1" },
+  });
 }
 
 function lastLine(output: string): string {

@@ -2,10 +2,14 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A folder `apps/<application>/<name>/` with pytest tests. */
+/** What a service's tests are written in. */
+export type Language = "python" | "php";
+
+/** A folder `apps/<application>/<name>/` with tests: pytest's `tests/test_*.py`, or `tests/run.php`. */
 export interface Service {
   readonly application: string;
   readonly name: string;
+  readonly language: Language;
   /** Relative to the root of the repository. */
   readonly folder: string;
   /** The requirement files of the whole application: its services share modules and, for tests, one environment. */
@@ -21,10 +25,12 @@ export async function findServices(root: string): Promise<Service[]> {
     const requirements = [`${base}/requirements-dev.txt`, ...names.map((name) => `${base}/${name}/requirements.txt`)];
     for (const name of names) {
       const folder = `${base}/${name}`;
-      if (!(await hasTests(join(root, folder, "tests")))) continue;
+      const language = await languageOf(join(root, folder, "tests"));
+      if (language === undefined) continue;
       services.push({
         application,
         name,
+        language,
         folder,
         requirements: requirements.filter((file) => existsSync(join(root, file))),
       });
@@ -46,7 +52,9 @@ async function foldersIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-async function hasTests(folder: string): Promise<boolean> {
-  if (!existsSync(folder)) return false;
-  return (await readdir(folder)).some((file) => /^test_.*\.py$/.test(file));
+async function languageOf(tests: string): Promise<Language | undefined> {
+  if (!existsSync(tests)) return undefined;
+  const files = await readdir(tests);
+  if (files.some((file) => /^test_.*\.py$/.test(file))) return "python";
+  return files.includes("run.php") ? "php" : undefined;
 }

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 
 import type { Tally } from "../tally";
+import { lintPhp } from "./php";
 import { run } from "./run";
 import { pythonEnvironment } from "./venv";
 
@@ -17,7 +18,7 @@ interface Check {
 }
 
 /**
- * Runs ruff, hadolint and shellcheck on the files that git knows, or does not ignore, and that begin with a prefix.
+ * Runs ruff, hadolint, shellcheck and `php -l` on the files that git knows, or does not ignore, and that begin with a prefix.
  *
  * @returns how many of the checks found nothing, and how many did.
  */
@@ -38,7 +39,14 @@ export async function lint(root: string, prefixes: readonly string[]): Promise<T
     console.log(`${title}: ${checked.length} files, ${code === 0 ? "nothing found" : "see above"}`);
     if (code !== 0) failed.push(title);
   }
-  return { passed: needed.length - failed.length, failed: failed.length };
+  const pages = files.filter((file) => extname(file) === ".php");
+  if (pages.length > 0) {
+    const code = await lintPhp(root, pages);
+    console.log(`php -l: ${pages.length} files, ${code === 0 ? "nothing found" : "see above"}`);
+    if (code !== 0) failed.push("php -l");
+  }
+  const made = needed.length + (pages.length > 0 ? 1 : 0);
+  return { passed: made - failed.length, failed: failed.length };
 }
 
 async function filesOf(root: string): Promise<string[]> {

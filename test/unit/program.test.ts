@@ -52,7 +52,7 @@ describe("the program", () => {
       mkdirSync(join(folder, "apps/hello"));
       writeFileSync(join(folder, "apps/hello/Dockerfile"), "ARG BASE_REGISTRY\nFROM ${BASE_REGISTRY}/nginx:1.28\n");
       writeFileSync(join(folder, "apps/hello/index.ts"), HELLO);
-      project.edit("apps/index.ts", "[thoughts]", "[thoughts, hello]");
+      project.edit("apps/index.ts", "= [thoughts", "= [hello, thoughts");
       project.edit("apps/index.ts", "import { thoughts }", 'import { hello } from "./hello";\nimport { thoughts }');
       project.edit("Pulumi.local.yaml", "slipway:apps: [thoughts]", "slipway:apps: [thoughts, hello]");
 
