@@ -59,7 +59,8 @@ function workload({ spec }: Record<string, unknown>): (string | undefined)[] {
 }
 
 function containers(pod: unknown): (string | undefined)[] {
-  return items(at(pod, "containers")).flatMap((container) => [
+  const sidecars = items(at(pod, "initContainers")).filter((one) => at(one, "restartPolicy") === "Always");
+  return [...items(at(pod, "containers")), ...sidecars].flatMap((container) => [
     shortImage(at(container, "image")),
     range("cpu", at(container, "resources")),
     range("memory", at(container, "resources"), "mem"),

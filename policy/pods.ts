@@ -31,14 +31,21 @@ export function podOf({ type, props }: Subject): Readonly<Record<string, unknown
   return isRecord(spec) ? spec : {};
 }
 
-/** The containers that do a pod's work. */
+/** The containers that do a pod's work: those that run on, a sidecar as well. */
 export function containersOf(subject: Subject): Container[] {
-  return named(podOf(subject).containers, "container");
+  const { containers, initContainers } = podOf(subject);
+  return [...named(containers, "container"), ...named(items(initContainers).filter(runsOn), "sidecar")];
 }
 
 /** The containers of a pod, those that only prepare it as well. */
 export function allContainersOf(subject: Subject): Container[] {
-  return [...containersOf(subject), ...named(podOf(subject).initContainers, "init container")];
+  const preparing = items(podOf(subject).initContainers).filter((one) => !runsOn(one));
+  return [...containersOf(subject), ...named(preparing, "init container")];
+}
+
+/** Kubernetes lists sidecars among the containers that prepare a pod; that they restart tells them apart. */
+function runsOn(initContainer: unknown): boolean {
+  return at(initContainer, "restartPolicy") === "Always";
 }
 
 function named(list: unknown, kind: string): Container[] {

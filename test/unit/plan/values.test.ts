@@ -16,6 +16,19 @@ describe("the values that matter", () => {
     ]);
   });
 
+  it("of a pod are its sidecars as well, not what only prepares it", () => {
+    const initContainers = [
+      { name: "copy", image: "shop/pages:1" },
+      { name: "engine", image: "shop/engine:2", restartPolicy: "Always" },
+    ];
+    const spec = { containers: [{ name: "web", image: "shop/web:3" }], initContainers };
+    assert.deepEqual(values("kubernetes:apps/v1:StatefulSet", { spec: { replicas: 1, template: { spec } } }), [
+      "1 replica",
+      "shop/web:3",
+      "shop/engine:2",
+    ]);
+  });
+
   it("of an autoscaler are its range and target", () => {
     const metrics = [{ resource: { name: "cpu", target: { averageUtilization: 60 } } }];
     const spec = { minReplicas: 2, maxReplicas: 8, metrics };

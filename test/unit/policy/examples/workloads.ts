@@ -145,6 +145,10 @@ export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
         resources: [resource("kubernetes:apps/v1:DaemonSet", workload({}))],
         messages: ["container web has no readinessProbe; add one", "container web has no livenessProbe; add one"],
       },
+      {
+        resources: [resource(DEPLOYMENT, prepared({ restartPolicy: "Always", livenessProbe: probe }))],
+        messages: ["sidecar before has no readinessProbe; add one"],
+      },
     ],
   },
   "containers-bounded": {
