@@ -21,7 +21,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
     NAME,
     {
       ...workload,
-      image: image("web"),
+      image: platform.image("web", { context: "apps/nginx" }),
       replicas: settings.replicas,
       resources: { cpu: 500, memory: 128, cpuLimit: 500 },
       user: USERS.nginx,
