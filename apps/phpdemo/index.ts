@@ -23,7 +23,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
       ...workload,
       image: platform.image("web", { context: "apps/nginx" }),
       replicas: settings.replicas,
-      resources: { cpu: 500, memory: 128, cpuLimit: 500 },
+      resources: { cpu: settings.cpu.web, memory: 128, cpuLimit: settings.cpu.web },
       user: USERS.nginx,
       port: PORTS.http,
       callers: { ingress: true },
@@ -45,13 +45,14 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
         {
           name: "php",
           image: image("php"),
-          resources: { cpu: 250, memory: 64, cpuLimit: 250 },
+          resources: { cpu: settings.cpu.php, memory: 64, cpuLimit: settings.cpu.php },
           user: USERS.php,
           readOnlyFolders: { [ROOT]: "www" },
           ports: { fastcgi: PORTS.fastcgi },
           probes: {
             // nginx starts when this has succeeded, so the ping page cannot be asked for yet.
             startup: { tcpSocket: { port: "fastcgi" }, periodSeconds: 1, failureThreshold: 60 },
+            readiness: { tcpSocket: { port: "fastcgi" }, periodSeconds: 5 },
             // The kubelet speaks no FastCGI: nginx translates. A minute outlasts a restart of nginx.
             liveness: { httpGet: { path: "/readyz", port: PORTS.http }, periodSeconds: 10, failureThreshold: 6 },
           },

@@ -2,6 +2,7 @@ import { autoscaling } from "./scenarios/autoscaling";
 import { broken } from "./scenarios/broken";
 import { database } from "./scenarios/database";
 import { end } from "./scenarios/end";
+import { phpdemo } from "./scenarios/phpdemo";
 import { probes } from "./scenarios/probes";
 import { releases } from "./scenarios/releases";
 import { rotations } from "./scenarios/rotations";
@@ -13,7 +14,7 @@ import { openSite, type Site } from "./support/site";
 const SETUP = 45 * 60_000;
 const TEARDOWN = 10 * 60_000;
 
-describe("thoughts on a real cluster", () => {
+describe("the applications on a real cluster", () => {
   const cleanup = new Cleanup();
   const interrupt = new AbortController();
   let site: Site | undefined;
@@ -49,5 +50,6 @@ describe("thoughts on a real cluster", () => {
   broken(theSite);
   database(theSite);
   autoscaling(theSite);
+  phpdemo(theSite);
   end(theSite);
 });

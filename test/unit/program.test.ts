@@ -29,9 +29,15 @@ describe("the program", () => {
 
   it("shows no secret and tells what to reach", async () => {
     const { outputs } = await plan("prod");
-    assert.deepEqual(outputs.urls, { thoughts: "https://thoughts.example.com" });
+    assert.deepEqual(outputs.urls, {
+      phpdemo: "https://phpdemo.example.com",
+      thoughts: "https://thoughts.example.com",
+    });
     assert.match(String(outputs.kubeconfig), /^\[secret [0-9a-f]{8}\]$/);
     assert.deepEqual(Object.keys(outputs.images as object).sort(), [
+      "phpdemo/code",
+      "phpdemo/php",
+      "phpdemo/web",
       "thoughts/frontend",
       "thoughts/thoughts",
       "thoughts/users",
@@ -54,11 +60,12 @@ describe("the program", () => {
       writeFileSync(join(folder, "apps/hello/index.ts"), HELLO);
       project.edit("apps/index.ts", "= [thoughts", "= [hello, thoughts");
       project.edit("apps/index.ts", "import { thoughts }", 'import { hello } from "./hello";\nimport { thoughts }');
-      project.edit("Pulumi.local.yaml", "slipway:apps: [thoughts]", "slipway:apps: [thoughts, hello]");
+      project.edit("Pulumi.local.yaml", "slipway:apps: [thoughts", "slipway:apps: [hello, thoughts");
 
       const { resources, outputs } = await plan("local", folder);
       assert.deepEqual(outputs.urls, {
         hello: "http://hello.localhost:8080",
+        phpdemo: "http://phpdemo.localhost:8080",
         thoughts: "http://thoughts.localhost:8080",
       });
       const own = resources.filter(({ name, custom }) => custom && name.startsWith("hello"));

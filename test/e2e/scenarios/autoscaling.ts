@@ -18,7 +18,7 @@ const PATIENCE = 180;
 export function autoscaling(theSite: TheSite): void {
   it(
     "scales the frontend under load, and back",
-    quietly(theSite, async ({ stack, cluster, client }) => {
+    quietly(theSite, async ({ stack, cluster, client, counts }) => {
       for (const [key, value] of Object.entries(SETTINGS)) {
         await stack.set("--path", `thoughts:frontend.autoscale.${key}`, String(value));
       }
@@ -47,8 +47,8 @@ export function autoscaling(theSite: TheSite): void {
       const grown = Date.now();
       const { statusCodeStats, errors } = await load;
       const statuses = Object.entries(statusCodeStats);
-      client.sent += statuses.reduce((sum, [, { count }]) => sum + count, errors);
-      client.failed += statuses.reduce((sum, [status, { count }]) => (status === "302" ? sum : sum + count), errors);
+      counts.sent += statuses.reduce((sum, [, { count }]) => sum + count, errors);
+      counts.failed += statuses.reduce((sum, [status, { count }]) => (status === "302" ? sum : sum + count), errors);
       assert.deepEqual({ statuses: statuses.map(([status]) => status), errors }, { statuses: ["302"], errors: 0 });
 
       await cluster.awaitPods(FRONTEND, "as many pods as before", PATIENCE, (pods) => pods.length === REPLICAS);

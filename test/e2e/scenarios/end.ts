@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import { NAMESPACE } from "../support/cluster";
 import { quietly, type TheSite } from "../support/scenario";
 
 /** What is left when all is over. */
@@ -10,7 +9,7 @@ export function end(theSite: TheSite): void {
     quietly(theSite, async ({ secrets, cluster, backend, stack }) => {
       await secrets.learnFrom(cluster);
       // Where they do stand readable they are found: two logins, the administrator's password, a token, Django's key.
-      const inCluster = await cluster.kubectl(["get", "secrets", "--namespace", NAMESPACE, "--output", "json"]);
+      const inCluster = await cluster.kubectl(["get", "secrets", "--namespace", cluster.namespace, "--output", "json"]);
       assert.ok(secrets.shownBy(inCluster).length >= 5, "the secrets of the cluster are not recognised");
       for (const folder of [backend, stack.logs]) {
         const { files, leaks } = secrets.foundIn(folder);

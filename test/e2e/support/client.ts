@@ -19,29 +19,36 @@ export interface Answer {
 /** Seconds that an answer may take; a person would have given up. */
 const PATIENCE = 10;
 
+/** What became of requests. */
+export interface Counts {
+  sent: number;
+  failed: number;
+  /** Of those that failed, those that had to. */
+  foreseen: number;
+}
+
 /** A client outside the cluster, which reaches an application through the ingress, and counts what it sends. */
 export class Client {
-  sent = 0;
-  failed = 0;
-  /** Of those that failed, those that had to. */
-  foreseen = 0;
   // A connection is given up before the ingress does (after 180 s), so that no request meets a closing one.
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 32, timeout: 60_000 });
   private readonly host: string;
   private readonly port: string;
 
   /** @param url Where the stack says that the application is, such as `http://thoughts.localhost:8080`. */
-  constructor(readonly url: string) {
+  constructor(
+    readonly url: string,
+    private readonly counts: Counts,
+  ) {
     ({ host: this.host, port: this.port } = new URL(url));
   }
 
   /** Asks, and counts an answer with another status than expected as failed. @throws Error that names both. */
   async ask(question: Question, expected = 200): Promise<Answer> {
     const answer = await this.send(question).catch((error: unknown) => {
-      this.failed++;
+      this.counts.failed++;
       throw error;
     });
-    if (answer.status !== expected) this.failed++;
+    if (answer.status !== expected) this.counts.failed++;
     const what = `${question.form ? "POST" : "GET"} ${question.path}`;
     assert.equal(answer.status, expected, `${what} was answered with ${answer.status}: ${answer.body.slice(0, 200)}`);
     return answer;
@@ -49,7 +56,7 @@ export class Client {
 
   /** Asks; every answer is an answer. @throws Error if the connection fails or the answer does not come in time. */
   send({ path, form, headers }: Question): Promise<Answer> {
-    this.sent++;
+    this.counts.sent++;
     const body = form === undefined ? undefined : new URLSearchParams(form).toString();
     const limit = AbortSignal.timeout(PATIENCE * 1000);
     return new Promise((resolve, fail) => {

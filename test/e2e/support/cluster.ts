@@ -9,9 +9,6 @@ import { at, listAt, numberAt, recordAt, textAt } from "../../../local/engine/st
 import { localPaths } from "../../../local/paths";
 import { run } from "../../../local/process";
 
-/** The application's namespace. */
-export const NAMESPACE = "thoughts";
-
 /** What the tests ask about a pod. */
 export interface Pod {
   readonly name: string;
@@ -23,15 +20,22 @@ export interface Pod {
   readonly images: readonly string[];
 }
 
-/** The cluster as its administrator sees it. */
+/** The cluster as its administrator sees it, and the namespace of one application in it. */
 export class Cluster {
   private readonly api: KubernetesApi;
 
   constructor(
     private readonly kubeconfig: string,
     private readonly signal: AbortSignal,
+    /** What is said of an application's objects holds for those of this namespace. */
+    readonly namespace: string,
   ) {
     this.api = new KubernetesApi(clusterAccess({ kubeconfig }));
+  }
+
+  /** The same cluster and the namespace of another application. */
+  of(namespace: string): Cluster {
+    return new Cluster(this.kubeconfig, this.signal, namespace);
   }
 
   /** Runs `kubectl` and returns what it prints. @throws StepError with its output if it fails. */
@@ -42,12 +46,12 @@ export class Cluster {
 
   /** Runs a command in a pod of the application; `input` is its standard input. */
   exec(pod: string, command: readonly string[], input = ""): Promise<string> {
-    return this.kubectl(["exec", "--stdin", "--namespace", NAMESPACE, pod, "--", ...command], input);
+    return this.kubectl(["exec", "--stdin", "--namespace", this.namespace, pod, "--", ...command], input);
   }
 
   /** The pods of a workload that are not on their way out. */
   async pods(workload: string): Promise<Pod[]> {
-    const { path, query } = podsOf(workload);
+    const { path, query } = this.podsOf(workload);
     return listAt(await this.api.request(path, { query }), "items")
       .map(podFrom)
       .filter(({ terminating }) => !terminating);
@@ -55,7 +59,7 @@ export class Cluster {
 
   /** Waits until the pods of a workload are as wanted. @throws TimeoutError that tells what was missing. */
   async awaitPods(workload: string, what: string, seconds: number, wanted: (pods: Pod[]) => boolean): Promise<void> {
-    await this.await(podsOf(workload), what, seconds, (objects) => wanted(objects.map(podFrom)));
+    await this.await(this.podsOf(workload), what, seconds, (objects) => wanted(objects.map(podFrom)));
   }
 
   /** Waits until so many addresses of a Service are ready to be sent requests. */
@@ -65,7 +69,7 @@ export class Cluster {
     seconds: number,
     wanted: (ready: number) => boolean,
   ): Promise<void> {
-    const path = `/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices`;
+    const path = `/apis/discovery.k8s.io/v1/namespaces/${this.namespace}/endpointslices`;
     const slices = { path, query: { labelSelector: `kubernetes.io/service-name=${service}` } };
     await this.await(slices, what, seconds, (found) => wanted(found.flatMap(readyAddresses).length));
   }
@@ -77,7 +81,7 @@ export class Cluster {
     seconds: number,
     wanted: (seen: { readonly load: number; readonly pods: number }) => boolean,
   ): Promise<void> {
-    const path = `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers`;
+    const path = `/apis/autoscaling/v2/namespaces/${this.namespace}/horizontalpodautoscalers`;
     await this.await(one(path, name), what, seconds, ([autoscaler]) => {
       const load = numberAt(autoscaler, "status", "currentMetrics", 0, "resource", "current", "averageUtilization");
       const pods = numberAt(autoscaler, "status", "currentReplicas");
@@ -87,12 +91,12 @@ export class Cluster {
 
   /** Deletes a pod as a drain or a node's end would, and returns at once. */
   async deletePod(name: string): Promise<void> {
-    await this.api.request(`/api/v1/namespaces/${NAMESPACE}/pods/${name}`, { method: "DELETE" });
+    await this.api.request(`/api/v1/namespaces/${this.namespace}/pods/${name}`, { method: "DELETE" });
   }
 
   /** The values of the Secrets of the application, by Secret and key. */
   async secrets(): Promise<Map<string, ReadonlyMap<string, string>>> {
-    const list = await this.api.request(`/api/v1/namespaces/${NAMESPACE}/secrets`);
+    const list = await this.api.request(`/api/v1/namespaces/${this.namespace}/secrets`);
     return new Map(
       listAt(list, "items").map((secret) => [
         textAt(secret, "metadata", "name"),
@@ -103,7 +107,7 @@ export class Cluster {
 
   /** The template of a Deployment's pods. */
   async podTemplate(deployment: string): Promise<Props> {
-    const path = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/${deployment}`;
+    const path = `/apis/apps/v1/namespaces/${this.namespace}/deployments/${deployment}`;
     return recordAt(await this.api.request(path), "spec", "template", "spec");
   }
 
@@ -116,6 +120,11 @@ export class Cluster {
     return new Set((await this.kubectl(args)).split("\n").filter(Boolean));
   }
 
+  private podsOf(workload: string): Target {
+    const labelSelector = `app.kubernetes.io/name=${workload}`;
+    return { path: `/api/v1/namespaces/${this.namespace}/pods`, query: { labelSelector } };
+  }
+
   private async await(
     target: Target,
     what: string,
@@ -126,11 +135,6 @@ export class Cluster {
       wanted(found) ? ({ state: "ready" } as const) : ({ state: "waiting", reason: what } as const);
     await until(this.api, [target], judge, { seconds, signal: this.signal });
   }
-}
-
-function podsOf(workload: string): Target {
-  const labelSelector = `app.kubernetes.io/name=${workload}`;
-  return { path: `/api/v1/namespaces/${NAMESPACE}/pods`, query: { labelSelector } };
 }
 
 function podFrom(pod: Value): Pod {

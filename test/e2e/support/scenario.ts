@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import type { Site } from "./site";
+import type { Client } from "./client";
+import type { Application, ApplicationSite, Site } from "./site";
 import { Traffic, type Failure, type Kind } from "./traffic";
 
 /** Numbers that a scenario measured, by what they are. */
@@ -22,6 +23,22 @@ export function quietly(theSite: TheSite, work: (site: Site) => Promise<Measured
   };
 }
 
+/** A scenario on one of the other applications. */
+export function quietlyOn(
+  theSite: TheSite,
+  application: Application,
+  work: (site: Site, on: ApplicationSite) => Promise<Measured | undefined>,
+) {
+  return quietly(theSite, async (site) => {
+    const on = site.of(application);
+    try {
+      return await work(site, on);
+    } finally {
+      on.client.close();
+    }
+  });
+}
+
 /**
  * A scenario during which people go on using the application.
  *
@@ -35,25 +52,42 @@ export function underTraffic(
   return function (this: Mocha.Context): Promise<void> {
     const site = theSite();
     return reported(site, this, async () => {
-      const traffic = new Traffic(site.client, mix(site));
-      let results: Measured | undefined;
-      let failures: readonly Failure[];
-      try {
-        await traffic.answers(MARGIN, site.signal);
-        results = await work(site);
-        await traffic.answers(MARGIN, site.signal);
-      } finally {
-        const ended = await traffic.stop();
-        failures = ended.failures;
-        site.acknowledged += ended.acknowledged;
-        site.client.failed += failures.length;
-        site.client.foreseen += failures.filter(tolerated).length;
-      }
-      assertNone(failures.filter((failure) => !tolerated(failure)));
+      const results = await whileAsked(site, site.client, mix(site), () => work(site), tolerated);
       await site.assertNothingLost();
       return results;
     });
   };
+}
+
+/**
+ * Does something while people ask, from a while before until a while after.
+ *
+ * @param tolerated which failures belong to what is done; by default none does.
+ * @throws AssertionError that shows the other failures.
+ */
+export async function whileAsked<Result>(
+  site: Site,
+  client: Client,
+  kinds: readonly Kind[],
+  work: () => Promise<Result>,
+  tolerated: (failure: Failure) => boolean = () => false,
+): Promise<Result> {
+  const traffic = new Traffic(client, kinds);
+  let result: Result;
+  let failures: readonly Failure[];
+  try {
+    await traffic.answers(MARGIN, site.signal);
+    result = await work();
+    await traffic.answers(MARGIN, site.signal);
+  } finally {
+    const ended = await traffic.stop();
+    failures = ended.failures;
+    site.acknowledged += ended.acknowledged;
+    site.counts.failed += failures.length;
+    site.counts.foreseen += failures.filter(tolerated).length;
+  }
+  assertNone(failures.filter((failure) => !tolerated(failure)));
+  return result;
 }
 
 /** What people do: mostly read, sometimes write, seldom sign in, since that costs a password's hash. */
@@ -82,13 +116,13 @@ function assertNone(failures: readonly Failure[]): void {
 
 /** Notes the result of a scenario under its test's title, whether it passes or not. */
 async function reported(
-  { client, report, signal, abandoned }: Site,
+  { counts, report, signal, abandoned }: Site,
   context: Mocha.Context,
   work: () => Promise<Measured | undefined>,
 ): Promise<void> {
   if (signal.aborted || abandoned) context.skip();
   const started = Date.now();
-  const before = { sent: client.sent, failed: client.failed, foreseen: client.foreseen };
+  const before = { ...counts };
   let measured: Measured | undefined;
   let passed = false;
   try {
@@ -97,9 +131,9 @@ async function reported(
   } finally {
     report.add({
       scenario: context.test?.title ?? "",
-      sent: client.sent - before.sent,
-      failed: client.failed - before.failed,
-      foreseen: client.foreseen - before.foreseen,
+      sent: counts.sent - before.sent,
+      failed: counts.failed - before.failed,
+      foreseen: counts.foreseen - before.foreseen,
       seconds: (Date.now() - started) / 1000,
       ...(measured && { measured }),
       passed,

@@ -12,9 +12,9 @@ export const REPLICAS = 2;
 const PATIENCE = 90;
 
 /** Waits until a workload has its replicas, all of them ready, and no pod that is on its way out. */
-export async function settled(cluster: Cluster, workload: string): Promise<void> {
-  const wanted = (pods: readonly Pod[]): boolean => pods.length === REPLICAS && pods.every(({ ready }) => ready);
-  await cluster.awaitPods(workload, `${REPLICAS} ready pods of ${workload}`, PATIENCE, wanted);
+export async function settled(cluster: Cluster, workload: string, replicas = REPLICAS): Promise<void> {
+  const wanted = (pods: readonly Pod[]): boolean => pods.length === replicas && pods.every(({ ready }) => ready);
+  await cluster.awaitPods(workload, `${replicas} ready pods of ${workload}`, PATIENCE, wanted);
 }
 
 /** One of a workload's pods. */

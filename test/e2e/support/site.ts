@@ -13,7 +13,7 @@ import { localPaths } from "../../../local/paths";
 import { createProgress, type Progress } from "../../../local/progress";
 import { ProjectCopy } from "../../support/project";
 import type { Cleanup } from "./cleanup";
-import { Client } from "./client";
+import { Client, type Counts } from "./client";
 import { Cluster } from "./cluster";
 import { Database } from "./database";
 import { Report } from "./report";
@@ -24,12 +24,29 @@ import { Visitor } from "./visitor";
 /** Where the run leaves what it found. */
 export const OUT = join(__dirname, "..", "..", "..", "out");
 
-/** Where the first `up` has to put the application. */
-const URL = "http://thoughts.localhost:8080";
+/** The applications; the scenarios work on this one where they name none. */
+const APPLICATIONS = ["thoughts", "phpdemo"] as const;
+const MAIN = APPLICATIONS[0];
+
+export type Application = (typeof APPLICATIONS)[number];
+
+/** One application of the site. */
+export interface ApplicationSite {
+  readonly client: Client;
+  /** The cluster and the application's namespace in it. */
+  readonly cluster: Cluster;
+}
+
+/** Where the first `up` has to put each application. */
+export const URLS = Object.fromEntries(APPLICATIONS.map((name) => [name, `http://${name}.localhost:8080`])) as Readonly<
+  Record<Application, string>
+>;
 
 /** Everything that the scenarios work on. */
 export class Site {
-  readonly client = new Client(URL);
+  /** Requests of all clients. */
+  readonly counts: Counts = { sent: 0, failed: 0, foreseen: 0 };
+  readonly client = new Client(URLS[MAIN], this.counts);
   readonly secrets = new Secrets();
   readonly report = new Report(join(OUT, "e2e.json"));
   readonly database: Database;
@@ -53,6 +70,11 @@ export class Site {
     readonly signal: AbortSignal,
   ) {
     this.database = new Database(cluster);
+  }
+
+  /** A client of an application, to be closed, and the application's namespace. */
+  of(application: Application): ApplicationSite {
+    return { client: new Client(URLS[application], this.counts), cluster: this.cluster.of(application) };
   }
 
   /** The session that lasts for the whole run. @throws Error if nobody is signed in yet. */
@@ -79,7 +101,7 @@ export class Site {
 }
 
 /** What the stack makes first: where it exists, another deployment does. */
-const NAMESPACES = ["Namespace /thoughts", "Namespace /traefik"];
+const NAMESPACES = [...APPLICATIONS, "traefik"].map((name) => `Namespace /${name}`);
 
 /**
  * Makes everything ready for the first `up`: the cluster, a copy of the project, an engine with a state of its own.
@@ -91,7 +113,7 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   checkMachine(thisMachine());
   await lock(cleanup);
   const kubeconfig = await runningCluster(progress, cleanup, signal);
-  const cluster = new Cluster(kubeconfig, signal);
+  const cluster = new Cluster(kubeconfig, signal, MAIN);
   const before = await cluster.inventory();
   assertFree(before);
 

@@ -72,13 +72,16 @@ describe("phpdemo", () => {
     const one = await deployment();
     assert.equal(at(one, `${POD}.securityContext.runAsUser`), 101);
     assert.equal(at(one, `${POD}.initContainers.1.securityContext.runAsUser`), 33);
-    const bounds = (container: string) =>
+    const bounds = (of: PlannedResource, container: string) =>
       ["requests", "limits"].map((which) => {
-        const { cpu, memory } = at(one, `${POD}.${container}.resources.${which}`) as Record<string, string>;
+        const { cpu, memory } = at(of, `${POD}.${container}.resources.${which}`) as Record<string, string>;
         return `${cpu} ${memory}`;
       });
-    assert.deepEqual(bounds("containers.0"), ["500m 128Mi", "500m 128Mi"]);
-    assert.deepEqual(bounds("initContainers.1"), ["250m 64Mi", "250m 64Mi"]);
+    assert.deepEqual(bounds(one, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
+    assert.deepEqual(bounds(one, "initContainers.1"), ["250m 64Mi", "250m 64Mi"]);
+    const small = await deployment({ cpu: { php: 100 } });
+    assert.deepEqual(bounds(small, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
+    assert.deepEqual(bounds(small, "initContainers.1"), ["100m 64Mi", "100m 64Mi"]);
   });
 
   it("asks nginx whether it lives, and FPM's ping page whether the pod is ready and php lives", async () => {
@@ -137,6 +140,7 @@ describe("phpdemo", () => {
 
   it("refuses a version that is no label, a key that is no name, and what it does not know", () => {
     for (const [wrong, message] of [
+      [{ cpu: { web: 10 } }, /a whole number from 20 to 4000/],
       [{ version: "v 1" }, /lower-case letters, digits, dots and hyphens/],
       [{ config: { extra: { "a b": "x" } } }, /key/i],
       [{ database: { host: "db", port: 0 } }, /a whole number from 1 to 65535/],
