@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 
+import { inBrowser } from "../support/browser";
 import { quietlyOn, whileAsked, type Measured, type TheSite } from "../support/scenario";
 import { REPLICAS, settled } from "../support/services";
-import type { ApplicationSite, Site } from "../support/site";
+import { OUT, type ApplicationSite, type Site } from "../support/site";
 import { builtImages } from "../support/stack";
 
 const WORKLOAD = "phpdemo";
@@ -23,6 +25,17 @@ export function phpdemo(theSite: TheSite): void {
       await stack.set("--path", "phpdemo:config.environment", VALUES.env);
       const { seconds } = await stack.up();
       await assertApi(on, { version: "v1", ...VALUES });
+      await inBrowser(async (page) => {
+        await page.goto(on.client.url);
+        for (const [name, value] of [
+          ["Version", "v1"],
+          ["Host", VALUES.host],
+          ["Environment", VALUES.env],
+        ] as const) {
+          await page.getByRole("row", { name: `${name} ${value}`, exact: true }).waitFor();
+        }
+        await page.screenshot({ path: join(OUT, "phpdemo.png") });
+      });
       return { "up took": seconds };
     }),
   );
