@@ -8,8 +8,11 @@ import { builtImages } from "../support/stack";
 const DOCKERFILE = "apps/thoughts/thoughts/Dockerfile";
 const COMMAND = 'CMD ["gunicorn"';
 
-/** Seconds: the deadline that was set, the build, and what a slow machine adds. */
-const BOUND = 150;
+/** Seconds without progress after which a roll-out has failed. */
+const DEADLINE = 30;
+
+/** Seconds: the deadline, the build, and what a slow machine adds. */
+const BOUND = DEADLINE + 90;
 
 /** A version that does not start harms nobody. */
 export function broken(theSite: TheSite): void {
@@ -17,6 +20,7 @@ export function broken(theSite: TheSite): void {
     "fails on a broken image in bounded time, while the former pods go on",
     underTraffic(theSite, async ({ project, stack, cluster }) => {
       const former = await cluster.pods("thoughts-thoughts");
+      await stack.set("slipway:rolloutDeadline", String(DEADLINE));
       project.edit(DOCKERFILE, COMMAND, 'CMD ["false", "gunicorn"');
       const run = await stack.tryUp();
       assert.notEqual(run.code, 0, "up succeeded with an image that cannot start");
@@ -34,6 +38,7 @@ export function broken(theSite: TheSite): void {
     "is healed by the next up",
     underTraffic(theSite, async ({ project, stack, cluster }) => {
       project.restore();
+      await stack.set("slipway:rolloutDeadline", "120");
       const run = await stack.up();
       assert.deepEqual(builtImages(run), []);
       for (const service of SERVICES) await settled(cluster, service);

@@ -20,8 +20,6 @@ export function releases(theSite: TheSite): void {
       for (const bound of ["max", "min"]) {
         await stack.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
       }
-      // For the scenario with a broken image.
-      await stack.set("slipway:rolloutDeadline", "60");
       const { seconds } = await stack.up();
       for (const service of SERVICES) await settled(cluster, service);
       return { "up took": seconds };
