@@ -1,0 +1,82 @@
+import socket
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.app import address_of, create_app
+
+INGRESS = {"REMOTE_ADDR": "10.0.0.9"}
+
+
+@pytest.fixture
+def client():
+    return create_app("v7").test_client()
+
+
+def told(client, forwarded=None):
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    response = client.get("/", headers=headers, environ_base=INGRESS)
+    assert response.status_code == 200
+    return response.json
+
+
+def test_tells_client_pod_time_and_version(client):
+    answer = told(client, "203.0.113.7")
+    assert list(answer) == ["ClientIP", "Host", "ServerIP", "Time", "Version"]
+    assert answer["ClientIP"] == "203.0.113.7"
+    assert answer["Host"] == socket.gethostname()
+    assert answer["ServerIP"] == address_of(socket.gethostname())
+    assert answer["Version"] == "v7"
+
+
+def test_time_is_now_and_in_utc(client):
+    time = datetime.fromisoformat(told(client)["Time"])
+    assert time.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - time) < timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "client_ip"),
+    [
+        (None, "10.0.0.9"),
+        ("203.0.113.7", "203.0.113.7"),
+        # What a visitor wrote stands before what the ingress controller appended.
+        ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("198.51.100.1, 198.51.100.2,203.0.113.7", "203.0.113.7"),
+        ("2001:db8::7", "2001:db8::7"),
+    ],
+)
+def test_believes_the_last_proxy_alone(client, forwarded, client_ip):
+    assert told(client, forwarded)["ClientIP"] == client_ip
+
+
+def test_believes_no_other_header_of_a_proxy(client):
+    headers = {"X-Real-IP": "198.51.100.1", "Forwarded": "for=198.51.100.1", "Client-IP": "198.51.100.1"}
+    assert client.get("/", headers=headers, environ_base=INGRESS).json["ClientIP"] == "10.0.0.9"
+
+
+def test_without_a_version_the_image_names_it(monkeypatch):
+    monkeypatch.setenv("VERSION", "v3")
+    assert told(create_app().test_client())["Version"] == "v3"
+    monkeypatch.delenv("VERSION")
+    assert told(create_app().test_client())["Version"] == "unversioned"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_probes_are_answered(client, path):
+    response = client.get(path)
+    assert (response.status_code, response.text) == (200, "ok\n")
+
+
+def test_answers_are_not_stored(client):
+    assert client.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_nothing_else_is_there(client):
+    assert client.get("/static/app.py").status_code == 404
+    assert client.post("/").status_code == 405
+
+
+def test_a_name_without_an_address_is_no_start():
+    with pytest.raises(OSError, match=r"."):
+        address_of("no-such-host.invalid")
