@@ -1,6 +1,7 @@
 import type { Application } from "../components/application";
 import { phpdemo } from "./phpdemo";
+import { pydemo } from "./pydemo";
 import { thoughts } from "./thoughts";
 
 /** The application stacks that an environment can name in `slipway:apps`. */
-export const applications: readonly Application[] = [thoughts, phpdemo];
+export const applications: readonly Application[] = [thoughts, phpdemo, pydemo];

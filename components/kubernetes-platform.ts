@@ -33,6 +33,11 @@ export interface KubernetesPlatformArgs {
   readonly databases: DatabaseMaker;
   /** Whether people reach applications by HTTPS. */
   readonly secure: boolean;
+  /**
+   * Refuse to delete the data of applications.
+   * @default false
+   */
+  readonly protect?: boolean;
   /** Makes an application's host name lead to the ingress controller, where names are not there by themselves. */
   readonly publish?: (host: string, address: pulumi.Output<string>, opts: pulumi.CustomResourceOptions) => void;
   /** What applications need as long as they exist, such as nodes and the drivers of volumes and load balancers. */
@@ -74,6 +79,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   readonly options: pulumi.ComponentResourceOptions;
   readonly host: string;
   readonly secure: boolean;
+  readonly protect: boolean;
 
   constructor(
     private readonly application: string,
@@ -86,6 +92,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
     this.options = { parent: this };
     this.host = `${application}.${args.domain}`;
     this.secure = args.secure;
+    this.protect = args.protect ?? false;
     this.workload = {
       application,
       namespace: this.namespace(),
@@ -121,7 +128,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
     return this.args.databases(`${this.application}-${name}`, { ...args, context: this.workload }, this.options);
   }
 
-  expose(routes: readonly Route[]): pulumi.Output<string> {
+  expose(routes: readonly Route[], after: readonly pulumi.Resource[] = []): pulumi.Output<string> {
     const { ingress, publish } = this.args;
     publish?.(this.host, ingress.address, { parent: this });
     const port = { name: "http" };
@@ -151,7 +158,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
         },
       },
       // The controller checks Ingress objects as they are made.
-      { parent: this, dependsOn: [ingress] },
+      { parent: this, dependsOn: [ingress, ...after] },
     );
     return pulumi.all([ingress.address, published.metadata.name]).apply(([address]) => {
       const [, nodePort] = /^[^:]+:(\d+)$/.exec(address) ?? [];

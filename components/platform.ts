@@ -40,6 +40,12 @@ export interface ApplicationPlatform {
   readonly host: string;
   /** Whether people reach that host by HTTPS. */
   readonly secure: boolean;
-  /** Publishes Services under the application's host; gives the URL. */
-  expose(routes: readonly Route[]): pulumi.Output<string>;
+  /** Whether the environment refuses to delete data: what holds any is told so. */
+  readonly protect: boolean;
+  /**
+   * Publishes Services under the application's host; gives the URL.
+   *
+   * @param after what has to work before requests are sent there; @default nothing
+   */
+  expose(routes: readonly Route[], after?: readonly pulumi.Resource[]): pulumi.Output<string>;
 }

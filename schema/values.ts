@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -53,6 +55,15 @@ export const cidr = () =>
     "an IPv4 range in CIDR notation",
     "203.0.113.0/24",
   );
+
+/** An IPv4 or IPv6 address, without brackets or a zone. */
+export const ipAddress = () => {
+  const error = "an IPv4 or IPv6 address, such as 10.96.0.10";
+  return z
+    .string({ error })
+    .refine((value) => isIP(value) !== 0 && !value.includes("%"), { error })
+    .register(fields, { example: "10.96.0.10" });
+};
 
 /** A registry's address, with an optional port and path, without a scheme. */
 export const registryAddress = () =>

@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { application, type Deployed } from "../../components/application";
+import type { ApplicationPlatform } from "../../components/platform";
+import { StatefulService } from "../../components/workload/stateful-service";
+import { WebService } from "../../components/workload/web-service";
+import { PORT, serverBlock, startCommand } from "./server";
+import { pydemoSettings, type PydemoSettings } from "./settings";
+
+const SERVICE = "pydemo-service";
+const NGINX = "pydemo-nginx";
+const SERVICE_PORT = 8000;
+
+/** The user `nginx` of the official image. */
+const NGINX_USER = 101;
+
+/** An echo service whose pods have names and volumes, behind nginx or without it. */
+export const pydemo = application({ name: "pydemo", settings: pydemoSettings, deploy });
+
+function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deployed {
+  const service = echo(platform, settings);
+  if (settings.route === "direct") return { url: platform.expose([{ path: "/", service: service.host }], [service]) };
+  const nginx = proxy(platform, settings, service);
+  // Requests go on to the service itself until nginx is there.
+  return { url: platform.expose([{ path: "/", service: nginx.host }], [nginx]) };
+}
+
+function echo(platform: ApplicationPlatform, settings: PydemoSettings): StatefulService {
+  const { replicas } = settings.service;
+  const { minReadySeconds, pause, logs, probes, version } = settings;
+  return new StatefulService(
+    SERVICE,
+    {
+      ...platform.workload,
+      image: platform.image("service", { context: "apps/pydemo/service", buildArgs: { VERSION: version } }),
+      replicas,
+      minReadySeconds,
+      pause,
+      port: SERVICE_PORT,
+      // Its two processes take 40 MiB.
+      resources: { cpu: 50, memory: 96, cpuLimit: 250 },
+      claims: { logs: { folder: "/data/www/logs", ...logs } },
+      keepClaims: platform.protect,
+      protect: platform.protect,
+      probes: {
+        readiness: { httpGet: { path: "/readyz" }, ...timings(probes.readiness) },
+        liveness: { httpGet: { path: "/healthz" }, ...timings(probes.liveness) },
+      },
+      // Both, whatever the route: neither way closes before the other is open.
+      callers: { ingress: true, workloads: [NGINX] },
+    },
+    platform.options,
+  );
+}
+
+function proxy(platform: ApplicationPlatform, settings: PydemoSettings, service: StatefulService): WebService {
+  const { workload, options } = platform;
+  const command = startCommand(settings);
+  const block = pulumi
+    .output(workload.namespace)
+    .apply((namespace) => serverBlock({ host: service.podsHost, port: SERVICE_PORT, namespace }, settings));
+  return new WebService(
+    NGINX,
+    {
+      ...workload,
+      image: platform.image("nginx", { context: "apps/nginx" }),
+      ...(command ? { command } : {}),
+      replicas: settings.nginx.replicas,
+      port: PORT,
+      user: NGINX_USER,
+      resources: { cpu: 25, memory: 64, cpuLimit: 250 },
+      files: { "/etc/nginx/conf.d": { "pydemo.conf": block } },
+      // Not the service's state: a roll-out of the service must not take nginx away.
+      readinessPath: "/healthz",
+      livenessPath: "/healthz",
+      callers: { ingress: true },
+    },
+    // A name that resolves to nothing is no configuration for nginx: by `plain` it does not start before the service.
+    settings.upstream === "plain" ? { ...options, dependsOn: [service] } : options,
+  );
+}
+
+function timings({ delay, period, timeout, failures }: PydemoSettings["probes"]["readiness"]) {
+  return {
+    initialDelaySeconds: delay,
+    periodSeconds: period,
+    timeoutSeconds: timeout,
+    failureThreshold: failures,
+  };
+}
