@@ -4,6 +4,7 @@ import { database } from "./scenarios/database";
 import { end } from "./scenarios/end";
 import { phpdemo } from "./scenarios/phpdemo";
 import { probes } from "./scenarios/probes";
+import { pydemo } from "./scenarios/pydemo";
 import { releases } from "./scenarios/releases";
 import { rotations } from "./scenarios/rotations";
 import { start } from "./scenarios/start";
@@ -51,5 +52,6 @@ describe("the applications on a real cluster", () => {
   database(theSite);
   autoscaling(theSite);
   phpdemo(theSite);
+  pydemo(theSite);
   end(theSite);
 });

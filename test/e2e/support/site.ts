@@ -25,7 +25,7 @@ import { Visitor } from "./visitor";
 export const OUT = join(__dirname, "..", "..", "..", "out");
 
 /** The applications; the scenarios work on this one where they name none. */
-const APPLICATIONS = ["thoughts", "phpdemo"] as const;
+const APPLICATIONS = ["thoughts", "phpdemo", "pydemo"] as const;
 const MAIN = APPLICATIONS[0];
 
 export type Application = (typeof APPLICATIONS)[number];
