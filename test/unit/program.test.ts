@@ -31,6 +31,7 @@ describe("the program", () => {
     const { outputs } = await plan("prod");
     assert.deepEqual(outputs.urls, {
       phpdemo: "https://phpdemo.example.com",
+      pydemo: "https://pydemo.example.com",
       thoughts: "https://thoughts.example.com",
     });
     assert.match(String(outputs.kubeconfig), /^\[secret [0-9a-f]{8}\]$/);
@@ -38,6 +39,8 @@ describe("the program", () => {
       "phpdemo/code",
       "phpdemo/php",
       "phpdemo/web",
+      "pydemo/nginx",
+      "pydemo/service",
       "thoughts/frontend",
       "thoughts/thoughts",
       "thoughts/users",
@@ -66,6 +69,7 @@ describe("the program", () => {
       assert.deepEqual(outputs.urls, {
         hello: "http://hello.localhost:8080",
         phpdemo: "http://phpdemo.localhost:8080",
+        pydemo: "http://pydemo.localhost:8080",
         thoughts: "http://thoughts.localhost:8080",
       });
       const own = resources.filter(({ name, custom }) => custom && name.startsWith("hello"));
