@@ -9,9 +9,6 @@ const SOURCE = "apps/phpdemo";
 const NAME = "phpdemo";
 const OPERATIONS = "/src-config";
 
-/** Numbers of the users `nginx` and `www-data` in the official images. */
-const USERS = { nginx: 101, php: 33 } as const;
-
 /** A PHP site in one pod: nginx in front of php-fpm, with pages from an image that holds files alone. */
 export const phpdemo = application({ name: NAME, settings: phpdemoSettings, deploy });
 
@@ -24,7 +21,6 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
       image: platform.image("web", { context: "apps/nginx" }),
       replicas: settings.replicas,
       resources: { cpu: settings.cpu.web, memory: 128, cpuLimit: settings.cpu.web },
-      user: USERS.nginx,
       port: PORTS.http,
       callers: { ingress: true },
       files: { "/etc/nginx/conf.d": { "phpdemo.conf": serverBlock() } },
@@ -46,7 +42,6 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
           name: "php",
           image: image("php"),
           resources: { cpu: settings.cpu.php, memory: 64, cpuLimit: settings.cpu.php },
-          user: USERS.php,
           readOnlyFolders: { [ROOT]: "www" },
           ports: { fastcgi: PORTS.fastcgi },
           probes: {

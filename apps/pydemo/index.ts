@@ -11,9 +11,6 @@ const SERVICE = "pydemo-service";
 const NGINX = "pydemo-nginx";
 const SERVICE_PORT = 8000;
 
-/** The user `nginx` of the official image. */
-const NGINX_USER = 101;
-
 /** An echo service whose pods have names and volumes, behind nginx or without it. */
 export const pydemo = application({ name: "pydemo", settings: pydemoSettings, deploy });
 
@@ -67,7 +64,6 @@ function proxy(platform: ApplicationPlatform, settings: PydemoSettings, service:
       ...(command ? { command } : {}),
       replicas: settings.nginx.replicas,
       port: PORT,
-      user: NGINX_USER,
       resources: { cpu: 25, memory: 64, cpuLimit: 250 },
       files: { "/etc/nginx/conf.d": { "pydemo.conf": block } },
       // Not the service's state: a roll-out of the service must not take nginx away.

@@ -95,15 +95,3 @@ export function loadBalancerService(exposure: LoadBalancerExposure) {
 export function hstsHeader({ hstsSeconds }: NonNullable<LoadBalancerExposure["https"]>) {
   return { name: "Strict-Transport-Security", value: `max-age=${hstsSeconds}` } as const;
 }
-
-/** Spreads the pods that carry the labels over zones and nodes, as far as there are any. */
-export function spreadOver(matchLabels: Readonly<Record<string, string>>) {
-  return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-    labelSelector: { matchLabels },
-    // Pods of the former version are on their way out: they do not count.
-    matchLabelKeys: ["pod-template-hash"],
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: "ScheduleAnyway",
-  }));
-}

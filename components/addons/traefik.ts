@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { spreadOver } from "../workload/spread";
 import type { Chart } from "./chart";
 import { ChartIngressController, type ControllerChart } from "./chart-ingress";
 import {
@@ -7,7 +8,6 @@ import {
   hstsHeader,
   loadBalancerService,
   ONE_PER_NODE,
-  spreadOver,
   type IngressControllerArgs,
   type LoadBalancerExposure,
 } from "./ingress";

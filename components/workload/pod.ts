@@ -15,6 +15,7 @@ import { hardenedPod, type Resources } from "./hardening";
 import { type MountArgs, mounts, type Mounts } from "./mounts";
 import { assertPod, assertVolumes } from "./pod-check";
 import { checkOf, containerProbes, type Probes } from "./probes";
+import { spreadOver } from "./spread";
 
 /** What the pods of a service can be told; image, command, mounts, user and probes are those of the container that serves. */
 export interface PodArgs extends WorkloadContext, MountArgs, FolderArgs {
@@ -104,14 +105,7 @@ export function podTemplate(
     spec: {
       ...hardenedPod(pod.user),
       terminationGracePeriodSeconds: pod.pause + GRACE,
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: "topology.kubernetes.io/zone",
-          whenUnsatisfiable: "ScheduleAnyway",
-          labelSelector: { matchLabels: selectorLabels(name) },
-        },
-      ],
+      topologySpreadConstraints: spreadOver(selectorLabels(name)),
       ...(prepared.length > 0 ? { initContainers: prepared } : {}),
       containers: [
         {

@@ -3,7 +3,7 @@ import type { Suppression } from "./finding";
 /** Pods that run the image of a database server, or its tools against one. */
 const DATABASE = /\/[\w-]+-db(?:-[\w-]+)?(?: \((?:postgres|grant|prune)\))?$/;
 /** Workloads of the applications' own images. */
-const OWN = / Deployment /;
+const OWN = / (?:Deployment|StatefulSet) (?!\S+-db)/;
 /** Environments whose settings ask for one pod of each service, to be cheap. */
 const SMALL = /^(?:local|dev) /;
 /** Images that take the place of base images. */
@@ -14,6 +14,7 @@ const PULL =
 const DATABASE_PULL =
   "A database has to start even while the registry is down; patches come with the nodes that replace others.";
 const VENDOR_USER = "The vendor's image is made for this user: its files and the data belong to it.";
+const SPREAD = "Pods are spread by topologySpreadConstraints, over zones and nodes, which this check does not read.";
 
 /** What stays of kube-score's findings. */
 export const kubeScoreSuppressions: readonly Suppression[] = [
@@ -26,10 +27,8 @@ export const kubeScoreSuppressions: readonly Suppression[] = [
       "Each pod is closed to all but named callers. Where pods may go is not limited: services outside are known by " +
       "names, and network policies know only addresses.",
   },
-  {
-    check: "deployment-has-host-podantiaffinity",
-    reason: "Pods are spread by topologySpreadConstraints, over zones and nodes, which this check does not read.",
-  },
+  { check: "deployment-has-host-podantiaffinity", reason: SPREAD },
+  { check: "statefulset-has-host-podantiaffinity", where: OWN, reason: SPREAD },
   {
     check: "statefulset-has-servicename",
     where: DATABASE,
@@ -39,6 +38,11 @@ export const kubeScoreSuppressions: readonly Suppression[] = [
     check: "pod-probes-identical",
     where: DATABASE,
     reason: "Both ask the server whether it answers, but for far longer before it is killed than before it is avoided.",
+  },
+  {
+    check: "pod-probes-identical",
+    where: /\/pydemo-nginx$/,
+    reason: "It needs nothing but itself to be ready: a roll-out of the service behind must not take it away.",
   },
   { check: "deployment-replicas", where: SMALL, reason: "One pod is what the environment's settings ask for." },
   { check: "horizontalpodautoscaler-replicas", where: SMALL, reason: "One pod is what the settings ask for." },

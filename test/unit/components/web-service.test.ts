@@ -43,6 +43,18 @@ describe("WebService", () => {
     assert.ok(Number(pause) >= 3 && Number(pause) < Number(grace), `pause ${String(pause)}, grace ${String(grace)}`);
   });
 
+  it("spreads its pods over zones and nodes, and runs them all where there is one", async () => {
+    const constraints = at(only(await service(), "Deployment"), `${POD}.topologySpreadConstraints`);
+    const over = (topologyKey: string) => ({
+      labelSelector: { matchLabels: { "app.kubernetes.io/name": "shop-web" } },
+      matchLabelKeys: ["pod-template-hash"],
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable: "ScheduleAnyway",
+    });
+    assert.deepEqual(constraints, [over("topology.kubernetes.io/zone"), over("kubernetes.io/hostname")]);
+  });
+
   it("is hardened as the Pod Security standard restricted asks, and more", async () => {
     const deployment = only(await service({ before: ["migrate"] }), "Deployment");
     assert.deepEqual(at(deployment, `${POD}.securityContext`), {
