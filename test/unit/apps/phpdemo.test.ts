@@ -88,11 +88,14 @@ describe("phpdemo", () => {
     assert.equal(path("containers.0.livenessProbe"), "/healthz");
     assert.equal(path("containers.0.readinessProbe"), "/readyz");
     assert.deepEqual(at(one, `${POD}.initContainers.1.livenessProbe.httpGet`), { path: "/readyz", port: 8080 });
-    assert.deepEqual(at(one, `${POD}.initContainers.1.startupProbe.tcpSocket`), { port: "fastcgi" });
+    assert.deepEqual(at(one, `${POD}.initContainers.1.readinessProbe.httpGet`), { path: "/readyz", port: 8080 });
+    const [program, flag, code] = at(one, `${POD}.initContainers.1.startupProbe.exec.command`) as string[];
+    assert.deepEqual([program, flag], ["php", "-r"]);
+    assert.match(code ?? "", new RegExp(`fsockopen\\("127\\.0\\.0\\.1", ${PORTS.fastcgi}\\)`));
     const pool = readFileSync(join(__dirname, "../../../apps/phpdemo/php/pool.conf"), "utf8");
     const ping = /^ping\.path = (\S+)$/m.exec(pool)?.[1] ?? assert.fail("the pool names no ping page");
     assert.match(serverBlock(), new RegExp(`location = /readyz \\{[^}]*SCRIPT_NAME ${ping};`));
-    assert.match(pool, new RegExp(`^listen = 0\\.0\\.0\\.0:${PORTS.fastcgi}$`, "m"));
+    assert.match(pool, new RegExp(`^listen = 127\\.0\\.0\\.1:${PORTS.fastcgi}$`, "m"));
   });
 
   it("rolls for another version, value or file of operations, and for nothing else", async () => {
