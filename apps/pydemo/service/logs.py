@@ -23,7 +23,7 @@ class SparingFile(RotatingFileHandler):
 
     def __init__(self, filename: str, maxBytes: int = FILE_BYTES, backupCount: int = FORMER_FILES):  # noqa: N803
         super().__init__(filename, maxBytes=maxBytes, backupCount=backupCount, encoding="utf-8", delay=True)
-        self.problem: BaseException | None = None
+        self.problem: str | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         before, self.problem = self.problem, None
@@ -32,7 +32,7 @@ class SparingFile(RotatingFileHandler):
             print(f"{self.baseFilename}: {self.problem}; requests are answered all the same", file=sys.stderr)  # noqa: T201
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002
-        self.problem = sys.exc_info()[1]
+        self.problem = str(sys.exc_info()[1])
         # A stream that failed once stays unusable; the next line opens another.
         if self.stream is not None:
             with suppress(OSError, ValueError):
