@@ -56,28 +56,30 @@ export async function dnsDelay(cluster: Cluster): Promise<number> {
 }
 
 /** The addresses of a workload's pods by name. */
-export async function addresses(cluster: Cluster, workload: string): Promise<Readonly<Record<string, string>>> {
-  const format = '{range .items[*]}{.metadata.name} {.status.podIP}{"\\n"}{end}';
-  const which = [`--selector=app.kubernetes.io/name=${workload}`, `--output=jsonpath=${format}`];
-  const found = await cluster.kubectl(["get", "pods", "--namespace", cluster.namespace, ...which]);
-  return Object.fromEntries(found.split("\n").flatMap((line) => (line === "" ? [] : [line.split(" ")]))) as Record<
-    string,
-    string
-  >;
+export function addresses(cluster: Cluster, workload: string): Promise<Readonly<Record<string, string>>> {
+  return byName(cluster, ["pods", `--selector=app.kubernetes.io/name=${workload}`], "{.status.podIP}");
 }
 
 /** The claims of the application: identity and state by name. */
-export async function claims(cluster: Cluster): Promise<Readonly<Record<string, string>>> {
-  const format = '{range .items[*]}{.metadata.name} {.metadata.uid} {.status.phase}{"\\n"}{end}';
+export function claims(cluster: Cluster): Promise<Readonly<Record<string, string>>> {
+  return byName(cluster, ["persistentvolumeclaims"], "{.metadata.uid} {.status.phase}");
+}
+
+async function byName(
+  cluster: Cluster,
+  which: readonly string[],
+  fields: string,
+): Promise<Readonly<Record<string, string>>> {
+  const format = `{range .items[*]}{.metadata.name}=${fields}{"\\n"}{end}`;
   const found = await cluster.kubectl([
-    ...["get", "persistentvolumeclaims", "--namespace", cluster.namespace, `--output=jsonpath=${format}`],
+    "get",
+    ...which,
+    "--namespace",
+    cluster.namespace,
+    `--output=jsonpath=${format}`,
   ]);
-  return Object.fromEntries(
-    found
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]),
-  );
+  const lines = found.split("\n").filter(Boolean);
+  return Object.fromEntries(lines.map((line) => line.split("=", 2) as [string, string]));
 }
 
 /** Ends pods as a failing node would, without their pause, and waits until others of their names are ready. */
