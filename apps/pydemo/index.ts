@@ -16,8 +16,10 @@ export const pydemo = application({ name: "pydemo", settings: pydemoSettings, de
 
 function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deployed {
   const service = echo(platform, settings);
+  // By either route: the repository of an image cannot be deleted where the environment protects its data.
+  const image = platform.image("nginx", { context: "apps/nginx" });
   if (settings.route === "direct") return { url: platform.expose([{ path: "/", service: service.host }], [service]) };
-  const nginx = proxy(platform, settings, service);
+  const nginx = proxy(platform, settings, { service, image });
   // Requests go on to the service itself until nginx is there.
   return { url: platform.expose([{ path: "/", service: nginx.host }], [nginx]) };
 }
@@ -50,7 +52,11 @@ function echo(platform: ApplicationPlatform, settings: PydemoSettings): Stateful
   );
 }
 
-function proxy(platform: ApplicationPlatform, settings: PydemoSettings, service: StatefulService): WebService {
+function proxy(
+  platform: ApplicationPlatform,
+  settings: PydemoSettings,
+  { service, image }: { readonly service: StatefulService; readonly image: pulumi.Output<string> },
+): WebService {
   const { workload, options } = platform;
   const command = startCommand(settings);
   const block = pulumi
@@ -60,7 +66,7 @@ function proxy(platform: ApplicationPlatform, settings: PydemoSettings, service:
     NGINX,
     {
       ...workload,
-      image: platform.image("nginx", { context: "apps/nginx" }),
+      image,
       ...(command ? { command } : {}),
       replicas: settings.nginx.replicas,
       port: PORT,

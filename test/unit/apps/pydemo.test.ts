@@ -44,6 +44,7 @@ async function own(given: Given): Promise<string[]> {
 }
 
 const SERVICE = [
+  "Image pydemo-nginx",
   "Image pydemo-service",
   "NetworkPolicy pydemo-service",
   "PodDisruptionBudget pydemo-service",
@@ -55,7 +56,6 @@ const SERVICE = [
 const NGINX = [
   "ConfigMap pydemo-nginx-conf-d",
   "Deployment pydemo-nginx",
-  "Image pydemo-nginx",
   "NetworkPolicy pydemo-nginx",
   "PodDisruptionBudget pydemo-nginx",
   "Service pydemo-nginx",
