@@ -72,16 +72,17 @@ export class StatefulService extends pulumi.ComponentResource {
 
     this.host = name;
     this.podsHost = `${name}-pods`;
-    this.set(name, normalized, podTemplate(name, normalized, foldersOf(args.claims), child));
+    // Made before the pods and deleted after them: those that are on their way out still answer.
+    const access = allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
+    this.set(name, normalized, podTemplate(name, normalized, foldersOf(args.claims), child), access);
     this.headless(name, normalized);
     service(name, normalized, child);
     disruptionBudget(name, normalized, normalized.replicas, child);
-    allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
 
     this.registerOutputs({ host: this.host, podsHost: this.podsHost });
   }
 
-  private set(name: string, args: Normalized, template: core.v1.PodTemplateSpec): void {
+  private set(name: string, args: Normalized, template: core.v1.PodTemplateSpec, access: pulumi.Resource): void {
     // A StatefulSet has no deadline of its own, and its pods are updated one after the other.
     const deadline = `${args.rolloutDeadline * Math.max(args.replicas, 1)}s`;
     new StatefulSet(
@@ -110,7 +111,12 @@ export class StatefulService extends pulumi.ComponentResource {
           })),
         },
       },
-      { parent: this, protect: args.protect, customTimeouts: { create: deadline, update: deadline } },
+      {
+        parent: this,
+        dependsOn: [access],
+        protect: args.protect,
+        customTimeouts: { create: deadline, update: deadline },
+      },
     );
   }
 

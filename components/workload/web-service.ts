@@ -53,17 +53,18 @@ export class WebService extends pulumi.ComponentResource {
     assertAutoscale(name, args.autoscale);
     const child = { parent: this };
 
-    this.deployment(name, normalized, podTemplate(name, normalized, {}, child));
+    // Made before the pods and deleted after them: those that are on their way out still answer.
+    const access = allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
+    this.deployment(name, normalized, podTemplate(name, normalized, {}, child), access);
     service(name, normalized, child);
     this.autoscaler(name, normalized);
     disruptionBudget(name, normalized, args.autoscale?.min ?? normalized.replicas, child);
-    allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
 
     this.host = name;
     this.registerOutputs({ host: this.host });
   }
 
-  private deployment(name: string, args: Normalized, template: core.v1.PodTemplateSpec): void {
+  private deployment(name: string, args: Normalized, template: core.v1.PodTemplateSpec, access: pulumi.Resource): void {
     new Deployment(
       name,
       {
@@ -81,7 +82,7 @@ export class WebService extends pulumi.ComponentResource {
           template,
         },
       },
-      { parent: this },
+      { parent: this, dependsOn: [access] },
     );
   }
 

@@ -117,6 +117,11 @@ describe("StatefulService", () => {
     assert.equal(at(echo, "spec.template.spec.terminationGracePeriodSeconds"), 37);
   });
 
+  it("lets callers in before its pods are there, and until they are gone", async () => {
+    const resources = await service();
+    assert.ok(only(resources, "StatefulSet").dependsOn.includes(only(resources, "NetworkPolicy").urn));
+  });
+
   it("has a disruption budget only where more than one pod runs", async () => {
     assert.ok(!summary(await service({ replicas: 1 })).includes("PodDisruptionBudget shop-echo"));
   });

@@ -198,6 +198,11 @@ describe("WebService", () => {
     assert.notEqual(await pod("one", "y"), before);
   });
 
+  it("lets callers in before its pods are there, and until they are gone", async () => {
+    const resources = await service();
+    assert.ok(only(resources, "Deployment").dependsOn.includes(only(resources, "NetworkPolicy").urn));
+  });
+
   it("lets in its callers and nobody else", async () => {
     const from = async (callers: WebServiceArgs["callers"]) =>
       at(only(await service({ callers, port: 9000 }), "NetworkPolicy"), "spec.ingress");
