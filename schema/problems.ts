@@ -111,6 +111,10 @@ function describe(
     return issue.keys.map((unknown) => unknownKey(keyText(name, [...issue.path, unknown]), allowed, stack));
   }
   const key = keyText(name, issue.path);
+  if (issue.code === "invalid_key") {
+    const allowed = issue.issues.map(({ message }) => message).join("; ");
+    return [`${key} has a name that must be ${allowed}. Fix: pulumi config rm ${option(key)} -s ${stack}`];
+  }
   const value = issue.path.reduce<unknown>(
     (inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step],
     decoded,

@@ -36,6 +36,14 @@ export function text(pattern: RegExp, allowed: string, example: string) {
   return z.string({ error }).regex(pattern, { error }).register(fields, { example });
 }
 
+/** A text that may look like a number or like yes or no: the command that sets it under a path makes these of it. */
+export function written<Text extends z.ZodType<string>>(schema: Text) {
+  return z.preprocess(
+    (value) => (typeof value === "number" || typeof value === "boolean" ? String(value) : value),
+    schema,
+  );
+}
+
 /** A name that Kubernetes takes for an object or label: lower case, digits, hyphens, 63 characters at most. */
 export const kubernetesName = () =>
   text(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "lower-case letters, digits and inner hyphens", "my-name");

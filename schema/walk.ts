@@ -60,7 +60,9 @@ function layers(schema: z.ZodType | undefined): z.ZodType[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return [schema, ...layers(schema.unwrap() as z.ZodType)];
   }
-  return schema instanceof z.ZodPipe ? [schema, ...layers(schema.in as z.ZodType)] : [schema];
+  if (!(schema instanceof z.ZodPipe)) return [schema];
+  // What is changed before it is looked at is described by what looks at it.
+  return [schema, ...layers((schema.in instanceof z.ZodTransform ? schema.out : schema.in) as z.ZodType)];
 }
 
 /** Whether a value, or a value of the map that it is, must be encrypted. */

@@ -1,7 +1,7 @@
 import { application, type Deployed } from "../../components/application";
 import type { ApplicationPlatform } from "../../components/platform";
 import { WebService } from "../../components/workload/web-service";
-import { operationsFiles } from "./configuration";
+import { iniFiles, operationsFiles } from "./configuration";
 import { PORTS, ROOT, serverBlock } from "./server";
 import { phpdemoSettings, type PhpdemoSettings } from "./settings";
 
@@ -18,6 +18,7 @@ export const phpdemo = application({ name: NAME, settings: phpdemoSettings, depl
 
 function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deployed {
   const { workload, options } = platform;
+  const ini = iniFiles(settings.ini);
   new WebService(
     NAME,
     {
@@ -47,6 +48,8 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
           image: image("php"),
           resources: { cpu: settings.cpu.php, memory: 64, cpuLimit: settings.cpu.php },
           readOnlyFolders: { [ROOT]: "www" },
+          // Beside the files of the image, which name its extensions.
+          ...(Object.keys(ini).length > 0 ? { overlays: { "/usr/local/etc/php/conf.d": ini } } : {}),
           probes: {
             // nginx starts when this has succeeded, so the ping page cannot be asked for yet.
             startup: { exec: { command: ["php", "-r", LISTENS] }, periodSeconds: 1, failureThreshold: 60 },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { domainName, replicas, text, whole } from "../../schema/values";
+import { domainName, replicas, text, whole, written } from "../../schema/values";
 
 /** The settings under `phpdemo:`. */
 export const phpdemoSettings = z.strictObject({
@@ -18,11 +18,18 @@ export const phpdemoSettings = z.strictObject({
       extra: z
         .record(
           text(/^[a-z][a-zA-Z0-9_]{0,30}$/, "a letter, then letters, digits and underscores", "locale"),
-          z.string(),
+          written(z.string({ error: "a text" })),
         )
         .default({}),
     })
     .prefault({}),
+  /** PHP's own settings, over those of the image, such as `memory_limit`; the pod has 64 MiB for four requests at once. */
+  ini: z
+    .record(
+      text(/^[a-z][a-z0-9_.]{0,60}$/, "the name of a PHP setting", "memory_limit"),
+      written(text(/^[^"\\$\r\n]{0,200}$/, "a text without quotes, backslashes, $ and line breaks", "12M")),
+    )
+    .default({}),
   /** Makes a second file, `database.php`; without it there is none. */
   database: z.strictObject({ host: domainName(), port: whole(1, 65535).default(3306) }).optional(),
 });

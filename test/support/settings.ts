@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { application } from "../../components/application";
-import { secret, whole } from "../../schema/values";
+import { kubernetesName, secret, text, whole, written } from "../../schema/values";
 import { readSettings, type Settings, SettingsError } from "../../settings";
 
 /** The least that a stack on a Kubernetes that exists has to say. */
@@ -35,6 +35,7 @@ export const shop = application({
     fast: z.boolean().default(false),
     password: secret().optional(),
     keys: z.record(z.string(), secret()).default({}),
+    signs: z.record(kubernetesName(), written(text(/^[a-z0-9]+$/, "letters and digits", "open24"))).default({}),
   }),
   deploy: () => ({ url: pulumi.output("") }),
 });

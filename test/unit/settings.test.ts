@@ -20,8 +20,13 @@ describe("settings", () => {
       resolveBases: false,
     });
     assert.deepEqual(applications, [
-      { application: shop, settings: { replicas: 3, tag: "123", fast: false, keys: {} } },
+      { application: shop, settings: { replicas: 3, tag: "123", fast: false, keys: {}, signs: {} } },
     ]);
+  });
+
+  it("take for a text what the command that sets it under a path makes a number of", async () => {
+    const { applications } = await read({ ...LOCAL, "shop:signs": '{"door":24,"wall":true}' });
+    assert.deepEqual((applications[0]?.settings as { signs: unknown }).signs, { door: "24", wall: "true" });
   });
 
   it("are typed, with defaults, for AWS", async () => {
@@ -95,7 +100,7 @@ describe("settings", () => {
       [
         "an unknown key",
         { ...LOCAL, "shop:colour": "blue" },
-        "shop:colour is not a setting; allowed there: fast, keys, password, replicas, tag. " +
+        "shop:colour is not a setting; allowed there: fast, keys, password, replicas, signs, tag. " +
           "Fix: pulumi config rm shop:colour -s test",
       ],
       [
@@ -103,6 +108,18 @@ describe("settings", () => {
         { ...LOCAL, "slipway:ingress": '{"port":80}' },
         "slipway:ingress.port is not a setting; allowed there: controller, hostPort. " +
           "Fix: pulumi config rm --path 'slipway:ingress.port' -s test",
+      ],
+      [
+        "a key that is no name",
+        { ...LOCAL, "shop:signs": '{"Door":"open"}' },
+        "shop:signs.Door has a name that must be lower-case letters, digits and inner hyphens, such as my-name. " +
+          "Fix: pulumi config rm --path 'shop:signs.Door' -s test",
+      ],
+      [
+        "a value inside a map",
+        { ...LOCAL, "shop:signs": '{"door":"open!","wall":24}' },
+        'shop:signs.door is "open!"; it must be letters and digits, such as open24. ' +
+          fix("--path 'shop:signs.door' open24"),
       ],
       [
         "a key of no application",

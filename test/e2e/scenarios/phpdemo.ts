@@ -9,6 +9,7 @@ import { builtImages } from "../support/stack";
 
 const WORKLOAD = "phpdemo";
 const VALUES = { host: "site.example.com", env: "staging" } as const;
+const LIMIT = "12M";
 const DATABASE = { host: "db.example.com", port: 3306 } as const;
 const PAGES = ["/index.php", "/api.php"].map((path) => ({ question: { path }, expected: 200, share: 1 }));
 
@@ -23,8 +24,15 @@ export function phpdemo(theSite: TheSite): void {
       await stack.set("--path", "phpdemo:replicas", String(REPLICAS));
       await stack.set("--path", "phpdemo:config.host", VALUES.host);
       await stack.set("--path", "phpdemo:config.environment", VALUES.env);
+      await stack.set("--path", "phpdemo:ini.memory_limit", LIMIT);
       const { seconds } = await stack.up();
       await assertApi(on, { version: "v1", ...VALUES });
+      for (const pod of await podNames(on)) {
+        const asked = ["php", "-r", "echo ini_get('memory_limit'), ' ', ini_get('expose_php');"];
+        const inPhp = ["exec", "--namespace", on.cluster.namespace, pod, "--container=php", "--", ...asked];
+        // The first is what operations say; the second, off, is still the image's.
+        assert.equal(await on.cluster.kubectl(inPhp), `${LIMIT} `);
+      }
       await inBrowser(async (page) => {
         await page.goto(on.client.url);
         for (const [name, value] of [

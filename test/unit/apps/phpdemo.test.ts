@@ -127,6 +127,32 @@ describe("phpdemo", () => {
     );
   });
 
+  it("lays PHP's own settings beside those of the image, and only where there are any", async () => {
+    const resources = await deployed({ ini: { memory_limit: "12M", "date.timezone": "UTC" } });
+    assert.deepEqual(at(only(resources, "ConfigMap", "phpdemo-php-conf-d-overlay"), "data"), {
+      "zzzz-operations.ini": 'date.timezone = "UTC"\nmemory_limit = "12M"\n',
+    });
+    const mounts = at(only(resources, "Deployment"), `${POD}.initContainers.1.volumeMounts`) as { subPath?: string }[];
+    assert.deepEqual(
+      mounts.filter(({ subPath }) => subPath !== undefined),
+      [
+        {
+          name: "php-conf-d-overlay",
+          mountPath: "/usr/local/etc/php/conf.d/zzzz-operations.ini",
+          subPath: "zzzz-operations.ini",
+          readOnly: true,
+        },
+      ],
+    );
+    // As the command that sets them writes them.
+    const { ini, config } = phpdemoSettings.parse({ ini: { a: 7, b: false }, config: { extra: { c: 7 } } });
+    assert.deepEqual([ini, config.extra], [{ a: "7", b: "false" }, { c: "7" }]);
+    assert.equal(
+      (await deployed()).some(({ name }) => name.endsWith("-overlay")),
+      false,
+    );
+  });
+
   it("writes values as PHP reads them, in one order, and lets no extra key change a named one", () => {
     assert.equal(
       phpArray({ b: "it's \\ $x", a: 1 }),
@@ -144,6 +170,7 @@ describe("phpdemo", () => {
       [{ cpu: { web: 10 } }, /a whole number from 20 to 4000/],
       [{ version: "v 1" }, /lower-case letters, digits, dots and hyphens/],
       [{ config: { extra: { "a b": "x" } } }, /key/i],
+      [{ ini: { memory_limit: '1"' } }, /without quotes/],
       [{ database: { host: "db", port: 0 } }, /a whole number from 1 to 65535/],
       [{ colour: "red" }, /colour/],
     ] as const) {
