@@ -9,7 +9,7 @@ import { builtImages } from "../support/stack";
 
 const WORKLOAD = "phpdemo";
 const VALUES = { host: "site.example.com", env: "staging" } as const;
-const LIMIT = "12M";
+const LIMIT = "10M";
 const DATABASE = { host: "db.example.com", port: 3306 } as const;
 const PAGES = ["/index.php", "/api.php"].map((path) => ({ question: { path }, expected: 200, share: 1 }));
 
