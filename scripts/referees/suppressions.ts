@@ -44,6 +44,11 @@ export const kubeScoreSuppressions: readonly Suppression[] = [
     where: /\/pydemo-nginx$/,
     reason: "It needs nothing but itself to be ready: a roll-out of the service behind must not take it away.",
   },
+  {
+    check: "pod-probes-identical",
+    where: /\/phpdemo$/,
+    reason: "Both are FPM's ping page, but it is asked for far longer before php is killed than before it is avoided.",
+  },
   { check: "deployment-replicas", where: SMALL, reason: "One pod is what the environment's settings ask for." },
   { check: "horizontalpodautoscaler-replicas", where: SMALL, reason: "One pod is what the settings ask for." },
   {
