@@ -27,14 +27,15 @@ export function releases(theSite: TheSite): void {
   );
 
   it(
-    "loses a pod of each service",
+    "loses a pod of each service at once",
     underTraffic(theSite, async ({ cluster }) => {
-      for (const service of SERVICES) {
+      const lose = async (service: string): Promise<void> => {
         const { name } = await somePod(cluster, service);
         await cluster.deletePod(name);
         await cluster.awaitPods(service, `${name} to be gone`, 60, (pods) => pods.every((pod) => pod.name !== name));
         await settled(cluster, service);
-      }
+      };
+      await Promise.all(SERVICES.map(lose));
       return undefined;
     }),
   );
