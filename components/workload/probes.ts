@@ -39,11 +39,14 @@ export type Probe = Check & ProbeTimings;
 export interface Probes {
   /** The pod gets traffic only while this succeeds. */
   readonly readiness?: Probe;
-  /** The container is restarted when this fails. */
+  /** The container is restarted when this fails; it has {@link HUNG_GRACE} seconds to end. */
   readonly liveness?: Probe;
   /** The two others wait until this has succeeded once. */
   readonly startup?: Probe;
 }
+
+/** Seconds that a container gets to end when its liveness check failed: what hangs seldom ends by itself. */
+export const HUNG_GRACE = 10;
 
 /** The API's notation of a container's probes. */
 export type ContainerProbes = Pick<core.v1.Container, "readinessProbe" | "livenessProbe" | "startupProbe">;
@@ -62,7 +65,12 @@ export function containerProbes(
 ): ContainerProbes {
   return {
     ...(readiness && { readinessProbe: notation(`${owner}.readiness`, readiness, ports) }),
-    ...(liveness && { livenessProbe: notation(`${owner}.liveness`, liveness, ports) }),
+    ...(liveness && {
+      livenessProbe: {
+        ...notation(`${owner}.liveness`, liveness, ports),
+        terminationGracePeriodSeconds: HUNG_GRACE,
+      },
+    }),
     ...(startup && { startupProbe: notation(`${owner}.startup`, startup, ports) }),
   };
 }

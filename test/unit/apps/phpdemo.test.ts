@@ -6,30 +6,15 @@ import { phpdemo } from "../../../apps/phpdemo";
 import { operationsFiles, phpArray } from "../../../apps/phpdemo/configuration";
 import { PORTS, serverBlock } from "../../../apps/phpdemo/server";
 import { phpdemoSettings } from "../../../apps/phpdemo/settings";
-import { localPlatform } from "../../../components/local/platform";
 import type { PlannedResource } from "../../../plan/model";
-import { platformSettings } from "../../../schema/platform";
-import { at, kind, only, recorded, summary } from "../../support/record";
+import { deployed } from "../../support/deployed";
+import { at, kind, only, summary } from "../../support/record";
 
-const LOCAL = platformSettings.parse({
-  target: "local",
-  apps: ["phpdemo"],
-  cluster: { context: "test" },
-  registry: { address: "localhost:5000" },
-});
 const POD = "spec.template.spec";
 const DATABASE = { host: "db.example.com" };
 
-function deployed(settings: Record<string, unknown> = {}): Promise<PlannedResource[]> {
-  assert.ok(LOCAL.target === "local");
-  const platform = LOCAL;
-  return recorded(() => {
-    phpdemo.deploy(localPlatform(platform).application("phpdemo"), phpdemoSettings.parse(settings) as never);
-  });
-}
-
 async function deployment(settings: Record<string, unknown> = {}): Promise<PlannedResource> {
-  return only(await deployed(settings), "Deployment");
+  return only(await deployed(phpdemo, settings), "Deployment");
 }
 
 async function pods(settings: Record<string, unknown> = {}): Promise<string> {
@@ -38,7 +23,9 @@ async function pods(settings: Record<string, unknown> = {}): Promise<string> {
 
 describe("phpdemo", () => {
   it("is one service of three images, with the files of operations and of nginx", async () => {
-    const resources = (await deployed()).filter(({ type }) => /workload|docker-build|kubernetes:core|apps/.test(type));
+    const resources = (await deployed(phpdemo)).filter(({ type }) =>
+      /workload|docker-build|kubernetes:core|apps/.test(type),
+    );
     assert.deepEqual(
       summary(resources).filter((one) => one.includes("phpdemo-")),
       [
@@ -111,15 +98,18 @@ describe("phpdemo", () => {
       assert.notEqual(await pods(change), usual, JSON.stringify(change));
     }
     const tags = async (version: string, name: string) =>
-      (await deployed({ version })).find((one) => one.type === "docker-build:index:Image" && one.name === name)?.inputs
-        .tags;
+      (await deployed(phpdemo, { version })).find((one) => one.type === "docker-build:index:Image" && one.name === name)
+        ?.inputs.tags;
     assert.notDeepEqual(await tags("v1", "phpdemo-code"), await tags("v2", "phpdemo-code"));
     assert.deepEqual(await tags("v1", "phpdemo-php"), await tags("v2", "phpdemo-php"));
   });
 
   it("lays database.php only where there is a database", async () => {
     const data = async (settings: Record<string, unknown>) =>
-      at(only(await deployed(settings), "ConfigMap", "phpdemo-code-src-config"), "data") as Record<string, string>;
+      at(only(await deployed(phpdemo, settings), "ConfigMap", "phpdemo-code-src-config"), "data") as Record<
+        string,
+        string
+      >;
     assert.deepEqual(Object.keys(await data({})), ["config.php"]);
     assert.equal(
       (await data({ database: DATABASE }))["database.php"],
@@ -128,7 +118,7 @@ describe("phpdemo", () => {
   });
 
   it("lays PHP's own settings beside those of the image, and only where there are any", async () => {
-    const resources = await deployed({ ini: { memory_limit: "12M", "date.timezone": "UTC" } });
+    const resources = await deployed(phpdemo, { ini: { memory_limit: "12M", "date.timezone": "UTC" } });
     assert.deepEqual(at(only(resources, "ConfigMap", "phpdemo-php-conf-d-overlay"), "data"), {
       "zzzz-operations.ini": 'date.timezone = "UTC"\nmemory_limit = "12M"\n',
     });
@@ -148,7 +138,7 @@ describe("phpdemo", () => {
     const { ini, config } = phpdemoSettings.parse({ ini: { a: 7, b: false }, config: { extra: { c: 7 } } });
     assert.deepEqual([ini, config.extra], [{ a: "7", b: "false" }, { c: "7" }]);
     assert.equal(
-      (await deployed()).some(({ name }) => name.endsWith("-overlay")),
+      (await deployed(phpdemo)).some(({ name }) => name.endsWith("-overlay")),
       false,
     );
   });

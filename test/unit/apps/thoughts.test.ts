@@ -6,25 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { thoughts } from "../../../apps/thoughts";
 import { thoughtsSettings } from "../../../apps/thoughts/settings";
 import { publicKeyOf } from "../../../apps/thoughts/signing-keys";
-import { localPlatform } from "../../../components/local/platform";
 import type { PlannedResource } from "../../../plan/model";
-import { platformSettings } from "../../../schema/platform";
-import { at, kind, only, recorded } from "../../support/record";
-
-const LOCAL = platformSettings.parse({
-  target: "local",
-  apps: ["thoughts"],
-  cluster: { context: "test" },
-  registry: { address: "localhost:5000" },
-});
-
-function deployed(settings: Record<string, unknown> = {}): Promise<PlannedResource[]> {
-  assert.ok(LOCAL.target === "local");
-  const platform = LOCAL;
-  return recorded(() => {
-    thoughts.deploy(localPlatform(platform).application("thoughts"), thoughtsSettings.parse(settings) as never);
-  });
-}
+import { deployed } from "../../support/deployed";
+import { at, kind, only } from "../../support/record";
 
 /** What the container `web` of a service runs with. */
 function environment(resources: readonly PlannedResource[], service: string): Record<string, string | undefined> {
@@ -39,7 +23,7 @@ function files(resources: readonly PlannedResource[], object: "ConfigMap" | "Sec
 
 describe("thoughts", () => {
   it("is three services with an image each, one server and two databases", async () => {
-    const resources = await deployed();
+    const resources = await deployed(thoughts);
     const names = (wanted: string) => resources.filter((one) => kind(one) === wanted).map(({ name }) => name);
     const services = ["thoughts-frontend", "thoughts-thoughts", "thoughts-users"];
     assert.deepEqual(names("WebService"), services);
@@ -53,7 +37,7 @@ describe("thoughts", () => {
   });
 
   it("publishes the interfaces for people and keeps those for administrators inside", async () => {
-    const rules = at(only(await deployed(), "Ingress"), "spec.rules") as {
+    const rules = at(only(await deployed(thoughts), "Ingress"), "spec.rules") as {
       host: string;
       http: { paths: { path: string; backend: { service: { name: string } } }[] };
     }[];
@@ -67,7 +51,7 @@ describe("thoughts", () => {
   });
 
   it("gives the private key to users alone, and the public one to those who verify", async () => {
-    const resources = await deployed();
+    const resources = await deployed(thoughts);
     const mounting = resources
       .filter((one) => kind(one) === "Deployment")
       .filter((one) => JSON.stringify(one.inputs).includes("thoughts-users-signing-"))
@@ -80,17 +64,17 @@ describe("thoughts", () => {
   });
 
   it("rotates the signing key in two steps: published first, then signing", async () => {
-    const published = await deployed({ signingKeys: ["initial", "next"] });
+    const published = await deployed(thoughts, { signingKeys: ["initial", "next"] });
     assert.deepEqual(files(published, "ConfigMap", "thoughts-thoughts-verify"), ["initial.pem", "next.pem"]);
     assert.equal(environment(published, "thoughts-users").SIGNING_KEY_ID, "initial");
-    const signing = await deployed({ signingKeys: ["next", "initial"] });
+    const signing = await deployed(thoughts, { signingKeys: ["next", "initial"] });
     assert.deepEqual(files(signing, "ConfigMap", "thoughts-thoughts-verify"), ["initial.pem", "next.pem"]);
     assert.equal(environment(signing, "thoughts-users").SIGNING_KEY_ID, "next");
   });
 
   it("rolls only the service that signs when the other key begins to sign", async () => {
     const pods = async (signingKeys: string[]) => {
-      const resources = await deployed({ signingKeys });
+      const resources = await deployed(thoughts, { signingKeys });
       return resources
         .filter((one) => kind(one) === "Deployment")
         .map((one) => JSON.stringify(at(one, "spec.template")));
@@ -105,7 +89,7 @@ describe("thoughts", () => {
   it("takes a key that is given, and derives the public half", async () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-    const resources = await deployed({ signingKeys: ["mine"], givenKeys: { mine: pem } });
+    const resources = await deployed(thoughts, { signingKeys: ["mine"], givenKeys: { mine: pem } });
     assert.ok(!resources.some((one) => kind(one) === "PrivateKey"));
     const data = only(resources, "ConfigMap", "thoughts-frontend-verify").inputs.data as Record<string, string>;
     assert.match(data["mine.pem"] ?? "", /^-----BEGIN PUBLIC KEY-----\n/);
@@ -127,11 +111,11 @@ describe("thoughts", () => {
   });
 
   it("seeds, burns CPU and scales only where the settings say so", async () => {
-    const quiet = await deployed();
+    const quiet = await deployed(thoughts);
     assert.equal(environment(quiet, "thoughts-users").SEED_DEMO, "false");
     assert.equal(environment(quiet, "thoughts-frontend").LOAD_ENABLED, "false");
     assert.ok(!quiet.some((one) => kind(one) === "HorizontalPodAutoscaler"));
-    const loud = await deployed({
+    const loud = await deployed(thoughts, {
       demo: true,
       frontend: { load: true, autoscale: { min: 2, max: 3, cpuPercent: 50 } },
       users: { replicas: 2 },
@@ -144,7 +128,7 @@ describe("thoughts", () => {
 
   it("generates each secret until one is given, which then takes its place alone", async () => {
     const generated = async (settings: Record<string, unknown>) =>
-      (await deployed(settings)).filter((one) => kind(one) === "RandomPassword").map(({ name }) => name);
+      (await deployed(thoughts, settings)).filter((one) => kind(one) === "RandomPassword").map(({ name }) => name);
     const all = [
       "thoughts-admin-token",
       "thoughts-db-admin",

@@ -112,6 +112,7 @@ describe("StatefulService", () => {
       initialDelaySeconds: 60,
       periodSeconds: 10,
       timeoutSeconds: 3,
+      terminationGracePeriodSeconds: 10,
     });
     assert.equal(at(echo, `${container}.lifecycle.preStop.sleep.seconds`), 12);
     assert.equal(at(echo, "spec.template.spec.terminationGracePeriodSeconds"), 37);

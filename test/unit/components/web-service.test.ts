@@ -95,7 +95,10 @@ describe("WebService", () => {
       initialDelaySeconds: 10,
       timeoutSeconds: 3,
     });
-    assert.deepEqual(at(deployment, `${POD}.containers.0.livenessProbe`), alive);
+    assert.deepEqual(at(deployment, `${POD}.containers.0.livenessProbe`), {
+      ...alive,
+      terminationGracePeriodSeconds: 10,
+    });
     assert.deepEqual(at(deployment, `${POD}.containers.0.startupProbe`), {
       exec: { command: ["alive"] },
       periodSeconds: 1,
