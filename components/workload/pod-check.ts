@@ -1,5 +1,5 @@
 import type { FolderArgs, MountArgs } from "./mounts";
-import type { PodArgs } from "./pod";
+import type { PodArgs } from "./pod-args";
 
 type Mounting = MountArgs & FolderArgs & { readonly name: string };
 

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { selectorLabels } from "./context";
 import { allowCallers, type Callers } from "./network";
-import { type PodArgs, podTemplate, portOf } from "./pod";
+import { podTemplate, portOf } from "./pod";
+import type { PodArgs } from "./pod-args";
 import { disruptionBudget, metadata, service } from "./service";
 
 /** A volume that each pod has of its own, and gets again after a restart. */

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { selectorLabels } from "./context";
 import { allowCallers, type Callers } from "./network";
-import { type PodArgs, podTemplate, portOf } from "./pod";
+import { podTemplate, portOf } from "./pod";
+import type { PodArgs } from "./pod-args";
 import { disruptionBudget, metadata, service } from "./service";
 
 /** Bounds of the horizontal pod autoscaler and the load that it holds. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { assertPod, assertVolumes } from "../../../components/workload/pod-check";
-import type { PodArgs } from "../../../components/workload/pod";
+import type { PodArgs } from "../../../components/workload/pod-args";
 
 const IMAGE = "registry.test/shop/web@sha256:1";
 const SMALL = { cpu: 10, memory: 32 };
