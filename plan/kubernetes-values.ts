@@ -1,4 +1,5 @@
 import { at, isRecord, items } from "./paths";
+import { isSidecar } from "./sidecars";
 import { shortImage, text } from "./texts";
 
 type Describe = (inputs: Record<string, unknown>) => (string | undefined)[];
@@ -59,7 +60,7 @@ function workload({ spec }: Record<string, unknown>): (string | undefined)[] {
 }
 
 function containers(pod: unknown): (string | undefined)[] {
-  const sidecars = items(at(pod, "initContainers")).filter((one) => at(one, "restartPolicy") === "Always");
+  const sidecars = items(at(pod, "initContainers")).filter(isSidecar);
   return [...items(at(pod, "containers")), ...sidecars].flatMap((container) => [
     shortImage(at(container, "image")),
     range("cpu", at(container, "resources")),

@@ -1,4 +1,5 @@
 import { at, isRecord, items } from "../plan/paths";
+import { isSidecar } from "../plan/sidecars";
 import type { Subject } from "./rule";
 
 /** Workloads whose pods run until they are told to stop. */
@@ -34,18 +35,13 @@ export function podOf({ type, props }: Subject): Readonly<Record<string, unknown
 /** The containers that do a pod's work: those that run on, a sidecar as well. */
 export function containersOf(subject: Subject): Container[] {
   const { containers, initContainers } = podOf(subject);
-  return [...named(containers, "container"), ...named(items(initContainers).filter(runsOn), "sidecar")];
+  return [...named(containers, "container"), ...named(items(initContainers).filter(isSidecar), "sidecar")];
 }
 
 /** The containers of a pod, those that only prepare it as well. */
 export function allContainersOf(subject: Subject): Container[] {
-  const preparing = items(podOf(subject).initContainers).filter((one) => !runsOn(one));
+  const preparing = items(podOf(subject).initContainers).filter((one) => !isSidecar(one));
   return [...containersOf(subject), ...named(preparing, "init container")];
-}
-
-/** Kubernetes lists sidecars among the containers that prepare a pod; that they restart tells them apart. */
-function runsOn(initContainer: unknown): boolean {
-  return at(initContainer, "restartPolicy") === "Always";
 }
 
 function named(list: unknown, kind: string): Container[] {

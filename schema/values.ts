@@ -36,6 +36,10 @@ export function text(pattern: RegExp, allowed: string, example: string) {
   return z.string({ error }).regex(pattern, { error }).register(fields, { example });
 }
 
+/** A label that is stamped into an image. */
+export const versionLabel = () =>
+  text(/^[a-z0-9][a-z0-9.-]{0,30}$/, "lower-case letters, digits, dots and hyphens", "v1");
+
 /** A text that may look like a number or like yes or no: the command that sets it under a path makes these of it. */
 export function written<Text extends z.ZodType<string>>(schema: Text) {
   return z.preprocess(

@@ -1,6 +1,7 @@
 import { application, type Deployed } from "../../components/application";
 import type { ApplicationPlatform } from "../../components/platform";
 import { WebService } from "../../components/workload/web-service";
+import { CONTEXT } from "../nginx/server";
 import { iniFiles, operationsFiles } from "./configuration";
 import { PORTS, ROOT, serverBlock } from "./server";
 import { phpdemoSettings, type PhpdemoSettings } from "./settings";
@@ -23,7 +24,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
     NAME,
     {
       ...workload,
-      image: platform.image("web", { context: "apps/nginx" }),
+      image: platform.image("web", { context: CONTEXT }),
       replicas: settings.replicas,
       resources: { cpu: settings.cpu.web, memory: 128, cpuLimit: settings.cpu.web },
       port: PORTS.http,

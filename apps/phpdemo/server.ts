@@ -1,5 +1,7 @@
+import { HEALTHZ, LISTENING, PORT } from "../nginx/server";
+
 /** Ports in the pod. */
-export const PORTS = { http: 8080, fastcgi: 9000 } as const;
+export const PORTS = { http: PORT, fastcgi: 9000 } as const;
 
 /** Where both servers find the pages. */
 export const ROOT = "/data/www";
@@ -9,11 +11,7 @@ const PING = "/fpm-ping";
 
 /** The server block: the two pages by PHP, and nothing else of the folder, which holds configuration too. */
 export function serverBlock(): string {
-  return `server {
-    listen ${PORTS.http};
-    listen [::]:${PORTS.http};
-    server_name _;
-    root ${ROOT};
+  return `${LISTENING}    root ${ROOT};
 
     location = / {
         rewrite ^ /index.php last;
@@ -30,12 +28,7 @@ export function serverBlock(): string {
     }
 
     # nginx is alive, whatever FPM does.
-    location = /healthz {
-        access_log off;
-        default_type text/plain;
-        return 200 "ok\\n";
-    }
-
+${HEALTHZ}
     # FPM has a free worker.
     location = /readyz {
         access_log off;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-import { domainName, replicas, text, whole, written } from "../../schema/values";
+import { domainName, replicas, text, versionLabel, whole, written } from "../../schema/values";
 
 /** The settings under `phpdemo:`. */
 export const phpdemoSettings = z.strictObject({
   /** Label that is stamped into the code image: another label is another image, and a rolling update. */
-  version: text(/^[a-z0-9][a-z0-9.-]{0,30}$/, "lower-case letters, digits, dots and hyphens", "v1").default("v1"),
+  version: versionLabel().default("v1"),
   replicas: replicas().default(1),
   /** What each pod's two servers ask for, and may use at most, in thousandths of a core. */
   cpu: z.strictObject({ web: whole(20, 4000).default(500), php: whole(20, 4000).default(250) }).prefault({}),

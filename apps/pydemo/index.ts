@@ -4,7 +4,8 @@ import { application, type Deployed } from "../../components/application";
 import type { ApplicationPlatform } from "../../components/platform";
 import { StatefulService } from "../../components/workload/stateful-service";
 import { WebService } from "../../components/workload/web-service";
-import { PORT, serverBlock, startCommand } from "./server";
+import { CONTEXT, PORT } from "../nginx/server";
+import { serverBlock, startCommand } from "./server";
 import { pydemoSettings, type PydemoSettings } from "./settings";
 
 const SERVICE = "pydemo-service";
@@ -17,11 +18,10 @@ export const pydemo = application({ name: "pydemo", settings: pydemoSettings, de
 function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deployed {
   const service = echo(platform, settings);
   // By either route: the repository of an image cannot be deleted where the environment protects its data.
-  const image = platform.image("nginx", { context: "apps/nginx" });
-  if (settings.route === "direct") return { url: platform.expose([{ path: "/", service: service.host }], [service]) };
-  const nginx = proxy(platform, settings, { service, image });
-  // Requests go on to the service itself until nginx is there.
-  return { url: platform.expose([{ path: "/", service: nginx.host }], [nginx]) };
+  const image = platform.image("nginx", { context: CONTEXT });
+  const way = settings.route === "direct" ? service : proxy(platform, settings, { service, image });
+  // Requests go on by the former way until this one is there.
+  return { url: platform.expose([{ path: "/", service: way.host }], [way]) };
 }
 
 function echo(platform: ApplicationPlatform, settings: PydemoSettings): StatefulService {

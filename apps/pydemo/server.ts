@@ -1,7 +1,5 @@
+import { HEALTHZ, LISTENING } from "../nginx/server";
 import type { PydemoSettings } from "./settings";
-
-/** Port of nginx in its pod. */
-export const PORT = 8080;
 
 /** Where the start command leaves the name server that the pod was given. */
 const RESOLVER_FILE = "/tmp/resolver.conf";
@@ -29,11 +27,7 @@ export function serverBlock({ host, port, namespace }: Backend, finding: Finding
     set $upstream ${host}.${namespace}.svc.cluster.local;
 `;
   const byVariable = finding.upstream === "variable";
-  return `server {
-    listen ${PORT};
-    listen [::]:${PORT};
-    server_name _;
-${byVariable ? variable : ""}
+  return `${LISTENING}${byVariable ? variable : ""}
     location / {
         proxy_pass http://${byVariable ? "$upstream" : host}:${port};
         proxy_set_header Host $host;
@@ -46,12 +40,7 @@ ${byVariable ? variable : ""}
     }
 
     # nginx is alive and ready, whatever the service does.
-    location = /healthz {
-        access_log off;
-        default_type text/plain;
-        return 200 "ok\\n";
-    }
-}
+${HEALTHZ}}
 `;
 }
 

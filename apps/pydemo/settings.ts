@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { ipAddress, kubernetesName, replicas, text, whole } from "../../schema/values";
+import { ipAddress, kubernetesName, replicas, versionLabel, whole } from "../../schema/values";
 
 /** Number of pods of a part. */
 const part = () => z.strictObject({ replicas: replicas().default(2) }).prefault({});
@@ -20,7 +20,7 @@ function timings(usual: { readonly delay: number; readonly period: number }) {
 /** The settings under `pydemo:`. */
 export const pydemoSettings = z.strictObject({
   /** Label that is stamped into the service's image: another label is another image, and a rolling update. */
-  version: text(/^[a-z0-9][a-z0-9.-]{0,30}$/, "lower-case letters, digits, dots and hyphens", "v1").default("v1"),
+  version: versionLabel().default("v1"),
   service: part(),
   nginx: part(),
   /** What the ingress controller calls: nginx, or the service itself; then there is no nginx. */
