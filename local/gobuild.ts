@@ -19,10 +19,12 @@ export interface GoProgram {
 /** Digest of all that a build depends on: sources and pins of the module, package and flags. */
 export function buildInputs(program: GoProgram): string {
   const hash = createHash("sha256").update(JSON.stringify([program.package, program.ldflags ?? []]));
-  const own = program.package.startsWith("./") ? join(program.module, program.package) : program.module;
-  const sources = [...new Set([program.module, own])].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((file) => file.endsWith(".go") || file === "go.mod" || file === "go.sum")
+  // A package of the module's own is one of several programs; any other may need all that the module replaces.
+  const one = program.package.startsWith("./");
+  const folders = one ? [program.module, join(program.module, program.package)] : [program.module];
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder, { encoding: "utf8", recursive: !one })
+      .filter((file) => /(^|\/)[^/]+\.go$|(^|\/)go\.(mod|sum)$/.test(file))
       .sort()
       .map((file) => join(folder, file)),
   );

@@ -12,7 +12,6 @@ const clusterPackages = [
   "containernetworking-plugins",
   "debootstrap",
   "docker-registry",
-  "docker.io",
   "etcd-server",
   "iproute2",
   "iptables",
@@ -25,7 +24,7 @@ const clusterPackages = [
 
 /** The Debian packages that the cluster and the mirror need on a machine whose kernel has AppArmor enabled or not. */
 export function wantedPackages(appArmor: boolean = appArmorEnabled()): string[] {
-  // Where the kernel enforces profiles, Docker needs the program that loads them.
+  // Where the kernel enforces profiles, containerd needs the program that loads them.
   return appArmor ? ["apparmor", ...clusterPackages] : [...clusterPackages];
 }
 

@@ -8,11 +8,13 @@ export interface LocalPaths {
   readonly bin: string;
   /** GOCACHE of all Go builds. */
   readonly goBuild: string;
-  /** Docker's images and build cache. */
-  readonly docker: string;
+  /** BuildKit's cache of layers. */
+  readonly buildkit: string;
   /** The state of the local run. */
   readonly state: string;
   readonly kubeconfig: string;
+  /** Folder of buildx, which knows the builder (BUILDX_CONFIG). */
+  readonly buildx: string;
   /** The content of the registry, kept by `down`. */
   readonly registry: string;
   /** The file backend of the engine: it tells of objects in the cluster, so `down` wipes both. */
@@ -38,9 +40,10 @@ export function localPaths(env: NodeJS.ProcessEnv = process.env): LocalPaths {
     cache,
     bin: join(cache, "bin"),
     goBuild: join(cache, "go-build"),
-    docker: join(cache, "docker"),
+    buildkit: join(cache, "buildkit"),
     state,
     kubeconfig: join(state, "kubeconfig"),
+    buildx: join(cluster, "buildx"),
     registry: join(state, "registry"),
     pulumi: join(state, "pulumi"),
     cluster,

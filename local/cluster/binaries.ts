@@ -6,6 +6,7 @@ import { versions } from "./settings";
 
 const kubernetesModule = join(__dirname, "kubernetes");
 const addonsModule = join(__dirname, "addons");
+const buildkitModule = join(__dirname, "buildkit");
 
 /** The commands of Kubernetes: links to the one binary, which knows by its name which of them it is. */
 export const kubernetesCommands = [
@@ -29,6 +30,14 @@ function kubernetesVersionFlags(): string[] {
 /** All programs of the cluster, in the order in which they are first needed. */
 export const clusterPrograms: readonly GoProgram[] = [
   { name: "kubernetes", module: kubernetesModule, package: ".", ldflags: kubernetesVersionFlags() },
+  {
+    name: "buildkitd",
+    module: buildkitModule,
+    package: "github.com/moby/buildkit/cmd/buildkitd",
+    // Clients judge by it what the daemon can do.
+    ldflags: [`-X github.com/moby/buildkit/version.Version=v${versions.buildkit}`],
+  },
+  { name: "buildctl", module: buildkitModule, package: "github.com/moby/buildkit/cmd/buildctl" },
   { name: "pause", module: addonsModule, package: "./pause" },
   { name: "coredns", module: addonsModule, package: "./coredns" },
   { name: "local-path-provisioner", module: addonsModule, package: "github.com/rancher/local-path-provisioner" },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { daemonAlive, stopDaemon } from "../daemons";
 import type { LocalPaths } from "../paths";
 import { run, succeeds } from "../process";
@@ -16,7 +16,7 @@ export const daemons: readonly { readonly name: string; readonly graceSeconds: n
   { name: "kube-apiserver", graceSeconds: 2 },
   { name: "etcd", graceSeconds: 10 },
 ];
-const runtimes = ["dockerd", "containerd", "registry"] as const;
+const runtimes = ["buildkitd", "containerd", "registry"] as const;
 
 /** Stops all daemons and pods and takes back mounts, devices and packet rules; what is on disk stays. */
 export async function stopAll(paths: LocalPaths, detail: (text: string) => void): Promise<void> {
@@ -39,7 +39,7 @@ export async function stopAll(paths: LocalPaths, detail: (text: string) => void)
 
 /** Forgets the cluster and the engine's state of it; binaries, build caches and the registry's content stay. */
 export async function wipe(paths: LocalPaths): Promise<void> {
-  for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, "/run/slipway-dockerd.pid"]) {
+  for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, dirname(sockets.buildkit)]) {
     await rm(path, { recursive: true, force: true });
   }
   // The kubelet links every log here, whatever its settings.
@@ -94,14 +94,14 @@ async function removeNetwork(paths: LocalPaths): Promise<void> {
   if (existsSync(proxy)) await succeeds(proxy, ["--cleanup"]);
   await acceptStrayServices();
   for (const family of ["iptables", "ip6tables"]) await removeChains(family);
-  for (const device of [network.bridge, "docker0"]) await succeeds("ip", ["link", "delete", device]);
+  await succeeds("ip", ["link", "delete", network.bridge]);
 }
 
-/** The rules of an `iptables-save` listing without those of the cluster's and Docker's chains. */
+/** The rules of an `iptables-save` listing without those of the cluster's chains. */
 export function withoutOurRules(listing: string): string {
   return listing
     .split("\n")
-    .filter((line) => !/\b(CNI|KUBE|DOCKER)-|:DOCKER|-[Aji] DOCKER\b|docker0/.test(line))
+    .filter((line) => !/\b(CNI|KUBE)-/.test(line))
     .join("\n");
 }
 
@@ -116,13 +116,7 @@ async function removeChains(family: string): Promise<void> {
 
 /** The mount points of the cluster in a `/proc/self/mounts` listing, the innermost first. */
 export function clusterMounts(listing: string, paths: LocalPaths): string[] {
-  const folders = [
-    `${paths.cluster}/`,
-    `${paths.docker}/`,
-    "/run/netns/cni-",
-    "/run/docker/",
-    "/run/containerd/io.containerd.",
-  ];
+  const folders = [`${paths.cluster}/`, `${paths.buildkit}/`, "/run/netns/cni-", "/run/containerd/io.containerd."];
   return listing
     .split("\n")
     .map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "))

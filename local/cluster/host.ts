@@ -53,7 +53,7 @@ export async function nodeAddress(): Promise<string> {
   const route = (await succeeds("ip", probe)) ? await run("ip", probe) : "";
   const source = / src (\d+\.\d+\.\d+\.\d+)/.exec(route)?.[1];
   const own = Object.entries(networkInterfaces())
-    .filter(([name]) => name !== network.bridge && name !== "docker0")
+    .filter(([name]) => name !== network.bridge)
     .flatMap(([, addresses]) => addresses ?? [])
     .find((address) => address.family === "IPv4" && !address.internal)?.address;
   const address = source ?? own;
@@ -65,7 +65,7 @@ export async function nodeAddress(): Promise<string> {
   return address;
 }
 
-/** Sets what containers need of the kernel. It must come before Docker, which drops forwarded packets if it finds forwarding off. */
+/** Sets what containers need of the kernel. */
 export async function prepareKernel(): Promise<void> {
   // Built into some kernels, and then not to be found as a module.
   for (const module of ["br_netfilter", "overlay"]) await succeeds("modprobe", [module]);

@@ -11,8 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalPaths } from "../paths";
-import { run } from "../process";
-import { dockerCommand, dockerEnvironment } from "./runtime";
+import { buildImage } from "./builder";
 import { componentImage, registry, versions } from "./settings";
 
 /** An image made of static binaries alone. */
@@ -101,9 +100,7 @@ async function pushImage(
     writeFileSync(join(context, "Dockerfile"), componentDockerfile(image));
     copyFileSync(certificates, join(context, "ca-certificates.crt"));
     for (const program of image.programs) linkOrCopy(join(paths.bin, program), join(context, program));
-    const options = { env: dockerEnvironment(paths), log: join(paths.log, `image-${image.name}.log`), signal };
-    await run(dockerCommand, ["build", "--quiet", "--tag", reference, context], options);
-    await run(dockerCommand, ["push", "--quiet", reference], options);
+    await buildImage(paths, { folder: context, reference, log: join(paths.log, `image-${image.name}.log`), signal });
   } finally {
     rmSync(context, { recursive: true, force: true });
   }

@@ -9,6 +9,7 @@ import { checkInterrupted } from "../process";
 import type { Progress } from "../progress";
 import { applyAddons } from "./addons";
 import { buildClusterPrograms } from "./binaries";
+import { startBuilder } from "./builder";
 import { startControlPlane } from "./controlplane";
 import { daemons, stopAll, wipe } from "./down";
 import { checkPorts, nodeAddress, prepareKernel, rejectStrayServices } from "./host";
@@ -16,7 +17,7 @@ import { pushComponentImages } from "./images";
 import { writeKubeconfigs } from "./kubeconfig";
 import { nodeReady, startNode } from "./node";
 import { makePki } from "./pki";
-import { dockerCommand, startContainerd, startDocker, startRegistry } from "./runtime";
+import { startContainerd, startRegistry } from "./runtime";
 import { clusterName, registry } from "./settings";
 
 /** A running cluster and how to reach it. */
@@ -39,11 +40,7 @@ export interface LocalCluster {
 export async function startCluster(progress: Progress, signal?: AbortSignal): Promise<LocalCluster> {
   const paths = localPaths();
   const hub = hubReachable();
-  await progress.step("Packages", async (detail) => {
-    await installPackages(paths, wantedPackages(), detail, signal);
-    // Releases of Debian after bookworm have the client in packages of its own.
-    if (!existsSync(dockerCommand)) await installPackages(paths, ["docker-cli", "docker-buildx"], detail, signal);
-  });
+  await progress.step("Packages", (detail) => installPackages(paths, wantedPackages(), detail, signal));
   await progress.step("Binaries", async (detail) => {
     await ensureGo(paths, detail, signal);
     await buildClusterPrograms(paths, detail, signal);
@@ -66,8 +63,8 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     await startRegistry(paths, signal);
     detail("containerd");
     await startContainerd(paths, mirrored, signal);
-    detail("Docker");
-    await startDocker(paths, mirrored, signal);
+    detail("BuildKit");
+    await startBuilder(paths, mirrored, signal);
     detail(registry);
   });
   await progress.step("Images of the cluster", (detail) => pushComponentImages(paths, detail, signal));
@@ -109,7 +106,7 @@ export interface ClusterStatus {
 /** Looks at the daemons and the node without changing anything. */
 export async function clusterStatus(): Promise<ClusterStatus> {
   const paths = localPaths();
-  const names = ["registry", "containerd", "dockerd", ...daemons.map(({ name }) => name).reverse()];
+  const names = ["registry", "containerd", "buildkitd", ...daemons.map(({ name }) => name).reverse()];
   const states = names.map((name) => ({ name, alive: daemonAlive(paths, name) }));
   const up = states.every(({ alive }) => alive);
   return { daemons: states, ready: up && (await nodeReady(paths)), exists: existsSync(paths.kubeconfig) };

@@ -4,22 +4,8 @@ import { stringify } from "yaml";
 import { daemonAlive, daemonLog, startDaemon } from "../daemons";
 import type { LocalPaths } from "../paths";
 import { succeeds } from "../process";
-import { StepError } from "../progress";
 import { waitFor } from "../wait";
 import { componentImage, network, registry, sockets, versions } from "./settings";
-
-/** Debian's client, which has BuildKit built in; another `docker` on the PATH may need a plugin for it. */
-export const dockerCommand = "/usr/bin/docker";
-
-/** The environment of {@link dockerCommand}: this run's daemon and no user's settings. */
-export function dockerEnvironment(paths: LocalPaths): Record<string, string> {
-  return {
-    DOCKER_HOST: `unix://${sockets.docker}`,
-    DOCKER_CONFIG: join(paths.cluster, "docker-config"),
-    DOCKER_CONTEXT: "",
-    DOCKER_BUILDKIT: "1",
-  };
-}
 
 /** Starts a daemon and waits until it answers. */
 export async function startAndAwait(
@@ -123,32 +109,4 @@ export async function startContainerd(paths: LocalPaths, mirror: boolean, signal
   writeFileSync(file, config);
   const daemon = { name: "containerd", command: "containerd", args: ["--config", file], config };
   await startAndAwait(paths, daemon, () => succeeds("ctr", ["-a", sockets.containerd, "version"]), signal);
-}
-
-/** Starts Docker, which builds images; with `mirror` as {@link startContainerd}. */
-export async function startDocker(paths: LocalPaths, mirror: boolean, signal?: AbortSignal): Promise<void> {
-  if (!daemonAlive(paths, "dockerd") && (await dockerAnswers(paths))) {
-    throw new StepError(`Another Docker already answers at ${sockets.docker}.`, {
-      hint: "stop it (`systemctl stop docker docker.socket`), or use it: make a cluster with kind and run `npx pulumi up -s local`",
-    });
-  }
-  mkdirSync(join(paths.cluster, "docker-config"), { recursive: true });
-  const daemon = {
-    name: "dockerd",
-    command: "dockerd",
-    args: [
-      ...["--containerd", sockets.containerd, "--host", `unix://${sockets.docker}`],
-      // An empty file: a configuration of the distribution's service does not apply.
-      ...["--config-file", join(paths.cluster, "docker-config", "daemon.json")],
-      ...["--data-root", paths.docker, "--exec-root", "/run/docker", "--pidfile", "/run/slipway-dockerd.pid"],
-      ...["--mtu", String(network.mtu), "--insecure-registry", registry],
-      ...(mirror ? ["--registry-mirror", `http://${registry}`] : []),
-    ],
-  };
-  writeFileSync(join(paths.cluster, "docker-config", "daemon.json"), "{}\n");
-  await startAndAwait(paths, daemon, () => dockerAnswers(paths), signal);
-}
-
-function dockerAnswers(paths: LocalPaths): Promise<boolean> {
-  return succeeds(dockerCommand, ["version", "--format", "{{.Server.Version}}"], { env: dockerEnvironment(paths) });
 }

@@ -6,6 +6,7 @@ export const versions = {
   localPathProvisioner: "0.0.30",
   traefik: "3.5.3",
   pause: "3.10",
+  buildkit: "0.31.0",
 } as const;
 
 /** The name of the kubeconfig's context and cluster, and of the only node. */
@@ -29,10 +30,10 @@ export const network = {
   mtu: 1400,
 } as const;
 
-/** Sockets of the container runtime. */
+/** Sockets of the container runtime and of what builds images; paths to sockets may have no more than 107 bytes. */
 export const sockets = {
   containerd: "/run/containerd/containerd.sock",
-  docker: "/var/run/docker.sock",
+  buildkit: "/run/slipway/buildkitd.sock",
 } as const;
 
 /** The image of a cluster component as it stands in the registry. */

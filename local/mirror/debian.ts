@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { dockerCommand, dockerEnvironment } from "../cluster/runtime";
+import { buildImage } from "../cluster/builder";
 import type { LocalPaths } from "../paths";
 import { run } from "../process";
 import { StepError } from "../progress";
@@ -42,8 +42,18 @@ const droppedFolders = [
   "var/log",
 ];
 
-/** Makes a minimal Debian with debootstrap and loads it into Docker under `tag`. */
-export async function makeDebian(paths: LocalPaths, suite: string, tag: string, signal?: AbortSignal): Promise<void> {
+const DOCKERFILE = `FROM scratch
+ADD root.tar /
+CMD ["bash"]
+`;
+
+/** Makes a minimal Debian with debootstrap and pushes it as the image `reference`. */
+export async function makeDebian(
+  paths: LocalPaths,
+  suite: string,
+  reference: string,
+  signal?: AbortSignal,
+): Promise<void> {
   mkdirSync(paths.cache, { recursive: true });
   const root = mkdtempSync(join(paths.cache, "debian-"));
   const log = join(paths.log, "debootstrap.log");
@@ -69,13 +79,14 @@ export async function makeDebian(paths: LocalPaths, suite: string, tag: string, 
       mkdirSync(dirname(join(root, file)), { recursive: true });
       cpSync(file, join(root, file), { recursive: true, dereference: true });
     }
-    const archive = `${root}.tar`;
+    const folder = `${root}-image`;
+    mkdirSync(folder);
     try {
-      await run("tar", ["--numeric-owner", "-C", root, "-cf", archive, "."], { log, signal });
-      const env = dockerEnvironment(paths);
-      await run(dockerCommand, ["import", "--change", 'CMD ["bash"]', archive, tag], { env, log, signal });
+      writeFileSync(join(folder, "Dockerfile"), DOCKERFILE);
+      await run("tar", ["--numeric-owner", "-C", root, "-cf", join(folder, "root.tar"), "."], { log, signal });
+      await buildImage(paths, { folder, reference, log, signal });
     } finally {
-      rmSync(archive, { force: true });
+      rmSync(folder, { recursive: true, force: true });
     }
   } finally {
     rmSync(root, { recursive: true, force: true });

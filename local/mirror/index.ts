@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { imageStamp, inRegistry } from "../cluster/images";
-import { dockerCommand, dockerEnvironment } from "../cluster/runtime";
+import { buildImage } from "../cluster/builder";
 import { registry } from "../cluster/settings";
 import type { LocalPaths } from "../paths";
-import { run } from "../process";
 import { makeDebian } from "./debian";
 import { baseImages, debian, type BaseImage } from "./images";
 
@@ -26,9 +25,13 @@ export async function pushMirror(
   const base = createHash("sha256")
     .update(readFileSync(join(__dirname, "debian.ts")))
     .digest("hex");
-  await pushOnce(paths, debian, base, detail, signal, (tag) => makeDebian(paths, debian.suite, tag, signal));
+  await pushOnce(paths, debian, base, detail, (reference) => makeDebian(paths, debian.suite, reference, signal));
   for (const image of baseImages) {
-    await pushOnce(paths, image, mirrorInputs(image, base), detail, signal, (tag) => build(paths, image, tag, signal));
+    const folder = join(__dirname, image.folder);
+    const log = join(paths.log, `mirror-${image.name}.log`);
+    await pushOnce(paths, image, mirrorInputs(image, base), detail, (reference) =>
+      buildImage(paths, { folder, reference, log, signal }),
+    );
   }
   detail("");
 }
@@ -38,23 +41,12 @@ async function pushOnce(
   image: { readonly name: string; readonly tag: string },
   inputs: string,
   detail: (text: string) => void,
-  signal: AbortSignal | undefined,
-  make: (tag: string) => Promise<void>,
+  make: (reference: string) => Promise<void>,
 ): Promise<void> {
-  const tag = `${registry}/library/${image.name}:${image.tag}`;
-  const stamp = imageStamp(paths, tag);
+  const reference = `${registry}/library/${image.name}:${image.tag}`;
+  const stamp = imageStamp(paths, reference);
   if (stamp.read() === inputs && (await inRegistry(`library/${image.name}`, image.tag))) return;
   detail(`${image.name}:${image.tag}`);
-  await make(tag);
-  const options = { env: dockerEnvironment(paths), log: join(paths.log, `mirror-${image.name}.log`), signal };
-  await run(dockerCommand, ["push", "--quiet", tag], options);
+  await make(reference);
   stamp.write(inputs);
-}
-
-async function build(paths: LocalPaths, image: BaseImage, tag: string, signal: AbortSignal | undefined): Promise<void> {
-  // The host's network, because that is where the package registries are known to be reached.
-  const args = ["build", "--quiet", "--network=host", "--tag", tag, join(__dirname, image.folder)];
-  const log = join(paths.log, `mirror-${image.name}.log`);
-  const env = dockerEnvironment(paths);
-  await run(dockerCommand, args, { env, log, signal });
 }
