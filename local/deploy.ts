@@ -18,7 +18,7 @@ export async function deploy(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const engine = await prepareEngine(progress, { kubeconfig: paths.kubeconfig });
+  const engine = await prepareEngine(progress, { kubeconfig: paths.kubeconfig, buildx: paths.buildx, signal });
   try {
     const summary = await progress.step("pulumi up -s local", (detail) => up(engine, paths, detail, signal));
     progress.note(summary);

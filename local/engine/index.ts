@@ -6,8 +6,10 @@ import { localPaths } from "../paths";
 import type { Progress } from "../progress";
 import { removeStaleLocks } from "./locks";
 import { canDownload, findCli, hasPlugins, userHome } from "./origins";
+import { installPlugins, officialPlugins } from "./plugins";
 import { runProgram, type RunOptions, type RunResult } from "./process";
 import { standIns } from "./standins";
+import { releases } from "./standins/releases";
 import { startEchoes, startStandIns, type StandInProcess } from "./standins/process";
 
 export { ensureStack } from "./stack";
@@ -17,6 +19,11 @@ export type { RunOptions, RunResult } from "./process";
 export interface EngineOptions {
   /** Path of the kubeconfig that programs find in KUBECONFIG; by default that of this process. */
   readonly kubeconfig?: string;
+  /**
+   * Folder of buildx with the builders that the settings name.
+   * @default the user's own
+   */
+  readonly buildx?: string;
   /**
    * URL of the backend that keeps the state.
    * @default a folder in the user's cache
@@ -47,7 +54,7 @@ export interface Engine {
 
 /**
  * Makes the Pulumi engine ready: the official CLI and plugins where they are at hand or can be downloaded, otherwise
- * the CLI from its Go modules and stand-ins for the plugins. Says which.
+ * the CLI and the official providers from their Go modules, and stand-ins for what has none. Says which.
  *
  * @throws StepError if the CLI has to be built and cannot be.
  */
@@ -60,20 +67,25 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   const backend = options.backend ?? pathToFileURL(paths.pulumi).href;
   if (options.backend === undefined) await mkdir(paths.pulumi, { recursive: true });
 
+  const home = join(paths.state, "pulumi-home");
   if (!downloads && providers === "work") {
-    progress.note("Provider plugins cannot be downloaded here; stand-ins do their work:");
-    for (const { name, description } of standIns) progress.note(`  ${name}: ${description}`);
+    await installPlugins(progress, home, options.signal);
+    progress.note("Provider plugins cannot be downloaded here. These are the official ones, built from source:");
+    for (const { name, version } of officialPlugins) progress.note(`  ${name} ${version}`);
+    progress.note("The Go modules of these cannot be downloaded either; stand-ins do their work:");
+    for (const { name, description } of [...standIns, releases]) progress.note(`  ${name}: ${description}`);
   }
 
   const env: Record<string, string> = {
     PATH: [...cli.path, process.env.PATH ?? ""].join(delimiter),
     // Where nothing can be downloaded the user's own home, with their logins, stays as it is.
-    PULUMI_HOME: downloads ? userHome : join(paths.state, "pulumi-home"),
+    PULUMI_HOME: downloads ? userHome : home,
     PULUMI_BACKEND_URL: backend,
     // The local stack's secrets are encrypted with an empty passphrase: they protect nothing that matters.
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(options.kubeconfig !== undefined && { KUBECONFIG: options.kubeconfig }),
+    ...(options.buildx !== undefined && { BUILDX_CONFIG: options.buildx }),
   };
 
   // Like plugins, stand-ins work in the program's folder: an image's context is relative to it.

@@ -1,12 +1,19 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 
+import { localPaths } from "../paths";
 import { createProgress } from "../progress";
 import { prepareEngine } from "./index";
 
 /** `npx tsx local/engine/main.ts <pulumi's arguments>`: the engine by hand, in the folder it is called from. */
 async function main(args: readonly string[]): Promise<number> {
   const backend = process.env.PULUMI_BACKEND_URL;
-  const engine = await prepareEngine(createProgress(process.stderr), backend === undefined ? {} : { backend });
+  const { buildx, kubeconfig } = localPaths();
+  const engine = await prepareEngine(createProgress(process.stderr), {
+    ...(backend === undefined ? {} : { backend }),
+    ...(process.env.BUILDX_CONFIG === undefined && existsSync(buildx) ? { buildx } : {}),
+    ...(process.env.KUBECONFIG === undefined && existsSync(kubeconfig) ? { kubeconfig } : {}),
+  });
   // Pulumi gets a terminal's Ctrl-C itself; this process only has to outlive it.
   process.on("SIGINT", () => undefined);
   try {

@@ -8,6 +8,7 @@ import { ensureGo } from "../golang";
 import { localPaths } from "../paths";
 import type { Progress } from "../progress";
 import { runProgram } from "./process";
+import { officialPlugins } from "./plugins";
 import { standIns } from "./standins";
 import { packageVersion } from "./standins/package-version";
 
@@ -22,7 +23,7 @@ export const userHome = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
 
 /** True if Pulumi's downloads can be had from here: asked once, of a file that is needed. */
 export async function canDownload(): Promise<boolean> {
-  const [plugin] = standIns;
+  const [plugin] = officialPlugins;
   if (plugin === undefined) return true;
   const file = `pulumi-resource-${plugin.name}-v${plugin.version}-linux-amd64.tar.gz`;
   try {
@@ -36,10 +37,12 @@ export async function canDownload(): Promise<boolean> {
   }
 }
 
-/** True if the user has every plugin that has a stand-in. */
+/** True if the user has every plugin that the local stack takes. */
 export async function hasPlugins(): Promise<boolean> {
   const present = await readdir(join(userHome, "plugins")).catch(() => [] as string[]);
-  return standIns.every(({ name, version }) => present.includes(`resource-${name}-v${version}`));
+  return [...officialPlugins, ...standIns].every(({ name, version }) =>
+    present.includes(`resource-${name}-v${version}`),
+  );
 }
 
 /** A CLI, and folders that have to be on the PATH for it. */

@@ -10,14 +10,18 @@ import * as operations from "./operations";
 import type { StandIn } from "./types";
 import { unwrap, wrap } from "./wire";
 
+/** State of a large resource (a chart's values, a file in a ConfigMap) is bigger than gRPC's default of 4 MiB. */
+export const SERVER_OPTIONS = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 } as const;
+
 /** Serves a stand-in on a loopback port of the system's choice and returns that port. */
 export async function serve(standIn: StandIn): Promise<number> {
-  const server = new grpc.Server({
-    // State of a large resource (a chart's values, a file in a ConfigMap) is bigger than gRPC's default of 4 MiB.
-    "grpc.max_receive_message_length": -1,
-    "grpc.max_send_message_length": -1,
-  });
+  const server = new grpc.Server(SERVER_OPTIONS);
   server.addService(ResourceProviderService, service(standIn));
+  return bind(server);
+}
+
+/** Listens on a loopback port of the system's choice and returns that port. */
+export function bind(server: grpc.Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
       if (error === null) resolve(port);
@@ -26,7 +30,8 @@ export async function serve(standIn: StandIn): Promise<number> {
   });
 }
 
-function service(standIn: StandIn): grpc.UntypedServiceImplementation {
+/** Answers the engine's calls by a stand-in. */
+export function service(standIn: StandIn): grpc.UntypedServiceImplementation {
   const connections = new Connections();
 
   function unary<Request, Response>(

@@ -1,0 +1,84 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { buildGo, type GoProgram } from "../gobuild";
+import { ensureGo } from "../golang";
+import { localPaths } from "../paths";
+import type { Progress } from "../progress";
+import { packageVersion } from "./standins/package-version";
+
+/** An official provider plugin that can be built from its Go module. */
+export interface Plugin {
+  readonly name: string;
+  /** The version of the SDK that the program imports: the engine asks for this one. */
+  readonly version: string;
+  /** Variable of the linker that holds the version, and how it is written there. */
+  readonly versionFlag: string;
+}
+
+const kubernetesVersion = packageVersion("@pulumi/kubernetes");
+const dockerBuildVersion = packageVersion("@pulumi/docker-build");
+
+/** The official providers that are built here where they cannot be downloaded; each has a folder in `plugins/`. */
+export const officialPlugins: readonly Plugin[] = [
+  {
+    name: "kubernetes",
+    version: kubernetesVersion,
+    versionFlag: `github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=v${kubernetesVersion}`,
+  },
+  {
+    name: "docker-build",
+    version: dockerBuildVersion,
+    versionFlag: `github.com/pulumi/pulumi-docker-build/provider.Version=${dockerBuildVersion}`,
+  },
+];
+
+/** The Go program of a plugin. */
+export function pluginProgram({ name, versionFlag }: Plugin): GoProgram {
+  const module = join(__dirname, "plugins", name);
+  return { name: executable(name), module, package: ".", ldflags: [`-X ${versionFlag}`] };
+}
+
+/**
+ * Builds the official providers from their Go modules and installs them where an engine with this home looks for
+ * plugins. Helm releases of the Kubernetes provider are answered by `standins/releases`.
+ *
+ * @throws StepError if one cannot be built.
+ */
+export async function installPlugins(progress: Progress, home: string, signal?: AbortSignal): Promise<void> {
+  const paths = localPaths();
+  for (const plugin of officialPlugins) {
+    await progress.step(`Official ${plugin.name} provider ${plugin.version} from its Go module`, async (detail) => {
+      await ensureGo(paths, detail, signal);
+      const program = await buildGo(paths, pluginProgram(plugin), detail, signal);
+      install(home, plugin, (file) => {
+        if (plugin.name === "kubernetes") writeFileSync(file, besideReleases(program), { mode: 0o755 });
+        else symlinkSync(program, file);
+      });
+      detail("");
+    });
+  }
+}
+
+/** Puts a plugin's program into its folder; one that another process runs stays whole. */
+function install(home: string, { name, version }: Plugin, make: (file: string) => void): void {
+  const folder = join(home, "plugins", `resource-${name}-v${version}`);
+  const file = join(folder, executable(name));
+  const part = `${file}.${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  rmSync(part, { force: true });
+  make(part);
+  renameSync(part, file);
+}
+
+function besideReleases(program: string): string {
+  const loader = pathToFileURL(require.resolve("tsx")).href;
+  const server = join(__dirname, "standins", "releases", "main.ts");
+  const words = [process.execPath, "--import", loader, server, program].map((word) => `"${word}"`);
+  return `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
+}
+
+function executable(name: string): string {
+  return `pulumi-resource-${name}`;
+}

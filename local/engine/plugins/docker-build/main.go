@@ -1,0 +1,16 @@
+// The official docker-build provider, built from its Go module: this starts it, and nothing more.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/pulumi/pulumi-docker-build/provider"
+)
+
+func main() {
+	if err := provider.Serve(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,10 @@
+// Package java takes the place of the generator of Java SDKs, whose module cannot be downloaded. The provider only
+// describes a package for it; nothing of it is used while the provider runs.
+package java
+
+// PackageInfo has the fields that the docker-build provider sets.
+type PackageInfo struct {
+	BuildFiles                      string            `json:"buildFiles,omitempty"`
+	GradleNexusPublishPluginVersion string            `json:"gradleNexusPublishPluginVersion,omitempty"`
+	Dependencies                    map[string]string `json:"dependencies,omitempty"`
+}

@@ -1,0 +1,14 @@
+// The official Kubernetes provider, built from its Go module: this starts it, and nothing more.
+package main
+
+import (
+	"github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/provider"
+	"github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version"
+)
+
+// The schemas describe the SDKs to tools that generate code; the engine works without them.
+var noSchema = []byte("{}")
+
+func main() {
+	provider.Serve("kubernetes", version.Version, noSchema, noSchema)
+}

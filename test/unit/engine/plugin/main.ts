@@ -1,0 +1,22 @@
+import { serve } from "../../../../local/engine/standins/protocol/server";
+import { NotReadyError, type StandIn } from "../../../../local/engine/standins/protocol/types";
+
+/** A plugin as the engine starts one: it prints its port. It answers with its name, and fails for what is named so. */
+const plugin: StandIn = {
+  name: "kubernetes",
+  version: "4.0.0",
+  description: "the plugin under test",
+  configure: (settings) => ({
+    check: ({ inputs }) => ({ inputs: { ...inputs, answeredBy: "plugin", context: settings.context ?? "" } }),
+    diff: () => ({ changes: [] }),
+    create: ({ name, inputs }) => {
+      if (name === "broken") throw new NotReadyError("it", { outputs: { half: "made" } }, ["it does not start"]);
+      return { id: name, outputs: { ...inputs, arguments: process.argv.slice(2) } };
+    },
+    update: ({ inputs }) => ({ outputs: inputs }),
+    read: () => undefined,
+    delete: () => undefined,
+  }),
+};
+
+void serve(plugin).then((port) => process.stdout.write(`${port}\n`));
