@@ -14,6 +14,7 @@ export = async () => {
     urls: Object.fromEntries(urls),
     ingressAddress: platform.ingressAddress,
     images: platform.images,
+    imageTags: platform.imageTags,
     // The engine warns of an output that has no value.
     ...(platform.kubeconfig && { kubeconfig: platform.kubeconfig }),
   };

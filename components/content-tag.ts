@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
 import ignore from "@balena/dockerignore";
@@ -32,7 +32,7 @@ export function contentTag({ context, dockerfile, buildArgs, platforms }: BuildI
   hash.update(JSON.stringify([Object.entries(buildArgs).sort(), [...platforms].sort()]));
   hash.update(readFileSync(dockerfile));
   for (const path of contextFiles(root, dockerfile)) {
-    const { kind, content } = entry(join(root, path));
+    const { kind, content } = entryOf(join(root, path));
     hash.update(JSON.stringify([path, kind, content.length])).update(content);
   }
   return hash.digest("hex").slice(0, LENGTH);
@@ -60,8 +60,18 @@ export function contextFiles(root: string, dockerfile: string): string[] {
   return rules.filter(paths).sort();
 }
 
-function entry(path: string): { kind: "link" | "program" | "file"; content: Buffer } {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (!status?.isFile()) return { kind: "link", content: Buffer.from(readlinkSync(path)) };
+/** A file as far as it counts for an image. */
+export interface Entry {
+  /** A program is a file that can be executed. */
+  readonly kind: "link" | "program" | "file";
+  /** Of a link, where it leads. */
+  readonly content: Buffer;
+}
+
+/** What counts of a file. */
+export function entryOf(path: string): Entry {
+  // Docker sends a link as what it is, wherever it leads.
+  const status = lstatSync(path);
+  if (status.isSymbolicLink()) return { kind: "link", content: Buffer.from(readlinkSync(path)) };
   return { kind: (status.mode & 0o111) === 0 ? "file" : "program", content: readFileSync(path) };
 }

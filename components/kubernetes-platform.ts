@@ -8,6 +8,7 @@ import type { IngressController } from "./addons/ingress";
 import { BaseImages, type DigestOf } from "./base-images";
 import type { Database, DatabaseArgs, DatabaseMaker } from "./database/database";
 import { Image, type ImageSource } from "./image";
+import { type Find, type KnownImage, knownImages, type KnownImages } from "./known-images";
 import type { ApplicationPlatform, Platform, Route } from "./platform";
 import { PromotedImage } from "./promoted-image";
 import type { WorkloadContext } from "./workload/context";
@@ -16,6 +17,8 @@ import type { WorkloadContext } from "./workload/context";
 export interface Repository {
   readonly url: pulumi.Input<string>;
   readonly cacheUrl?: pulumi.Input<string>;
+  /** Asks its registry for an image. */
+  readonly find: Find;
 }
 
 /** What a target brings to the platform that all targets share. */
@@ -53,9 +56,11 @@ const QUOTA = { "requests.cpu": "16", "requests.memory": "32Gi", "limits.memory"
 /** The platform on any Kubernetes cluster; targets differ in {@link KubernetesPlatformArgs} alone. */
 export class KubernetesPlatform implements Platform {
   readonly images: Record<string, pulumi.Output<string>> = {};
+  readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
   readonly ingressAddress: pulumi.Output<string>;
   readonly kubeconfig?: pulumi.Output<string>;
-  private readonly digestOf?: DigestOf;
+  readonly digestOf?: DigestOf;
+  readonly known = knownImages();
 
   constructor(private readonly args: KubernetesPlatformArgs) {
     this.ingressAddress = args.ingress.address;
@@ -69,8 +74,17 @@ export class KubernetesPlatform implements Platform {
   application(name: string): ApplicationPlatform {
     const { providers, prerequisites = [] } = this.args;
     const options = { providers, dependsOn: [...prerequisites] };
-    return new ApplicationSpace(name, this.args, this.images, this.digestOf, options);
+    return new ApplicationSpace(name, this.args, this, options);
   }
+}
+
+/** What all applications of a platform have in common about images. */
+interface ImageRegister {
+  readonly images: Record<string, pulumi.Output<string>>;
+  readonly imageTags: Record<string, pulumi.Output<KnownImage>>;
+  /** What the last update left. */
+  readonly known: pulumi.Output<KnownImages>;
+  readonly digestOf?: DigestOf;
 }
 
 /** An application's part of the cluster: a namespace that is restricted, bounded and closed until opened. */
@@ -84,8 +98,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   constructor(
     private readonly application: string,
     private readonly args: KubernetesPlatformArgs,
-    private readonly images: Record<string, pulumi.Output<string>>,
-    private readonly digestOf: DigestOf | undefined,
+    private readonly made: ImageRegister,
     opts: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:platform:Application", application, {}, opts);
@@ -105,17 +118,20 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   image(service: string, source: ImageSource): pulumi.Output<string> {
     const image = `${this.application}/${service}`;
     const { images, promotion, repository: repositoryOf } = this.args;
-    const { url: repository, cacheUrl } = repositoryOf(image, this.options);
-    const make = (name: string): Image | PromotedImage => {
+    const { url: repository, cacheUrl, find } = repositoryOf(image, this.options);
+    const make = (name: string): pulumi.Output<string> => {
       if (promotion) {
         const args = { image, from: promotion.from, digests: promotion.images, repository };
-        return new PromotedImage(name, args, this.options);
+        return new PromotedImage(name, args, this.options).reference;
       }
-      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.digestOf };
-      return new Image(name, { repository, source, build }, this.options);
+      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.made.digestOf };
+      const known = this.made.known.apply((all) => all[image]);
+      const built = new Image(name, { repository, source, build, known, find }, this.options);
+      this.made.imageTags[image] = built.known;
+      return built.reference;
     };
-    const { reference } = make(`${this.application}-${service}`);
-    this.images[image] = reference;
+    const reference = make(`${this.application}-${service}`);
+    this.made.images[image] = reference;
     return reference;
   }
 

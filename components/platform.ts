@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Database, DatabaseArgs } from "./database/database";
 import type { ImageSource } from "./image";
+import type { KnownImage } from "./known-images";
 import type { WorkloadContext } from "./workload/context";
 
 /** A path of a host, and the Service that answers below it. */
@@ -22,6 +23,8 @@ export interface Platform {
   readonly kubeconfig?: pulumi.Output<string>;
   /** References of the images built so far, by `<application>/<service>`. */
   readonly images: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What the next update has to know of them, to be kept as the stack's output of that name. */
+  readonly imageTags: Readonly<Record<string, pulumi.Output<KnownImage>>>;
 }
 
 /** What an application may ask its platform for. An application never branches on the environment. */

@@ -1,6 +1,7 @@
-import { LifecyclePolicy, Repository, RepositoryPolicy } from "@pulumi/aws/ecr";
+import { getImages, LifecyclePolicy, Repository, RepositoryPolicy } from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Find } from "../known-images";
 import { type Forgotten, lifecycle } from "./lifecycle";
 
 /** What an {@link ImageRepository} can be told. */
@@ -50,6 +51,8 @@ export class ImageRepository extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   /** The same for build layers; absent without a cache. */
   readonly cacheUrl?: pulumi.Output<string>;
+  /** Asks for the digest of a tag, by the credentials of the deployment. */
+  readonly find: Find;
 
   constructor(name: string, args: ImageRepositoryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:ImageRepository", name, {}, opts);
@@ -59,6 +62,10 @@ export class ImageRepository extends pulumi.ComponentResource {
     const images = this.repository(name, image, "IMMUTABLE", { beyond: keep, untaggedDays: UNTAGGED_DAYS }, disposable);
     if (readers.length > 0) this.open(name, images, readers);
     this.url = images.repositoryUrl;
+    this.find = async (_, tag) => {
+      const { imageIds } = await getImages({ repositoryName: image }, { parent: images });
+      return imageIds.find(({ imageTag }) => imageTag === tag)?.imageDigest;
+    };
     // The cache moves its tag with each build; what it was before is of no use to anybody.
     const layers = { untaggedDays: UNTAGGED_DAYS };
     if (cache)

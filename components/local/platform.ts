@@ -6,6 +6,7 @@ import { MetricsServer } from "../addons/metrics-server";
 import { inClusterDatabases } from "../database/database";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
+import { findImage } from "./find-image";
 
 /** The platform on a Kubernetes and a registry that exist already. Touches no context but the one in the settings. */
 export function localPlatform(settings: LocalSettings): Platform {
@@ -28,6 +29,6 @@ export function localPlatform(settings: LocalSettings): Platform {
     providers: [cluster],
     databases: inClusterDatabases(settings.images),
     secure: false,
-    repository: (image) => ({ url: `${settings.registry.address}/${image}` }),
+    repository: (image) => ({ url: `${settings.registry.address}/${image}`, find: findImage }),
   });
 }

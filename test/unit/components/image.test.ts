@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import * as pulumi from "@pulumi/pulumi";
+
 import { contentTag, contextFiles } from "../../../components/content-tag";
 import { type BuildOptions, Image } from "../../../components/image";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
@@ -40,6 +42,14 @@ describe("images", () => {
       symlinkSync("nowhere", join(folder, "link"));
       const fourth = tag();
       assert.equal(new Set([first, second, third, fourth]).size, 4);
+      rmSync(join(folder, "link"));
+      symlinkSync("src/main.py", join(folder, "link"));
+      const linked = tag();
+      rmSync(join(folder, "link"));
+      symlinkSync("./src/main.py", join(folder, "link"));
+      assert.notEqual(tag(), linked, "where a link leads does not count");
+      rmSync(join(folder, "link"));
+      symlinkSync("nowhere", join(folder, "link"));
       assert.notEqual(tag({ buildArgs: { A: "1" } }), fourth);
       assert.notEqual(tag({ platforms: ["linux/arm64"] }), fourth);
     });
@@ -87,18 +97,47 @@ describe("images", () => {
         resources.filter(({ custom }) => custom),
         "Image",
       );
-      const buildArgs = { BASE_REGISTRY: "mirror.test/library", MODE: "fast" };
+      const buildArgs = { BASE_REGISTRY: "mirror.test/library", MODE: "fast", SOURCE_DATE_EPOCH: "315532800" };
       assert.deepEqual(built.inputs, {
         buildArgs,
         buildOnPreview: false,
-        context: { location: folder },
+        context: { location: ".slipway/contexts/shop-web" },
         dockerfile: { location: `${folder}/Dockerfile` },
+        exports: [{ raw: "type=image,push=true,rewrite-timestamp=true" }],
         network: "default",
         platforms: ["linux/amd64"],
-        push: true,
+        push: false,
         tags: [`registry.test/shop/web:${tag({ buildArgs, platforms: ["linux/amd64"] })}`],
       });
       assert.equal(built.options.retainOnDelete, true);
+    });
+
+    it("is pushed to a registry on this machine in words that BuildKit alone takes for it", async () => {
+      const resources = await recorded(
+        () => new Image("web", { repository: "localhost:5000/web", source: { context: folder }, build }),
+      );
+      const built = resources.find((one) => one.custom);
+      assert.ok(built);
+      assert.deepEqual(at(built, "exports"), [{ raw: "type=image,push=1,rewrite-timestamp=true" }]);
+    });
+
+    it("is taken as it is where the last update found it: nothing is built or pushed", async () => {
+      const buildArgs = { BASE_REGISTRY: "mirror.test/library", SOURCE_DATE_EPOCH: "315532800" };
+      const content = tag({ buildArgs, platforms: ["linux/amd64"] });
+      const references: string[] = [];
+      const resources = await recorded(() => {
+        const known = pulumi.output({ content, tag: content, found: "sha256:found" });
+        const made = new Image("web", { repository: "registry.test/web", source: { context: folder }, build, known });
+        made.reference.apply((reference) => references.push(reference));
+      });
+      const built = resources.find((one) => one.custom);
+      assert.ok(built);
+      assert.deepEqual(at(built, "dockerfile"), { inline: "FROM registry.test/web@sha256:found\n" });
+      assert.deepEqual(
+        [at(built, "tags"), at(built, "exports"), at(built, "buildArgs")],
+        [[], [{ cacheonly: {} }], {}],
+      );
+      assert.deepEqual(references, ["registry.test/web@sha256:found"]);
     });
 
     it("is referred to by digest", async () => {

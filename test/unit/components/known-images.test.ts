@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { foundDigest, type KnownImage } from "../../../components/known-images";
+import { recorded } from "../../support/record";
+
+const CONTENT = "0123456789abcdef";
+const OTHER = "fedcba9876543210";
+const DIGEST = "sha256:found";
+
+describe("an image that a registry may have already", () => {
+  /** What was known before, in which kind of run, whether the registry has the tag: whether it is asked, the answer. */
+  const cases: readonly {
+    readonly what: string;
+    readonly before?: KnownImage;
+    readonly preview?: boolean;
+    readonly present: boolean;
+    readonly asked: boolean;
+    readonly digest?: string;
+  }[] = [
+    { what: "new, not there", present: false, asked: true },
+    { what: "new, there", present: true, asked: true, digest: DIGEST },
+    { what: "new, in a preview", preview: true, present: true, asked: false },
+    { what: "built the last time", before: { content: CONTENT, tag: CONTENT }, present: true, asked: false },
+    {
+      what: "found the last time",
+      before: { content: CONTENT, tag: CONTENT, found: DIGEST },
+      present: true,
+      asked: false,
+      digest: DIGEST,
+    },
+    {
+      what: "found the last time, in a preview",
+      before: { content: CONTENT, tag: CONTENT, found: DIGEST },
+      preview: true,
+      present: true,
+      asked: false,
+      digest: DIGEST,
+    },
+    {
+      what: "another before, there",
+      before: { content: OTHER, tag: OTHER },
+      present: true,
+      asked: true,
+      digest: DIGEST,
+    },
+    {
+      what: "another before, in a preview",
+      before: { content: OTHER, tag: OTHER, found: DIGEST },
+      preview: true,
+      present: true,
+      asked: false,
+    },
+    {
+      what: "on another base before, not there",
+      before: { content: CONTENT, tag: OTHER, found: DIGEST },
+      present: false,
+      asked: true,
+    },
+    {
+      what: "on another base before, in a preview",
+      before: { content: CONTENT, tag: OTHER, found: DIGEST },
+      preview: true,
+      present: true,
+      asked: false,
+    },
+  ];
+  for (const { what, before, preview = false, present, asked, digest } of cases) {
+    it(`${what}: ${asked ? "the registry is asked" : "no registry is asked"}, ${digest ?? "it is built"}`, async () => {
+      const questions: string[] = [];
+      const answers: (string | undefined)[] = [];
+      await recorded(() => {
+        const find = (repository: string, tag: string) => {
+          questions.push(`${repository}:${tag}`);
+          return Promise.resolve(present ? DIGEST : undefined);
+        };
+        const wanted = { repository: "registry.test/web", content: CONTENT, tag: CONTENT };
+        const found = foundDigest(pulumi.output(before), wanted, find, !preview);
+        return new Promise<void>((resolve) => {
+          found.apply((answer) => {
+            answers.push(answer);
+            resolve();
+          });
+        });
+      });
+      assert.deepEqual(questions, asked ? [`registry.test/web:${CONTENT}`] : []);
+      assert.deepEqual(answers, [digest]);
+    });
+  }
+});
