@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Fix } from "./problems";
 import { kubernetesName, registryAddress, text, whole } from "./values";
 
 /** How images are built, wherever they are pushed to. */
@@ -10,9 +11,12 @@ export const imageFields = {
     .array(z.enum(["linux/amd64", "linux/arm64"]))
     .min(1)
     .default(["linux/amd64"]),
-  /** Name of an existing buildx builder with the `docker-container` driver. */
+  /**
+   * Name of an existing buildx builder, with the driver `docker-container`, `remote` or `kubernetes`: what Docker has
+   * built in does not do. Wanted where images are built.
+   */
   builder: kubernetesName().optional(),
-  /** Keep build layers in the registry; needs a named builder. */
+  /** Keep build layers in the registry. */
   cache: z.boolean().default(false),
   /**
    * Ask the registry which digest each base image has now, at every preview and `up`: a newer base then makes a new
@@ -21,14 +25,28 @@ export const imageFields = {
   resolveBases: z.boolean().default(false),
 };
 
-/** Several platforms, or a cache in the registry, take a builder that has been named. */
-export function builderSuffices({ builder, cache, platforms }: ImageSettings): boolean {
-  return builder !== undefined || (!cache && platforms.length === 1);
+/** Without a name the docker-build provider takes any builder that it finds, or makes one and leaves it behind. */
+export function builderSuffices({ images, promotion }: BuildSettings): boolean {
+  return images.builder !== undefined || promotion !== undefined;
 }
 
+/** What says whether images are built, and with which builder. */
+interface BuildSettings {
+  readonly images: Pick<ImageSettings, "builder">;
+  readonly promotion?: unknown;
+}
+
+/** Also checked where other settings are wrong: all problems are shown at once. */
 export const BUILDER_WANTED = {
-  path: ["builder"],
-  error: "named when cache is true or several platforms are built (the default builder can do neither)",
+  path: ["images", "builder"],
+  error:
+    "the name of a buildx builder: make one with `docker buildx create --name slipway --driver docker-container " +
+    "--driver-opt network=host`",
+  params: { example: "slipway" } satisfies Fix,
+  when: ({ value }: { readonly value: unknown }) => {
+    const { images } = value as { readonly images?: unknown };
+    return typeof images === "object" && images !== null;
+  },
 };
 
 const digest = () => text(/^sha256:[0-9a-f]{64}$/, "an image's digest", "sha256:<64 hexadecimal digits>");

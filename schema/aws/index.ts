@@ -34,7 +34,6 @@ export const aws = z
         /** Take base images from ECR, which fetches and keeps Docker's official images, instead of from baseRegistry. */
         pullThrough: z.boolean().default(false),
       })
-      .refine(builderSuffices, BUILDER_WANTED)
       .prefault({}),
     /** Applications answer at `<app>.<domain>`. */
     domain: domainName(),
@@ -66,6 +65,7 @@ export const aws = z
     /** Refuse to delete the cluster, the images and the data. */
     protect: z.boolean().default(false),
   })
+  .refine(builderSuffices, BUILDER_WANTED)
   .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
     path: ["zones"],
     error: "zones of slipway:region",
