@@ -59,10 +59,20 @@ const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImag
 /** Services that a role of the program is handed to. */
 const PASSED_TO = ["ec2", "eks", "pods.eks", "vpc-flow-logs"].map((service) => `${service}.amazonaws.com`);
 
-/** Services that make a role for themselves when they are first used. */
-const SERVICE_LINKED = ["autoscaling", "ecr", "eks", "eks-nodegroup", "elasticloadbalancing", "rds", "spot"].map(
-  (service) => `${service}.amazonaws.com`,
-);
+/**
+ * Services that make a role for themselves when they are first used. ECR has one for repository creation templates (`ecr`)
+ * and another for pull-through cache rules (Amazon ECR User Guide, "Using service-linked roles").
+ */
+const SERVICE_LINKED = [
+  "autoscaling",
+  "ecr",
+  "eks",
+  "eks-nodegroup",
+  "elasticloadbalancing",
+  "pullthroughcache.ecr",
+  "rds",
+  "spot",
+].map((service) => `${service}.amazonaws.com`);
 
 /** Policies of AWS that roles of the program have. */
 const ATTACHED = [

@@ -45,6 +45,7 @@ export function ingressNginxValues({
   return {
     ...(registry === undefined ? {} : { global: { image: { registry } } }),
     controller: {
+      ...(registry === undefined ? {} : BY_TAG),
       replicaCount: replicas,
       ...(replicas > 1 ? { maxUnavailable: 1 } : {}),
       ingressClassResource: { name: CLASS, default: true },
@@ -55,6 +56,15 @@ export function ingressNginxValues({
     },
   };
 }
+
+/**
+ * Images by tag alone, in place of the chart's tag and digest: ECR's pull-through cache does not import an image that is
+ * asked for by digest, or by tag and digest, before it is cached (aws/containers-roadmap#2837).
+ */
+const BY_TAG = {
+  image: { digest: "", digestChroot: "" },
+  admissionWebhooks: { patch: { image: { digest: "" } } },
+} as const;
 
 function onNode(port: number): Record<string, unknown> {
   return {

@@ -1,10 +1,12 @@
 import { AccessEntry, AccessPolicyAssociation } from "@pulumi/aws/eks";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Policies of EKS for people: everything; and everything but secrets, to read. */
+/** Access policies of EKS: to change everything, and to read everything. */
 const POLICIES = {
   admin: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-  view: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+  // A refresh reads every object of the stack and ends at the first that it may not read. AmazonEKSViewPolicy has no
+  // Secrets, StorageClasses, NodeClasses or NodePools (Amazon EKS User Guide, "Review access policy permissions").
+  view: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy",
 } as const;
 
 /** What {@link grantAccess} can be told. */
@@ -12,7 +14,7 @@ export interface AccessArgs {
   readonly clusterName: pulumi.Input<string>;
   /** ARNs of IAM roles or users that may do everything. */
   readonly administrators: readonly string[];
-  /** ARNs of those that may see everything but secrets. */
+  /** ARNs of those that may read everything, Secrets included. */
   readonly viewers: readonly string[];
 }
 

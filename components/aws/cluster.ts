@@ -109,6 +109,7 @@ export class Cluster extends pulumi.ComponentResource {
         deletionProtection: protect,
         // The group that EKS makes serves the control plane and the nodes.
         skipDefaultSecurityGroups: true,
+        ...OWN_NODES,
         ...(args.nodes.kind === "auto" ? AUTO : MANAGED),
       },
       {
@@ -152,18 +153,26 @@ export class Cluster extends pulumi.ComponentResource {
   }
 }
 
+/**
+ * Nodes and CoreDNS are made apart from the component, or by Auto Mode. Without both of the first two the component makes
+ * an instance role, an instance profile and an access entry even in Auto Mode: pulumi-eks 4.3.0 asks for
+ * `!skipDefaultNodeGroup && createInstanceRole === undefined` alone (nodejs/eks/cluster/cluster.ts). Nothing would use
+ * them, and the deployment role may not create instance profiles.
+ */
+const OWN_NODES = {
+  skipDefaultNodeGroup: true,
+  createInstanceRole: false,
+  corednsAddonOptions: { enabled: false },
+};
+
 /** Auto Mode without its built-in pools; EKS then refuses a node role too, since it would have no use for one. */
 const AUTO = {
   autoMode: { enabled: true, createNodeRole: false, computeConfig: { nodePools: [] } },
-  corednsAddonOptions: { enabled: false },
 };
 
 /** Nothing of what this program installs itself, at versions of its own, and in order. */
 const MANAGED = {
-  skipDefaultNodeGroup: true,
-  createInstanceRole: false,
   bootstrapSelfManagedAddons: false,
   useDefaultVpcCni: true,
   kubeProxyAddonOptions: { enabled: false },
-  corednsAddonOptions: { enabled: false },
 };

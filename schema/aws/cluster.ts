@@ -21,7 +21,7 @@ export const cluster = z.strictObject({
   support: z.enum(["standard", "extended"]).default("standard"),
   /** IAM roles or users that administer the cluster, the role that deploys from CI among them. */
   administrators: z.array(principal()).min(1),
-  /** IAM roles or users that may see everything but secrets. */
+  /** IAM roles or users that may read everything in the cluster, Secrets included, and change nothing. */
   viewers: z.array(principal()).default([]),
   /** From where the public API endpoint may be reached; with none there is only the private one. */
   publicAccessCidrs: z.array(cidr()),

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { BUILDER_WANTED, builderSuffices, common, controller, imageFields, type ImageSettings } from "../common";
 import type { Fix } from "../problems";
 import { domainName, kubernetesName, text, whole } from "../values";
-import { cluster } from "./cluster";
+import { cluster, type ClusterSettings } from "./cluster";
 import { databases } from "./databases";
-import { network } from "./network";
+import { network, type NetworkSettings, requiredEndpoints } from "./network";
 import type { NodeSettings } from "./nodes";
 
 export type { ClusterSettings } from "./cluster";
@@ -77,6 +77,10 @@ export const aws = z
     error: "a weight for each of some applications of slipway:apps",
     params: { at: ["thoughts"], example: "0" } satisfies Fix,
   })
+  .superRefine(requireEndpoints, {
+    // Also where other settings are wrong: all problems are shown at once.
+    when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "network" && key !== "cluster"),
+  })
   .refine(({ images, network: { nat } }) => nat !== "none" || images.pullThrough, {
     path: ["images", "pullThrough"],
     error: "true where network.nat is none: nodes then reach no other registry",
@@ -87,6 +91,23 @@ export const aws = z
     error: "a list with the architecture of every node group, or images do not start there",
     params: { at: [0], example: "linux/arm64" } satisfies Fix,
   });
+
+/** Reports the first endpoint that is missing, with the command that appends it to the list. */
+function requireEndpoints(
+  { network: { nat, endpoints }, cluster: { nodes } }: { network: NetworkSettings; cluster: ClusterSettings },
+  context: z.core.$RefinementCtx,
+): void {
+  const required = requiredEndpoints(nodes.kind);
+  const missing = required.find((name) => !endpoints.includes(name));
+  if (nat !== "none" || missing === undefined) return;
+  const where = nodes.kind === "managed" ? "nat is none and nodes are managed" : "nat is none";
+  context.addIssue({
+    code: "custom",
+    path: ["network", "endpoints"],
+    message: `a list with ${required.join(", ")} where ${where}: nodes and controllers have no other route to AWS`,
+    params: { at: [endpoints.length], example: missing } satisfies Fix,
+  });
+}
 
 /** Platforms that pods may run on. Auto Mode's own node pool has amd64 nodes. */
 function architectures(nodes: NodeSettings): ImageSettings["platforms"] {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 
+import { clusterAutoscalerStatements } from "../../components/addons/cluster-autoscaler";
+import { loadBalancerStatements } from "../../components/addons/load-balancer-rights";
+import { requiredEndpoints } from "../../schema/aws/network";
 import { AWS, fix, problems, read } from "../support/settings";
 
 const CLUSTER = JSON.parse(AWS["slipway:cluster"]) as Record<string, unknown>;
@@ -10,6 +13,14 @@ const NIGHT = { min: 0, max: 1, from: "20:00", to: "06:00", timezone: "Europe/Be
 function withGroup(changed: object): Record<string, string> {
   const nodes = { kind: "managed", groups: { main: { ...GROUP, ...changed } } };
   return { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, nodes }) };
+}
+
+const ENDPOINTS = ["ecr", "sts", "ec2", "eks", "eks-auth", "elasticloadbalancing"];
+
+/** Settings of a network without a NAT gateway that has these endpoints. */
+function withoutNat(endpoints: readonly string[], others: Record<string, string> = AWS): Record<string, string> {
+  const network = JSON.stringify({ nat: "none", endpoints });
+  return { ...others, "slipway:network": network, "slipway:images": '{"pullThrough":true}' };
 }
 
 describe("settings of AWS", () => {
@@ -29,6 +40,14 @@ describe("settings of AWS", () => {
     assert.deepEqual(platform.cluster.nodes.groups, { main: { ...GROUP, ...filled, spotPercent: 50, night: NIGHT } });
   });
 
+  it("take a network without NAT gateways that has endpoints for the nodes of either kind", async () => {
+    for (const config of [withoutNat(ENDPOINTS), withoutNat([...ENDPOINTS, "autoscaling"], withGroup({}))]) {
+      const { platform } = await read(config);
+      assert.ok(platform.target === "aws");
+      assert.equal(platform.network.nat, "none");
+    }
+  });
+
   it("take digests of another environment's images", async () => {
     const promotion = { from: "111122223333.dkr.ecr.eu-central-1.amazonaws.com", images: { "shop/web": digest("a") } };
     const { platform } = await read({ ...AWS, "slipway:promotion": JSON.stringify(promotion) });
@@ -43,22 +62,22 @@ describe("settings of AWS", () => {
         fix("slipway:account 111122223333"),
     ],
     [
-      "a network without a way out",
-      {
-        ...AWS,
-        "slipway:network": '{"nat":"none","endpoints":["ecr"]}',
-        "slipway:images": '{"pullThrough":true}',
-      },
-      'slipway:network.endpoints is ["ecr"]; it must be a list with ecr, sts, ec2, eks, eks-auth, ' +
-        "elasticloadbalancing where nat is none: without them no node starts. " +
-        fix("--path 'slipway:network.endpoints[0]' ecr"),
+      "a network without NAT gateways that lacks endpoints",
+      withoutNat(["ecr"]),
+      'slipway:network.endpoints is ["ecr"]; it must be a list with ecr, sts, ec2, eks, eks-auth, elasticloadbalancing ' +
+        "where nat is none: nodes and controllers have no other route to AWS. " +
+        fix("--path 'slipway:network.endpoints[1]' sts"),
+    ],
+    [
+      "a network without NAT gateways whose autoscaler reaches no Auto Scaling groups",
+      withoutNat(ENDPOINTS, withGroup({})),
+      `slipway:network.endpoints is ${JSON.stringify(ENDPOINTS)}; it must be a list with ecr, sts, ec2, eks, eks-auth, ` +
+        "elasticloadbalancing, autoscaling where nat is none and nodes are managed: nodes and controllers have no other " +
+        `route to AWS. ${fix("--path 'slipway:network.endpoints[6]' autoscaling")}`,
     ],
     [
       "base images that are out of reach",
-      {
-        ...AWS,
-        "slipway:network": '{"nat":"none","endpoints":["ecr","sts","ec2","eks","eks-auth","elasticloadbalancing"]}',
-      },
+      { ...AWS, "slipway:network": JSON.stringify({ nat: "none", endpoints: ENDPOINTS }) },
       "slipway:images.pullThrough is not set; it must be true where network.nat is none: nodes then reach no other " +
         `registry. ${fix("--path 'slipway:images.pullThrough' true")}`,
     ],
@@ -122,6 +141,29 @@ describe("settings of AWS", () => {
       assert.deepEqual(await problems(config), [expected]);
     });
   }
+
+  it("name missing endpoints also where another setting is wrong", async () => {
+    const found = await problems({ ...withoutNat(["ecr"]), "slipway:account": "1234" });
+    assert.deepEqual(
+      found.map((problem) => problem.split(" ")[0]),
+      ["slipway:account", "slipway:network.endpoints"],
+    );
+  });
+
+  it("need an endpoint for every service that the controllers on managed nodes call", () => {
+    const statements = [
+      ...clusterAutoscalerStatements("slipway-test"),
+      ...loadBalancerStatements({ account: "111122223333", region: "eu-central-1", clusterName: "slipway-test" }),
+    ];
+    const services = new Set(statements.flatMap(({ actions }) => actions.map((action) => action.split(":")[0])));
+    // Elastic Load Balancing makes its service-linked role by itself; its caller only has to be allowed to.
+    services.delete("iam");
+    const required: readonly string[] = requiredEndpoints("managed");
+    assert.deepEqual(
+      [...services].filter((service) => service === undefined || !required.includes(service)),
+      [],
+    );
+  });
 });
 
 function digest(digit: string): string {

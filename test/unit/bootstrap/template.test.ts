@@ -113,6 +113,24 @@ describe("the bootstrap's template", () => {
     );
   });
 
+  it("lets a deployment make the service-linked roles of the services that the program uses, and no others", () => {
+    const { Condition } = statements("GlobalPolicy").find(({ Sid }) => Sid === "ServiceRoles") ?? {};
+    assert.deepEqual(Condition, {
+      StringEquals: {
+        "iam:AWSServiceName": [
+          "autoscaling.amazonaws.com",
+          "ecr.amazonaws.com",
+          "eks.amazonaws.com",
+          "eks-nodegroup.amazonaws.com",
+          "elasticloadbalancing.amazonaws.com",
+          "pullthroughcache.ecr.amazonaws.com",
+          "rds.amazonaws.com",
+          "spot.amazonaws.com",
+        ],
+      },
+    });
+  });
+
   it("lets a deployment make every type of resource that a plan has", async () => {
     const plans = await planEnvironments(knownEnvironments(projectFolder), projectFolder);
     const types = plans.flatMap(({ resources }) =>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { clusterAutoscalerValues } from "../../../components/addons/cluster-autoscaler";
 import type { Exposure } from "../../../components/addons/ingress";
-import { IngressNginx } from "../../../components/addons/ingress-nginx";
+import { IngressNginx, ingressNginxValues } from "../../../components/addons/ingress-nginx";
 import { loadBalancerControllerValues } from "../../../components/addons/load-balancer-controller";
 import type { Mirrors } from "../../../components/addons/mirrors";
 import { MetricsServer } from "../../../components/addons/metrics-server";
@@ -117,6 +117,27 @@ describe("a mirror of public registries", () => {
     assert.deepEqual(loadBalancerControllerValues({ ...place, vpcId: "vpc", mirrors }).image, {
       repository: "mirror.test/public/eks/aws-load-balancer-controller",
     });
+  });
+});
+
+describe("ingress-nginx behind ECR's pull-through cache", () => {
+  const digests = (args: { mirrors?: Mirrors }) => {
+    const { controller } = ingressNginxValues({ exposure: CLOUD, ...args });
+    const { image, admissionWebhooks } = controller as Record<string, unknown>;
+    return { image, admissionWebhooks };
+  };
+
+  it("asks for images by tag alone, which is what the cache imports", () => {
+    assert.deepEqual(digests({ mirrors: { "registry.k8s.io": "mirror.test/k8s" } }), {
+      image: { digest: "", digestChroot: "" },
+      admissionWebhooks: { patch: { image: { digest: "" } } },
+    });
+  });
+
+  it("keeps the chart's digests where registry.k8s.io itself is asked", () => {
+    const own = { image: undefined, admissionWebhooks: undefined };
+    assert.deepEqual(digests({}), own);
+    assert.deepEqual(digests({ mirrors: { "docker.io/library": "mirror.test/official" } }), own);
   });
 });
 

@@ -49,6 +49,18 @@ describe("a cluster in Auto Mode", () => {
     assert.equal(eks.inputs.skipDefaultSecurityGroups, true);
   });
 
+  it("leaves no group, instance role or instance profile to the component of the control plane", async () => {
+    const eks = only(
+      (await madeCluster()).filter(({ type }) => type.startsWith("eks:")),
+      "Cluster",
+    );
+    const { createInstanceRole, skipDefaultNodeGroup } = eks.inputs;
+    assert.deepEqual(
+      { createInstanceRole, skipDefaultNodeGroup },
+      { createInstanceRole: false, skipDefaultNodeGroup: true },
+    );
+  });
+
   it("enforces network policies: the switch is on, and so are the nodes", async () => {
     const resources = await madeCluster();
     const config = only(resources, "ConfigMap");

@@ -39,7 +39,7 @@ describe("Cluster", () => {
         [
           "AccessPolicyAssociation",
           "arn:aws:iam::111122223333:user/ada",
-          "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+          "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy",
           { type: "cluster" },
         ],
       ],
