@@ -27,7 +27,7 @@ interface RegisterRequest {
   getReplaceonchangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getAliasesList(): { getUrn(): string; getSpec(): { toObject(): unknown } | undefined }[];
-  getCustomtimeouts(): { toObject(): object } | undefined;
+  getCustomtimeouts(): { getCreate(): string; getUpdate(): string; getDelete(): string } | undefined;
 }
 
 interface Monitor {
@@ -172,7 +172,10 @@ function optionsOf(request: RegisterRequest): Record<string, unknown> {
 
 /** Timeouts by operation, where any is set; the SDK fills the others with empty texts. */
 function timeoutsOf(request: RegisterRequest): Record<string, unknown> | undefined {
-  const set = Object.entries(request.getCustomtimeouts()?.toObject() ?? {}).filter(([, time]) => time !== "");
+  const timeouts = request.getCustomtimeouts();
+  if (timeouts === undefined) return undefined;
+  const all = { create: timeouts.getCreate(), update: timeouts.getUpdate(), delete: timeouts.getDelete() };
+  const set = Object.entries(all).filter(([, time]) => time !== "");
   return set.length > 0 ? Object.fromEntries(set) : undefined;
 }
 
