@@ -12,6 +12,7 @@ import { type Find, type KnownImage, knownImages, type KnownImages } from "./kno
 import type { ApplicationPlatform, Platform, Route } from "./platform";
 import { PromotedImage } from "./promoted-image";
 import type { WorkloadContext } from "./workload/context";
+import { customTimeouts, ingressTimeouts } from "./workload/timeouts";
 
 /** A repository that images of one name are pushed to. */
 export interface Repository {
@@ -145,7 +146,7 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
   }
 
   expose(routes: readonly Route[], after: readonly pulumi.Resource[] = []): pulumi.Output<string> {
-    const { ingress, publish } = this.args;
+    const { ingress, publish, rolloutDeadline } = this.args;
     publish?.(this.host, ingress.address, { parent: this });
     const port = { name: "http" };
     const published = new Ingress(
@@ -173,8 +174,12 @@ class ApplicationSpace extends pulumi.ComponentResource implements ApplicationPl
           ],
         },
       },
-      // The controller checks Ingress objects as they are made.
-      { parent: this, dependsOn: [ingress, ...after] },
+      {
+        parent: this,
+        // The controller checks Ingress objects as they are made.
+        dependsOn: [ingress, ...after],
+        ...(ingress.hasAddress ? { customTimeouts: customTimeouts(ingressTimeouts(rolloutDeadline)) } : {}),
+      },
     );
     return pulumi.all([ingress.address, published.metadata.name]).apply(([address]) => {
       const [, nodePort] = /^[^:]+:(\d+)$/.exec(address) ?? [];

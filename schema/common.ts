@@ -55,7 +55,10 @@ const digest = () => text(/^sha256:[0-9a-f]{64}$/, "an image's digest", "sha256:
 export const common = {
   /** The applications to deploy, by name. */
   apps: z.array(kubernetesName()).min(1),
-  /** Seconds after which a rollout that makes no progress has failed. */
+  /**
+   * Seconds without progress after which a rollout has failed. `up` waits longer where pods are replaced one by one:
+   * components/workload/timeouts.ts derives every timeout from this setting.
+   */
   rolloutDeadline: whole(30, 3600).default(300),
   /** Deploy images that another environment has tested instead of building; `npm run promote` writes it. */
   promotion: z

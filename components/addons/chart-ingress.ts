@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { addonNamespace, type Chart, installChart } from "./chart";
-import { controllerAddress, type IngressController, type IngressControllerArgs, podSecurity } from "./ingress";
+import {
+  controllerAddress,
+  controllerRollout,
+  type IngressController,
+  type IngressControllerArgs,
+  podSecurity,
+} from "./ingress";
 
 /** An ingress controller as its chart gives it. */
 export interface ControllerChart {
@@ -12,6 +18,8 @@ export interface ControllerChart {
   readonly className: string;
   /** Name of the controller's Service in a release of the given name. */
   readonly service: (release: string) => string;
+  /** The chart's default `terminationGracePeriodSeconds`. */
+  readonly terminationSeconds: number;
   readonly values: (args: IngressControllerArgs) => Record<string, unknown>;
 }
 
@@ -25,14 +33,15 @@ export class ChartIngressController extends pulumi.ComponentResource implements 
   constructor(
     name: string,
     args: IngressControllerArgs,
-    { type, chart, className, service, values }: ControllerChart,
+    { type, chart, className, service, terminationSeconds, values }: ControllerChart,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
     const { exposure } = args;
 
     const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
-    const release = installChart(name, chart, namespace.metadata.name, values(args), { parent: this });
+    const rollout = controllerRollout(args, terminationSeconds);
+    const release = installChart(name, chart, namespace.metadata.name, values(args), rollout, { parent: this });
 
     this.namespace = namespace.metadata.name;
     this.className = className;

@@ -2,15 +2,14 @@ import { Namespace } from "@pulumi/kubernetes/core/v1";
 import { Release } from "@pulumi/kubernetes/helm/v3";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { type ChartRollout, customTimeouts, releaseTimeouts } from "../workload/timeouts";
+
 /** A Helm chart, pinned. */
 export interface Chart {
   readonly chart: string;
   readonly version: string;
   readonly repository: string;
 }
-
-/** Seconds that Helm waits until everything of a chart is ready; then it undoes what it did. */
-const TIMEOUT = 600;
 
 /**
  * Installs an unmodified third-party chart as a Helm release of the given name. No secret belongs into `values`: they
@@ -21,8 +20,10 @@ export function installChart(
   { chart, version, repository }: Chart,
   namespace: pulumi.Input<string>,
   values: Readonly<Record<string, unknown>>,
+  rollout: ChartRollout,
   opts: pulumi.CustomResourceOptions,
 ): Release {
+  const { timeout, timeouts } = releaseTimeouts(rollout);
   return new Release(
     name,
     {
@@ -35,9 +36,9 @@ export function installChart(
       values,
       // A failed installation or upgrade is rolled back, so the next run does not find a release that is stuck.
       atomic: true,
-      timeout: TIMEOUT,
+      timeout,
     },
-    opts,
+    { ...opts, customTimeouts: customTimeouts(timeouts) },
   );
 }
 

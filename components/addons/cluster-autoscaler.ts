@@ -23,6 +23,8 @@ export interface ClusterAutoscalerArgs {
   readonly region: string;
   readonly clusterName: string;
   readonly version: KubernetesVersion;
+  /** @default 300: seconds without progress after which a rollout has failed */
+  readonly rolloutDeadline?: number | undefined;
   /** @default public registries are asked themselves */
   readonly mirrors?: Mirrors | undefined;
 }
@@ -31,7 +33,7 @@ export interface ClusterAutoscalerArgs {
 export class ClusterAutoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:ClusterAutoscaler", name, {}, opts);
-    const { clusterName } = args;
+    const { clusterName, rolloutDeadline } = args;
 
     const identity = new PodIdentity(
       name,
@@ -45,7 +47,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     );
     // Its pods get the role only if they start after the association.
     const inOrder = { parent: this, dependsOn: [identity] };
-    installChart(name, CHART, NAMESPACE, clusterAutoscalerValues(args), inOrder);
+    installChart(name, CHART, NAMESPACE, clusterAutoscalerValues(args), { rolloutDeadline }, inOrder);
 
     this.registerOutputs({});
   }

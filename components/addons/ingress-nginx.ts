@@ -32,6 +32,7 @@ const INGRESS_NGINX: ControllerChart = {
   chart: CHART,
   className: CLASS,
   service: (release) => `${release}-controller`,
+  terminationSeconds: 300,
   values: ingressNginxValues,
 };
 

@@ -1,6 +1,7 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ChartRollout } from "../workload/timeouts";
 import type { Mirrors } from "./mirrors";
 
 /** The controller listens on a port of its node. */
@@ -42,6 +43,8 @@ export interface IngressControllerArgs {
   readonly exposure: Exposure;
   /** @default 1 */
   readonly replicas?: number;
+  /** @default 300: seconds without progress after which a rollout has failed */
+  readonly rolloutDeadline?: number;
   /** @default public registries are asked themselves */
   readonly mirrors?: Mirrors;
 }
@@ -80,6 +83,18 @@ export const ONE_PER_NODE = { type: "RollingUpdate", rollingUpdate: { maxSurge: 
 
 /** All new pods come at once, because the load balancer takes minutes over each; none goes before they have settled. */
 export const ALL_AT_ONCE = { type: "RollingUpdate", rollingUpdate: { maxSurge: "100%", maxUnavailable: 0 } } as const;
+
+/** How a controller's pods are replaced; behind a load balancer they take its times instead of the chart's. */
+export function controllerRollout(
+  { exposure, replicas = 1, rolloutDeadline }: IngressControllerArgs,
+  chartTerminationSeconds: number,
+): ChartRollout {
+  if (exposure.kind === "hostPort") {
+    return { rolloutDeadline, pods: replicas, terminationSeconds: chartTerminationSeconds };
+  }
+  const { settleSeconds: minReadySeconds, drainSeconds: terminationSeconds } = exposure;
+  return { rolloutDeadline, terminationSeconds, minReadySeconds };
+}
 
 /** Fields of the controller's Service that make the load balancer. */
 export function loadBalancerService(exposure: LoadBalancerExposure) {

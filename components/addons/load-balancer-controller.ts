@@ -14,6 +14,7 @@ const CHART: Chart = {
 
 const NAMESPACE = "kube-system";
 const NAME = "aws-load-balancer-controller";
+const DEFAULTS = { replicas: 2 } as const;
 
 /** What a {@link LoadBalancerController} can be told. */
 export interface LoadBalancerControllerArgs {
@@ -23,6 +24,8 @@ export interface LoadBalancerControllerArgs {
   readonly vpcId: pulumi.Input<string>;
   /** @default 2 */
   readonly replicas?: number;
+  /** @default 300: seconds without progress after which a rollout has failed */
+  readonly rolloutDeadline?: number | undefined;
   /** @default public registries are asked themselves */
   readonly mirrors?: Mirrors | undefined;
 }
@@ -31,7 +34,7 @@ export interface LoadBalancerControllerArgs {
 export class LoadBalancerController extends pulumi.ComponentResource {
   constructor(name: string, args: LoadBalancerControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:LoadBalancerController", name, {}, opts);
-    const { clusterName } = args;
+    const { clusterName, rolloutDeadline, replicas = DEFAULTS.replicas } = args;
 
     const identity = new PodIdentity(
       name,
@@ -40,7 +43,8 @@ export class LoadBalancerController extends pulumi.ComponentResource {
     );
     // Its pods get the role only if they start after the association; it needs the role until its last load balancer is gone.
     const inOrder = { parent: this, dependsOn: [identity] };
-    installChart(name, CHART, NAMESPACE, loadBalancerControllerValues(args), inOrder);
+    const rollout = { rolloutDeadline, pods: replicas };
+    installChart(name, CHART, NAMESPACE, loadBalancerControllerValues(args), rollout, inOrder);
 
     this.registerOutputs({});
   }
@@ -48,7 +52,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
 
 /** Values of the aws-load-balancer-controller chart. */
 export function loadBalancerControllerValues(args: LoadBalancerControllerArgs): Record<string, unknown> {
-  const { clusterName, region, vpcId, replicas = 2 } = args;
+  const { clusterName, region, vpcId, replicas = DEFAULTS.replicas } = args;
   const registry = args.mirrors?.["public.ecr.aws"];
   return {
     ...(registry === undefined ? {} : { image: { repository: `${registry}/eks/${NAME}` } }),

@@ -19,6 +19,8 @@ export interface MetricsServerArgs {
   readonly insecureKubelet?: boolean;
   /** @default 1 */
   readonly replicas?: number;
+  /** @default 300: seconds without progress after which a rollout has failed */
+  readonly rolloutDeadline?: number;
   /** @default public registries are asked themselves */
   readonly mirrors?: Mirrors;
 }
@@ -27,7 +29,9 @@ export interface MetricsServerArgs {
 export class MetricsServer extends pulumi.ComponentResource {
   constructor(name: string, args: MetricsServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:MetricsServer", name, {}, opts);
-    installChart(name, CHART, "kube-system", metricsServerValues(args), { parent: this });
+    const { rolloutDeadline, replicas = 1 } = args;
+    const rollout = { rolloutDeadline, pods: replicas };
+    installChart(name, CHART, "kube-system", metricsServerValues(args), rollout, { parent: this });
     this.registerOutputs({});
   }
 }

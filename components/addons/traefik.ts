@@ -28,6 +28,7 @@ const TRAEFIK: ControllerChart = {
   chart: CHART,
   className: NAME,
   service: (release) => release,
+  terminationSeconds: 60,
   values: traefikValues,
 };
 

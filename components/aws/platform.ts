@@ -20,7 +20,7 @@ import { rdsDatabases } from "./rds";
 /** The platform on AWS: a network, an EKS cluster with its add-ons, names and certificates, databases, repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
-  const { account, dns, protect, registry } = settings;
+  const { account, dns, protect, registry, rolloutDeadline } = settings;
   const region = settings.region as Region;
   const tags = { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" };
   const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
@@ -35,10 +35,10 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const inCluster = { providers: [cluster.provider], dependsOn: prerequisites };
   const ingress = ingressController(
     settings.ingress.controller,
-    { exposure: exposure(), replicas: settings.ingress.replicas, mirrors },
+    { exposure: exposure(), replicas: settings.ingress.replicas, rolloutDeadline, mirrors },
     inCluster,
   );
-  new MetricsServer("metrics-server", { replicas: 2, mirrors }, inCluster);
+  new MetricsServer("metrics-server", { replicas: 2, rolloutDeadline, mirrors }, inCluster);
 
   return new KubernetesPlatform({
     ...settings,

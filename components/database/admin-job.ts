@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { labels, type WorkloadContext } from "../workload/context";
 import { HARDENED_CONTAINER, hardenedPod, resourceRequirements } from "../workload/hardening";
+import { customTimeouts, jobTimeouts } from "../workload/timeouts";
 import { ADMINISTRATOR, POSTGRES_IMAGE, type PostgresServer } from "./administration";
 import { SCRIPTS_FOLDER } from "./scripts";
 
@@ -50,7 +51,7 @@ export function adminJob(
         },
       },
     },
-    opts,
+    { ...opts, customTimeouts: customTimeouts(jobTimeouts(DEADLINE)) },
   );
 }
 

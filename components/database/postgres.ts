@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { labels, selectorLabels, type WorkloadContext } from "../workload/context";
 import { HARDENED_CONTAINER, hardenedPod, resourceRequirements, type Resources } from "../workload/hardening";
 import { allowCallers } from "../workload/network";
+import { customTimeouts, serviceTimeouts, statefulSetTimeouts, type Timeouts } from "../workload/timeouts";
 import { administration, ADMINISTRATOR, POSTGRES_IMAGE, POSTGRES_PORT, type PostgresServer } from "./administration";
 import { SCRIPTS_FOLDER } from "./scripts";
 
@@ -28,6 +29,10 @@ export interface PostgresArgs extends WorkloadContext {
 }
 
 const DATA = "/var/lib/postgresql/data";
+
+/** The image stops the server by SIGINT (fast shutdown); the rest is for its last checkpoint. */
+const TERMINATION_SECONDS = 60;
+
 const DEFAULTS = { storage: 5, resources: { cpu: 100, memory: 256 }, protect: false } as const;
 
 type Normalized = PostgresArgs & Required<Pick<PostgresArgs, keyof typeof DEFAULTS>>;
@@ -56,14 +61,16 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
     const admin = administration(name, args, ["start.sh", "grant.sh", "prune.sh"], { parent: this });
     this.adminSecret = admin.adminSecret;
     this.scripts = admin.scripts;
-    this.server(name, normalized);
-    this.service(name, normalized);
+    const { rolloutDeadline } = args;
+    const timeouts = statefulSetTimeouts({ rolloutDeadline, pods: 1, terminationSeconds: TERMINATION_SECONDS });
+    this.server(name, normalized, timeouts);
+    this.service(name, normalized, timeouts);
     allowCallers(name, normalized, POSTGRES_PORT, { labels: this.clientLabels }, { parent: this });
 
     this.registerOutputs({ host: this.host, port: this.port });
   }
 
-  private server(name: string, args: Normalized): void {
+  private server(name: string, args: Normalized, timeouts: Timeouts): void {
     new StatefulSet(
       name,
       {
@@ -87,11 +94,11 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
           ],
         },
       },
-      { parent: this, protect: args.protect },
+      { parent: this, protect: args.protect, customTimeouts: customTimeouts(timeouts) },
     );
   }
 
-  private service(name: string, args: Normalized): void {
+  private service(name: string, args: Normalized, pods: Timeouts): void {
     new Service(
       name,
       {
@@ -101,15 +108,14 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
           ports: [{ name: "postgres", port: POSTGRES_PORT, targetPort: "postgres" }],
         },
       },
-      { parent: this },
+      { parent: this, customTimeouts: customTimeouts(serviceTimeouts(pods)) },
     );
   }
 
   private podSpec(args: Normalized): core.v1.PodSpec {
     return {
       ...hardenedPod(POSTGRES_IMAGE.user),
-      // The image stops the server by SIGINT (fast shutdown); the rest is for its last checkpoint.
-      terminationGracePeriodSeconds: 60,
+      terminationGracePeriodSeconds: TERMINATION_SECONDS,
       containers: [
         {
           name: "postgres",

@@ -18,10 +18,12 @@ export function localPlatform(settings: LocalSettings): Platform {
     clusterIdentifier: context,
   });
   const options = { providers: [cluster] };
+  const { rolloutDeadline } = settings;
   const { controller, hostPort } = settings.ingress;
-  const ingress = ingressController(controller, { exposure: { kind: "hostPort", port: hostPort } }, options);
+  const exposure = { kind: "hostPort", port: hostPort } as const;
+  const ingress = ingressController(controller, { exposure, rolloutDeadline }, options);
   const { enabled, insecureKubelet } = settings.metricsServer;
-  if (enabled) new MetricsServer("metrics-server", { insecureKubelet }, options);
+  if (enabled) new MetricsServer("metrics-server", { insecureKubelet, rolloutDeadline }, options);
 
   return new KubernetesPlatform({
     ...settings,

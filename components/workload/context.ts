@@ -7,7 +7,7 @@ export interface WorkloadContext {
   readonly namespace: pulumi.Input<string>;
   /** Namespace of the ingress controller, from which published services are reached. */
   readonly ingressNamespace: pulumi.Input<string>;
-  /** Seconds without progress after which a rollout has failed. */
+  /** Seconds without progress after which a rollout has failed; the timeouts of all resources follow from it. */
   readonly rolloutDeadline: number;
 }
 

@@ -25,6 +25,11 @@ export function portOf({ port }: Pick<PodArgs, "port">): number {
   return port ?? DEFAULTS.port;
 }
 
+/** Seconds that a service's pod has to end: the pause, and the requests which have begun. */
+export function terminationSecondsOf({ pause }: Pick<PodArgs, "pause">): number {
+  return (pause ?? DEFAULTS.pause) + GRACE;
+}
+
 /**
  * The template of a service's pods, and the ConfigMaps and Secrets that they mount.
  *
@@ -60,7 +65,7 @@ export function podTemplate(
     metadata: { labels: { ...labels(name, pod), ...pod.clientOf } },
     spec: {
       ...hardenedPod(pod.user),
-      terminationGracePeriodSeconds: pod.pause + GRACE,
+      terminationGracePeriodSeconds: terminationSecondsOf(pod),
       topologySpreadConstraints: spreadOver(selectorLabels(name)),
       ...(prepared.length > 0 ? { initContainers: prepared } : {}),
       containers: [

@@ -3,21 +3,27 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { labels, selectorLabels, type WorkloadContext } from "./context";
+import { customTimeouts, serviceTimeouts, type Timeouts } from "./timeouts";
 
 /** Name, namespace and labels of an object that is the workload's own. */
 export function metadata(name: string, context: WorkloadContext) {
   return { name, namespace: context.namespace, labels: labels(name, context) };
 }
 
-/** One address for all pods that are ready, on port 80. */
-export function service(name: string, context: WorkloadContext, opts: pulumi.ResourceOptions): Service {
+/** One address for all pods that are ready, on port 80; `pods` are the timeouts of the workload that it selects. */
+export function service(
+  name: string,
+  context: WorkloadContext,
+  pods: Timeouts,
+  opts: pulumi.CustomResourceOptions,
+): Service {
   return new Service(
     name,
     {
       metadata: metadata(name, context),
       spec: { selector: selectorLabels(name), ports: [{ name: "http", port: 80, targetPort: "http" }] },
     },
-    opts,
+    { ...opts, customTimeouts: customTimeouts(serviceTimeouts(pods)) },
   );
 }
 

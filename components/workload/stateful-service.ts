@@ -5,9 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { selectorLabels } from "./context";
 import { allowCallers, type Callers } from "./network";
-import { podTemplate, portOf } from "./pod";
+import { podTemplate, portOf, terminationSecondsOf } from "./pod";
 import type { PodArgs } from "./pod-args";
 import { disruptionBudget, metadata, service } from "./service";
+import { customTimeouts, serviceTimeouts, statefulSetTimeouts, type Timeouts } from "./timeouts";
 
 /** A volume that each pod has of its own, and gets again after a restart. */
 export interface Claim {
@@ -75,17 +76,27 @@ export class StatefulService extends pulumi.ComponentResource {
     this.podsHost = `${name}-pods`;
     // Made before the pods and deleted after them: those that are on their way out still answer.
     const access = allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
-    this.set(name, normalized, podTemplate(name, normalized, foldersOf(args.claims), child), access);
-    this.headless(name, normalized);
-    service(name, normalized, child);
+    const timeouts = this.timeouts(normalized);
+    const options = { ...child, dependsOn: [access], customTimeouts: customTimeouts(timeouts) };
+    this.set(name, normalized, podTemplate(name, normalized, foldersOf(args.claims), child), options);
+    this.headless(name, normalized, timeouts);
+    service(name, normalized, timeouts, child);
     disruptionBudget(name, normalized, normalized.replicas, child);
 
     this.registerOutputs({ host: this.host, podsHost: this.podsHost });
   }
 
-  private set(name: string, args: Normalized, template: core.v1.PodTemplateSpec, access: pulumi.Resource): void {
-    // A StatefulSet has no deadline of its own, and its pods are updated one after the other.
-    const deadline = `${args.rolloutDeadline * Math.max(args.replicas, 1)}s`;
+  private timeouts(args: Normalized): Timeouts {
+    const { rolloutDeadline, replicas: pods } = args;
+    return statefulSetTimeouts({ rolloutDeadline, pods, terminationSeconds: terminationSecondsOf(args) }, args);
+  }
+
+  private set(
+    name: string,
+    args: Normalized,
+    template: core.v1.PodTemplateSpec,
+    opts: pulumi.CustomResourceOptions,
+  ): void {
     new StatefulSet(
       name,
       {
@@ -112,16 +123,11 @@ export class StatefulService extends pulumi.ComponentResource {
           })),
         },
       },
-      {
-        parent: this,
-        dependsOn: [access],
-        protect: args.protect,
-        customTimeouts: { create: deadline, update: deadline },
-      },
+      { ...opts, protect: args.protect },
     );
   }
 
-  private headless(name: string, args: Normalized): void {
+  private headless(name: string, args: Normalized, pods: Timeouts): void {
     const port = portOf(args);
     new Service(
       this.podsHost,
@@ -134,7 +140,7 @@ export class StatefulService extends pulumi.ComponentResource {
           ports: [{ name: "http", port, targetPort: "http" }],
         },
       },
-      { parent: this },
+      { parent: this, customTimeouts: customTimeouts(serviceTimeouts(pods)) },
     );
   }
 }

@@ -5,9 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { selectorLabels } from "./context";
 import { allowCallers, type Callers } from "./network";
-import { podTemplate, portOf } from "./pod";
+import { podTemplate, portOf, terminationSecondsOf } from "./pod";
 import type { PodArgs } from "./pod-args";
 import { disruptionBudget, metadata, service } from "./service";
+import { customTimeouts, deploymentTimeouts, type Timeouts } from "./timeouts";
 
 /** Bounds of the horizontal pod autoscaler and the load that it holds. */
 export interface Autoscale {
@@ -56,8 +57,10 @@ export class WebService extends pulumi.ComponentResource {
 
     // Made before the pods and deleted after them: those that are on their way out still answer.
     const access = allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
-    this.deployment(name, normalized, podTemplate(name, normalized, {}, child), access);
-    service(name, normalized, child);
+    const timeouts = this.timeouts(normalized);
+    const options = { ...child, dependsOn: [access], customTimeouts: customTimeouts(timeouts) };
+    this.deployment(name, normalized, podTemplate(name, normalized, {}, child), options);
+    service(name, normalized, timeouts, child);
     this.autoscaler(name, normalized);
     disruptionBudget(name, normalized, args.autoscale?.min ?? normalized.replicas, child);
 
@@ -65,7 +68,20 @@ export class WebService extends pulumi.ComponentResource {
     this.registerOutputs({ host: this.host });
   }
 
-  private deployment(name: string, args: Normalized, template: core.v1.PodTemplateSpec, access: pulumi.Resource): void {
+  private timeouts(args: Normalized): Timeouts {
+    const { rolloutDeadline, autoscale } = args;
+    return deploymentTimeouts(
+      { rolloutDeadline, pods: autoscale?.max ?? args.replicas, terminationSeconds: terminationSecondsOf(args) },
+      { autoscaled: autoscale !== undefined },
+    );
+  }
+
+  private deployment(
+    name: string,
+    args: Normalized,
+    template: core.v1.PodTemplateSpec,
+    opts: pulumi.CustomResourceOptions,
+  ): void {
     new Deployment(
       name,
       {
@@ -83,7 +99,7 @@ export class WebService extends pulumi.ComponentResource {
           template,
         },
       },
-      { parent: this, dependsOn: [access] },
+      opts,
     );
   }
 

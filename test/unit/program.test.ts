@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { planEnvironments, projectFolder } from "../../plan/children";
-import type { Plan } from "../../plan/model";
+import type { Plan, PlannedResource } from "../../plan/model";
 import { ProjectCopy } from "../support/project";
 import { assertFamily, at, kind, only } from "../support/record";
 
@@ -16,16 +16,59 @@ async function plan(environment: string, folder = projectFolder): Promise<Plan> 
 
 describe("the program", () => {
   for (const environment of ["local", "dev", "prod"]) {
-    it(`registers every resource of ${environment} with an explicit provider, below a component that it is named after`, async () => {
-      const { resources } = await plan(environment);
-      assertFamily(resources, ({ type }) => /^(pulumi:|slipway:)/.test(type));
-      for (const { custom, provider, type, name } of resources) {
-        if (custom && /^(kubernetes|aws|eks):/.test(type)) {
-          assert.match(provider ?? "", /pulumi:providers:/, `${type} ${name} uses a default provider`);
+    describe(`for ${environment}`, () => {
+      let resources: readonly PlannedResource[];
+      before(async () => {
+        ({ resources } = await plan(environment));
+      });
+
+      it("registers every resource with an explicit provider, below a component that it is named after", () => {
+        assertFamily(resources, ({ type }) => /^(pulumi:|slipway:)/.test(type));
+        for (const { custom, provider, type, name } of resources) {
+          if (custom && /^(kubernetes|aws|eks):/.test(type)) {
+            assert.match(provider ?? "", /pulumi:providers:/, `${type} ${name} uses a default provider`);
+          }
         }
-      }
+      });
+
+      it("says how long each resource is waited for, and a Service longer than the pods behind it", () => {
+        const awaited = resources.filter(isAwaited);
+        assert.ok(awaited.some((one) => kind(one) === "Deployment"));
+        for (const one of awaited) {
+          const { create, update } = secondsOf(one);
+          assert.ok(create > 0 && update > 0, `${kind(one)} ${one.name} has no customTimeouts`);
+          const pods = awaited.find(({ name, type }) => name === one.name && type.startsWith("kubernetes:apps/"));
+          if (kind(one) !== "Service" || pods === undefined) continue;
+          const longest = Math.max(secondsOf(pods).create, secondsOf(pods).update);
+          assert.ok(Math.min(create, update) > longest, `Service ${one.name} gives up before its pods`);
+        }
+      });
+
+      it("gives Helm a time limit that fits into that of the operation", () => {
+        const releases = resources.filter((one) => kind(one) === "Release");
+        assert.ok(releases.length > 0);
+        for (const one of releases) {
+          const timeout = Number(one.inputs.timeout);
+          assert.ok(timeout > 0 && secondsOf(one).create >= 2 * timeout, `${one.name} has no time to roll back`);
+        }
+      });
     });
   }
+
+  it("waits for all that it awaits by the setting", async () => {
+    const { resources } = await plan("local");
+    // Pulumi.local.yaml says 120; by the default of 300 each would be longer.
+    const timeout = (wanted: string, name: string) => secondsOf(only(resources, wanted, name)).create;
+    assert.deepEqual(
+      [
+        timeout("Deployment", "thoughts-users"),
+        timeout("StatefulSet", "thoughts-db"),
+        timeout("Release", "traefik"),
+        timeout("Release", "metrics-server"),
+      ],
+      [150, 150, 420, 360],
+    );
+  });
 
   it("shows no secret and tells what to reach", async () => {
     const { outputs } = await plan("prod");
@@ -109,6 +152,37 @@ describe("the program", () => {
     });
   });
 });
+
+/** Kinds whose creation or update the Kubernetes provider waits for. */
+const AWAITED = new Set([
+  "DaemonSet",
+  "Deployment",
+  "Ingress",
+  "Job",
+  "PersistentVolumeClaim",
+  "Pod",
+  "Release",
+  "ReplicationController",
+  "Service",
+  "StatefulSet",
+]);
+
+function isAwaited(one: PlannedResource): boolean {
+  const annotations = at(one, "metadata.annotations") as Record<string, unknown> | undefined;
+  return (
+    one.type.startsWith("kubernetes:") &&
+    AWAITED.has(kind(one)) &&
+    one.options.read === undefined &&
+    annotations?.["pulumi.com/skipAwait"] !== "true"
+  );
+}
+
+/** The timeouts of a resource in seconds; 0 where it has none. */
+function secondsOf({ options }: PlannedResource): Record<"create" | "update", number> {
+  const { create, update } = (options.customTimeouts ?? {}) as Record<string, string | undefined>;
+  const seconds = (text = "") => Number(/^(\d+)s$/.exec(text)?.[1] ?? 0);
+  return { create: seconds(create), update: seconds(update) };
+}
 
 const HELLO = `
 import { z } from "zod";

@@ -30,6 +30,8 @@ export interface ManagedNodesArgs {
   readonly cache?: PullThroughCache | undefined;
   /** Of instances and their disks. */
   readonly tags: Readonly<Record<string, string>>;
+  /** @default 300: seconds without progress after which a rollout of the cluster's controllers has failed */
+  readonly rolloutDeadline?: number | undefined;
 }
 
 /** What a node needs in order to become ready; the network plug-in also gives its addresses back when it goes. */
@@ -113,12 +115,12 @@ export class ManagedNodes extends pulumi.ComponentResource {
   }
 
   private controllers(name: string, args: ManagedNodesArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    const { account, region, clusterName, version, vpcId, provider, cache } = args;
-    const { mirrors } = cache ?? {};
+    const { account, region, clusterName, version, vpcId, provider, rolloutDeadline } = args;
+    const common = { region, clusterName, rolloutDeadline, mirrors: args.cache?.mirrors };
     const opts = { parent: this, providers: { kubernetes: provider }, dependsOn };
     return [
-      new ClusterAutoscaler(`${name}-autoscaler`, { region, clusterName, version, mirrors }, opts),
-      new LoadBalancerController(`${name}-load-balancers`, { account, region, clusterName, vpcId, mirrors }, opts),
+      new ClusterAutoscaler(`${name}-autoscaler`, { ...common, version }, opts),
+      new LoadBalancerController(`${name}-load-balancers`, { ...common, account, vpcId }, opts),
     ];
   }
 }

@@ -22,8 +22,15 @@ const CLOUD: Exposure = {
 
 describe("ingress controllers", () => {
   for (const [name, make] of [
-    ["traefik", (exposure: Exposure) => new Traefik("traefik", { exposure, replicas: 2 })],
-    ["ingress-nginx", (exposure: Exposure) => new IngressNginx("ingress-nginx", { exposure, replicas: 2 })],
+    [
+      "traefik",
+      (exposure: Exposure, rolloutDeadline = 300) => new Traefik("traefik", { exposure, replicas: 2, rolloutDeadline }),
+    ],
+    [
+      "ingress-nginx",
+      (exposure: Exposure, rolloutDeadline = 300) =>
+        new IngressNginx("ingress-nginx", { exposure, replicas: 2, rolloutDeadline }),
+    ],
   ] as const) {
     it(`${name} is a namespace and a pinned, atomic release`, async () => {
       const resources = await recorded(() => make(NODE));
@@ -36,6 +43,23 @@ describe("ingress controllers", () => {
       const { inputs } = only(resources, "Release");
       assert.match(String(inputs.version), /^\d+\.\d+\.\d+$/);
       assert.deepEqual([inputs.chart, inputs.namespace, inputs.atomic], [name, name, true]);
+    });
+
+    it(`${name} is waited for by the deadline, and by the load balancer's times where there is one`, async () => {
+      const limit = async (exposure: Exposure, rolloutDeadline: number) => {
+        const release = only(await recorded(() => make(exposure, rolloutDeadline)), "Release");
+        const timeout = Number(release.inputs.timeout);
+        assert.deepEqual(release.options.customTimeouts, {
+          create: `${2 * timeout}s`,
+          update: `${2 * timeout}s`,
+          delete: `${timeout + 30}s`,
+        });
+        return timeout;
+      };
+      const own = name === "traefik" ? 60 : 300;
+      assert.equal(await limit(NODE, 120), 120 + 60 + 2 * own + 30, "each of the two pods has a minute, and its end");
+      assert.equal(await limit(CLOUD, 120), 120 + 60 + 120 + 30, "ready after the minute, gone after two");
+      assert.equal(await limit(CLOUD, 900), 900 + 60 + 120 + 30);
     });
 
     it(`${name} refuses pods that ask for more than it needs: a port of the node, or nothing`, async () => {
@@ -146,6 +170,7 @@ describe("MetricsServer", () => {
     const release = only(await recorded(() => new MetricsServer("metrics-server")), "Release");
     assert.deepEqual([release.inputs.namespace, release.inputs.version], ["kube-system", "3.13.1"]);
     assert.equal(at(release, "values.args"), undefined);
+    assert.equal(release.inputs.timeout, 360);
     const lax = only(await recorded(() => new MetricsServer("metrics-server", { insecureKubelet: true })), "Release");
     assert.deepEqual(at(lax, "values.args"), ["--kubelet-insecure-tls"]);
   });

@@ -98,6 +98,17 @@ describe("a PostgreSQL database in the cluster", () => {
     }
   });
 
+  it("waits for the server by the deadline, and for a job by the job's own limit", async () => {
+    const resources = await database();
+    const waits = (wanted: string) => only(resources, wanted, "shop-db").options.customTimeouts;
+    assert.deepEqual(waits("StatefulSet"), { create: "120s", update: "180s", delete: "180s" });
+    assert.deepEqual(waits("Service"), { create: "210s", update: "210s" });
+    for (const job of resources.filter((one) => kind(one) === "Job")) {
+      const limit = Number(at(job, "spec.activeDeadlineSeconds"));
+      assert.deepEqual(job.options.customTimeouts, { create: `${limit + 60}s`, update: `${limit + 60}s` });
+    }
+  });
+
   it("keeps the volume and the server where the environment is protected", async () => {
     const kept = only(await database(undefined, true), "StatefulSet");
     assert.equal(at(kept, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted"), "Retain");

@@ -95,8 +95,20 @@ describe("StatefulService", () => {
   });
 
   it("gives up a rollout after the time of all its pods, and is protected where told", async () => {
-    const { options } = await set({ replicas: 3 });
-    assert.deepEqual([options.customTimeouts, options.protect], [{ create: "270s", update: "270s" }, undefined]);
+    const resources = await service({ replicas: 3, pause: 15, minReadySeconds: 10 });
+    const { options } = only(resources, "StatefulSet");
+    assert.deepEqual(
+      [options.customTimeouts, options.protect],
+      [{ create: "130s", update: "450s", delete: "160s" }, undefined],
+    );
+    for (const name of ["shop-echo", "shop-echo-pods"]) {
+      assert.deepEqual(only(resources, "Service", name).options.customTimeouts, { create: "480s", update: "480s" });
+    }
+    assert.deepEqual((await set({ replicas: 3, ordered: true })).options.customTimeouts, {
+      create: "300s",
+      update: "390s",
+      delete: "150s",
+    });
     assert.equal((await set({ protect: true })).options.protect, true);
   });
 

@@ -38,9 +38,26 @@ describe("WebService", () => {
       rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
     });
     assert.equal(at(deployment, "spec.progressDeadlineSeconds"), 90);
+    assert.deepEqual(deployment.options.customTimeouts, { create: "120s", update: "120s", delete: "150s" });
     const pause = at(deployment, `${POD}.containers.0.lifecycle.preStop.sleep.seconds`);
     const grace = at(deployment, `${POD}.terminationGracePeriodSeconds`);
     assert.ok(Number(pause) >= 3 && Number(pause) < Number(grace), `pause ${String(pause)}, grace ${String(grace)}`);
+  });
+
+  it("waits for all the pods that it may have, and for its Service longer than for them", async () => {
+    const waits = async (args: Partial<WebServiceArgs>) => {
+      const resources = await service({ pause: 15, ...args });
+      const [deployment, entry] = ["Deployment", "Service"].map((one) => only(resources, one).options.customTimeouts);
+      return [deployment, entry];
+    };
+    assert.deepEqual(await waits({ replicas: 3 }), [
+      { create: "120s", update: "320s", delete: "160s" },
+      { create: "350s", update: "350s" },
+    ]);
+    assert.deepEqual(await waits({ autoscale: { min: 2, max: 4, cpuPercent: 60 } }), [
+      { create: "180s", update: "420s", delete: "160s" },
+      { create: "450s", update: "450s" },
+    ]);
   });
 
   it("spreads its pods over zones and nodes, and runs them all where there is one", async () => {
