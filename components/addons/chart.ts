@@ -9,6 +9,12 @@ export interface Chart {
   readonly chart: string;
   readonly version: string;
   readonly repository: string;
+  /**
+   * Do not install the chart's custom resource definitions. Helm never deletes any, so unused ones would stay in the
+   * cluster after the release is gone.
+   * @default false
+   */
+  readonly skipCrds?: boolean;
 }
 
 /**
@@ -17,7 +23,7 @@ export interface Chart {
  */
 export function installChart(
   name: string,
-  { chart, version, repository }: Chart,
+  { chart, version, repository, skipCrds = false }: Chart,
   namespace: pulumi.Input<string>,
   values: Readonly<Record<string, unknown>>,
   rollout: ChartRollout,
@@ -34,6 +40,7 @@ export function installChart(
       repositoryOpts: { repo: repository },
       namespace,
       values,
+      ...(skipCrds ? { skipCrds } : {}),
       // A failed installation or upgrade is rolled back, so the next run does not find a release that is stuck.
       atomic: true,
       timeout,

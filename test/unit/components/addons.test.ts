@@ -105,6 +105,14 @@ describe("ingress controllers", () => {
     const nginx = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure: NODE })), "Release");
     assert.deepEqual(at(nginx, "values.controller.hostPort"), { enabled: true, ports: { http: 8080 } });
   });
+
+  it("bring no definitions of objects that they do not look at", async () => {
+    const skips = async (make: () => unknown) => only(await recorded(() => void make()), "Release").inputs.skipCrds;
+    for (const exposure of [NODE, CLOUD]) {
+      assert.equal(await skips(() => new Traefik("traefik", { exposure })), true);
+      assert.equal(await skips(() => new IngressNginx("ingress-nginx", { exposure })), undefined);
+    }
+  });
 });
 
 describe("a mirror of public registries", () => {

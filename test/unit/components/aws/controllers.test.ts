@@ -125,6 +125,7 @@ describe("LoadBalancerController", () => {
   it("serves Services that name its class, and neither claims nor checks anything else", async () => {
     const release = only(await controller(), "Release");
     assert.deepEqual([release.inputs.chart, release.inputs.version], ["aws-load-balancer-controller", "3.5.0"]);
+    assert.equal(release.inputs.skipCrds, undefined, "it looks at TargetGroupBinding objects");
     assert.equal(release.inputs.timeout, 465);
     const { clusterName, region, vpcId, replicaCount, podDisruptionBudget } = release.inputs.values as Record<
       string,
