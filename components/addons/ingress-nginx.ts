@@ -70,6 +70,9 @@ const BY_TAG = {
 function onNode(port: number): Record<string, unknown> {
   return {
     hostPort: { enabled: true, ports: { http: port } },
+    // The chart claims a port of the node for each container port: the one in `hostPort.ports`, or else the same number,
+    // so null there would still claim 443. Null here removes the container port (pulumi-kubernetes#2997, since 4.30).
+    containerPort: { https: null },
     service: { enabled: false },
     publishService: { enabled: false },
     updateStrategy: ONE_PER_NODE,

@@ -31,6 +31,8 @@ export const INGRESS_NGINX: ChartValues = {
     ...RESOURCES,
     "hostPort.enabled": "boolean",
     "hostPort.ports.http": "number",
+    // Helm removes what is null from the chart's own values.
+    "containerPort.https": (value) => value === null,
     "publishService.enabled": "boolean",
     "service.enabled": "boolean",
     ...below("service", SERVICE),

@@ -20,6 +20,23 @@ const CLOUD: Exposure = {
   drainSeconds: 120,
 };
 
+/** What decides which ports of the node ingress-nginx claims: values below `controller`. */
+interface NginxPorts {
+  readonly containerPort?: Readonly<Record<string, number | null>>;
+  readonly hostPort?: { readonly enabled: boolean; readonly ports: Readonly<Record<string, number>> };
+}
+
+/** The ports of the node by name, as the template of ingress-nginx 4.15.1 makes them of its values and these. */
+function nginxHostPorts({ containerPort, hostPort }: NginxPorts): Record<string, number> {
+  if (hostPort?.enabled !== true) return {};
+  const own = { http: 80, https: 443 };
+  const named: Readonly<Record<string, number>> = { ...own, ...hostPort.ports };
+  const all: Record<string, number | null> = { ...own, ...containerPort };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, port]) => (port === null ? [] : [[name, named[name] ?? port]])),
+  );
+}
+
 describe("ingress controllers", () => {
   for (const [name, make] of [
     [
@@ -104,6 +121,17 @@ describe("ingress controllers", () => {
     assert.equal(at(traefik, "values.updateStrategy.rollingUpdate.maxSurge"), 0);
     const nginx = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure: NODE })), "Release");
     assert.deepEqual(at(nginx, "values.controller.hostPort"), { enabled: true, ports: { http: 8080 } });
+  });
+
+  it("claim no port of the node but that one", async () => {
+    const traefik = only(await recorded(() => new Traefik("traefik", { exposure: NODE })), "Release");
+    assert.deepEqual(at(traefik, "values.ports"), { web: { hostPort: 8080 } });
+    const nginx = async (exposure: Exposure) => {
+      const release = only(await recorded(() => new IngressNginx("ingress-nginx", { exposure })), "Release");
+      return nginxHostPorts(at(release, "values.controller") as NginxPorts);
+    };
+    assert.deepEqual(await nginx(NODE), { http: 8080 });
+    assert.deepEqual(await nginx(CLOUD), {});
   });
 
   it("bring no definitions of objects that they do not look at", async () => {
