@@ -28,6 +28,8 @@ export interface ClusterArgs extends ClusterSettings {
   readonly tags: Readonly<Record<string, string>>;
   /** Refuse to delete the cluster and the key of its secrets. */
   readonly protect: boolean;
+  /** @default 300: seconds without progress after which a rollout of the cluster's controllers has failed */
+  readonly rolloutDeadline?: number | undefined;
 }
 
 /**
@@ -145,11 +147,11 @@ export class Cluster extends pulumi.ComponentResource {
       const securityGroupId = this.nodeSecurityGroupId;
       return new AutoNodes(name, { ...common, securityGroupId }, { parent: this });
     }
-    const { account, region, version, tags } = args;
+    const { account, region, version, tags, rolloutDeadline } = args;
     const { vpcId } = network;
     const { groups } = nodes;
     const place = { account, region, clusterName: this.name, vpcId };
-    return new ManagedNodes(name, { ...common, ...place, version, tags, groups }, { parent: this });
+    return new ManagedNodes(name, { ...common, ...place, version, tags, groups, rolloutDeadline }, { parent: this });
   }
 }
 

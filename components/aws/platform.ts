@@ -79,7 +79,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
       inCloud,
     );
     const place = { account, region, network: made, cache, logsKeyArn };
-    return { network: made, cluster: new Cluster(name, { ...settings.cluster, ...place, tags, protect }, inCloud) };
+    const args = { ...settings.cluster, ...place, tags, protect, rolloutDeadline };
+    return { network: made, cluster: new Cluster(name, args, inCloud) };
   }
 
   /** The domain, and what the load balancer has to know of it. */
