@@ -9,11 +9,12 @@ import { canDownload, findCli, hasPlugins, userHome } from "./origins";
 import { installPlugins, officialPlugins } from "./plugins";
 import { runProgram, type RunOptions, type RunResult } from "./process";
 import { standIns } from "./standins";
+import { startStandIns, type ProviderProcess, type StartProviders } from "./standins/process";
 import { releases } from "./standins/releases";
-import { startEchoes, startStandIns, type StandInProcess } from "./standins/process";
 
 export { ensureStack } from "./stack";
 export type { RunOptions, RunResult } from "./process";
+export type { StartProviders } from "./standins/process";
 
 /** What an engine works with where the defaults are not right. */
 export interface EngineOptions {
@@ -30,18 +31,17 @@ export interface EngineOptions {
    */
   readonly backend?: string;
   /**
-   * What answers the engine's calls: plugins or stand-ins, which work; or echoes, which behave like providers and do
-   * nothing but write a journal in a folder, so that a stack of AWS needs no account.
-   * @default "work"
+   * Starts the providers that serve a program, in place of every plugin.
+   * @default the plugins, or stand-ins where plugins cannot be downloaded
    */
-  readonly providers?: "work" | { readonly echo: string };
+  readonly providers?: StartProviders;
   /** Ends the preparation (a build takes minutes). */
   readonly signal?: AbortSignal;
 }
 
 /** A Pulumi CLI that is ready to run, with all it needs. */
 export interface Engine {
-  /** True if stand-ins or echoes take the place of the provider plugins. */
+  /** True if other providers take the place of the plugins. */
   readonly standIns: boolean;
   /** Path of the CLI. */
   readonly command: string;
@@ -61,14 +61,13 @@ export interface Engine {
 export async function prepareEngine(progress: Progress, options: EngineOptions = {}): Promise<Engine> {
   const plugins = (await hasPlugins()) || (await canDownload());
   const cli = await findCli(progress, plugins, options.signal);
-  const { providers = "work" } = options;
-  const downloads = plugins && providers === "work";
+  const downloads = plugins && options.providers === undefined;
   const paths = localPaths();
   const backend = options.backend ?? pathToFileURL(paths.pulumi).href;
   if (options.backend === undefined) await mkdir(paths.pulumi, { recursive: true });
 
   const home = join(paths.state, "pulumi-home");
-  if (!downloads && providers === "work") {
+  if (!downloads && options.providers === undefined) {
     await installPlugins(progress, home, options.signal);
     progress.note("Provider plugins cannot be downloaded here. These are the official ones, built from source:");
     for (const { name, version } of officialPlugins) progress.note(`  ${name} ${version}`);
@@ -89,11 +88,11 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   };
 
   // Like plugins, stand-ins work in the program's folder: an image's context is relative to it.
-  const serving = new Map<string, Promise<StandInProcess>>();
+  const serving = new Map<string, Promise<ProviderProcess>>();
   const environment = async (cwd: string): Promise<Record<string, string>> => {
     if (downloads) return env;
-    const start = () => (providers === "work" ? startStandIns(cwd, env) : startEchoes(cwd, env, providers.echo));
-    const started = serving.get(cwd) ?? start();
+    const start = options.providers ?? startStandIns;
+    const started = serving.get(cwd) ?? start(cwd, env);
     serving.set(cwd, started);
     return {
       ...env,

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { EchoedStack } from "./environments/stack";
+import { TestStack } from "./environments/stack";
 import { Project, STACK } from "./support";
 
 /** Minutes that the first build of the engine may take. */
@@ -72,7 +72,7 @@ describe("the policy pack in the engine", () => {
 });
 
 describe("the policy pack in the engine, with prod", () => {
-  const stack = new EchoedStack("prod", "four-words-nobody-else-thought-of");
+  const stack = new TestStack("prod", "four-words-nobody-else-thought-of");
   const path = process.env.PATH;
   const bin = mkdtempSync(join(tmpdir(), "slipway-starter-"));
 

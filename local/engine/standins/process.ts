@@ -4,13 +4,25 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 /** Running processes that serve providers. */
-export interface StandInProcess {
+export interface ProviderProcess {
   /** What `PULUMI_DEBUG_PROVIDERS` takes. */
   readonly debugProviders: string;
   close(): Promise<void>;
 }
 
+/** Environment variables added to those of this process. */
 type Env = Readonly<Record<string, string>>;
+
+/** Starts the providers for the program in a folder. */
+export type StartProviders = (cwd: string, env: Env) => Promise<ProviderProcess>;
+
+/** A running server. */
+export interface Server {
+  /** The first line that it printed. */
+  readonly line: string;
+  /** Closes its standard input, which ends it. */
+  close(): Promise<void>;
+}
 
 /**
  * Starts the stand-ins for the program in a folder, in a process of their own: the engine's calls must be answered
@@ -18,32 +30,17 @@ type Env = Readonly<Record<string, string>>;
  *
  * @throws Error with what the process printed if it ends before it serves.
  */
-export async function startStandIns(cwd: string, env: Env): Promise<StandInProcess> {
-  const { line, close } = await startServer(join(__dirname, "main.ts"), [], cwd, env);
-  return { debugProviders: line, close };
+export async function startStandIns(cwd: string, env: Env): Promise<ProviderProcess> {
+  const server = await startServer(join(__dirname, "main.ts"), [], cwd, env);
+  return { debugProviders: server.line, close: () => server.close() };
 }
 
-/** Starts the echoes in the same way; their journal is in the folder `journal`. */
-export async function startEchoes(cwd: string, env: Env, journal: string): Promise<StandInProcess> {
-  const servers = await Promise.all([
-    startServer(join(__dirname, "main.ts"), [journal], cwd, env),
-    // Remote components are served by the SDK's own server, which is made for one provider per process.
-    startServer(join(__dirname, "..", "echoes", "eks-main.ts"), [], cwd, env),
-  ]);
-  return {
-    debugProviders: servers.map(({ line }, index) => (index === 0 ? line : `eks:${line}`)).join(","),
-    close: async () => {
-      await Promise.all(servers.map(({ close }) => close()));
-    },
-  };
-}
-
-async function startServer(
-  script: string,
-  args: readonly string[],
-  cwd: string,
-  env: Env,
-): Promise<{ readonly line: string; readonly close: () => Promise<void> }> {
+/**
+ * Runs a TypeScript program in a process of its own until it prints its first line, which says that it serves.
+ *
+ * @throws Error with what the program printed if it ends before that.
+ */
+export async function startServer(script: string, args: readonly string[], cwd: string, env: Env): Promise<Server> {
   const loader = pathToFileURL(require.resolve("tsx")).href;
   const child = spawn(process.execPath, ["--import", loader, script, ...args], {
     cwd,

@@ -10,7 +10,7 @@ import { brokenRules, unsureRules, type OrderRule } from "./order";
 import { registrationsOf, type Registration } from "./registrations";
 import { rotations } from "./rotations";
 import { leaks, learnGenerated } from "./secrets";
-import { EchoedStack, type Done } from "./stack";
+import { TestStack, type Done } from "./stack";
 import { changes } from "./steps";
 import { committedUrns, urnChanges } from "./urns";
 
@@ -25,7 +25,7 @@ export interface Environment {
   /** End of the URN of the resource whose create fails in the first `up`. */
   readonly failing: string;
   /** Brings another image of the frontend. */
-  readonly changeImage: (stack: EchoedStack) => Promise<void> | void;
+  readonly changeImage: (stack: TestStack) => Promise<void> | void;
   /** What another image of the frontend changes. */
   readonly imageChanges: readonly string[];
   readonly order: readonly OrderRule[];
@@ -37,7 +37,7 @@ export interface Environment {
 export function lifecycle(environment: Environment): void {
   const { name } = environment;
   describe(`${name} under the engine`, function () {
-    const stack = new EchoedStack(name, environment.passphrase);
+    const stack = new TestStack(name, environment.passphrase);
     const figures = new Figures(name);
     const secrets = new Secrets();
     let plan: Plan;
@@ -92,7 +92,7 @@ export function lifecycle(environment: Environment): void {
       const done = await stack.up();
       const created = stack.journal.read().filter(({ operation }) => operation === "create");
       assert.equal(new Set(created.map(({ urn }) => urn)).size, created.length, "something was made twice");
-      assert.deepEqual(stack.echoed(), created.map(({ urn, id }) => `${urn} ${id}`).sort());
+      assert.deepEqual(stack.createdResources(), created.map(({ urn, id }) => `${urn} ${id}`).sort());
       figures.add("up that goes on", done);
     });
 

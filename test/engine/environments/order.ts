@@ -1,5 +1,5 @@
-import type { JournalEntry } from "../../../local/engine/echoes";
 import { nameOf } from "../../../plan/names";
+import type { JournalEntry } from "../fakes/journal";
 import type { StateResource } from "./stack";
 import { kindOf } from "./steps";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Secrets } from "../../e2e/support/secrets";
-import { EVENT_LOG, type EchoedStack } from "./stack";
+import { EVENT_LOG, type TestStack } from "./stack";
 
 interface Exported {
   readonly deployment: {
@@ -15,7 +15,7 @@ interface Shown {
 }
 
 /** Learns every secret that the stack's state holds, and gives how many it has. */
-export async function learnGenerated(stack: EchoedStack, secrets: Secrets): Promise<number> {
+export async function learnGenerated(stack: TestStack, secrets: Secrets): Promise<number> {
   const { stdout } = await stack.pulumi(["stack", "export", "--show-secrets"], { unlogged: true });
   const { deployment } = JSON.parse(stdout) as Exported;
   const found = deployment.resources.flatMap(({ urn, outputs = {} }) =>
@@ -37,7 +37,7 @@ function shownText(urn: string): (property: [string, unknown]) => [string, strin
 }
 
 /** Where a secret stands in plain text in what the stack keeps and has printed, as `file: name`. */
-export function leaks(stack: EchoedStack, secrets: Secrets): string[] {
+export function leaks(stack: TestStack, secrets: Secrets): string[] {
   return stack
     .files()
     .flatMap(([file, text]) => secrets.shownBy(withoutDebugging(file, text)).map((name) => `${file}: ${name}`));

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { prepareEngine, type Engine } from "../../../local/engine";
-import { Journal } from "../../../local/engine/echoes";
 import { ProjectCopy } from "../../support/project";
+import { Journal } from "../fakes/journal";
+import { startFakeProviders } from "../fakes/start";
 import { stepsOf, type Step } from "./steps";
 
 /** End of the names of event logs. */
@@ -27,9 +28,9 @@ interface CommandOptions {
   readonly grpc?: string;
 }
 
-/** A stack of the project, on a copy, with a state and echoes of its own. */
-export class EchoedStack {
-  private readonly root = mkdtempSync(join(tmpdir(), "slipway-echo-"));
+/** A stack of a copy of the project, with its own state and fake providers. */
+export class TestStack {
+  private readonly root = mkdtempSync(join(tmpdir(), "slipway-stack-"));
   readonly folder = join(this.root, "project");
   /** Everything that the commands printed, and each event log: one file per command. */
   readonly logs = join(this.root, "logs");
@@ -52,7 +53,7 @@ export class EchoedStack {
     const project = await ProjectCopy.into(this.folder);
     const engine = await prepareEngine(
       { step: (_title, work) => work(() => undefined), note: () => undefined },
-      { backend: pathToFileURL(this.backend).href, providers: { echo: join(this.root, "journal") } },
+      { backend: pathToFileURL(this.backend).href, providers: startFakeProviders(this.journal.folder) },
     );
     this.prepared = { engine, project };
   }
@@ -113,8 +114,8 @@ export class EchoedStack {
     return state.checkpoint.latest?.resources ?? [];
   }
 
-  /** `urn id` of each resource in the state that an echo has made, sorted. */
-  echoed(): string[] {
+  /** `urn id` of each resource in the state that a fake provider created, sorted. */
+  createdResources(): string[] {
     return this.resources()
       .filter(({ type, external }) => external !== true && /^(aws|kubernetes|docker-build):/.test(type))
       .map(({ urn, id }) => `${urn} ${id ?? ""}`)

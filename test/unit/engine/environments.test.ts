@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import type { z } from "zod";
 
 import { thoughtsSettings } from "../../../apps/thoughts/settings";
-import type { JournalEntry } from "../../../local/engine/echoes";
 import type { Plan, PlannedResource } from "../../../plan/model";
 import { holdsSecret } from "../../../schema/walk";
 import { disagreements, disorder } from "../../engine/environments/agreement";
@@ -13,6 +12,7 @@ import { rotations } from "../../engine/environments/rotations";
 import type { StateResource } from "../../engine/environments/stack";
 import { changes, stepsOf } from "../../engine/environments/steps";
 import { urnChanges } from "../../engine/environments/urns";
+import type { JournalEntry } from "../../engine/fakes/journal";
 
 const urn = (types: string, name: string): string => `urn:pulumi:test::slipway::${types}::${name}`;
 const A = urn("aws:ec2/vpc:Vpc", "a");

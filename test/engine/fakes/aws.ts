@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 
 import { computedValues } from "../../../plan/computed";
-import { packageVersion } from "../standins/package-version";
-import { changesBetween } from "../standins/protocol/changes";
-import type { CheckFailure, Outputs, Props, Provider, StandIn } from "../standins/protocol/types";
-import { toText } from "../standins/protocol/values";
+import { packageVersion } from "../../../local/engine/standins/package-version";
+import { changesBetween } from "../../../local/engine/standins/protocol/changes";
+import type { CheckFailure, Outputs, Props, Provider, StandIn } from "../../../local/engine/standins/protocol/types";
+import { toText } from "../../../local/engine/standins/protocol/values";
 import { awsRules } from "./aws-rules";
 import { splitSecrets } from "./secrets";
 import { sdkType } from "./sdk";
@@ -12,12 +12,12 @@ import type { World } from "./world";
 
 const PACKAGE = "@pulumi/aws";
 
-/** Echoes every type of AWS. */
-export function awsEcho(world: World): StandIn {
+/** Fakes every resource type of AWS. */
+export function fakeAws(world: World): StandIn {
   return {
     name: "aws",
     version: packageVersion(PACKAGE),
-    description: "gives every resource of AWS back with made-up outputs and makes nothing",
+    description: "returns every resource of AWS with made-up outputs and creates nothing",
     configure: () => resources(world),
   };
 }
@@ -46,7 +46,8 @@ function resources(world: World): Provider {
     },
     expected: ({ state, inputs }) => ({ ...state, ...inputs }),
     read: ({ type, id, state, inputs }) => {
-      if (inputs === undefined) throw new Error(`${type} ${id} cannot be looked up: an echo knows only what it made`);
+      if (inputs === undefined)
+        throw new Error(`${type} ${id} cannot be looked up: the fake provider knows only what it created`);
       return world.has(type, id) ? { id, inputs, outputs: state } : undefined;
     },
     delete: ({ id, inputs, ...work }) => {

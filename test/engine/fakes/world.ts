@@ -1,7 +1,7 @@
-import type { Operation } from "../standins/protocol/types";
+import type { Operation } from "../../../local/engine/standins/protocol/types";
 import type { Journal } from "./journal";
 
-/** What echoes made and did not delete again. It refuses what a cloud or a cluster would. */
+/** The resources that exist: what the fake providers created and have not deleted. */
 export class World {
   private readonly live = new Map<string, string>();
 
@@ -12,7 +12,7 @@ export class World {
     }
   }
 
-  /** @throws Error if there is one already, or if the create is to fail. */
+  /** @throws Error if there is one of that ID already, or if the create is to fail. */
   create({ type, name, urn }: Operation, id: string): void {
     if (this.journal.takeFault(urn)) {
       this.journal.add({ operation: "fail", urn, type, name, id: "" });
@@ -40,7 +40,7 @@ export class World {
     return this.live.has(key(type, id));
   }
 
-  /** Identifiers of what there is of a type. */
+  /** IDs of the resources of a type. */
   ids(type: string): string[] {
     return [...this.live.keys()].flatMap((known) => {
       const [itsType, id = ""] = known.split(" ");

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What an echo did, as one line of JSON in the journal. */
+/** One operation of a fake provider: a line of JSON in the journal. */
 export interface JournalEntry {
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -10,16 +10,16 @@ export interface JournalEntry {
   readonly type: string;
   /** The resource's name in the program. */
   readonly name: string;
-  /** The provider's identifier; empty where there is none, because the create failed. */
+  /** The provider's ID; empty if the create failed. */
   readonly id: string;
 }
 
-/** A folder that outlives a process: what echoes did, and what they are told to fail. */
+/** A folder that outlives the processes: what the fake providers did, and which creates are to fail. */
 export class Journal {
   private readonly entries: string;
   private readonly faults: string;
 
-  constructor(folder: string) {
+  constructor(readonly folder: string) {
     mkdirSync(folder, { recursive: true });
     this.entries = join(folder, "journal.jsonl");
     this.faults = join(folder, "faults.json");

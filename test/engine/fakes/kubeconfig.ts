@@ -1,6 +1,6 @@
-import { isRecord, textAt } from "../standins/protocol/values";
+import { isRecord, textAt } from "../../../local/engine/standins/protocol/values";
 
-/** A kubeconfig (JSON) that leads to nothing but the identifier of an echoed cluster. */
+/** A kubeconfig (JSON) that points at a fake cluster: it holds the ID of the cluster and no real address. */
 export function kubeconfigOf(cluster: string): string {
   return JSON.stringify({
     apiVersion: "v1",
@@ -12,7 +12,7 @@ export function kubeconfigOf(cluster: string): string {
   });
 }
 
-/** The echoed cluster that a kubeconfig leads to; undefined if it is one of people's. */
+/** ID of the fake cluster that a kubeconfig points at; undefined for any other kubeconfig. */
 export function clusterIn(kubeconfig: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(kubeconfig);

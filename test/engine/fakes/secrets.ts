@@ -1,7 +1,7 @@
 import { Secret } from "../../../plan/computed/table";
-import type { Outputs, Value } from "../standins/protocol/types";
+import type { Outputs, Value } from "../../../local/engine/standins/protocol/types";
 
-/** Computed values as a provider gives them: plain, with the places of those that are secret. */
+/** Computed values as a provider returns them: in plain text, with the paths of the secret ones. */
 export function splitSecrets(values: Readonly<Record<string, unknown>>): Outputs {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return {

@@ -1,5 +1,5 @@
 import { replacingInAws } from "../../../plan/replace-aws";
-import type { Props } from "../standins/protocol/types";
+import type { Props } from "../../../local/engine/standins/protocol/types";
 
 /** Inputs by which AWS tells resources of a type apart: no two of them may be the same. */
 const NAMED_BY: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { packageVersion } from "../standins/package-version";
+import { packageVersion } from "../../../local/engine/standins/package-version";
 import { constructEks } from "./eks";
 
-/** Serves the remote components until standard input closes; prints the port. */
+/** Serves the remote component until standard input closes; prints the port. */
 async function main(): Promise<void> {
   process.stdin.on("end", () => process.exit(0)).resume();
   process.on("SIGINT", () => undefined);

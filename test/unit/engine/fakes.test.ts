@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { awsEcho } from "../../../local/engine/echoes/aws";
-import { dockerBuildEcho, dockerEcho } from "../../../local/engine/echoes/docker";
-import { Journal } from "../../../local/engine/echoes/journal";
-import { kubeconfigOf } from "../../../local/engine/echoes/kubeconfig";
-import { kubernetesEcho } from "../../../local/engine/echoes/kubernetes";
-import { World } from "../../../local/engine/echoes/world";
+import { fakeAws } from "../../engine/fakes/aws";
+import { fakeDockerBuild, fakeDocker } from "../../engine/fakes/docker";
+import { Journal } from "../../engine/fakes/journal";
+import { kubeconfigOf } from "../../engine/fakes/kubeconfig";
+import { fakeKubernetes } from "../../engine/fakes/kubernetes";
+import { World } from "../../engine/fakes/world";
 import type { Created, Props, Provider } from "../../../local/engine/standins/protocol/types";
 import { textAt } from "../../../local/engine/standins/protocol/values";
 import { operation, work } from "./support";
@@ -22,7 +22,7 @@ const SECRET = "kubernetes:core/v1:Secret";
 const SERVICE = "kubernetes:core/v1:Service";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 
-describe("echoes", () => {
+describe("fake providers", () => {
   let folder: string;
   let journal: Journal;
   let world: World;
@@ -30,11 +30,11 @@ describe("echoes", () => {
   let kubernetes: Provider;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "slipway-echoes-"));
+    folder = mkdtempSync(join(tmpdir(), "slipway-fakes-"));
     journal = new Journal(folder);
     world = new World(journal);
-    aws = awsEcho(world).configure({});
-    kubernetes = kubernetesEcho(world).configure({});
+    aws = fakeAws(world).configure({});
+    kubernetes = fakeKubernetes(world).configure({});
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -132,7 +132,7 @@ describe("echoes", () => {
     it("answer only while their cluster is there", async () => {
       const inputs = { name: "c", roleArn: "r", vpcConfig: { subnetIds: [] } };
       const { id } = await create(aws, EKS, "c", inputs);
-      const inside = kubernetesEcho(world).configure({ kubeconfig: kubeconfigOf(id) });
+      const inside = fakeKubernetes(world).configure({ kubeconfig: kubeconfigOf(id) });
       await create(inside, NAMESPACE, "shop", { metadata: { name: "shop" } });
       await aws.delete({ ...work(EKS, "c"), id, state: {}, inputs });
       const gone = { ...work(NAMESPACE, "shop"), id: "shop", state: {}, inputs: {} };
@@ -151,7 +151,7 @@ describe("echoes", () => {
 
   describe("of images", () => {
     it("make a digest from the tag, and give a copy the digest of its source", async () => {
-      const images = dockerBuildEcho(world).configure({});
+      const images = fakeDockerBuild(world).configure({});
       const type = "docker-build:index:Image";
       const one = await create(images, type, "one", { tags: ["registry/one:1"] });
       const two = await create(images, type, "two", { tags: ["registry/one:2"] });
@@ -163,10 +163,10 @@ describe("echoes", () => {
     });
 
     it("answer what digest a tag has, and no other question", () => {
-      const ask = (token: string) => dockerEcho.invoke?.(token, { name: "python:3.13" });
+      const ask = (token: string) => fakeDocker.invoke?.(token, { name: "python:3.13" });
       const answer = ask("docker:index/getRegistryImage:getRegistryImage");
       assert.match(textAt(answer, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
-      assert.throws(() => ask("docker:index/getLogs:getLogs"), /is not echoed/);
+      assert.throws(() => ask("docker:index/getLogs:getLogs"), /is not faked/);
     });
   });
 

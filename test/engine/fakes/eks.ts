@@ -8,10 +8,10 @@ import { kubeconfigOf } from "./kubeconfig";
 /** Token of the component that `eks.Cluster` is. */
 const CLUSTER = "eks:index:Cluster";
 
-/** Arguments as the engine hands them to a remote component. */
+/** Arguments as the engine passes them to a remote component. */
 type Args = Readonly<Record<string, unknown>>;
 
-/** The component behind `eks.Cluster`, with the children that others depend on: a cluster and its roles. */
+/** The component behind `eks.Cluster`, with the children that other resources depend on: a cluster and its roles. */
 class EksCluster extends pulumi.ComponentResource {
   readonly state: pulumi.Inputs;
 
@@ -67,7 +67,7 @@ function output(value: unknown): pulumi.Output<unknown> {
   return pulumi.output(value) as pulumi.Output<unknown>;
 }
 
-/** Every text in lists of lists. */
+/** Every string in nested lists. */
 function texts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(texts);
   return typeof value === "string" ? [value] : [];
@@ -84,7 +84,7 @@ export function constructEks(
   inputs: pulumi.Inputs,
   options: pulumi.ComponentResourceOptions,
 ): pulumi.provider.ConstructResult {
-  if (type !== CLUSTER) throw new Error(`the component ${type} is not echoed; ${CLUSTER} is`);
+  if (type !== CLUSTER) throw new Error(`the component ${type} is not faked; ${CLUSTER} is`);
   const { urn, state } = new EksCluster(name, inputs, options);
   return { urn, state };
 }

@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 
-import { packageVersion } from "../standins/package-version";
-import { changesBetween } from "../standins/protocol/changes";
-import type { Outputs, Props, Provider, StandIn, Work } from "../standins/protocol/types";
-import { listAt, textAt } from "../standins/protocol/values";
+import { packageVersion } from "../../../local/engine/standins/package-version";
+import { changesBetween } from "../../../local/engine/standins/protocol/changes";
+import type { Outputs, Props, Provider, StandIn, Work } from "../../../local/engine/standins/protocol/types";
+import { listAt, textAt } from "../../../local/engine/standins/protocol/values";
 import type { World } from "./world";
 
 const IMAGE = "docker-build:index:Image";
 const INDEX = "docker-build:index:Index";
 const REGISTRY_IMAGE = "docker:index/getRegistryImage:getRegistryImage";
 
-/** Echoes images: the digest of one is made from its tag, and nothing is built or pushed. */
-export function dockerBuildEcho(world: World): StandIn {
+/** Fakes images: a digest is derived from the tag, and nothing is built or pushed. */
+export function fakeDockerBuild(world: World): StandIn {
   return {
     name: "docker-build",
     version: packageVersion("@pulumi/docker-build"),
-    description: "makes an image's digest from its tag and builds nothing",
+    description: "derives an image's digest from its tag and builds nothing",
     configure: () => images(world),
   };
 }
@@ -64,19 +64,19 @@ function firstTag(inputs: Props): string {
   return typeof tag === "string" ? tag : textAt(inputs, "tag");
 }
 
-/** Answers what a tag of a registry means now, with a digest that is made from the tag. */
-export const dockerEcho: StandIn = {
+/** Fakes the lookup of a tag in a registry: the digest is derived from the tag. */
+export const fakeDocker: StandIn = {
   name: "docker",
   version: packageVersion("@pulumi/docker"),
-  description: "answers what digest a tag has, and serves no resources",
+  description: "looks up the digest of a tag and serves no resources",
   configure: () => {
     const refuse = ({ type }: { readonly type: string }): never => {
-      throw new Error(`${type} is not echoed: only look-ups of tags are`);
+      throw new Error(`${type} is not faked: only lookups of tags are`);
     };
     return { check: refuse, diff: refuse, create: refuse, update: refuse, read: refuse, delete: refuse };
   },
   invoke: (token, args) => {
-    if (token !== REGISTRY_IMAGE) throw new Error(`${token} is not echoed; ${REGISTRY_IMAGE} is`);
+    if (token !== REGISTRY_IMAGE) throw new Error(`${token} is not faked; ${REGISTRY_IMAGE} is`);
     const name = textAt(args, "name");
     const digest = digestOf(name);
     return { ...args, id: digest, sha256Digest: digest };

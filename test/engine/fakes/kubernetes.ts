@@ -1,11 +1,11 @@
 import { computedValues } from "../../../plan/computed";
-import { kubernetes } from "../standins/kubernetes";
-import { KubernetesObjects, withSecrets } from "../standins/kubernetes/objects";
-import { namedRelease, RELEASE, releaseChanges } from "../standins/kubernetes/releases";
-import { isNamespaced } from "../standins/kubernetes/rules";
-import { routed } from "../standins/protocol/routed";
-import type { Operation, Props, Provider, StandIn, Value } from "../standins/protocol/types";
-import { textAt } from "../standins/protocol/values";
+import { kubernetes } from "../../../local/engine/standins/kubernetes";
+import { KubernetesObjects, withSecrets } from "../../../local/engine/standins/kubernetes/objects";
+import { namedRelease, RELEASE, releaseChanges } from "../../../local/engine/standins/kubernetes/releases";
+import { isNamespaced } from "../../../local/engine/standins/kubernetes/rules";
+import { routed } from "../../../local/engine/standins/protocol/routed";
+import type { Operation, Props, Provider, StandIn, Value } from "../../../local/engine/standins/protocol/types";
+import { textAt } from "../../../local/engine/standins/protocol/values";
 import { clusterIn } from "./kubeconfig";
 import { packageFolder, sdkType } from "./sdk";
 import type { World } from "./world";
@@ -17,8 +17,8 @@ const EKS_CLUSTER = "aws:eks/cluster:Cluster";
 /** Namespaces that every cluster has. */
 const GIVEN = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
-/** Echoes every object and every release, with the naming and the replacements of the stand-in that does the work. */
-export function kubernetesEcho(world: World): StandIn {
+/** Fakes every object and every release, with the naming and the replacements of the stand-in. */
+export function fakeKubernetes(world: World): StandIn {
   return {
     ...kubernetes,
     description: "gives every object and every Helm release back and makes nothing",
@@ -30,19 +30,19 @@ export function kubernetesEcho(world: World): StandIn {
       };
       const rules = new KubernetesObjects({
         api: () => {
-          throw new Error("an echo has no API server");
+          throw new Error("a fake provider has no API server");
         },
         namespace: textAt(settings, "namespace") || undefined,
         mutable: { configMaps: false, secrets: false },
       });
-      const objects = echo(world, assertCluster, {
+      const objects = fake(world, assertCluster, {
         check: (request) => {
           assertType(request.type);
           return rules.check(request);
         },
         diff: (request) => rules.diff(request),
       });
-      const releases = echo(world, assertCluster, {
+      const releases = fake(world, assertCluster, {
         check: (request) => ({ inputs: namedRelease(request) }),
         diff: ({ oldInputs, inputs }) => ({ changes: releaseChanges(oldInputs, inputs) }),
       });
@@ -51,7 +51,7 @@ export function kubernetesEcho(world: World): StandIn {
   };
 }
 
-function echo(world: World, assertCluster: () => void, rules: Pick<Provider, "check" | "diff">): Provider {
+function fake(world: World, assertCluster: () => void, rules: Pick<Provider, "check" | "diff">): Provider {
   const answer = (work: Operation, inputs: Props) =>
     withSecrets({ ...inputs, ...(computedValues(work.type, work.name, inputs) as Props) });
   return {

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+
+import type { StartProviders } from "../../../local/engine";
+import { startServer } from "../../../local/engine/standins/process";
+
+/** Starts the fake providers, which keep their journal in the folder `journal`. */
+export function startFakeProviders(journal: string): StartProviders {
+  return async (cwd, env) => {
+    const [providers, eks] = await Promise.all([
+      startServer(join(__dirname, "main.ts"), [journal], cwd, env),
+      // The SDK's own server constructs remote components; it serves one provider per process.
+      startServer(join(__dirname, "eks-main.ts"), [], cwd, env),
+    ]);
+    return {
+      debugProviders: `${providers.line},eks:${eks.line}`,
+      close: async () => {
+        await Promise.all([providers.close(), eks.close()]);
+      },
+    };
+  };
+}
