@@ -1,8 +1,8 @@
 import { replacingInAws } from "../../../plan/replace-aws";
 import type { Props } from "../../../local/engine/standins/protocol/types";
 
-/** Inputs by which AWS tells resources of a type apart: no two of them may be the same. */
-const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
+/** Inputs that together identify a resource of a type: AWS accepts no second one with the same values. */
+const IDENTIFIED_BY: Readonly<Record<string, readonly string[]>> = {
   "cloudwatch/logGroup": ["name"],
   "ecr/pullThroughCacheRule": ["ecrRepositoryPrefix"],
   "ecr/repository": ["name"],
@@ -18,8 +18,8 @@ const NAMED_BY: Readonly<Record<string, readonly string[]>> = {
   "rds/subnetGroup": ["name"],
 };
 
-/** Why AWS refuses to delete a resource with such inputs, if it does. */
-const KEPT: Readonly<Record<string, (inputs: Props) => string | undefined>> = {
+/** Why AWS refuses to delete a resource with these inputs; undefined if it does not. */
+const REFUSED_DELETIONS: Readonly<Record<string, (inputs: Props) => string | undefined>> = {
   "ecr/repository": ({ forceDelete }) =>
     forceDelete === true ? undefined : "it may hold images, and has no forceDelete",
   "eks/cluster": ({ deletionProtection }) => (deletionProtection === true ? "its deletionProtection is on" : undefined),
@@ -30,14 +30,14 @@ const KEPT: Readonly<Record<string, (inputs: Props) => string | undefined>> = {
   },
 };
 
-/** The rules of one type of AWS. */
+/** The rules of one resource type of AWS. */
 export interface AwsRules {
-  /** Inputs whose change AWS answers with a new resource. */
+  /** Inputs whose change replaces the resource. */
   readonly replacing: readonly string[];
-  /** Undefined where AWS gives resources identifiers of its own. */
-  readonly namedBy: readonly string[] | undefined;
-  /** Why it cannot be deleted, if so. */
-  readonly kept: (inputs: Props) => string | undefined;
+  /** Undefined where AWS generates the ID. */
+  readonly identifiedBy: readonly string[] | undefined;
+  /** Why AWS refuses to delete it; undefined if it does not. */
+  readonly refusedDeletion: (inputs: Props) => string | undefined;
 }
 
 /** The rules for a token such as `aws:ec2/vpc:Vpc`. */
@@ -45,7 +45,7 @@ export function awsRules(token: string): AwsRules {
   const type = token.split(":")[1] ?? "";
   return {
     replacing: replacingInAws(token),
-    namedBy: NAMED_BY[type],
-    kept: KEPT[type] ?? (() => undefined),
+    identifiedBy: IDENTIFIED_BY[type],
+    refusedDeletion: REFUSED_DELETIONS[type] ?? (() => undefined),
   };
 }

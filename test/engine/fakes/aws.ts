@@ -26,17 +26,18 @@ function resources(world: World): Provider {
   return {
     check: ({ type, inputs }) => ({ inputs, failures: inputFailures(type, inputs) }),
     diff: ({ type, oldInputs, inputs }) => {
-      const { replacing, namedBy } = awsRules(type);
+      const { replacing, identifiedBy } = awsRules(type);
       const changes = changesBetween(oldInputs, inputs).map((change) =>
         replacing.includes(String(change.path[0])) ? { ...change, replaces: true } : change,
       );
-      // Two of one name cannot be there at a time.
+      // Two resources of one name cannot exist at the same time.
       const sameName =
-        nameOf(namedBy, oldInputs) !== undefined && nameOf(namedBy, oldInputs) === nameOf(namedBy, inputs);
+        nameOf(identifiedBy, oldInputs) !== undefined &&
+        nameOf(identifiedBy, oldInputs) === nameOf(identifiedBy, inputs);
       return { changes, deleteBeforeReplace: sameName && changes.some(({ replaces }) => replaces) };
     },
     create: ({ inputs, ...work }) => {
-      const id = nameOf(awsRules(work.type).namedBy, inputs) ?? ownId(work.type);
+      const id = nameOf(awsRules(work.type).identifiedBy, inputs) ?? ownId(work.type);
       world.create(work, id);
       return { id, ...withComputed(work.type, work.name, inputs) };
     },
@@ -51,7 +52,7 @@ function resources(world: World): Provider {
       return world.has(type, id) ? { id, inputs, outputs: state } : undefined;
     },
     delete: ({ id, inputs, ...work }) => {
-      const reason = awsRules(work.type).kept(inputs);
+      const reason = awsRules(work.type).refusedDeletion(inputs);
       if (reason !== undefined) throw new Error(`${work.type} ${id} cannot be deleted: ${reason}`);
       world.delete(work, id);
     },
@@ -61,26 +62,26 @@ function resources(world: World): Provider {
 function inputFailures(token: string, inputs: Props): CheckFailure[] {
   const [, module = ""] = token.split(":");
   const type = sdkType(PACKAGE, token, module.split("/"));
-  if (type === undefined) throw new Error(`${token} is no resource type of ${PACKAGE} ${packageVersion(PACKAGE)}`);
+  if (type === undefined) throw new Error(`${token} is not a resource type of ${PACKAGE} ${packageVersion(PACKAGE)}`);
   const missing = type.required.filter((name) => inputs[name] === undefined || inputs[name] === null);
   const unknown = Object.keys(inputs).filter((name) => !type.inputs.includes(name) && !name.startsWith("__"));
   return [
     ...missing.map((property) => ({ property, reason: `${property} is missing; ${token} needs it` })),
     ...unknown.map((property) => ({
       property,
-      reason: `${property} is no input of ${token}; allowed are ${type.inputs.join(", ")}`,
+      reason: `${property} is not an input of ${token}; allowed are ${type.inputs.join(", ")}`,
     })),
   ];
 }
 
-/** The name by which AWS knows a resource, or undefined if it has none or the provider makes it. */
-function nameOf(namedBy: readonly string[] | undefined, inputs: Props): string | undefined {
-  const parts = namedBy?.map((property) => inputs[property]) ?? [];
+/** The ID of a resource that its inputs identify; undefined where they do not, or do not yet. */
+function nameOf(identifiedBy: readonly string[] | undefined, inputs: Props): string | undefined {
+  const parts = identifiedBy?.map((property) => inputs[property]) ?? [];
   if (parts.length === 0 || parts.some((part) => part === undefined || part === null)) return undefined;
   return parts.map((part) => toText(part ?? null)).join(":");
 }
 
-/** An identifier that no other resource has, so that a replacement reaches whatever used the former one. */
+/** A unique ID: whatever used the ID of the resource before a replacement has to be updated. */
 function ownId(token: string): string {
   return `${token.split(":").at(-1)?.toLowerCase() ?? ""}-${randomBytes(8).toString("hex")}`;
 }

@@ -23,11 +23,11 @@ export function fakeDockerBuild(world: World): StandIn {
 function images(world: World): Provider {
   return {
     check: ({ type, inputs }) => {
-      if (type !== IMAGE && type !== INDEX) throw new Error(`${type} is no type of docker-build`);
+      if (type !== IMAGE && type !== INDEX) throw new Error(`${type} is not a type of docker-build`);
       return { inputs };
     },
     diff: ({ type, oldInputs, inputs }) => ({
-      // Another tag is another index; an image is given its tags in place.
+      // Another tag is another index; the tags of an image are updated in place.
       changes: changesBetween(oldInputs, inputs).map((change) => ({
         ...change,
         replaces: type === INDEX && change.path[0] === "tag",
@@ -36,11 +36,11 @@ function images(world: World): Provider {
     create: ({ inputs, ...work }) => {
       const id = `${work.name}@${digestOf(firstTag(inputs))}`;
       world.create(work, id);
-      return { id, ...made(work, inputs) };
+      return { id, ...outputsOf(work, inputs) };
     },
     update: ({ id, inputs, ...work }) => {
       world.update(work, id);
-      return made(work, inputs);
+      return outputsOf(work, inputs);
     },
     read: ({ type, id, state, inputs }) =>
       inputs !== undefined && world.has(type, id) ? { id, inputs, outputs: state } : undefined,
@@ -50,10 +50,10 @@ function images(world: World): Provider {
   };
 }
 
-function made({ type }: Work, inputs: Props): Outputs {
+function outputsOf({ type }: Work, inputs: Props): Outputs {
   const tag = firstTag(inputs);
   const [source] = listAt(inputs, "sources");
-  // A copy has the digest of its source, which names it.
+  // A copy has the digest of its source, which is part of the reference.
   const digest = (typeof source === "string" ? source.split("@")[1] : undefined) ?? digestOf(tag);
   const ref = `${tag}@${digest}`;
   return { outputs: type === INDEX ? { ...inputs, ref } : { ...inputs, digest, ref } };

@@ -1,78 +1,71 @@
+import { randomBytes } from "node:crypto";
+
+import { packageVersion } from "../../../local/engine/standins/package-version";
+import { changesBetween, replacing } from "../../../local/engine/standins/protocol/changes";
+import type {
+  CheckRequest,
+  Operation,
+  Outputs,
+  Props,
+  Provider,
+  StandIn,
+} from "../../../local/engine/standins/protocol/types";
+import { at, textAt, withValueAt } from "../../../local/engine/standins/protocol/values";
 import { computedValues } from "../../../plan/computed";
-import { kubernetes } from "../../../local/engine/standins/kubernetes";
-import { KubernetesObjects, withSecrets } from "../../../local/engine/standins/kubernetes/objects";
-import { namedRelease, RELEASE, releaseChanges } from "../../../local/engine/standins/kubernetes/releases";
-import { isNamespaced } from "../../../local/engine/standins/kubernetes/rules";
-import { routed } from "../../../local/engine/standins/protocol/routed";
-import type { Operation, Props, Provider, StandIn, Value } from "../../../local/engine/standins/protocol/types";
-import { textAt } from "../../../local/engine/standins/protocol/values";
 import { clusterIn } from "./kubeconfig";
-import { packageFolder, sdkType } from "./sdk";
 import type { World } from "./world";
 
-const PACKAGE = "@pulumi/kubernetes";
-const NAMESPACE = "kubernetes:core/v1:Namespace";
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+const SECRET = "kubernetes:core/v1:Secret";
 const EKS_CLUSTER = "aws:eks/cluster:Cluster";
 
-/** Namespaces that every cluster has. */
-const GIVEN = ["default", "kube-node-lease", "kube-public", "kube-system"];
+/** The annotation by which the Kubernetes provider marks a name that it generated. */
+const AUTO_NAMED = "pulumi.com/autonamed";
 
-/** Fakes every object and every release, with the naming and the replacements of the stand-in. */
+/** Fakes every object and every Helm release: returns what it is given, and judges none of it. */
 export function fakeKubernetes(world: World): StandIn {
   return {
-    ...kubernetes,
-    description: "gives every object and every Helm release back and makes nothing",
-    configure: (settings) => {
-      const cluster = clusterIn(textAt(settings, "kubeconfig"));
-      const assertCluster = (): void => {
-        if (cluster === undefined || world.has(EKS_CLUSTER, cluster)) return;
-        throw new Error(`the cluster ${cluster} does not answer: there is none`);
-      };
-      const rules = new KubernetesObjects({
-        api: () => {
-          throw new Error("a fake provider has no API server");
-        },
-        namespace: textAt(settings, "namespace") || undefined,
-        mutable: { configMaps: false, secrets: false },
-      });
-      const objects = fake(world, assertCluster, {
-        check: (request) => {
-          assertType(request.type);
-          return rules.check(request);
-        },
-        diff: (request) => rules.diff(request),
-      });
-      const releases = fake(world, assertCluster, {
-        check: (request) => ({ inputs: namedRelease(request) }),
-        diff: ({ oldInputs, inputs }) => ({ changes: releaseChanges(oldInputs, inputs) }),
-      });
-      return routed((type) => (type === RELEASE ? releases : objects));
-    },
+    name: "kubernetes",
+    version: packageVersion("@pulumi/kubernetes"),
+    description: "returns every object and Helm release as it is given and creates nothing",
+    configure: (settings) => objects(world, clusterIn(textAt(settings, "kubeconfig"))),
   };
 }
 
-function fake(world: World, assertCluster: () => void, rules: Pick<Provider, "check" | "diff">): Provider {
-  const answer = (work: Operation, inputs: Props) =>
-    withSecrets({ ...inputs, ...(computedValues(work.type, work.name, inputs) as Props) });
+/** @param cluster ID of the fake EKS cluster that has to exist; undefined for a cluster of another kind. */
+function objects(world: World, cluster: string | undefined): Provider {
+  const assertCluster = (): void => {
+    if (cluster === undefined || world.has(EKS_CLUSTER, cluster)) return;
+    throw new Error(`the cluster ${cluster} does not answer: there is none`);
+  };
   return {
-    ...rules,
+    check: (request) => ({ inputs: request.type === RELEASE ? namedRelease(request) : namedObject(request) }),
+    diff: ({ oldInputs, inputs }) => {
+      const changes = changesBetween(oldInputs, inputs);
+      // The program leaves the names of what cannot change in place to the provider: immutable ConfigMaps and Secrets,
+      // and Jobs. A replacement gets another name. Everything else is updated.
+      return { changes: isAutoNamed(oldInputs) ? replacing(changes) : changes };
+    },
     create: ({ inputs, ...work }) => {
       assertCluster();
       const id = idOf(inputs);
-      assertNamespace(world, id);
       world.create(work, id);
-      return { id, ...answer(work, inputs) };
+      return { id, ...withComputed(work, inputs) };
     },
     update: ({ id, inputs, ...work }) => {
       assertCluster();
       world.update(work, id);
-      return answer(work, inputs);
+      return withComputed(work, inputs);
     },
     read: ({ id, inputs, state, ...work }) => {
       assertCluster();
-      if (inputs !== undefined) return world.has(work.type, id) ? { id, inputs, ...withSecrets(state) } : undefined;
-      const found = ofRelease(world, id) && lookedUp(work.type, id);
-      return found ? { id, inputs: found, ...answer(work, found) } : undefined;
+      if (inputs !== undefined) {
+        return world.has(work.type, id) ? { id, inputs, ...withSecrets(work.type, state) } : undefined;
+      }
+      if (!isOfRelease(world, id)) return undefined;
+      const [name = "", namespace = ""] = id.split("/").reverse();
+      const found = { metadata: { name, namespace } };
+      return { id, inputs: found, ...withComputed(work, found) };
     },
     delete: ({ id, ...work }) => {
       assertCluster();
@@ -81,40 +74,41 @@ function fake(world: World, assertCluster: () => void, rules: Pick<Provider, "ch
   };
 }
 
-/** `<namespace>/<name>` of an object or a release; the name alone outside namespaces. */
+function namedObject({ name, oldInputs, inputs }: CheckRequest): Props {
+  if (at(inputs, "metadata", "name") !== undefined) return inputs;
+  const kept = oldInputs !== undefined && isAutoNamed(oldInputs) ? textAt(oldInputs, "metadata", "name") : "";
+  const named = withValueAt(inputs, ["metadata", "name"], kept || uniqueName(name));
+  return withValueAt(named, ["metadata", "annotations", AUTO_NAMED], "true");
+}
+
+function namedRelease({ name, oldInputs, inputs }: CheckRequest): Props {
+  return { ...inputs, name: inputs.name ?? (textAt(oldInputs, "name") || uniqueName(name)) };
+}
+
+function uniqueName(prefix: string): string {
+  return `${prefix}-${randomBytes(4).toString("hex")}`;
+}
+
+function isAutoNamed(inputs: Props): boolean {
+  return textAt(inputs, "metadata", "annotations", AUTO_NAMED) === "true";
+}
+
+/** `<namespace>/<name>`, or the name alone where no namespace is given. */
 function idOf(inputs: Props): string {
-  const name = textAt(inputs, "metadata", "name") || textAt(inputs, "name");
-  const kind = textAt(inputs, "kind");
-  if (kind !== "" && !isNamespaced(kind)) return name;
-  return `${textAt(inputs, "metadata", "namespace") || textAt(inputs, "namespace") || "default"}/${name}`;
+  const [name, namespace] = ["name", "namespace"].map((key) => textAt(inputs, "metadata", key) || textAt(inputs, key));
+  return [namespace, name].filter(Boolean).join("/");
 }
 
-function assertNamespace(world: World, id: string): void {
-  const [namespace = "", name] = id.split("/");
-  if (name === undefined || GIVEN.includes(namespace) || world.has(NAMESPACE, namespace)) return;
-  throw new Error(`${id} cannot be created: there is no namespace ${namespace}`);
-}
-
-/** Whether a chart has made the object: its name begins with that of a release in its namespace. */
-function ofRelease(world: World, id: string): boolean {
+/** Whether a chart created the object: its name begins with that of a release in its namespace. */
+function isOfRelease(world: World, id: string): boolean {
   return world.ids(RELEASE).some((release) => id === release || id.startsWith(`${release}-`));
 }
 
-/** What can be said of an object of which only type and id are known. */
-function lookedUp(type: string, id: string): Record<string, Value> {
-  const [, version = "", kind = ""] = type.split(":");
-  const [name = "", namespace] = id.split("/").reverse();
-  const metadata: Record<string, Value> = { name, ...(namespace !== undefined && { namespace }) };
-  return { apiVersion: version.replace(/^core\//, ""), kind, metadata };
+function withComputed({ type, name }: Operation, inputs: Props): Outputs {
+  return withSecrets(type, { ...inputs, ...(computedValues(type, name, inputs) as Props) });
 }
 
-/** A group that the SDK does not know is one of custom resources. */
-function assertType(token: string): void {
-  const [, groupVersion = "", kind = ""] = token.split(":");
-  const [group = "", version = ""] = groupVersion.split("/");
-  const [folder = ""] = group.split(".");
-  if (packageFolder(PACKAGE, folder) === undefined) return;
-  if (sdkType(PACKAGE, token, [folder, version, kind]) === undefined) {
-    throw new Error(`${token} is no kind that ${PACKAGE} ${kubernetes.version} knows`);
-  }
+/** The content of a Secret is secret even where the program does not mark it. */
+function withSecrets(type: string, outputs: Props): Outputs {
+  return type === SECRET ? { outputs, secrets: [["data"], ["stringData"]] } : { outputs };
 }

@@ -47,7 +47,7 @@ describe("fake providers", () => {
   }
 
   describe("of AWS", () => {
-    it("give an identifier, an ARN and what the plan computes, and note each create", async () => {
+    it("return an ID, an ARN and what the plan computes, and record each create", async () => {
       const { id, outputs } = await create(aws, VPC, "main", { cidrBlock: "10.0.0.0/16" });
       assert.match(id, /^vpc-[0-9a-f]{16}$/);
       assert.equal(outputs.arn, "[arn of ec2.Vpc main]");
@@ -58,24 +58,27 @@ describe("fake providers", () => {
       assert.deepEqual(others, []);
     });
 
-    it("know every type of the SDK and no other", () => {
+    it("accept every type of the SDK and no other", () => {
       const check = (type: string) => aws.check({ ...operation(type), oldInputs: undefined, inputs: {} });
-      assert.throws(() => check("aws:ec2/vpc:Cpv"), /aws:ec2\/vpc:Cpv is no resource type of @pulumi\/aws/);
-      assert.throws(() => check("aws:ec3/vpc:Vpc"), /no resource type/);
+      assert.throws(() => check("aws:ec2/vpc:Cpv"), /aws:ec2\/vpc:Cpv is not a resource type of @pulumi\/aws/);
+      assert.throws(() => check("aws:ec3/vpc:Vpc"), /is not a resource type/);
       assert.doesNotThrow(() => check("aws:glue/mLTransform:MLTransform"));
     });
 
-    it("complain of inputs that are missing or that the type does not have", async () => {
+    it("report inputs that are missing or that the type does not have", async () => {
       const inputs = { cidrBlock: "10.0.0.0/24", colour: "red" };
       const { failures = [] } = await aws.check({ ...operation(SUBNET), oldInputs: undefined, inputs });
       assert.deepEqual(
         failures.map(({ property }) => property),
         ["vpcId", "colour"],
       );
-      assert.match(failures[1]?.reason ?? "", /colour is no input of aws:ec2\/subnet:Subnet; allowed are .*cidrBlock/);
+      assert.match(
+        failures[1]?.reason ?? "",
+        /colour is not an input of aws:ec2\/subnet:Subnet; allowed are .*cidrBlock/,
+      );
     });
 
-    it("replace what AWS cannot change, first the old one where both would have its name", async () => {
+    it("replace what AWS cannot change, and delete first where both would have the same name", async () => {
       const diff = (type: string, oldInputs: Props, inputs: Props) =>
         aws.diff({ ...operation(type), id: "x", state: {}, oldInputs, inputs });
       const moved = await diff(SUBNET, { vpcId: "a", tags: {} }, { vpcId: "b", tags: { Name: "x" } });
@@ -91,7 +94,7 @@ describe("fake providers", () => {
       assert.equal(role.deleteBeforeReplace, true);
     });
 
-    it("refuse a second resource of a name, and to touch what is gone", async () => {
+    it("refuse a second resource of a name, and any operation on a deleted one", async () => {
       const { id } = await create(aws, ROLE, "one", { name: "r", assumeRolePolicy: "{}" });
       assert.equal(id, "r");
       await assert.rejects(create(aws, ROLE, "two", { name: "r", assumeRolePolicy: "{}" }), /r already exists/);
@@ -102,7 +105,7 @@ describe("fake providers", () => {
       assert.equal(await aws.read({ ...known, inputs: {} }), undefined);
     });
 
-    it("refuse to delete what AWS would keep", () => {
+    it("refuse deletions that AWS refuses", () => {
       const remove = (type: string, inputs: Props) => () => aws.delete({ ...work(type), id: "x", state: {}, inputs });
       assert.throws(remove(EKS, { deletionProtection: true }), /its deletionProtection is on/);
       assert.throws(remove("aws:ecr/repository:Repository", { forceDelete: false }), /has no forceDelete/);
@@ -111,25 +114,43 @@ describe("fake providers", () => {
   });
 
   describe("of Kubernetes", () => {
-    it("name objects, want their namespace, and keep a Secret's content secret", async () => {
-      const secret = { metadata: { namespace: "shop" }, stringData: { password: "x" } };
-      await assert.rejects(create(kubernetes, SECRET, "login", secret), /there is no namespace shop/);
-      await create(kubernetes, NAMESPACE, "shop", { metadata: { name: "shop" } });
+    const secret = { metadata: { namespace: "shop" }, stringData: { password: "x" } };
+    const check = async (type: string, inputs: Props, oldInputs?: Props) =>
+      (await kubernetes.check({ ...operation(type, "login"), oldInputs, inputs })).inputs;
+
+    it("name objects and keep the content of a Secret secret", async () => {
       const { id, outputs, secrets } = await create(kubernetes, SECRET, "login", secret);
       assert.match(id, /^shop\/login-[0-9a-f]{8}$/);
       assert.equal(`shop/${textAt(outputs, "metadata", "name")}`, id);
       assert.deepEqual(secrets, [["data"], ["stringData"]]);
     });
 
-    it("know the SDK's kinds, and take groups that it does not know for custom resources", () => {
-      const check = (type: string) => kubernetes.check({ ...operation(type), oldInputs: undefined, inputs: {} });
-      assert.throws(() => check("kubernetes:apps/v1:Deploiment"), /is no kind that @pulumi\/kubernetes .* knows/);
-      assert.throws(() => check("kubernetes:apps/v9:Deployment"), /is no kind/);
-      assert.doesNotThrow(() => check("kubernetes:networking.k8s.io/v1:Ingress"));
-      assert.doesNotThrow(() => check("kubernetes:karpenter.sh/v1:NodePool"));
+    it("keep a generated name, and leave a given one as it is", async () => {
+      const named = { metadata: { name: "login" } };
+      assert.deepEqual(await check(SECRET, named), named);
+      for (const [type, inputs] of [
+        [SECRET, secret],
+        [RELEASE, { chart: "traefik" }],
+      ] as const) {
+        const first = await check(type, inputs);
+        assert.deepEqual(await check(type, inputs, first), first);
+        assert.notDeepEqual(await check(type, inputs), first);
+      }
+      assert.match(textAt(await check(SECRET, {}, named), "metadata", "name"), /^login-[0-9a-f]{8}$/);
     });
 
-    it("answer only while their cluster is there", async () => {
+    it("replace an object of a generated name and update any other", async () => {
+      const replaced = async (oldInputs: Props) => {
+        const inputs = { ...oldInputs, stringData: { password: "y" } };
+        const { changes } = await kubernetes.diff({ ...operation(SECRET), id: "x", state: {}, oldInputs, inputs });
+        return changes.map(({ path, replaces }) => [path.join("."), replaces === true]);
+      };
+      assert.deepEqual(await replaced(await check(SECRET, secret)), [["stringData.password", true]]);
+      const named = { ...secret, metadata: { name: "login", namespace: "shop" } };
+      assert.deepEqual(await replaced(named), [["stringData.password", false]]);
+    });
+
+    it("fail once their cluster is deleted", async () => {
       const inputs = { name: "c", roleArn: "r", vpcConfig: { subnetIds: [] } };
       const { id } = await create(aws, EKS, "c", inputs);
       const inside = fakeKubernetes(world).configure({ kubeconfig: kubeconfigOf(id) });
@@ -139,8 +160,7 @@ describe("fake providers", () => {
       assert.throws(() => inside.delete(gone), /the cluster c does not answer/);
     });
 
-    it("look up what a release has made, and nothing else", async () => {
-      await create(kubernetes, NAMESPACE, "web", { metadata: { name: "web" } });
+    it("look up what a release created, and nothing else", async () => {
       await create(kubernetes, RELEASE, "proxy", { chart: "traefik", name: "proxy", namespace: "web" });
       const read = (id: string) => kubernetes.read({ ...work(SERVICE, "proxy"), id, state: {}, inputs: undefined });
       const found = await read("web/proxy-controller");
@@ -150,7 +170,7 @@ describe("fake providers", () => {
   });
 
   describe("of images", () => {
-    it("make a digest from the tag, and give a copy the digest of its source", async () => {
+    it("derive a digest from the tag, and give a copy the digest of its source", async () => {
       const images = fakeDockerBuild(world).configure({});
       const type = "docker-build:index:Image";
       const one = await create(images, type, "one", { tags: ["registry/one:1"] });
@@ -162,7 +182,7 @@ describe("fake providers", () => {
       assert.equal(copy.outputs.ref, `other/one:1@${textAt(one.outputs, "digest")}`);
     });
 
-    it("answer what digest a tag has, and no other question", () => {
+    it("look up the digest of a tag, and nothing else", () => {
       const ask = (token: string) => fakeDocker.invoke?.(token, { name: "python:3.13" });
       const answer = ask("docker:index/getRegistryImage:getRegistryImage");
       assert.match(textAt(answer, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
@@ -170,8 +190,8 @@ describe("fake providers", () => {
     });
   });
 
-  describe("of failures", () => {
-    it("fail the create that they were told to, once, and make nothing then", async () => {
+  describe("of every kind", () => {
+    it("fail a create once on request, and create nothing then", async () => {
       journal.failOnce("Vpc::main");
       const inputs = { cidrBlock: "10.0.0.0/16" };
       await create(aws, VPC, "other", inputs);
@@ -183,7 +203,7 @@ describe("fake providers", () => {
       );
     });
 
-    it("remember what there is when they start anew", async () => {
+    it("know what exists after a restart", async () => {
       const { id } = await create(aws, VPC, "main", { cidrBlock: "10.0.0.0/16" });
       const gone = await create(aws, VPC, "gone", { cidrBlock: "10.1.0.0/16" });
       await aws.delete({ ...work(VPC, "gone"), id: gone.id, state: {}, inputs: {} });
