@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 import { TestStack } from "./environments/stack";
+import { startFakeProviders } from "./fakes/start";
 import { Project, STACK } from "./support";
 
 /** Minutes that the first build of the engine may take. */
@@ -31,7 +32,7 @@ describe("the policy pack in the engine", () => {
 
   before(async function () {
     this.timeout(BUILD_MINUTES * 60_000);
-    await project.prepare();
+    await project.prepare(startFakeProviders(join(project.folder, "journal")));
     copyFileSync(join(__dirname, "policed", "index.ts"), join(project.folder, "index.ts"));
     const pack = join(project.folder, "policy");
     mkdirSync(pack);

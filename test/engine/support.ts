@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
+import { ensureStack, prepareEngine, type Engine, type StartProviders } from "../../local/engine";
 import { KubernetesApi } from "../../local/engine/standins/kubernetes/api";
 import { clusterAccess } from "../../local/engine/standins/kubernetes/kubeconfig";
 import { localPaths } from "../../local/paths";
@@ -25,7 +25,8 @@ export class Project {
     return this.prepared;
   }
 
-  async prepare(): Promise<void> {
+  /** @param providers Serve the program instead of the plugins. */
+  async prepare(providers?: StartProviders): Promise<void> {
     const root = join(__dirname, "..", "..");
     cpSync(join(__dirname, "program"), this.folder, { recursive: true });
     cpSync(join(root, "tsconfig.json"), join(this.folder, "tsconfig.json"));
@@ -34,6 +35,7 @@ export class Project {
     this.prepared = await prepareEngine(quiet, {
       backend: pathToFileURL(this.backend).href,
       ...(existsSync(kubeconfig) && { kubeconfig }),
+      ...(providers && { providers }),
     });
     await ensureStack(this.engine, STACK, this.folder);
   }
