@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { removeStaleLocks } from "../../../local/engine/locks";
-import { clusterAccess } from "../../../local/engine/standins/kubernetes/kubeconfig";
 
 describe("files of the local engine", () => {
   let folder = "";
@@ -29,25 +28,5 @@ describe("files of the local engine", () => {
     assert.equal(await removeStaleLocks(pathToFileURL(folder).href), 1);
     assert.deepEqual(readdirSync(locks).sort(), ["alive.json", "remote.json"]);
     assert.equal(await removeStaleLocks("s3://bucket"), 0);
-  });
-
-  it("lead to a cluster: credentials from data or from files beside the kubeconfig", () => {
-    writeFileSync(join(folder, "ca.crt"), "the authority");
-    const path = join(folder, "kubeconfig");
-    const config = {
-      "current-context": "a",
-      contexts: [{ name: "a", context: { cluster: "c", user: "u" } }],
-      clusters: [{ name: "c", cluster: { server: "https://h:6443/", "certificate-authority": "ca.crt" } }],
-      users: [{ name: "u", user: { token: "t", "client-key-data": Buffer.from("key").toString("base64") } }],
-    };
-    writeFileSync(path, JSON.stringify(config));
-    assert.deepEqual(clusterAccess({ kubeconfig: path }), {
-      server: "https://h:6443",
-      insecure: false,
-      ca: "the authority",
-      key: "key",
-      token: "t",
-    });
-    assert.throws(() => clusterAccess({ kubeconfig: path, cluster: "x" }), /has no cluster "x"; it has c/);
   });
 });

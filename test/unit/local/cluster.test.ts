@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { clusterPrograms } from "../../../local/cluster/binaries";
+import { buildkitConfig, buildxInstance } from "../../../local/cluster/builder";
 import { clusterMounts, daemons, withoutOurRules } from "../../../local/cluster/down";
 import { listeners, ports } from "../../../local/cluster/host";
 import { componentDockerfile, componentImages } from "../../../local/cluster/images";
@@ -24,6 +25,7 @@ describe("the local cluster", () => {
     assert.ok(pins("addons").includes(`sigs.k8s.io/metrics-server v${versions.metricsServer}`));
     assert.ok(pins("addons").includes(`github.com/rancher/local-path-provisioner v${versions.localPathProvisioner}`));
     assert.ok(pins("traefik").includes(`github.com/traefik/traefik/v3 v${versions.traefik}`));
+    assert.ok(pins("buildkit").includes(`github.com/moby/buildkit v${versions.buildkit}`));
     const version = /-X k8s\.io\/component-base\/version\.gitVersion=v(\S+)/;
     assert.equal(clusterPrograms[0]?.ldflags?.join(" ").match(version)?.[1], versions.kubernetes);
   });
@@ -77,6 +79,31 @@ describe("the local cluster", () => {
     assert.equal(config.plugins[0].mtu, 1400);
   });
 
+  it("gives the builder this machine's registry by HTTP, and as a mirror only where Docker Hub does not answer", () => {
+    const registries = (mirror: boolean) => [
+      ...buildkitConfig(paths, mirror).matchAll(/^\[registry\."(.*)"\]\n(.*)$/gm),
+    ];
+    const http = ["localhost:5000", "  http = true"];
+    const hub = ["docker.io", '  mirrors = ["localhost:5000"]'];
+    assert.deepEqual(
+      registries(false).map(([, ...rest]) => rest),
+      [http],
+    );
+    assert.deepEqual(
+      registries(true).map(([, ...rest]) => rest),
+      [http, hub],
+    );
+    assert.match(buildkitConfig(paths, false), /^root = "\/c\/slipway\/buildkit"$/m);
+  });
+
+  it("makes the builder known under the name that the local stack's settings have", () => {
+    const settings = parse(readFileSync(join(__dirname, "../../../Pulumi.local.yaml"), "utf8")) as {
+      config: { "slipway:images": { builder: string } };
+    };
+    const { Name, Driver } = buildxInstance() as { Name: string; Driver: string };
+    assert.deepEqual([Name, Driver], [settings.config["slipway:images"].builder, "remote"]);
+  });
+
   it("gives pods resolvers that they can reach", () => {
     assert.equal(
       resolverFile(() => true),
@@ -116,29 +143,32 @@ describe("the local cluster", () => {
       "tmpfs /c/slipway/local/cluster/kubelet/pods/1/volumes/x/deep tmpfs rw 0 0",
       "nsfs /run/netns/cni-1 nsfs rw 0 0",
       "nsfs /run/netns/mine nsfs rw 0 0",
-      "overlay /c/slipway/docker/overlay2/a\\040b/merged overlay rw 0 0",
+      "overlay /c/slipway/buildkit/a\\040b/merged overlay rw 0 0",
       "tmpfs /c/slipway/local/clusters tmpfs rw 0 0",
     ].join("\n");
     assert.deepEqual(clusterMounts(listing, paths), [
       "/run/netns/cni-1",
       "/c/slipway/local/cluster/kubelet/pods/1/volumes/x/deep",
       "/c/slipway/local/cluster/kubelet/pods/1/volumes/x",
-      "/c/slipway/docker/overlay2/a b/merged",
+      "/c/slipway/buildkit/a b/merged",
     ]);
   });
 
-  it("removes the packet rules of the cluster and of Docker and keeps all others", () => {
-    const foreign = ["*nat", ":PREROUTING ACCEPT [0:0]", "-A PREROUTING -p tcp --dport 80 -j ACCEPT", "COMMIT", ""];
+  it("removes the packet rules of the cluster and keeps all others, such as Docker's", () => {
+    const foreign = [
+      "*nat",
+      ":PREROUTING ACCEPT [0:0]",
+      "-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE",
+      "COMMIT",
+      "",
+    ];
     const ours = [
       ":KUBE-SERVICES - [0:0]",
       ":CNI-HOSTPORT-DNAT - [0:0]",
-      ":DOCKER - [0:0]",
       "-A PREROUTING -j KUBE-SERVICES",
-      "-A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER",
       '-A POSTROUTING -s 10.244.0.5/32 -m comment --comment "name: \\"slipway\\"" -j CNI-0123',
-      "-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE",
     ];
-    const listing = [foreign[0], foreign[1], ...ours.slice(0, 3), foreign[2], ...ours.slice(3), "COMMIT", ""].join(
+    const listing = [foreign[0], foreign[1], ...ours.slice(0, 2), foreign[2], ...ours.slice(2), "COMMIT", ""].join(
       "\n",
     );
     assert.equal(withoutOurRules(listing), foreign.join("\n"));

@@ -36,7 +36,7 @@ describe("the machine", () => {
 
   it("keeps what `down` wipes apart from what it keeps", () => {
     const paths = localPaths({});
-    for (const kept of [paths.registry, paths.bin, paths.goBuild, paths.docker]) {
+    for (const kept of [paths.registry, paths.bin, paths.goBuild, paths.buildkit]) {
       for (const wiped of [paths.cluster, paths.pulumi, paths.run]) assert.ok(!`${kept}/`.startsWith(`${wiped}/`));
     }
     for (const part of [paths.pki, paths.volumes]) assert.ok(part.startsWith(`${paths.cluster}/`));
@@ -85,5 +85,16 @@ describe("Go", () => {
     assert.notEqual(changed, before);
     writeFileSync(join(module, "go.sum"), "");
     assert.notEqual(buildInputs(program), changed);
+  });
+
+  it("builds a program again when a module changes that takes the place of another", () => {
+    const source = join(__dirname, "../../../local/engine/plugins/docker-build");
+    const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    cpSync(source, module, { recursive: true });
+    const program = { name: "plugin", module, package: "." };
+    const before = buildInputs(program);
+    assert.equal(buildInputs({ ...program, module: source }), before);
+    writeFileSync(join(module, "schema-dotnet", "codegen", "package_info.go"), "package codegen");
+    assert.notEqual(buildInputs(program), before);
   });
 });
