@@ -112,8 +112,8 @@ export class Image extends pulumi.ComponentResource {
       return `${url}@${ready ?? built}`;
     });
     this.known = pulumi.all([tag, found]).apply(([now, digest]) => ({
-      content,
       tag: now,
+      ...(now === content ? {} : { content }),
       ...(digest === undefined ? {} : { found: digest }),
     }));
     this.registerOutputs({ reference: this.reference });

@@ -2,10 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** What an update left of an image: which tag it has, and whether that was built or found in the registry. */
 export interface KnownImage {
-  /** Made from the build's inputs alone. */
-  readonly content: string;
-  /** The same, with the digests of base images in it where those are looked up. */
   readonly tag: string;
+  /** Made from the build's inputs alone; absent where the tag is, because base images are not looked up. */
+  readonly content?: string;
   /** Digest that the registry had for the tag before it could be built; absent if the image was built. */
   readonly found?: string;
 }
@@ -54,7 +53,7 @@ export function foundDigest(
 ): pulumi.Output<string | undefined> {
   return known.apply((before) => {
     // In a preview neither the repository nor the tag may be known yet; that the image has to be built, is.
-    if (!asks && before?.content !== content) return pulumi.output<string | undefined>(undefined);
+    if (!asks && (before?.content ?? before?.tag) !== content) return pulumi.output<string | undefined>(undefined);
     return pulumi.all([repository, tag]).apply(async ([url, now]) => {
       if (before?.tag === now) return before.found;
       return asks ? find(url, now) : undefined;

@@ -37,7 +37,8 @@ export const officialPlugins: readonly Plugin[] = [
 /** The Go program of a plugin. */
 export function pluginProgram({ name, versionFlag }: Plugin): GoProgram {
   const module = join(__dirname, "plugins", name);
-  return { name: executable(name), module, package: ".", ldflags: [`-X ${versionFlag}`] };
+  // Not the plugin's own name: this folder is on the PATH, where the engine would take it from, with a warning.
+  return { name: `provider-${name}`, module, package: ".", ldflags: [`-X ${versionFlag}`] };
 }
 
 /**
