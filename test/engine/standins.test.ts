@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { ensureStack } from "../../local/engine";
-import { isNotFound, type KubernetesApi } from "../../local/engine/standins/kubernetes/api";
-import { at, listAt, textAt } from "../../local/engine/standins/protocol/values";
+import { isNotFound, type Kubernetes } from "../support/kubernetes";
 import { CONTEXT, localCluster, Project, STACK } from "./support";
 
 /** Minutes that the first build of the engine may take. */
@@ -77,7 +76,7 @@ describe("the engine", () => {
 
   describe("with a cluster", () => {
     const namespace = `engine-test-${process.pid}`;
-    let cluster: KubernetesApi;
+    let cluster: Kubernetes;
 
     before(async function () {
       const found = await localCluster();
@@ -88,10 +87,13 @@ describe("the engine", () => {
     });
 
     /** Names of the namespace's objects of a kind that the program made. */
-    async function names(plural: string): Promise<string[]> {
-      const list = await cluster.request(`/api/v1/namespaces/${namespace}/${plural}`);
-      const present = listAt(list, "items").filter((item) => at(item, "metadata", "deletionTimestamp") === undefined);
-      const found = present.map((item) => textAt(item, "metadata", "name"));
+    async function names(kind: "pods" | "secrets"): Promise<string[]> {
+      const { items } =
+        kind === "pods"
+          ? await cluster.core.listNamespacedPod({ namespace })
+          : await cluster.core.listNamespacedSecret({ namespace });
+      const present = items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
+      const found = present.map(({ metadata }) => metadata?.name ?? "");
       return found.filter((name) => /^(login|settings|pause)-/.test(name)).sort();
     }
 
@@ -156,7 +158,7 @@ describe("the engine", () => {
 
     it("destroys everything", async () => {
       await project.pulumi(["destroy", "--yes", "--skip-preview"]);
-      await assert.rejects(cluster.request(`/api/v1/namespaces/${namespace}`), isNotFound);
+      await assert.rejects(cluster.core.readNamespace({ name: namespace }), isNotFound);
     });
   });
 

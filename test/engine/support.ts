@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { ensureStack, prepareEngine, type Engine, type StartProviders } from "../../local/engine";
-import { KubernetesApi } from "../../local/engine/standins/kubernetes/api";
-import { clusterAccess } from "../../local/engine/standins/kubernetes/kubeconfig";
 import { localPaths } from "../../local/paths";
 import type { Progress } from "../../local/progress";
+import { Kubernetes } from "../support/kubernetes";
 
 export const STACK = "test";
 /** Context of the local cluster. */
@@ -70,11 +69,11 @@ export class Project {
 }
 
 /** The local cluster's API, or undefined if it does not run. */
-export async function localCluster(): Promise<KubernetesApi | undefined> {
+export async function localCluster(): Promise<Kubernetes | undefined> {
   try {
-    const api = new KubernetesApi(clusterAccess({ kubeconfig: localPaths().kubeconfig, context: CONTEXT }));
-    await api.request("/version");
-    return api;
+    const cluster = new Kubernetes(localPaths().kubeconfig, CONTEXT);
+    await cluster.core.readNamespace({ name: "default" });
+    return cluster;
   } catch {
     return undefined;
   }

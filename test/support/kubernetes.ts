@@ -1,0 +1,64 @@
+import {
+  ApiException,
+  AppsV1Api,
+  AutoscalingV2Api,
+  CoreV1Api,
+  createConfiguration,
+  DiscoveryV1Api,
+  KubeConfig,
+  ServerConfiguration,
+  type Middleware,
+} from "@kubernetes/client-node";
+
+/** Milliseconds that a request may take; the client sets no limit of its own. */
+const REQUEST_TIMEOUT = 60_000;
+
+const TIMEOUT: Middleware = {
+  pre: (context) => {
+    context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
+    return Promise.resolve(context);
+  },
+  post: (context) => Promise.resolve(context),
+};
+
+/** Clients of the API groups that tests use. */
+export class Kubernetes {
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+  readonly autoscaling: AutoscalingV2Api;
+  readonly discovery: DiscoveryV1Api;
+
+  /**
+   * @param kubeconfig Path of a kubeconfig.
+   * @param context One of its contexts; by default its current one.
+   * @throws Error if the kubeconfig cannot be read or has no such context.
+   */
+  constructor(kubeconfig: string, context?: string) {
+    const config = new KubeConfig();
+    config.loadFromFile(kubeconfig);
+    if (context !== undefined) config.setCurrentContext(context);
+    const cluster = config.getCurrentCluster();
+    if (cluster === null) throw new Error(`${kubeconfig} has no context ${config.getCurrentContext()}`);
+    const configuration = createConfiguration({
+      baseServer: new ServerConfiguration(cluster.server, {}),
+      authMethods: { default: config },
+      promiseMiddleware: [TIMEOUT],
+    });
+    this.core = new CoreV1Api(configuration);
+    this.apps = new AppsV1Api(configuration);
+    this.autoscaling = new AutoscalingV2Api(configuration);
+    this.discovery = new DiscoveryV1Api(configuration);
+  }
+}
+
+/** Whether the API server says that an object does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiException && error.code === 404;
+}
+
+/** Whether a request may succeed when it is repeated: the API server was overloaded or could not be reached. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof ApiException) return error.code === 429 || error.code >= 500;
+  // Errors of the HTTP client, whose classes the package does not export.
+  return error instanceof Error && ["FetchError", "AbortError"].includes(error.name);
+}
