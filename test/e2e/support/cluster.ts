@@ -1,13 +1,14 @@
 import { join } from "node:path";
 
-import { KubernetesApi } from "../../../local/engine/standins/kubernetes/api";
-import { clusterAccess } from "../../../local/engine/standins/kubernetes/kubeconfig";
-import { condition } from "../../../local/engine/standins/kubernetes/readiness";
-import { one, until, type Target } from "../../../local/engine/standins/kubernetes/watch";
-import type { Props, Value } from "../../../local/engine/standins/protocol/types";
-import { at, listAt, numberAt, recordAt, textAt } from "../../../local/engine/standins/protocol/values";
+import type { V1Endpoint, V1EndpointSlice, V1Pod, V1PodSpec } from "@kubernetes/client-node";
+
 import { localPaths } from "../../../local/paths";
 import { run } from "../../../local/process";
+import { waitFor } from "../../../local/wait";
+import { isTransient, Kubernetes } from "../../support/kubernetes";
+
+/** Milliseconds between two looks at what is awaited. */
+const INTERVAL = 500;
 
 /** What the tests ask about a pod. */
 export interface Pod {
@@ -20,9 +21,15 @@ export interface Pod {
   readonly images: readonly string[];
 }
 
+/** How {@link Cluster.exec} runs a command. */
+interface ExecOptions {
+  readonly container?: string;
+  readonly input?: string;
+}
+
 /** The cluster as its administrator sees it, and the namespace of one application in it. */
 export class Cluster {
-  private readonly api: KubernetesApi;
+  private readonly api: Kubernetes;
 
   constructor(
     private readonly kubeconfig: string,
@@ -30,7 +37,7 @@ export class Cluster {
     /** What is said of an application's objects holds for those of this namespace. */
     readonly namespace: string,
   ) {
-    this.api = new KubernetesApi(clusterAccess({ kubeconfig }));
+    this.api = new Kubernetes(kubeconfig);
   }
 
   /** The same cluster and the namespace of another application. */
@@ -38,28 +45,36 @@ export class Cluster {
     return new Cluster(this.kubeconfig, this.signal, namespace);
   }
 
-  /** Runs `kubectl` and returns what it prints. @throws StepError with its output if it fails. */
+  /**
+   * Runs `kubectl` in the application's namespace, unless the arguments name another, and returns what it prints.
+   *
+   * @throws StepError with its output if it fails.
+   */
   kubectl(args: readonly string[], input = ""): Promise<string> {
     const command = join(localPaths().bin, "kubectl");
-    return run(command, args, { env: { KUBECONFIG: this.kubeconfig }, input, signal: this.signal });
+    const env = { KUBECONFIG: this.kubeconfig };
+    return run(command, ["--namespace", this.namespace, ...args], { env, input, signal: this.signal });
   }
 
-  /** Runs a command in a pod of the application; `input` is its standard input. */
-  exec(pod: string, command: readonly string[], input = ""): Promise<string> {
-    return this.kubectl(["exec", "--stdin", "--namespace", this.namespace, pod, "--", ...command], input);
+  /**
+   * Runs a command in a pod of the application.
+   *
+   * @param options.container By default the pod's first container.
+   * @param options.input Text for the command's standard input.
+   */
+  exec(pod: string, command: readonly string[], options: ExecOptions = {}): Promise<string> {
+    const container = options.container === undefined ? [] : ["--container", options.container];
+    return this.kubectl(["exec", "--stdin", pod, ...container, "--", ...command], options.input);
   }
 
   /** The pods of a workload that are not on their way out. */
   async pods(workload: string): Promise<Pod[]> {
-    const { path, query } = this.podsOf(workload);
-    return listAt(await this.api.request(path, { query }), "items")
-      .map(podFrom)
-      .filter(({ terminating }) => !terminating);
+    return (await this.allPods(workload)).filter(({ terminating }) => !terminating);
   }
 
-  /** Waits until the pods of a workload are as wanted. @throws TimeoutError that tells what was missing. */
+  /** Waits until the pods of a workload are as wanted. @throws StepError that tells what was missing. */
   async awaitPods(workload: string, what: string, seconds: number, wanted: (pods: Pod[]) => boolean): Promise<void> {
-    await this.await(this.podsOf(workload), what, seconds, (objects) => wanted(objects.map(podFrom)));
+    await this.await(what, seconds, async () => wanted(await this.allPods(workload)));
   }
 
   /** Waits until so many addresses of a Service are ready to be sent requests. */
@@ -69,9 +84,11 @@ export class Cluster {
     seconds: number,
     wanted: (ready: number) => boolean,
   ): Promise<void> {
-    const path = `/apis/discovery.k8s.io/v1/namespaces/${this.namespace}/endpointslices`;
-    const slices = { path, query: { labelSelector: `kubernetes.io/service-name=${service}` } };
-    await this.await(slices, what, seconds, (found) => wanted(found.flatMap(readyAddresses).length));
+    const slices = { namespace: this.namespace, labelSelector: `kubernetes.io/service-name=${service}` };
+    await this.await(what, seconds, async () => {
+      const { items } = await this.api.discovery.listNamespacedEndpointSlice(slices);
+      return wanted(items.flatMap(readyEndpoints).length);
+    });
   }
 
   /** Waits until an autoscaler has seen the load (percent of what its pods request) and counted the pods as wanted. */
@@ -81,34 +98,37 @@ export class Cluster {
     seconds: number,
     wanted: (seen: { readonly load: number; readonly pods: number }) => boolean,
   ): Promise<void> {
-    const path = `/apis/autoscaling/v2/namespaces/${this.namespace}/horizontalpodautoscalers`;
-    await this.await(one(path, name), what, seconds, ([autoscaler]) => {
-      const load = numberAt(autoscaler, "status", "currentMetrics", 0, "resource", "current", "averageUtilization");
-      const pods = numberAt(autoscaler, "status", "currentReplicas");
+    const one = { namespace: this.namespace, name };
+    await this.await(what, seconds, async () => {
+      const { status } = await this.api.autoscaling.readNamespacedHorizontalPodAutoscaler(one);
+      const load = status?.currentMetrics?.[0]?.resource?.current.averageUtilization;
+      const pods = status?.currentReplicas;
       return load !== undefined && pods !== undefined && wanted({ load, pods });
     });
   }
 
   /** Deletes a pod as a drain or a node's end would, and returns at once. */
   async deletePod(name: string): Promise<void> {
-    await this.api.request(`/api/v1/namespaces/${this.namespace}/pods/${name}`, { method: "DELETE" });
+    await this.api.core.deleteNamespacedPod({ namespace: this.namespace, name });
   }
 
   /** The values of the Secrets of the application, by Secret and key. */
   async secrets(): Promise<Map<string, ReadonlyMap<string, string>>> {
-    const list = await this.api.request(`/api/v1/namespaces/${this.namespace}/secrets`);
+    const { items } = await this.api.core.listNamespacedSecret({ namespace: this.namespace });
     return new Map(
-      listAt(list, "items").map((secret) => [
-        textAt(secret, "metadata", "name"),
-        new Map(Object.entries(recordAt(secret, "data")).map(([key, value]) => [key, decoded(value)])),
+      items.map(({ metadata, data = {} }) => [
+        metadata?.name ?? "",
+        new Map(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")])),
       ]),
     );
   }
 
   /** The template of a Deployment's pods. */
-  async podTemplate(deployment: string): Promise<Props> {
-    const path = `/apis/apps/v1/namespaces/${this.namespace}/deployments/${deployment}`;
-    return recordAt(await this.api.request(path), "spec", "template", "spec");
+  async podTemplate(deployment: string): Promise<V1PodSpec> {
+    const one = { namespace: this.namespace, name: deployment };
+    const { spec } = await this.api.apps.readNamespacedDeployment(one);
+    if (spec?.template.spec === undefined) throw new Error(`the Deployment ${deployment} has no template`);
+    return spec.template.spec;
   }
 
   /** Every object there is, as `kind namespace/name`, but those that come and go by themselves. */
@@ -120,38 +140,35 @@ export class Cluster {
     return new Set((await this.kubectl(args)).split("\n").filter(Boolean));
   }
 
-  private podsOf(workload: string): Target {
+  private async allPods(workload: string): Promise<Pod[]> {
     const labelSelector = `app.kubernetes.io/name=${workload}`;
-    return { path: `/api/v1/namespaces/${this.namespace}/pods`, query: { labelSelector } };
+    const { items } = await this.api.core.listNamespacedPod({ namespace: this.namespace, labelSelector });
+    return items.map(podFrom);
   }
 
-  private async await(
-    target: Target,
-    what: string,
-    seconds: number,
-    wanted: (objects: readonly Props[]) => boolean,
-  ): Promise<void> {
-    const judge = ([found = []]: readonly (readonly Props[])[]) =>
-      wanted(found) ? ({ state: "ready" } as const) : ({ state: "waiting", reason: what } as const);
-    await until(this.api, [target], judge, { seconds, signal: this.signal });
+  private async await(what: string, seconds: number, check: () => Promise<boolean>): Promise<void> {
+    await waitFor({ what, seconds, interval: INTERVAL, signal: this.signal }, () =>
+      check().catch((error: unknown) => {
+        if (isTransient(error)) return false;
+        throw error;
+      }),
+    );
   }
 }
 
-function podFrom(pod: Value): Pod {
-  const states = listAt(pod, "status", "containerStatuses");
+function podFrom({ metadata, spec, status }: V1Pod): Pod {
+  const containers = status?.containerStatuses ?? [];
   return {
-    name: textAt(pod, "metadata", "name"),
-    ready: textAt(condition(pod, "Ready"), "status") === "True",
-    terminating: textAt(pod, "metadata", "deletionTimestamp") !== "",
-    restarts: states.reduce<number>((sum, state) => sum + (numberAt(state, "restartCount") ?? 0), 0),
-    images: listAt(pod, "spec", "containers").map((container) => textAt(container, "image")),
+    name: metadata?.name ?? "",
+    ready: status?.conditions?.find(({ type }) => type === "Ready")?.status === "True",
+    terminating: metadata?.deletionTimestamp !== undefined,
+    restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
+    images: (spec?.containers ?? []).map(({ image = "" }) => image),
   };
 }
 
-function readyAddresses(slice: Props): Value[] {
-  return listAt(slice, "endpoints").filter((endpoint) => at(endpoint, "conditions", "ready") !== false);
-}
-
-function decoded(value: Value): string {
-  return Buffer.from(typeof value === "string" ? value : "", "base64").toString("utf8");
+function readyEndpoints({ endpoints }: V1EndpointSlice): V1Endpoint[] {
+  // The API server writes null where there is none, whatever the type says.
+  const all = (endpoints as V1Endpoint[] | null) ?? [];
+  return all.filter(({ conditions }) => conditions?.ready !== false);
 }

@@ -19,7 +19,7 @@ export class Database {
   /** Runs SQL as the administrator; gives the rows without decoration. */
   async query(sql: string, database: DatabaseName = "thoughts"): Promise<string[]> {
     const psql = ["psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database];
-    return (await this.cluster.exec(POD, psql, `${sql};\n`)).split("\n").filter(Boolean);
+    return (await this.cluster.exec(POD, psql, { input: `${sql};\n` })).split("\n").filter(Boolean);
   }
 
   /** The logins that act for the owner of a database. */
@@ -30,10 +30,8 @@ export class Database {
   /** The login that a workload's Secret holds. @throws Error if it names none. */
   async loginOf(workload: string): Promise<Login> {
     const secrets = await this.cluster.secrets();
-    const { containers } = (await this.cluster.podTemplate(workload)) as {
-      containers?: { envFrom?: { secretRef?: { name: string } }[] }[];
-    };
-    for (const source of containers?.[0]?.envFrom ?? []) {
+    const { containers } = await this.cluster.podTemplate(workload);
+    for (const source of containers[0]?.envFrom ?? []) {
       const secret = secrets.get(source.secretRef?.name ?? "");
       const user = secret?.get("POSTGRES_USER");
       const password = secret?.get("POSTGRES_PASSWORD");
@@ -47,7 +45,8 @@ export class Database {
     // The password goes in by standard input, so that no list of processes and no error shows it.
     const script = 'read -r PGPASSWORD; export PGPASSWORD; psql -X -t -A -c "SELECT 1" "$@" 2>&1 || true';
     const target = ["-h", "thoughts-db", "-U", user, "-d", database];
-    const said = (await this.cluster.exec(POD, ["sh", "-c", script, "sh", ...target], `${password}\n`)).trim();
+    const input = `${password}\n`;
+    const said = (await this.cluster.exec(POD, ["sh", "-c", script, "sh", ...target], { input })).trim();
     return said === "1" ? undefined : said;
   }
 

@@ -71,13 +71,7 @@ async function byName(
   fields: string,
 ): Promise<Readonly<Record<string, string>>> {
   const format = `{range .items[*]}{.metadata.name}=${fields}{"\\n"}{end}`;
-  const found = await cluster.kubectl([
-    "get",
-    ...which,
-    "--namespace",
-    cluster.namespace,
-    `--output=jsonpath=${format}`,
-  ]);
+  const found = await cluster.kubectl(["get", ...which, `--output=jsonpath=${format}`]);
   const lines = found.split("\n").filter(Boolean);
   return Object.fromEntries(lines.map((line) => line.split("=", 2) as [string, string]));
 }
@@ -85,7 +79,7 @@ async function byName(
 /** Ends pods as a failing node would, without their pause, and waits until others of their names are ready. */
 export async function replace({ cluster }: ApplicationSite, pods: readonly string[]): Promise<void> {
   const before = await addresses(cluster, SERVICE);
-  await cluster.kubectl(["delete", "pod", ...pods, "--namespace", cluster.namespace, "--grace-period=1"]);
+  await cluster.kubectl(["delete", "pod", ...pods, "--grace-period=1"]);
   await settled(cluster, SERVICE, Object.keys(before).length);
   const after = await addresses(cluster, SERVICE);
   for (const pod of pods) assert.notEqual(after[pod], before[pod], `${pod} has its former address`);
