@@ -10,6 +10,7 @@ import { rotations } from "./scenarios/rotations";
 import { start } from "./scenarios/start";
 import { Cleanup } from "./support/cleanup";
 import { openSite, type Site } from "./support/site";
+import { Stage } from "./support/tracks";
 
 /** Milliseconds: a first run compiles the cluster and the engine. */
 const SETUP = 45 * 60_000;
@@ -18,6 +19,7 @@ const TEARDOWN = 10 * 60_000;
 describe("the applications on a real cluster", () => {
   const cleanup = new Cleanup();
   const interrupt = new AbortController();
+  const over = new AbortController();
   let site: Site | undefined;
   const theSite = (): Site => {
     if (site === undefined) throw new Error("the set-up failed");
@@ -33,25 +35,34 @@ describe("the applications on a real cluster", () => {
   before(async function () {
     this.timeout(SETUP);
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-    site = await openSite(cleanup, interrupt.signal);
+    site = await openSite(cleanup, AbortSignal.any([interrupt.signal, over.signal]));
   });
 
   after(async function () {
     this.timeout(TEARDOWN);
+    // Where mocha has not waited for all scenarios, as with `--bail`, the others end before the stack is destroyed.
+    over.abort();
+    await Promise.all(stages.map((stage) => stage.ended()));
     if (site !== undefined) process.stdout.write(`\n${site.report.table()}\n`);
     await cleanup.run();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
   });
 
-  // In this order: each starts from what the former ones left.
-  start(theSite);
-  releases(theSite);
-  rotations(theSite);
-  probes(theSite);
-  broken(theSite);
-  database(theSite);
-  autoscaling(theSite);
-  phpdemo(theSite);
-  pydemo(theSite);
-  end(theSite);
+  const first = new Stage(theSite);
+  start(first.track());
+
+  const together = new Stage(theSite);
+  const thoughts = together.track();
+  // In this order: each starts from what the one before it left.
+  for (const scenarios of [releases, rotations, probes, broken, database]) scenarios(thoughts);
+  phpdemo(together.track());
+  pydemo(together.track());
+
+  // Alone: its load takes every core, and requests of other scenarios would fail beside it.
+  const last = new Stage(theSite);
+  const alone = last.track();
+  autoscaling(alone);
+  end(alone);
+
+  const stages = [first, together, last];
 });

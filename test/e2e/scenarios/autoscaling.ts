@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 
 import autocannon from "autocannon";
 
-import { quietly, type TheSite } from "../support/scenario";
+import { quietly } from "../support/scenario";
 import { REPLICAS } from "../support/services";
+import type { Track } from "../support/tracks";
 
 const FRONTEND = "thoughts-frontend";
 const SETTINGS = { max: REPLICAS + 2, scaleDownSeconds: 5 } as const;
@@ -15,14 +16,16 @@ const CPU_PERCENT = 60;
 const PATIENCE = 180;
 
 /** Work brings pods, and its end takes them away. */
-export function autoscaling(theSite: TheSite): void {
-  it(
+export function autoscaling(track: Track): void {
+  track.it(
     "scales the frontend under load, and back",
-    quietly(theSite, async ({ stack, cluster, client, counts }) => {
-      for (const [key, value] of Object.entries(SETTINGS)) {
-        await stack.set("--path", `thoughts:frontend.autoscale.${key}`, String(value));
-      }
-      await stack.up();
+    quietly(async ({ stack, cluster, client }) => {
+      await stack.change(async (held) => {
+        for (const [key, value] of Object.entries(SETTINGS)) {
+          await held.set("--path", `thoughts:frontend.autoscale.${key}`, String(value));
+        }
+        await held.up();
+      });
       // From rest, so that nothing but the load below can make it grow.
       await cluster.awaitAutoscaler(FRONTEND, "its pods to be at rest", PATIENCE, ({ load, pods }) => {
         return pods === REPLICAS && load < CPU_PERCENT;
@@ -47,13 +50,16 @@ export function autoscaling(theSite: TheSite): void {
       const grown = Date.now();
       const { statusCodeStats, errors } = await load;
       const statuses = Object.entries(statusCodeStats);
-      counts.sent += statuses.reduce((sum, [, { count }]) => sum + count, errors);
-      counts.failed += statuses.reduce((sum, [status, { count }]) => (status === "302" ? sum : sum + count), errors);
+      client.counts.sent += statuses.reduce((sum, [, { count }]) => sum + count, errors);
+      client.counts.failed += statuses.reduce(
+        (sum, [status, { count }]) => (status === "302" ? sum : sum + count),
+        errors,
+      );
       assert.deepEqual({ statuses: statuses.map(([status]) => status), errors }, { statuses: ["302"], errors: 0 });
 
       await cluster.awaitPods(FRONTEND, "as many pods as before", PATIENCE, (pods) => pods.length === REPLICAS);
       await client.ask({ path: "/" });
       return { "grew after": (grown - start) / 1000, "shrank after": (Date.now() - grown) / 1000 };
     }),
-  ).timeout(5 * PATIENCE * 1000);
+  );
 }

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 
 import { waitFor } from "../../../local/wait";
-import { underTraffic, type TheSite } from "../support/scenario";
+import { underTraffic } from "../support/scenario";
 import { restarts } from "../support/services";
+import type { Track } from "../support/tracks";
 
 /** Seconds until everything has to work again. */
 const BOUND = 90;
 
 /** The database's only pod goes: people are told to come back, and when they do everything is there. */
-export function database(theSite: TheSite): void {
-  it(
+export function database(track: Track): void {
+  track.it(
     "says 503 while the database's pod is away, and loses nothing",
     underTraffic(
-      theSite,
       async (site) => {
         const { cluster, client, signal } = site;
         await site.post("before the database went away");

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 
-import { quietly, type TheSite } from "../support/scenario";
+import { quietly } from "../support/scenario";
+import type { Track } from "../support/tracks";
 
 /** What is left when all is over. */
-export function end(theSite: TheSite): void {
-  it(
+export function end(track: Track): void {
+  track.it(
     "has kept no secret in plain text",
-    quietly(theSite, async ({ secrets, cluster, backend, stack }) => {
+    quietly(async ({ secrets, cluster, backend, stack }) => {
       await secrets.learnFrom(cluster);
       // Where they do stand readable they are found: two logins, the administrator's password, a token, Django's key.
-      const inCluster = await cluster.kubectl(["get", "secrets", "--namespace", cluster.namespace, "--output", "json"]);
+      const inCluster = await cluster.kubectl(["get", "secrets", "--output", "json"]);
       assert.ok(secrets.shownBy(inCluster).length >= 5, "the secrets of the cluster are not recognised");
       for (const folder of [backend, stack.logs]) {
         const { files, leaks } = secrets.foundIn(folder);
@@ -20,9 +21,9 @@ export function end(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "leaves nothing behind when it is destroyed",
-    quietly(theSite, async ({ stack, cluster, before }) => {
+    quietly(async ({ stack, cluster, before }) => {
       const { seconds } = await stack.destroy();
       const left = [...(await cluster.inventory())].filter((name) => !before.has(name));
       assert.deepEqual(left, []);

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { inBrowser } from "../support/browser";
-import { quietlyOn, whileAsked, type Measured, type TheSite } from "../support/scenario";
+import { quietlyOn, whileAsked, type Measured } from "../support/scenario";
 import { REPLICAS, settled } from "../support/services";
 import { OUT, type ApplicationSite, type Site } from "../support/site";
 import { builtImages } from "../support/stack";
+import type { Track } from "../support/tracks";
 
 const WORKLOAD = "phpdemo";
 const VALUES = { host: "site.example.com", env: "staging" } as const;
@@ -14,24 +15,25 @@ const DATABASE = { host: "db.example.com", port: 3306 } as const;
 const PAGES = ["/index.php", "/api.php"].map((path) => ({ question: { path }, expected: 200, share: 1 }));
 
 /** A pod of two servers whose pages come from one image, and whose configuration comes from operations. */
-export function phpdemo(theSite: TheSite): void {
+export function phpdemo(track: Track): void {
   const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measured | undefined>) =>
-    quietlyOn(theSite, "phpdemo", work);
+    quietlyOn("phpdemo", work);
 
-  it(
+  track.it(
     "shows what operations say, and never what developers left in the image",
     scenario(async ({ stack }, on) => {
-      await stack.set("--path", "phpdemo:replicas", String(REPLICAS));
-      await stack.set("--path", "phpdemo:config.host", VALUES.host);
-      await stack.set("--path", "phpdemo:config.environment", VALUES.env);
-      await stack.set("--path", "phpdemo:ini.memory_limit", LIMIT);
-      const { seconds } = await stack.up();
+      const { seconds } = await stack.change(async (held) => {
+        await held.set("--path", "phpdemo:replicas", String(REPLICAS));
+        await held.set("--path", "phpdemo:config.host", VALUES.host);
+        await held.set("--path", "phpdemo:config.environment", VALUES.env);
+        await held.set("--path", "phpdemo:ini.memory_limit", LIMIT);
+        return held.up();
+      });
       await assertApi(on, { version: "v1", ...VALUES });
       for (const pod of await podNames(on)) {
         const asked = ["php", "-r", "echo ini_get('memory_limit'), ' ', ini_get('expose_php');"];
-        const inPhp = ["exec", "--namespace", on.cluster.namespace, pod, "--container=php", "--", ...asked];
         // The first is what operations say; the second, off, is still the image's.
-        assert.equal(await on.cluster.kubectl(inPhp), `${LIMIT} `);
+        assert.equal(await on.cluster.exec(pod, asked, { container: "php" }), `${LIMIT} `);
       }
       await inBrowser(async (page) => {
         await page.goto(on.client.url);
@@ -48,20 +50,20 @@ export function phpdemo(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "rolls another version of the code out, and the former one back",
     scenario(async (site, on) => {
-      const rolled = await change(site, on, () => site.stack.set("phpdemo:version", "v2"), "v2");
-      const back = await change(site, on, () => site.stack.set("phpdemo:version", "v1"), "v1");
+      const rolled = await change(site, on, ["phpdemo:version", "v2"], "v2");
+      const back = await change(site, on, ["phpdemo:version", "v1"], "v1");
       return { "roll-out took": rolled, "roll-back took": back };
     }),
   );
 
-  it(
+  track.it(
     "rolls the pods when operations add a file",
     scenario(async (site, on) => {
       const before = await podNames(on);
-      const took = await change(site, on, () => site.stack.set("--path", "phpdemo:database.host", DATABASE.host), "v1");
+      const took = await change(site, on, ["--path", "phpdemo:database.host", DATABASE.host], "v1");
       await assertApi(on, { version: "v1", ...VALUES, database: DATABASE });
       const kept = (await podNames(on)).filter((pod) => before.includes(pod));
       assert.deepEqual(kept, []);
@@ -69,11 +71,11 @@ export function phpdemo(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "rolls nothing when nothing has changed",
     scenario(async ({ stack }, on) => {
       const before = await podNames(on);
-      const run = await stack.up("--expect-no-changes");
+      const run = await stack.change((held) => held.up("--expect-no-changes"));
       assert.deepEqual(builtImages(run), []);
       assert.deepEqual(await podNames(on), before);
       return { "up took": run.seconds };
@@ -85,13 +87,16 @@ export function phpdemo(theSite: TheSite): void {
 async function change(
   site: Site,
   { client, cluster }: ApplicationSite,
-  set: () => Promise<void>,
+  setting: readonly string[],
   version: string,
 ): Promise<number> {
-  const { seconds } = await whileAsked(site, client, PAGES, async () => {
-    await set();
-    return site.stack.up();
-  });
+  // People ask during the change, not while it waits for its turn.
+  const { seconds } = await site.stack.change((held) =>
+    whileAsked(site, client, PAGES, async () => {
+      await held.set(...setting);
+      return held.up();
+    }),
+  );
   await settled(cluster, WORKLOAD);
   // The ingress takes the pods in turn.
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
 import { waitFor } from "../../../local/wait";
-import { underTraffic, type TheSite } from "../support/scenario";
+import { underTraffic } from "../support/scenario";
 import { REPLICAS, restarts, settled, somePod } from "../support/services";
+import type { Track } from "../support/tracks";
 
 /** Stops every process of a container but the first, which the kernel protects. */
 const FREEZE = `
@@ -13,11 +14,10 @@ for name in os.listdir("/proc"):
 `;
 
 /** What hangs is started again; what cannot work gets no requests, but is left alone. */
-export function probes(theSite: TheSite): void {
-  it(
+export function probes(track: Track): void {
+  track.it(
     "starts a frozen container again",
     underTraffic(
-      theSite,
       async ({ cluster, client }) => {
         const { name, restarts: before } = await somePod(cluster, "thoughts-frontend");
         const since = Date.now();
@@ -35,10 +35,9 @@ export function probes(theSite: TheSite): void {
     ),
   );
 
-  it(
+  track.it(
     "takes pods without a database out of service, and starts none again",
     underTraffic(
-      theSite,
       async ({ cluster, database, client, signal }) => {
         const before = await restarts(cluster);
         const { user } = await database.loginOf("thoughts-thoughts");

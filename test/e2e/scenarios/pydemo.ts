@@ -14,9 +14,11 @@ import {
   SERVICE,
   told,
 } from "../support/echo";
-import { quietlyOn, whileAsked, type Measured, type TheSite } from "../support/scenario";
+import { quietlyOn, whileAsked, type Measured } from "../support/scenario";
 import { settled } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
+import type { CliRun, HeldStack } from "../support/stack";
+import type { Track } from "../support/tracks";
 import type { Failure } from "../support/traffic";
 
 const ASKED = [{ question: { path: "/" }, expected: 200, share: 1 }];
@@ -32,12 +34,12 @@ const RETRIED = 12;
 const SOON = 7;
 
 /** A service with pods of their own behind nginx: the trap of names that are looked up once, and the ways out. */
-export function pydemo(theSite: TheSite): void {
+export function pydemo(track: Track): void {
   const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measured | undefined>) =>
-    quietlyOn(theSite, "pydemo", work);
+    quietlyOn("pydemo", work);
   let client = "";
 
-  it(
+  track.it(
     "tells who asks and which of two pods answers, and believes no forged header",
     scenario(async (site, on) => {
       const delay = await dnsDelay(on.cluster);
@@ -61,103 +63,68 @@ export function pydemo(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "rolls another version through both pods behind nginx",
     scenario(async (site, on) => {
-      const { stack } = site;
       const proxies = await on.cluster.pods(NGINX);
-      const { seconds } = await whileAsked(site, on.client, ASKED, async () => {
-        await stack.set("pydemo:version", "v2");
-        return stack.up();
-      });
+      const { seconds } = await changed(site, on, ["pydemo:version", "v2"]);
       for (const { Version } of await answers(on.client, MANY)) assert.equal(Version, "v2");
       assert.deepEqual(await on.cluster.pods(NGINX), proxies);
       return { "roll-out took": seconds };
     }),
   );
 
-  it(
+  track.it(
     "finds both pods again after they were replaced at once",
     scenario(async (site, on) => {
       const proxies = await on.cluster.pods(NGINX);
       const delay = await dnsDelay(on.cluster);
       let recovered = "";
-      const seconds = await whileAsked(
-        site,
-        on.client,
-        ASKED,
-        async () => {
-          await replace(on, PODS);
-          const since = Date.now();
-          const wait = { what: "nginx to find the pods", seconds: delay + SOON, signal: site.signal };
-          await waitFor(wait, () => answersWell(on.client, MANY));
-          recovered = new Date().toISOString();
-          return (Date.now() - since) / 1000;
-        },
-        ({ at, outcome }: Failure) => at < recovered && /^50[24]$|^no answer/.test(outcome),
-      );
+      const recovery = async (): Promise<number> => {
+        await replace(on, PODS);
+        const since = Date.now();
+        const wait = { what: "nginx to find the pods", seconds: delay + SOON, signal: site.signal };
+        await waitFor(wait, () => answersWell(on.client, MANY));
+        recovered = new Date().toISOString();
+        return (Date.now() - since) / 1000;
+      };
+      const meanwhile = ({ at, outcome }: Failure): boolean => at < recovered && /^50[24]$|^no answer/.test(outcome);
+      // Keeps the stack although it deploys nothing: an `up` beside it would take the cores, and it has only seconds.
+      const seconds = await site.stack.change(() => whileAsked(site, on.client, ASKED, recovery, meanwhile));
       assert.deepEqual(await on.cluster.pods(NGINX), proxies);
       return { "recovered after": seconds };
     }),
   );
 
-  it(
+  track.it(
     "by a plain name never finds them again, until nginx is started anew",
-    scenario(async (site, on) => {
-      const { stack, counts, signal } = site;
-      const delay = await dnsDelay(on.cluster);
-      await stack.set("pydemo:upstream", "plain");
-      const { seconds } = await stack.up();
-      await settled(on.cluster, NGINX);
-      assert.ok(await answersWell(on.client, MANY), "nginx does not answer before the pods are replaced");
-      await replace(on, PODS);
-      await dnsKnows(on, delay + SOON, signal);
-      let failed = 0;
-      const since = Date.now();
-      await waitFor({ what: "enough requests to fail", seconds: 90, interval: 100, signal }, async () => {
-        const { status } = await on.client.send({ path: "/" });
-        assert.ok(status === 502 || status === 504, `${failed} requests failed, and then nginx answered ${status}`);
-        failed++;
-        counts.failed++;
-        counts.foreseen++;
-        return failed >= MANY && Date.now() - since > RETRIED * 1000;
-      });
-      const inNamespace = ["--namespace", on.cluster.namespace, `deployment/${NGINX}`];
-      await on.cluster.kubectl(["rollout", "restart", ...inNamespace]);
-      await on.cluster.kubectl(["rollout", "status", "--timeout=90s", ...inNamespace]);
-      await waitFor({ what: "answers from the new nginx", seconds: SOON, signal }, () => answersWell(on.client, MANY));
-      return { "up took": seconds, "requests in vain": failed, "seconds in vain": (Date.now() - since) / 1000 };
-    }),
+    // Keeps the stack to its end. nginx is restarted without an `up`, and another track's `up` can shorten the deadline
+    // of every roll-out; besides, an `up` takes the cores while DNS has only seconds to follow.
+    scenario((site, on) => site.stack.change((held) => keepsOldAddresses(site, on, held))),
   );
 
-  it(
+  track.it(
     "leaves nginx out and puts it back while people ask",
     scenario(async (site, on) => {
-      const { stack } = site;
-      const out = await whileAsked(site, on.client, ASKED, async () => {
-        await stack.set("pydemo:route", "direct");
-        return stack.up();
-      });
+      const out = await changed(site, on, ["pydemo:route", "direct"]);
       await on.cluster.awaitPods(NGINX, "no pod of nginx to be left", 60, (pods) => pods.length === 0);
       await bothAnswer(site, on, SOON);
       assert.equal((await told(on.client, { headers: { "X-Forwarded-For": FORGED } })).ClientIP, client);
-      const back = await whileAsked(site, on.client, ASKED, async () => {
-        await stack.set("pydemo:route", "nginx");
-        await stack.set("pydemo:upstream", "variable");
-        return stack.up();
-      });
+      const back = await changed(site, on, ["pydemo:route", "nginx"], ["pydemo:upstream", "variable"]);
       await settled(on.cluster, NGINX);
       assert.equal((await told(on.client)).ClientIP, client);
       return { "leaving out took": out.seconds, "putting back took": back.seconds };
     }),
   );
 
-  it(
+  track.it(
     "keeps the claims when scaled, and the log when a pod is replaced",
     scenario(async ({ stack, signal }, on) => {
       const scaled = async (replicas: number) => {
-        await stack.set("--path", "pydemo:service.replicas", String(replicas));
-        const { seconds } = await stack.up();
+        const { seconds } = await stack.change(async (held) => {
+          await held.set("--path", "pydemo:service.replicas", String(replicas));
+          return held.up();
+        });
         await settled(on.cluster, SERVICE, replicas);
         return seconds;
       };
@@ -179,6 +146,50 @@ export function pydemo(theSite: TheSite): void {
       await replace(on, [Host]);
       assert.ok(await logged(), `the log of ${Host} is not what it was`);
       return { "scaling out took": out, "scaling back took": back };
+    }),
+  );
+}
+
+/** Replaces the pods behind an nginx that never looks their addresses up again, and then restarts it. */
+async function keepsOldAddresses(
+  { signal }: Site,
+  { client, cluster }: ApplicationSite,
+  held: HeldStack,
+): Promise<Measured> {
+  const delay = await dnsDelay(cluster);
+  await held.set("pydemo:upstream", "plain");
+  const { seconds } = await held.up();
+  await settled(cluster, NGINX);
+  assert.ok(await answersWell(client, MANY), "nginx does not answer before the pods are replaced");
+  await replace({ client, cluster }, PODS);
+  await dnsKnows({ client, cluster }, delay + SOON, signal);
+  let failed = 0;
+  const since = Date.now();
+  await waitFor({ what: "enough requests to fail", seconds: 90, interval: 100, signal }, async () => {
+    const { status } = await client.send({ path: "/" });
+    assert.ok(status === 502 || status === 504, `${failed} requests failed, and then nginx answered ${status}`);
+    failed++;
+    client.counts.failed++;
+    client.counts.foreseen++;
+    return failed >= MANY && Date.now() - since > RETRIED * 1000;
+  });
+  await cluster.kubectl(["rollout", "restart", `deployment/${NGINX}`]);
+  await cluster.kubectl(["rollout", "status", "--timeout=90s", `deployment/${NGINX}`]);
+  await waitFor({ what: "answers from the new nginx", seconds: SOON, signal }, () => answersWell(client, MANY));
+  return { "up took": seconds, "requests in vain": failed, "seconds in vain": (Date.now() - since) / 1000 };
+}
+
+/** Changes settings and deploys them while people ask; no request may fail. */
+function changed(
+  site: Site,
+  { client }: ApplicationSite,
+  ...settings: readonly (readonly string[])[]
+): Promise<CliRun> {
+  // People ask during the change, not while it waits for its turn.
+  return site.stack.change((held) =>
+    whileAsked(site, client, ASKED, async () => {
+      for (const setting of settings) await held.set(...setting);
+      return held.up();
     }),
   );
 }

@@ -1,34 +1,37 @@
 import assert from "node:assert/strict";
 
-import { quietly, underTraffic, type TheSite } from "../support/scenario";
+import { quietly, underTraffic } from "../support/scenario";
 import { REPLICAS, SERVICES, settled, somePod } from "../support/services";
 import type { Site } from "../support/site";
-import { builtImages } from "../support/stack";
+import { builtImages, type HeldStack } from "../support/stack";
+import type { Track } from "../support/tracks";
 
 const PAGE = "apps/thoughts/frontend/templates/base.html";
 const FORMER = "Small thoughts, kept.";
 
 /** Pods go and versions change while people use the application, and nobody notices. */
-export function releases(theSite: TheSite): void {
-  it(
+export function releases(track: Track): void {
+  track.it(
     "goes to two replicas of each service",
-    quietly(theSite, async ({ stack, cluster }) => {
-      for (const service of ["users", "thoughts"]) {
-        await stack.set("--path", `thoughts:${service}.replicas`, String(REPLICAS));
-      }
-      // The autoscaler, which has a scenario of its own, keeps this number whatever the load is.
-      for (const bound of ["max", "min"]) {
-        await stack.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
-      }
-      const { seconds } = await stack.up();
+    quietly(async ({ stack, cluster }) => {
+      const { seconds } = await stack.change(async (held) => {
+        for (const service of ["users", "thoughts"]) {
+          await held.set("--path", `thoughts:${service}.replicas`, String(REPLICAS));
+        }
+        // The autoscaler, which has a scenario of its own, keeps this number whatever the load is.
+        for (const bound of ["max", "min"]) {
+          await held.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
+        }
+        return held.up();
+      });
       for (const service of SERVICES) await settled(cluster, service);
       return { "up took": seconds };
     }),
   );
 
-  it(
+  track.it(
     "loses a pod of each service at once",
-    underTraffic(theSite, async ({ cluster }) => {
+    underTraffic(async ({ cluster }) => {
       const lose = async (service: string): Promise<void> => {
         const { name } = await somePod(cluster, service);
         await cluster.deletePod(name);
@@ -42,36 +45,45 @@ export function releases(theSite: TheSite): void {
 
   let former: Readonly<Record<string, string>> = {};
 
-  it(
+  track.it(
     "rolls a new image out",
-    underTraffic(theSite, async (site) => {
+    underTraffic(async (site) => {
       const { project, stack } = site;
-      former = await stack.output("images");
       // Other than in any run before: an image that the registry has is not built again.
       const next = `Small thoughts, kept well (${site.mark}).`;
-      project.edit(PAGE, FORMER, next);
-      const run = await stack.up();
+      const { run, images } = await stack.change(async (held) => {
+        former = await imagesOf(held);
+        project.edit(PAGE, FORMER, next);
+        return { run: await held.up(), images: await imagesOf(held) };
+      });
       assert.deepEqual(builtImages(run), ["thoughts-frontend"]);
       await assertFooter(site, next);
-      const images = await stack.output("images");
       assert.notEqual(images["thoughts/frontend"], former["thoughts/frontend"]);
       assert.equal(images["thoughts/users"], former["thoughts/users"]);
       return { "up took": run.seconds };
     }),
   );
 
-  it(
+  track.it(
     "rolls the former image back without building it",
-    underTraffic(theSite, async (site) => {
+    underTraffic(async (site) => {
       const { project, stack } = site;
-      project.restore();
-      const run = await stack.up();
+      const { run, images } = await stack.change(async (held) => {
+        project.restore();
+        return { run: await held.up(), images: await imagesOf(held) };
+      });
       assert.deepEqual(builtImages(run), []);
-      assert.deepEqual(await stack.output("images"), former);
+      assert.deepEqual(images, former);
       await assertFooter(site, FORMER);
       return { "up took": run.seconds };
     }),
   );
+}
+
+/** The images of this application; those of others change meanwhile. */
+async function imagesOf(held: HeldStack): Promise<Readonly<Record<string, string>>> {
+  const images = Object.entries(await held.output("images"));
+  return Object.fromEntries(images.filter(([name]) => name.startsWith("thoughts/")));
 }
 
 /** Asserts that every pod of the frontend shows a text at the foot of its pages. */

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 
-import { underTraffic, type TheSite } from "../support/scenario";
+import { underTraffic } from "../support/scenario";
 import { SERVICES, settled } from "../support/services";
 import type { Cluster } from "../support/cluster";
+import type { Track } from "../support/tracks";
 import { Visitor } from "../support/visitor";
 
 /** Secrets change while people use the application, and nobody is locked out. */
-export function rotations(theSite: TheSite): void {
-  it(
+export function rotations(track: Track): void {
+  track.it(
     "rotates the database login",
-    underTraffic(theSite, async (site) => {
+    underTraffic(async (site) => {
       const { stack, database, secrets, cluster } = site;
       await site.post("before the rotation");
       const former = await database.loginOf("thoughts-thoughts");
@@ -19,8 +20,10 @@ export function rotations(theSite: TheSite): void {
 
       const password = randomBytes(24).toString("base64url");
       secrets.learn("the given password", password);
-      await stack.set("--secret", "thoughts:dbPassword", password);
-      const { seconds } = await stack.up();
+      const { seconds } = await stack.change(async (held) => {
+        await held.set("--secret", "thoughts:dbPassword", password);
+        return held.up();
+      });
       await secrets.learnFrom(cluster);
 
       const current = await database.loginOf("thoughts-thoughts");
@@ -36,12 +39,14 @@ export function rotations(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "rotates the signing key, step 1: the next key is accepted",
-    underTraffic(theSite, async ({ stack, client, visitor, secrets, cluster }) => {
-      await stack.set("--path", "thoughts:signingKeys[0]", "initial");
-      await stack.set("--path", "thoughts:signingKeys[1]", "next");
-      const { seconds } = await stack.up();
+    underTraffic(async ({ stack, client, visitor, secrets, cluster }) => {
+      const { seconds } = await stack.change(async (held) => {
+        await held.set("--path", "thoughts:signingKeys[0]", "initial");
+        await held.set("--path", "thoughts:signingKeys[1]", "next");
+        return held.up();
+      });
       await secrets.learnFrom(cluster);
       await formerPodsGone(cluster);
       await visitor.assertSignedIn();
@@ -50,13 +55,15 @@ export function rotations(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "rotates the signing key, step 2: the next key signs",
-    underTraffic(theSite, async ({ stack, client, visitor, secrets, cluster }) => {
+    underTraffic(async ({ stack, client, visitor, secrets, cluster }) => {
       const between = await Visitor.signIn(client, "stephen");
-      await stack.set("--path", "thoughts:signingKeys[0]", "next");
-      await stack.set("--path", "thoughts:signingKeys[1]", "initial");
-      const { seconds } = await stack.up();
+      const { seconds } = await stack.change(async (held) => {
+        await held.set("--path", "thoughts:signingKeys[0]", "next");
+        await held.set("--path", "thoughts:signingKeys[1]", "initial");
+        return held.up();
+      });
       await secrets.learnFrom(cluster);
       await formerPodsGone(cluster);
 

@@ -3,19 +3,22 @@ import { join } from "node:path";
 
 import { inBrowser } from "../support/browser";
 import type { Pod } from "../support/cluster";
-import { quietly, type TheSite } from "../support/scenario";
+import { quietly } from "../support/scenario";
 import { OUT, URLS, type Site } from "../support/site";
 import { builtImages, changes } from "../support/stack";
+import type { Track } from "../support/tracks";
 
 /** From nothing to an application that people use, and not a change more. */
-export function start(theSite: TheSite): void {
-  it(
+export function start(track: Track): void {
+  track.it(
     "comes up from nothing",
-    quietly(theSite, async (site) => {
+    quietly(async (site) => {
       const { stack, client } = site;
       site.abandoned = true;
-      const { seconds } = await stack.up();
-      assert.deepEqual(await stack.output("urls"), URLS);
+      const { seconds, urls } = await stack.change(async (held) => {
+        return { ...(await held.up()), urls: await held.output("urls") };
+      });
+      assert.deepEqual(urls, URLS);
       await site.secrets.learnFrom(site.cluster);
 
       await client.ask({ path: "/" });
@@ -32,9 +35,9 @@ export function start(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "lets a person write in a browser",
-    quietly(theSite, async (site) => {
+    quietly(async (site) => {
       const text = `${site.mark} rivers through the pages`;
       await inBrowser(async (page) => {
         await page.goto(site.client.url);
@@ -56,9 +59,9 @@ export function start(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "keeps the administrator's endpoints inside, and asks there who calls",
-    quietly(theSite, async (site) => {
+    quietly(async (site) => {
       const form = { username: "intruder", password: "intruder-intruder" };
       // Without a route of their own they are the frontend's to answer, which has no such page.
       await site.client.ask({ path: "/admin/users/", form }, 404);
@@ -71,10 +74,10 @@ export function start(theSite: TheSite): void {
     }),
   );
 
-  it(
+  track.it(
     "changes and builds nothing by a second up",
-    quietly(theSite, async ({ stack }) => {
-      const run = await stack.up("--expect-no-changes");
+    quietly(async ({ stack }) => {
+      const run = await stack.change((held) => held.up("--expect-no-changes"));
       assert.deepEqual(Object.keys(changes(run)), ["unchanged"]);
       assert.deepEqual(builtImages(run), []);
       return { "up took": run.seconds };

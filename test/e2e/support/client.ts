@@ -29,16 +29,15 @@ export interface Counts {
 
 /** A client outside the cluster, which reaches an application through the ingress, and counts what it sends. */
 export class Client {
+  /** What became of the requests of this client. */
+  readonly counts: Counts = { sent: 0, failed: 0, foreseen: 0 };
   // A connection is given up before the ingress does (after 180 s), so that no request meets a closing one.
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 32, timeout: 60_000 });
   private readonly host: string;
   private readonly port: string;
 
   /** @param url Where the stack says that the application is, such as `http://thoughts.localhost:8080`. */
-  constructor(
-    readonly url: string,
-    private readonly counts: Counts,
-  ) {
+  constructor(readonly url: string) {
     ({ host: this.host, port: this.port } = new URL(url));
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Client } from "./client";
+import type { Result } from "./report";
 import type { Application, ApplicationSite, Site } from "./site";
 import { Traffic, type Failure, type Kind } from "./traffic";
 
@@ -10,6 +11,12 @@ export type Measured = Readonly<Record<string, number>>;
 /** Gives the site once it is open. */
 export type TheSite = () => Site;
 
+/** Takes what a scenario came to, whether it passed or not. */
+type Note = (result: Omit<Result, "scenario">) => void;
+
+/** Something that is done to the site, and that fails if the site does not behave as it should. */
+export type Scenario = (site: Site, note: Note) => Promise<void>;
+
 /** Answers that have to come before a scenario begins, and again after it: about two seconds' worth. */
 const MARGIN = 40;
 
@@ -17,26 +24,23 @@ const MARGIN = 40;
 const SHOWN = 8;
 
 /** A scenario that sends no more than it asks for itself. */
-export function quietly(theSite: TheSite, work: (site: Site) => Promise<Measured | undefined>) {
-  return function (this: Mocha.Context): Promise<void> {
-    return reported(theSite(), this, () => work(theSite()));
-  };
+export function quietly(work: (site: Site) => Promise<Measured | undefined>): Scenario {
+  return (site, note) => measured(site.client, note, () => work(site));
 }
 
 /** A scenario on one of the other applications. */
 export function quietlyOn(
-  theSite: TheSite,
   application: Application,
   work: (site: Site, on: ApplicationSite) => Promise<Measured | undefined>,
-) {
-  return quietly(theSite, async (site) => {
+): Scenario {
+  return async (site, note) => {
     const on = site.of(application);
     try {
-      return await work(site, on);
+      await measured(on.client, note, () => work(site, on));
     } finally {
       on.client.close();
     }
-  });
+  };
 }
 
 /**
@@ -45,18 +49,14 @@ export function quietlyOn(
  * @param tolerated Which failures belong to the scenario; by default none does.
  */
 export function underTraffic(
-  theSite: TheSite,
   work: (site: Site) => Promise<Measured | undefined>,
   tolerated: (failure: Failure) => boolean = () => false,
-) {
-  return function (this: Mocha.Context): Promise<void> {
-    const site = theSite();
-    return reported(site, this, async () => {
-      const results = await whileAsked(site, site.client, mix(site), () => work(site), tolerated);
-      await site.assertNothingLost();
-      return results;
-    });
-  };
+): Scenario {
+  return quietly(async (site) => {
+    const results = await whileAsked(site, site.client, mix(site), () => work(site), tolerated);
+    await site.assertNothingLost();
+    return results;
+  });
 }
 
 /**
@@ -83,8 +83,8 @@ export async function whileAsked<Result>(
     const ended = await traffic.stop();
     failures = ended.failures;
     site.acknowledged += ended.acknowledged;
-    site.counts.failed += failures.length;
-    site.counts.foreseen += failures.filter(tolerated).length;
+    client.counts.failed += failures.length;
+    client.counts.foreseen += failures.filter(tolerated).length;
   }
   assertNone(failures.filter((failure) => !tolerated(failure)));
   return result;
@@ -114,28 +114,22 @@ function assertNone(failures: readonly Failure[]): void {
   assert.equal(failures.length, 0, [`${failures.length} requests failed:`, ...shown, ...more].join("\n"));
 }
 
-/** Notes the result of a scenario under its test's title, whether it passes or not. */
-async function reported(
-  { counts, report, signal, abandoned }: Site,
-  context: Mocha.Context,
-  work: () => Promise<Measured | undefined>,
-): Promise<void> {
-  if (signal.aborted || abandoned) context.skip();
+/** Does a scenario's work and notes its result, with the requests of its client, whether it passes or not. */
+async function measured({ counts }: Client, note: Note, work: () => Promise<Measured | undefined>): Promise<void> {
   const started = Date.now();
   const before = { ...counts };
-  let measured: Measured | undefined;
+  let numbers: Measured | undefined;
   let passed = false;
   try {
-    measured = await work();
+    numbers = await work();
     passed = true;
   } finally {
-    report.add({
-      scenario: context.test?.title ?? "",
+    note({
       sent: counts.sent - before.sent,
       failed: counts.failed - before.failed,
       foreseen: counts.foreseen - before.foreseen,
       seconds: (Date.now() - started) / 1000,
-      ...(measured && { measured }),
+      ...(numbers && { measured: numbers }),
       passed,
     });
   }

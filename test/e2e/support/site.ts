@@ -13,7 +13,7 @@ import { localPaths } from "../../../local/paths";
 import { createProgress, type Progress } from "../../../local/progress";
 import { ProjectCopy } from "../../support/project";
 import type { Cleanup } from "./cleanup";
-import { Client, type Counts } from "./client";
+import { Client } from "./client";
 import { Cluster } from "./cluster";
 import { Database } from "./database";
 import { Report } from "./report";
@@ -44,9 +44,7 @@ export const URLS = Object.fromEntries(APPLICATIONS.map((name) => [name, `http:/
 
 /** Everything that the scenarios work on. */
 export class Site {
-  /** Requests of all clients. */
-  readonly counts: Counts = { sent: 0, failed: 0, foreseen: 0 };
-  readonly client = new Client(URLS[MAIN], this.counts);
+  readonly client = new Client(URLS[MAIN]);
   readonly secrets = new Secrets();
   readonly report = new Report(join(OUT, "e2e.json"));
   readonly database: Database;
@@ -74,7 +72,7 @@ export class Site {
 
   /** A client of an application, to be closed, and the application's namespace. */
   of(application: Application): ApplicationSite {
-    return { client: new Client(URLS[application], this.counts), cluster: this.cluster.of(application) };
+    return { client: new Client(URLS[application]), cluster: this.cluster.of(application) };
   }
 
   /** The session that lasts for the whole run. @throws Error if nobody is signed in yet. */

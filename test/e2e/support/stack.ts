@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { diagnostics } from "../../../local/deploy";
 import type { Engine } from "../../../local/engine";
+import { waitFor } from "../../../local/wait";
 
 /** What a command of the CLI came to. */
 export interface CliRun {
@@ -25,9 +26,17 @@ const BUILD_STEP = /docker-build:index:Image (\S+) .*\[(?:internal|[\w-]+ \d+\/\
  */
 const SECONDS = 540;
 
+/**
+ * Seconds that a turn on the stack may be waited for: those before it may run commands that take their whole time, and
+ * the one that breaks an image keeps the stack until it is healed.
+ */
+const TURN_SECONDS = 900;
+
 /** The stack under test, moved by the commands that users type. */
 export class Stack {
   private count = 0;
+  /** Whose turn it is, and who waits for one. */
+  private readonly queue: symbol[] = [];
 
   constructor(
     private readonly engine: Engine,
@@ -39,6 +48,71 @@ export class Stack {
   ) {
     mkdirSync(logs, { recursive: true });
   }
+
+  /**
+   * Does something that no other change of the stack may come in between: settings or sources that change, and the `up`
+   * that deploys them. An `up` deploys whatever has changed, so all changes belong in here.
+   */
+  async change<Result>(work: (held: HeldStack) => Promise<Result>): Promise<Result> {
+    const held = await this.hold();
+    try {
+      return await work(held);
+    } finally {
+      held.release();
+    }
+  }
+
+  /** Waits for a turn on the stack, which lasts until it is released. */
+  async hold(): Promise<HeldStack> {
+    const turn = Symbol("turn");
+    const leave = (): void => {
+      const place = this.queue.indexOf(turn);
+      if (place >= 0) this.queue.splice(place, 1);
+    };
+    this.queue.push(turn);
+    try {
+      const wait = { what: "a turn on the stack", seconds: TURN_SECONDS, signal: this.signal };
+      await waitFor(wait, () => this.queue[0] === turn);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return new HeldStack((args) => this.pulumi(args), leave);
+  }
+
+  /**
+   * `pulumi destroy`; goes on after the run was told to stop, because it is how the run ends. It waits for no turn: all
+   * scenarios that change the stack are over by then.
+   */
+  async destroy(): Promise<CliRun> {
+    const done = await this.pulumi(["destroy", "--yes", "--skip-preview"], AbortSignal.timeout(SECONDS * 1000));
+    assert.equal(done.code, 0, `pulumi destroy failed:\n${diagnostics(done.output)}`);
+    return done;
+  }
+
+  private async pulumi(
+    args: readonly string[],
+    signal = AbortSignal.any([this.signal, AbortSignal.timeout(SECONDS * 1000)]),
+  ): Promise<CliRun> {
+    const started = Date.now();
+    const file = join(this.logs, `${String(++this.count).padStart(2, "0")}-${args[0] ?? ""}.log`);
+    const { code, output } = await this.engine.run([...args, "--stack", STACK, "--non-interactive"], {
+      cwd: this.folder,
+      log: file,
+      signal,
+    });
+    if (signal.aborted) appendFileSync(file, "(interrupted)\n");
+    return { code, output, seconds: (Date.now() - started) / 1000 };
+  }
+}
+
+/** The stack during a turn: nobody else's command comes between those of its holder. */
+export class HeldStack {
+  constructor(
+    private readonly pulumi: (args: readonly string[]) => Promise<CliRun>,
+    /** Ends the turn; the next one begins. */
+    readonly release: () => void,
+  ) {}
 
   /** `pulumi up`; fails with its diagnostics if it does. */
   async up(...options: readonly string[]): Promise<CliRun> {
@@ -63,32 +137,10 @@ export class Stack {
     return JSON.parse(output.slice(output.indexOf("{"))) as Record<string, string>;
   }
 
-  /** `pulumi destroy`; goes on after the run was told to stop, because it is how the run ends. */
-  async destroy(): Promise<CliRun> {
-    const done = await this.pulumi(["destroy", "--yes", "--skip-preview"], AbortSignal.timeout(SECONDS * 1000));
-    assert.equal(done.code, 0, `pulumi destroy failed:\n${diagnostics(done.output)}`);
-    return done;
-  }
-
   private async succeed(args: readonly string[]): Promise<CliRun> {
     const done = await this.pulumi(args);
     assert.equal(done.code, 0, `pulumi ${args.slice(0, 2).join(" ")} failed:\n${done.output}`);
     return done;
-  }
-
-  private async pulumi(
-    args: readonly string[],
-    signal = AbortSignal.any([this.signal, AbortSignal.timeout(SECONDS * 1000)]),
-  ): Promise<CliRun> {
-    const started = Date.now();
-    const file = join(this.logs, `${String(++this.count).padStart(2, "0")}-${args[0] ?? ""}.log`);
-    const { code, output } = await this.engine.run([...args, "--stack", STACK, "--non-interactive"], {
-      cwd: this.folder,
-      log: file,
-      signal,
-    });
-    if (signal.aborted) appendFileSync(file, "(interrupted)\n");
-    return { code, output, seconds: (Date.now() - started) / 1000 };
   }
 }
 

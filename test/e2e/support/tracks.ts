@@ -1,0 +1,117 @@
+import type { Result } from "./report";
+import type { Scenario, TheSite } from "./scenario";
+import { isSelected } from "./selection";
+import type { Site } from "./site";
+
+/** Minutes that a scenario may take, waiting for its turn on the stack included. */
+const LIMIT = 20;
+
+/** The run was told to stop, or what the scenario needs is not there. */
+class Skipped extends Error {}
+
+interface Entry {
+  readonly title: string;
+  readonly scenario: Scenario;
+  readonly test: Mocha.Test;
+  /** Settles when the scenario has ended; set when the stage begins. */
+  done?: Promise<void>;
+  result?: Result;
+}
+
+/** Scenarios that run one after the other, each from what the one before it left. */
+export class Track {
+  private readonly entries: Entry[] = [];
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly theSite: TheSite,
+    private readonly begin: () => void,
+  ) {}
+
+  /** Adds a scenario, and a test of mocha that waits for it and reports its result. */
+  it(title: string, scenario: Scenario): void {
+    const report = (context: Mocha.Context): Promise<void> => this.report(entry, context);
+    const test = it(title, function () {
+      return report(this);
+    });
+    const entry: Entry = { title, scenario, test };
+    this.entries.push(entry);
+  }
+
+  /** Starts the scenarios that mocha is going to ask for. One that fails keeps no later one from running. */
+  start(): void {
+    const site = this.theSite();
+    for (const entry of this.entries.filter(({ test }) => isSelected(test))) {
+      entry.done = this.last.then(() => perform(entry, site));
+      // Its test tells whether it failed.
+      this.last = entry.done.catch(() => undefined);
+    }
+  }
+
+  /** Waits until no scenario is running. */
+  ended(): Promise<void> {
+    return this.last;
+  }
+
+  private async report(entry: Entry, context: Mocha.Context): Promise<void> {
+    // The scenario has a limit of its own, which begins with it: here it may still have to wait for others.
+    context.timeout(0);
+    this.begin();
+    try {
+      if (entry.done === undefined) throw new Error("mocha runs a test that it was not expected to run");
+      await entry.done;
+    } catch (error) {
+      if (error instanceof Skipped) context.skip();
+      throw error;
+    } finally {
+      if (entry.result !== undefined) this.theSite().report.add(entry.result);
+    }
+  }
+}
+
+/**
+ * Tracks that run side by side, because their scenarios mostly wait. All start with the first test of the stage; mocha
+ * reaches the tests in the order in which they were added, and finds the scenarios of the later ones over or under way.
+ */
+export class Stage {
+  private readonly tracks: Track[] = [];
+  private begun = false;
+
+  constructor(private readonly theSite: TheSite) {}
+
+  /** Another track of this stage. */
+  track(): Track {
+    const track = new Track(this.theSite, () => {
+      this.begin();
+    });
+    this.tracks.push(track);
+    return track;
+  }
+
+  /** Waits until no scenario is running. */
+  async ended(): Promise<void> {
+    await Promise.all(this.tracks.map((track) => track.ended()));
+  }
+
+  private begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    for (const track of this.tracks) track.start();
+  }
+}
+
+async function perform(entry: Entry, site: Site): Promise<void> {
+  if (site.signal.aborted || site.abandoned) throw new Skipped("not run");
+  const work = entry.scenario(site, (measured) => {
+    entry.result = { scenario: entry.title, ...measured };
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`the scenario took more than ${LIMIT} minutes`));
+    }, LIMIT * 60_000);
+  });
+  await Promise.race([work, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}
