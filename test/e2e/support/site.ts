@@ -122,7 +122,12 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   const backend = join(folder, "backend");
   mkdirSync(backend);
   const project = await ProjectCopy.into(join(folder, "project"));
-  const engine = await prepareEngine(progress, { kubeconfig, backend: pathToFileURL(backend).href, signal });
+  const engine = await prepareEngine(progress, {
+    kubeconfig,
+    buildx: localPaths().buildx,
+    backend: pathToFileURL(backend).href,
+    signal,
+  });
   cleanup.later("closing the engine", () => engine.close());
   await ensureStack(engine, "local", project.folder);
 

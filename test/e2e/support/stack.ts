@@ -17,8 +17,8 @@ export interface CliRun {
 /** The stack's name: its settings are those that `npm run local` deploys. */
 const STACK = "local";
 
-/** The steps of a build in the engine's output, such as `docker-build:index:Image thoughts-users creating (3s) [build 4/6] COPY`. */
-const BUILD_STEP = /docker-build:index:Image (\S+) .*\[(?:internal|[\w-]+ \d+\/\d+)\] /;
+/** The step of a build that makes an image, as the engine prints it: one that the registry has is not exported. */
+const BUILD_STEP = /docker-build:index:Image (\S+) .*\bexporting to image\b/;
 
 /**
  * Seconds that any command of the CLI may take, less than a test may: the first `up` has to fetch what the images are
