@@ -1,5 +1,6 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ensureStack, prepareEngine, type Engine } from "./engine";
 import type { LocalPaths } from "./paths";
 import { checkInterrupted } from "./process";
@@ -41,7 +42,11 @@ async function up(
   await ensureStack(engine, stack, projectFolder);
   checkInterrupted(signal);
   const log = join(paths.log, "pulumi-up.log");
-  const { code, output } = await engine.run(["up", "-s", stack, "--yes", "--skip-preview", "--non-interactive"], {
+  const unfinished = new Unfinished(paths.pulumi);
+  const refresh = unfinished.present ? ["--refresh"] : [];
+  unfinished.begin();
+  const args = ["up", "-s", stack, "--yes", "--skip-preview", "--non-interactive", ...refresh];
+  const { code, output } = await engine.run(args, {
     cwd: projectFolder,
     log,
     signal,
@@ -51,12 +56,39 @@ async function up(
     },
   });
   checkInterrupted(signal);
+  if (code === 0) unfinished.end();
   if (code !== 0) {
     const help = { log, hint: "correct what the log names and run the command again: it continues where it stopped" };
     throw new StepError(`pulumi up ended with exit code ${code}:\n${diagnostics(output)}`, help);
   }
   detail("");
   return resourceSummary(output);
+}
+
+/**
+ * Tells whether the last update of the stack ended. What one that was interrupted has changed in the cluster may not be
+ * in the state: another `up` of what was there before would see nothing to do, so it has to look at the cluster first.
+ */
+export class Unfinished {
+  private readonly mark: string;
+
+  /** @param folder That of the stack's state, which goes when the cluster does. */
+  constructor(folder: string) {
+    this.mark = join(folder, "unfinished");
+  }
+
+  get present(): boolean {
+    return existsSync(this.mark);
+  }
+
+  begin(): void {
+    mkdirSync(dirname(this.mark), { recursive: true });
+    writeFileSync(this.mark, "");
+  }
+
+  end(): void {
+    rmSync(this.mark, { force: true });
+  }
 }
 
 /** What a line of the engine's output tells of a resource, such as `Deployment thoughts-users: creating`. */

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { ensureStack, prepareEngine, type Engine, type StartProviders } from "../../local/engine";
+import { startControlPlane } from "../../local/cluster/controlplane";
+import { nodeAddress } from "../../local/cluster/host";
+import { stopDaemon } from "../../local/daemons";
 import { localPaths } from "../../local/paths";
 import type { Progress } from "../../local/progress";
 import { Kubernetes } from "../support/kubernetes";
@@ -53,8 +56,8 @@ export class Project {
     return { output, stdout };
   }
 
-  async up(): Promise<string> {
-    return (await this.pulumi(["up", "--yes", "--skip-preview"])).output;
+  async up(...options: readonly string[]): Promise<string> {
+    return (await this.pulumi(["up", "--yes", "--skip-preview", ...options])).output;
   }
 
   async outputs(): Promise<Record<string, string>> {
@@ -77,6 +80,13 @@ export async function localCluster(): Promise<Kubernetes | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Ends the local cluster's API server and starts it again; resolves when it answers. */
+export async function restartApiServer(): Promise<void> {
+  const paths = localPaths();
+  await stopDaemon(paths, "kube-apiserver", 2);
+  await startControlPlane(paths, await nodeAddress(), () => undefined);
 }
 
 const quiet: Progress = {

@@ -1,4 +1,5 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { Job } from "@pulumi/kubernetes/batch/v1";
 import { ConfigMap, Namespace, Secret, Service } from "@pulumi/kubernetes/core/v1";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,6 +7,7 @@ import { RandomId, RandomPassword } from "@pulumi/random";
 import { PrivateKey } from "@pulumi/tls";
 
 const PAUSE = "localhost:5000/slipway/pause:3.10";
+const SHELL = "localhost:5000/library/busybox:1.37";
 
 /** Secrets, and (where a namespace is configured) the objects that use them. */
 export = () => {
@@ -39,6 +41,8 @@ function objects(name: string, config: pulumi.Config, { password, given, key }: 
     { metadata: { namespace }, immutable: true, data: { size: config.get("size") ?? "1" } },
     options,
   );
+  const timeouts =
+    config.requireObject<Readonly<Record<"deployment" | "service" | "job", pulumi.CustomTimeouts>>>("timeouts");
   const labels = { app: "pause" };
   const pod = {
     terminationGracePeriodSeconds: 1,
@@ -59,17 +63,44 @@ function objects(name: string, config: pulumi.Config, { password, given, key }: 
     {
       metadata: { namespace, name: "pause" },
       spec: {
-        progressDeadlineSeconds: 20,
+        progressDeadlineSeconds: config.requireNumber("deadline"),
         selector: { matchLabels: labels },
         template: { metadata: { labels }, spec: pod },
       },
     },
-    options,
+    { ...options, customTimeouts: timeouts.deployment },
+  );
+  const job = new Job(
+    "work",
+    {
+      metadata: { namespace, annotations: { "pulumi.com/replaceUnready": "true" } },
+      spec: {
+        backoffLimit: 0,
+        activeDeadlineSeconds: config.requireNumber("jobSeconds"),
+        template: { spec: work(config.get("work") ?? "true") },
+      },
+    },
+    { ...options, customTimeouts: timeouts.job },
   );
   const service = new Service(
     "pause",
     { metadata: { namespace, name: "pause" }, spec: { selector: labels, ports: [{ port: 80 }] } },
-    { ...options, dependsOn: [deployment] },
+    { ...options, dependsOn: [deployment], customTimeouts: timeouts.service },
   );
-  return { secret: secret.metadata.name, settings: settings.metadata.name, service: service.metadata.name };
+  return {
+    secret: secret.metadata.name,
+    settings: settings.metadata.name,
+    service: service.metadata.name,
+    job: job.metadata.name,
+  };
+}
+
+/** A pod that runs a command to its end; anything but `true` fails at once, `sleep` never ends by itself. */
+function work(command: string) {
+  const args = command === "sleep" ? ["sleep", "600"] : [command];
+  return {
+    restartPolicy: "Never",
+    terminationGracePeriodSeconds: 1,
+    containers: [{ name: "work", image: SHELL, args }],
+  };
 }

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { diagnostics, httpStatus, resourceEvent, resourceSummary } from "../../../local/deploy";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { diagnostics, httpStatus, resourceEvent, resourceSummary, Unfinished } from "../../../local/deploy";
 import { hubReachable } from "../../../local/mirror/hub";
 
 const output = `Updating (local):
@@ -22,6 +25,23 @@ Resources:
 
 Duration: 5s
 `;
+
+describe("an update that did not end", () => {
+  it("is remembered until one has ended, by whoever looks next", () => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    try {
+      const run = (): Unfinished => new Unfinished(join(folder, "pulumi"));
+      assert.equal(run().present, false);
+      run().begin();
+      assert.equal(run().present, true);
+      run().begin();
+      run().end();
+      assert.equal(run().present, false);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 describe("the engine's output", () => {
   it("gives the resource of an event", () => {

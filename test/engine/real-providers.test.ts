@@ -2,15 +2,21 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { customTimeouts, deploymentTimeouts, jobTimeouts, serviceTimeouts } from "../../components/workload/timeouts";
 import { ensureStack } from "../../local/engine";
 import { isNotFound, type Kubernetes } from "../support/kubernetes";
-import { CONTEXT, localCluster, Project, STACK } from "./support";
+import { CONTEXT, localCluster, Project, restartApiServer, STACK } from "./support";
 
 /** Minutes that the first build of the engine may take. */
 const BUILD_MINUTES = 15;
 const GIVEN = "a-secret-that-somebody-typed";
+const ROLLOUT = { rolloutDeadline: 30, pods: 1, terminationSeconds: 1 } as const;
+const JOB_SECONDS = 20;
+const NO_IMAGE = "localhost:5000/nobody/built:this";
+/** Seconds that a command needs besides what it waits for, on a busy machine. */
+const SLACK = 60;
 
-describe("the engine", () => {
+describe("the engine with real providers", () => {
   const project = new Project();
 
   function assertNoPlainSecrets(outputs: Readonly<Record<string, string>>): void {
@@ -84,6 +90,13 @@ describe("the engine", () => {
       cluster = found;
       await project.pulumi(["config", "set", "namespace", namespace]);
       await project.pulumi(["config", "set", "context", CONTEXT]);
+      await project.pulumi(["config", "set", "deadline", String(ROLLOUT.rolloutDeadline)]);
+      await project.pulumi(["config", "set", "jobSeconds", String(JOB_SECONDS)]);
+      // As the project's own workloads have them.
+      const deployment = deploymentTimeouts(ROLLOUT, { autoscaled: false });
+      const all = { deployment, service: serviceTimeouts(deployment), job: jobTimeouts(JOB_SECONDS) };
+      const timeouts = Object.entries(all).map(([name, one]) => [name, customTimeouts(one)]);
+      await project.pulumi(["config", "set", "timeouts", JSON.stringify(Object.fromEntries(timeouts))]);
     });
 
     /** Names of the namespace's objects of a kind that the program made. */
@@ -97,19 +110,31 @@ describe("the engine", () => {
       return found.filter((name) => /^(login|settings|pause)-/.test(name)).sort();
     }
 
+    /** Images of the Deployment's pods, as the cluster has them now. */
+    async function images(): Promise<string[]> {
+      const { spec } = await cluster.apps.readNamespacedDeployment({ namespace, name: "pause" });
+      return (spec?.template.spec?.containers ?? []).map(({ image }) => image ?? "");
+    }
+
+    async function failing(): Promise<{ readonly output: string; readonly seconds: number }> {
+      const started = Date.now();
+      const { output } = await project.pulumi(["up", "--yes", "--skip-preview"], { fails: true });
+      return { output, seconds: (Date.now() - started) / 1000 };
+    }
+
     it("deploys objects that work, and a second run changes nothing", async () => {
-      assert.match(await project.up(), /\+ 6 created/);
+      assert.match(await project.up(), /\+ 7 created/);
       const made = await project.outputs();
       assert.match(made.secret ?? "", /^login-[0-9a-f]{8}$/);
       assert.deepEqual(await names("secrets"), [made.secret]);
       assert.equal((await names("pods")).length, 1);
       assertNoPlainSecrets(made);
-      assert.match(await project.up(), /10 unchanged/);
+      assert.match(await project.up(), /11 unchanged/);
     });
 
     it("finds no drift that is none", async () => {
       await project.pulumi(["refresh", "--yes", "--skip-preview"]);
-      assert.match(await project.up(), /10 unchanged/);
+      assert.match(await project.up(), /11 unchanged/);
     });
 
     it("replaces an immutable Secret create-first and rolls the Deployment that names it", async () => {
@@ -128,32 +153,75 @@ describe("the engine", () => {
       assertNoPlainSecrets(anew);
     });
 
-    it("fails in bounded time with the reason when an image does not exist, and the next run heals it", async () => {
-      await project.pulumi(["config", "set", "image", "localhost:5000/nobody/built:this"]);
-      const { output } = await project.pulumi(["up", "--yes", "--skip-preview"], { fails: true });
-      assert.match(output, /Deployment pause failed: .*timed out progressing/);
-      assert.match(output, /container pause waits: (ErrImagePull|ImagePullBackOff)/);
-      await project.pulumi(["config", "rm", "image"]);
-      assert.match(await project.up(), /1 updated/);
-      assert.match(await project.up(), /10 unchanged/);
-    });
-
-    it("ends in order when it is interrupted, and goes on the next time", async () => {
-      await project.pulumi(["config", "set", "image", "localhost:5000/nobody/built:this"]);
-      const interruption = new AbortController();
-      const running = project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
-        cwd: project.folder,
-        signal: interruption.signal,
-        onLine: (line) => {
-          // The Deployment is changed by then, and waited for.
-          if (/Deployment pause updating .*pods/.test(line)) interruption.abort();
-        },
+    describe("what goes wrong ends with the reason, within its deadline, and the next run heals it:", () => {
+      afterEach(async () => {
+        assert.match(await project.up(), /11 unchanged/);
+        assert.equal((await names("pods")).length, 1);
       });
-      const { code, output } = await running;
-      assert.notEqual(code, 0);
-      assert.match(output, /cancelled/);
-      await project.pulumi(["config", "rm", "image"]);
-      assert.match(await project.up(), /1 updated/);
+
+      it("an image that does not exist", async () => {
+        await project.pulumi(["config", "set", "image", NO_IMAGE]);
+        const { output, seconds } = await failing();
+        assert.match(output, /Deployment pause (?:\*\*)?(?:updating )?failed/);
+        assert.match(output, /ErrImagePull|ImagePullBackOff|Failed to pull image/);
+        assert.ok(seconds < ROLLOUT.rolloutDeadline + SLACK + 30, `it took ${seconds} s`);
+        await project.pulumi(["config", "rm", "image"]);
+        assert.match(await project.up(), /~ 1 updated/);
+      });
+
+      for (const [what, command, limit] of [
+        ["fails", "false", 0],
+        ["never ends", "sleep", JOB_SECONDS],
+      ] as const) {
+        it(`a Job that ${what}`, async () => {
+          await project.pulumi(["config", "set", "work", command]);
+          const { output, seconds } = await failing();
+          assert.match(output, /BackoffLimitExceeded|DeadlineExceeded/);
+          assert.ok(seconds < limit + SLACK, `it took ${seconds} s`);
+          await project.pulumi(["config", "rm", "work"]);
+          await project.up();
+        });
+      }
+
+      it("an interruption, which a plain up after it does not see: a refresh does", async () => {
+        await project.pulumi(["config", "set", "image", NO_IMAGE]);
+        const interruption = new AbortController();
+        const { code, output } = await project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
+          cwd: project.folder,
+          signal: interruption.signal,
+          onLine: (line) => {
+            // The Deployment is changed by then, and waited for.
+            if (/Deployment pause updating .*(?:pods|rollout|Waiting)/i.test(line)) interruption.abort();
+          },
+        });
+        assert.notEqual(code, 0);
+        assert.match(output, /cancel|interrupt/i);
+        await project.pulumi(["config", "rm", "image"]);
+        // The state has what was there before, and so has the program.
+        await project.up();
+        assert.ok((await images()).includes(NO_IMAGE), "a plain up has healed it: the documentation need not say more");
+        assert.match(await project.up("--refresh"), /~ 1 updated/);
+        assert.ok(!(await images()).includes(NO_IMAGE));
+      });
+
+      it("an API server that restarts meanwhile", async () => {
+        await project.pulumi(["config", "set", "size", "2"]);
+        let restarted: Promise<void> | undefined;
+        const started = Date.now();
+        const { code, output } = await project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
+          cwd: project.folder,
+          onLine: (line) => {
+            if (/Deployment pause updating/.test(line)) restarted ??= restartApiServer();
+          },
+        });
+        assert.ok(restarted, output);
+        await restarted;
+        assert.ok((Date.now() - started) / 1000 < 2 * ROLLOUT.rolloutDeadline + SLACK + 60, output);
+        // Either nobody has noticed, or it is said what could not be reached.
+        if (code !== 0) assert.match(output, /error: .*(?:connection refused|timed out|EOF|unreachable)/i);
+        await project.pulumi(["config", "rm", "size"]);
+        await project.up("--refresh");
+      });
     });
 
     it("destroys everything", async () => {
