@@ -19,11 +19,22 @@ export interface ImageBuild {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** BuildKit's configuration; with `mirror`, images of Docker Hub come from the registry on this machine. */
-export function buildkitConfig(paths: LocalPaths, mirror: boolean): string {
-  return `root = "${paths.buildkit}"
+/** What a daemon of BuildKit is told. */
+export interface BuildkitSettings {
+  /** Folder of its cache. */
+  readonly root: string;
+  readonly socket: string;
+  /** Registries that are reached by plain HTTP. */
+  readonly http: readonly string[];
+  /** Registry that images of Docker Hub come from, by their own names; @default Docker Hub */
+  readonly mirror?: string | undefined;
+}
+
+/** BuildKit's configuration. */
+export function buildkitConfig({ root, socket, http, mirror }: BuildkitSettings): string {
+  return `root = "${root}"
 [grpc]
-  address = ["unix://${sockets.buildkit}"]
+  address = ["unix://${socket}"]
 [worker.oci]
   enabled = true
   binary = "runc"
@@ -31,19 +42,17 @@ export function buildkitConfig(paths: LocalPaths, mirror: boolean): string {
   networkMode = "host"
 [worker.containerd]
   enabled = false
-[registry."${registry}"]
-  http = true
-${mirror ? `[registry."docker.io"]\n  mirrors = ["${registry}"]\n` : ""}`;
+${http.map((host) => `[registry."${host}"]\n  http = true\n`).join("")}${mirror === undefined ? "" : `[registry."docker.io"]\n  mirrors = ["${mirror}"]\n`}`;
 }
 
-/** The builder as buildx keeps it: one file for each, found by its name. */
-export function buildxInstance(): object {
+/** A builder as buildx keeps it, in a file of its name in the folder `instances`. */
+export function buildxInstance(name: string, socket: string): object {
   const node = {
-    Name: `${builderName}0`,
-    Endpoint: `unix://${sockets.buildkit}`,
+    Name: `${name}0`,
+    Endpoint: `unix://${socket}`,
     Platforms: [{ os: "linux", architecture: arch() === "x64" ? "amd64" : arch() }],
   };
-  return { Name: builderName, Driver: "remote", Nodes: [node], Dynamic: false };
+  return { Name: name, Driver: "remote", Nodes: [node], Dynamic: false };
 }
 
 /** Starts BuildKit, which builds all images, and makes it known to buildx as a remote builder. */
@@ -52,8 +61,13 @@ export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: 
   for (const folder of [dirname(instance), dirname(sockets.buildkit), paths.cluster]) {
     mkdirSync(folder, { recursive: true });
   }
-  writeFileSync(instance, JSON.stringify(buildxInstance()));
-  const config = buildkitConfig(paths, mirror);
+  writeFileSync(instance, JSON.stringify(buildxInstance(builderName, sockets.buildkit)));
+  const config = buildkitConfig({
+    root: paths.buildkit,
+    socket: sockets.buildkit,
+    http: [registry],
+    mirror: mirror ? registry : undefined,
+  });
   const file = join(paths.cluster, "buildkitd.toml");
   writeFileSync(file, config);
   const daemon = { name: "buildkitd", command: join(paths.bin, "buildkitd"), args: ["--config", file], config };

@@ -89,7 +89,7 @@ export async function restartApiServer(): Promise<void> {
   await startControlPlane(paths, await nodeAddress(), () => undefined);
 }
 
-const quiet: Progress = {
+export const quiet: Progress = {
   step: (_title, work) => work(() => undefined),
   note: () => undefined,
 };

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { clusterPrograms } from "../../../local/cluster/binaries";
-import { buildkitConfig, buildxInstance } from "../../../local/cluster/builder";
+import { buildkitConfig, builderName, buildxInstance } from "../../../local/cluster/builder";
 import { clusterMounts, daemons, withoutOurRules } from "../../../local/cluster/down";
 import { listeners, ports } from "../../../local/cluster/host";
 import { componentDockerfile, componentImages } from "../../../local/cluster/images";
@@ -80,8 +80,11 @@ describe("the local cluster", () => {
   });
 
   it("gives the builder this machine's registry by HTTP, and as a mirror only where Docker Hub does not answer", () => {
+    const settings = { root: "/c/buildkit", socket: "/run/b.sock", http: ["localhost:5000"] };
     const registries = (mirror: boolean) => [
-      ...buildkitConfig(paths, mirror).matchAll(/^\[registry\."(.*)"\]\n(.*)$/gm),
+      ...buildkitConfig({ ...settings, mirror: mirror ? "localhost:5000" : undefined }).matchAll(
+        /^\[registry\."(.*)"\]\n(.*)$/gm,
+      ),
     ];
     const http = ["localhost:5000", "  http = true"];
     const hub = ["docker.io", '  mirrors = ["localhost:5000"]'];
@@ -93,14 +96,15 @@ describe("the local cluster", () => {
       registries(true).map(([, ...rest]) => rest),
       [http, hub],
     );
-    assert.match(buildkitConfig(paths, false), /^root = "\/c\/slipway\/buildkit"$/m);
+    assert.match(buildkitConfig(settings), /^root = "\/c\/buildkit"$/m);
+    assert.match(buildkitConfig(settings), /^ {2}address = \["unix:\/\/\/run\/b\.sock"\]$/m);
   });
 
   it("makes the builder known under the name that the local stack's settings have", () => {
     const settings = parse(readFileSync(join(__dirname, "../../../Pulumi.local.yaml"), "utf8")) as {
       config: { "slipway:images": { builder: string } };
     };
-    const { Name, Driver } = buildxInstance() as { Name: string; Driver: string };
+    const { Name, Driver } = buildxInstance(builderName, "/run/b.sock") as { Name: string; Driver: string };
     assert.deepEqual([Name, Driver], [settings.config["slipway:images"].builder, "remote"]);
   });
 

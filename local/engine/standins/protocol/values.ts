@@ -55,15 +55,6 @@ export function withValueAt(value: Record<string, Value>, path: readonly string[
   return { ...value, [key]: rest.length === 0 ? to : withValueAt(recordAt(value, key), rest, to) };
 }
 
-/** A copy of an object without the value at a path of keys. */
-export function withoutValueAt(value: Record<string, Value>, path: readonly string[]): Record<string, Value> {
-  const [key, ...rest] = path;
-  if (key === undefined || !Object.hasOwn(value, key)) return value;
-  if (rest.length === 0) return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
-  const inner = value[key];
-  return isRecord(inner) ? { ...value, [key]: withoutValueAt(inner, rest) } : value;
-}
-
 /** A path in the notation that the engine shows and parses: `spec.containers[0].env["a.b"]`. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, step) => {

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
+import { Builder } from "../support/builder";
+import { ProjectCopy } from "../support/project";
+import { ImmutableRegistry, type Push } from "../support/registry";
+import { localCluster, quiet } from "./support";
+
+/** Minutes that the first build of the engine and its plugins may take. */
+const BUILD_MINUTES = 30;
+/** Where the local cluster has its base images. */
+const BASES = "localhost:5000/library";
+
+/**
+ * The official docker-build provider, two real builders, and a registry that refuses moved tags. The image `web` is
+ * another one by each build, so whatever is the same was not built; `still` is made to come out the same.
+ */
+describe("images by the official provider", () => {
+  const root = mkdtempSync(join(tmpdir(), "slipway-images-"));
+  const project = join(root, "project");
+  const folder = join(project, "test", "engine", "images");
+  const page = join(folder, "web", "page.txt");
+  let engine: Engine | undefined;
+  let registry: ImmutableRegistry;
+  const builders: Builder[] = [];
+  let first: Readonly<Record<string, string>> = {};
+
+  before(async function () {
+    this.timeout(BUILD_MINUTES * 60_000);
+    if ((await localCluster()) === undefined) this.skip();
+    await ProjectCopy.into(project);
+    copyFileSync(join(project, "tsconfig.json"), join(folder, "tsconfig.json"));
+    registry = await ImmutableRegistry.start(join(root, "registry"));
+    const buildx = join(root, "buildx");
+    const http = [registry.host, BASES.split("/")[0] ?? ""];
+    for (const name of ["one", "two"]) builders.push(await Builder.start(name, root, buildx, http));
+    const state = join(root, "state");
+    mkdirSync(state);
+    engine = await prepareEngine(quiet, { backend: pathToFileURL(state).href, buildx });
+    await stack("main", "one", ["web", "still"]);
+  });
+  after(async () => {
+    await engine?.close();
+    for (const builder of builders) await builder.close();
+    if (engine) await registry.close();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it("are built and pushed once", async () => {
+    assert.deepEqual((await pushesOf(() => up("main"))).map(nameOf), ["still", "web"]);
+    first = await references("main");
+    assert.match(first.web ?? "", /^localhost:\d+\/web@sha256:[0-9a-f]{64}$/);
+    assert.deepEqual(await pushesOf(() => up("main", "--expect-no-changes")), []);
+  });
+
+  it("are the same under another umask", async () => {
+    for (const name of ["web", "still"]) {
+      for (const file of readdirSync(join(folder, name))) chmodSync(join(folder, name, file), 0o664);
+      chmodSync(join(folder, name), 0o775);
+    }
+    assert.deepEqual(await pushesOf(() => up("main", "--expect-no-changes")), []);
+  });
+
+  it("are not built again when the sources are what they were: A, B, A", async () => {
+    const former = readFileSync(page, "utf8");
+    writeFileSync(page, "Another page.\n");
+    assert.deepEqual((await pushesOf(() => up("main"))).map(nameOf), ["web"]);
+    assert.notEqual((await references("main")).web, first.web);
+    writeFileSync(page, former);
+    assert.deepEqual(await pushesOf(() => up("main")), []);
+    assert.deepEqual(await references("main"), first);
+    assert.deepEqual(await pushesOf(() => up("main", "--expect-no-changes")), []);
+  });
+
+  it("are not built again when they were removed and are added", async () => {
+    await set("main", "images", JSON.stringify(["still"]));
+    await up("main");
+    await set("main", "images", JSON.stringify(["web", "still"]));
+    assert.deepEqual(await pushesOf(() => up("main")), []);
+    assert.deepEqual(await references("main"), first);
+  });
+
+  it("are taken from the registry by another stack with another builder", async () => {
+    await stack("other", "two", ["web", "still"]);
+    assert.deepEqual(await pushesOf(() => up("other")), []);
+    assert.deepEqual(await references("other"), first);
+    assert.deepEqual(await pushesOf(() => up("other", "--expect-no-changes")), []);
+  });
+
+  it("come out the same by another builder where their Dockerfile lets them", async () => {
+    await stack("elsewhere", "two", ["web", "still"], { registry: `${registry.host}/elsewhere` });
+    assert.deepEqual((await pushesOf(() => up("elsewhere"))).map(nameOf), ["elsewhere/still", "elsewhere/web"]);
+    const there = await references("elsewhere");
+    assert.equal(digestOf(there.still), digestOf(first.still));
+    assert.notEqual(digestOf(there.web), digestOf(first.web), "the image that tells of its build does not");
+  });
+
+  it("would be refused by the registry if nobody had looked", async () => {
+    await stack("blind", "two", ["web"], { looks: "false" });
+    const { output } = await pulumi("blind", ["up", "--yes", "--skip-preview"], { fails: true });
+    assert.match(output, /cannot be overwritten: tags are immutable/);
+  });
+
+  it("have a digest that is not known in a preview of what may change it", async () => {
+    const file = join(root, "state.json");
+    await pulumi("main", ["stack", "export", "--file", file]);
+    const state = readFileSync(file, "utf8");
+    const forgotten = state.replaceAll(/"contextHash": "[0-9a-f]{64}"/g, `"contextHash": "${"0".repeat(64)}"`);
+    assert.notEqual(forgotten, state);
+    writeFileSync(file, forgotten);
+    await pulumi("main", ["stack", "import", "--file", file]);
+    await set("main", "looks", "true");
+    const { output } = await pulumi("main", ["preview", "--diff"]);
+    assert.match(output, /~ docker-build:index:Image: \(update\)/);
+    assert.doesNotMatch(output, /@"/);
+    await up("main");
+    assert.deepEqual(await references("main"), first);
+  });
+
+  async function stack(name: string, builder: string, images: string[], others: Record<string, string> = {}) {
+    assert.ok(engine);
+    await ensureStack(engine, name, folder);
+    const config = { registry: registry.host, bases: BASES, builder, images: JSON.stringify(images), ...others };
+    for (const [key, value] of Object.entries(config)) await set(name, key, value);
+  }
+
+  async function set(name: string, key: string, value: string): Promise<void> {
+    await pulumi(name, ["config", "set", key, "--", value]);
+  }
+
+  function up(name: string, ...options: readonly string[]) {
+    return pulumi(name, ["up", "--yes", "--skip-preview", ...options]);
+  }
+
+  async function references(name: string): Promise<Readonly<Record<string, string>>> {
+    const { stdout } = await pulumi(name, ["stack", "output", "references", "--json"]);
+    return JSON.parse(stdout) as Record<string, string>;
+  }
+
+  async function pulumi(name: string, args: readonly string[], { fails = false } = {}) {
+    assert.ok(engine);
+    const { code, output, stdout } = await engine.run(["--stack", name, "--non-interactive", ...args], { cwd: folder });
+    assert.equal(code !== 0, fails, output);
+    return { output, stdout };
+  }
+
+  /** What is pushed under a tag meanwhile, by name. */
+  async function pushesOf(work: () => Promise<unknown>): Promise<Push[]> {
+    const before = registry.pushes.length;
+    await work();
+    const by = (one: Push, other: Push) => (one.image < other.image ? -1 : 1);
+    return registry.pushes.slice(before).sort(by);
+  }
+});
+
+function nameOf({ image }: Push): string {
+  return image.replace(/:[^:]*$/, "");
+}
+
+function digestOf(reference = ""): string {
+  return reference.replace(/^.*@/, "");
+}

@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { Image } from "../../../components/image";
+import { knownImages, type KnownImage } from "../../../components/known-images";
+import { findImage } from "../../../components/local/find-image";
+
+/** The images that are configured, as a platform makes them. */
+export = () => {
+  const config = new pulumi.Config();
+  const names = config.requireObject<string[]>("images");
+  // Without it nobody asks the registry before an image is built.
+  const looks = config.getBoolean("looks") ?? true;
+  const known = knownImages();
+  const references: Record<string, pulumi.Output<string>> = {};
+  const imageTags: Record<string, pulumi.Output<KnownImage>> = {};
+  for (const name of names) {
+    const image = new Image(name, {
+      repository: `${config.require("registry")}/${name}`,
+      source: { context: name },
+      build: {
+        baseRegistry: config.require("bases"),
+        platforms: [process.arch === "arm64" ? "linux/arm64" : "linux/amd64"],
+        builder: config.require("builder"),
+      },
+      known: known.apply((all) => all[name]),
+      ...(looks ? { find: findImage } : {}),
+    });
+    references[name] = image.reference;
+    imageTags[name] = image.known;
+  }
+  return { references, imageTags };
+};

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, createServer as createSocket } from "node:net";
+import { join } from "node:path";
+
+import { waitFor } from "../../local/wait";
+
+/** The registry that `npm run local` installs. */
+const PROGRAM = "docker-registry";
+
+/** What the proxy holds back or notes. */
+const MANIFEST = /^\/v2\/(.+)\/manifests\/([^/]+)$/;
+
+/** A manifest that was stored under a tag. */
+export interface Push {
+  /** `<repository>:<tag>`. */
+  readonly image: string;
+  readonly digest: string;
+}
+
+/** A real registry behind a proxy that refuses to move a tag, as ECR does where tags are immutable. */
+export class ImmutableRegistry {
+  /** Every manifest that was stored under a tag, in order. */
+  readonly pushes: Push[] = [];
+
+  private constructor(
+    private readonly daemon: ChildProcess,
+    private readonly origin: string,
+    private readonly proxy: Server,
+  ) {}
+
+  /** @param folder For what is stored. */
+  static async start(folder: string): Promise<ImmutableRegistry> {
+    const origin = `127.0.0.1:${await freePort()}`;
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, "registry.json");
+    const storage = { filesystem: { rootdirectory: join(folder, "content") } };
+    const log = { level: "error", accesslog: { disabled: true } };
+    writeFileSync(file, JSON.stringify({ version: "0.1", log, storage, http: { addr: origin } }));
+    const daemon = spawn(PROGRAM, ["serve", file], { stdio: "ignore" });
+    const futile = () => (daemon.exitCode === null ? undefined : "it has ended");
+    await waitFor({ what: `${PROGRAM} to answer at ${origin}`, seconds: 30, futile }, async () => {
+      return (await fetch(`http://${origin}/v2/`).catch(() => undefined))?.ok === true;
+    });
+    const proxy = createServer();
+    const registry = new ImmutableRegistry(daemon, origin, proxy);
+    proxy.on("request", (asked: IncomingMessage, answer: ServerResponse) => {
+      registry.handle(asked, answer).catch((error: unknown) => answer.destroy(error as Error));
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    return registry;
+  }
+
+  /** Name and port; the name tells clients that it has no HTTPS. */
+  get host(): string {
+    return `localhost:${(this.proxy.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.proxy.closeAllConnections();
+    this.proxy.close();
+    const ended = once(this.daemon, "exit");
+    this.daemon.kill();
+    await ended;
+  }
+
+  private async handle(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const [, repository, tag = ""] = MANIFEST.exec(asked.url ?? "") ?? [];
+    if (asked.method !== "PUT" || repository === undefined || tag.startsWith("sha256:")) {
+      this.forward(asked, answer);
+      return;
+    }
+    const body = Buffer.concat(await asked.toArray());
+    const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
+    const image = `${repository}:${tag}`;
+    const present = this.pushes.find((push) => push.image === image);
+    if (present && present.digest !== digest) {
+      const message = `the tag ${tag} already exists in ${repository} and cannot be overwritten: tags are immutable`;
+      answer.writeHead(400, { "content-type": "application/json" });
+      answer.end(JSON.stringify({ errors: [{ code: "TAG_INVALID", message }] }));
+      return;
+    }
+    this.pushes.push({ image, digest });
+    this.forward(asked, answer, body);
+  }
+
+  private forward(asked: IncomingMessage, answer: ServerResponse, body?: Buffer): void {
+    const [host, port] = this.origin.split(":");
+    const options = { host, port, path: asked.url, method: asked.method, headers: asked.headers };
+    const passed = request(options, (reply) => {
+      answer.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(answer);
+    });
+    passed.once("error", (error) => answer.destroy(error));
+    if (body) passed.end(body);
+    else asked.pipe(passed);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createSocket().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const closed = once(server, "close");
+  server.close();
+  await closed;
+  return port;
+}
