@@ -12,7 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
+import { changedSource } from "./environments/images";
 import { TestStack } from "./environments/stack";
+import { changes } from "./environments/steps";
 import { startFakeProviders } from "./fakes/start";
 import { Project, STACK } from "./support";
 
@@ -72,24 +74,21 @@ describe("the policy pack in the engine", () => {
   }
 });
 
-describe("the policy pack in the engine, with prod", () => {
-  const stack = new TestStack("prod", "four-words-nobody-else-thought-of");
-  const path = process.env.PATH;
-  const bin = mkdtempSync(join(tmpdir(), "slipway-starter-"));
+describe("the policy pack in the engine, with dev", () => {
+  const stack = policedStack("dev");
 
-  before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
-    writeStarter(bin);
-    process.env.PATH = [bin, path ?? ""].join(delimiter);
-    await stack.prepare();
-    await stack.pulumi(["stack", "init"]);
-    stack.project.edit("policy/PulumiPolicy.yaml", "runtime: nodejs", `runtime: ${RUNTIME}`);
+  it("finds nothing wrong in a preview of another image, whose digest nobody knows yet", async () => {
+    await stack.up();
+    await changedSource.changeImage(stack);
+    const { output, steps } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
+    assert.deepEqual(changes(steps), changedSource.imageChanges);
+    assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
+    assert.ok(!output.includes("[mandatory]"), output);
   });
-  after(async () => {
-    rmSync(bin, { recursive: true });
-    process.env.PATH = path;
-    await stack.close();
-  });
+});
+
+describe("the policy pack in the engine, with prod", () => {
+  const stack = policedStack("prod");
 
   it("finds nothing wrong in a preview, and says what it can judge only later", async () => {
     const { output } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
@@ -108,6 +107,28 @@ describe("the policy pack in the engine, with prod", () => {
     assert.ok(!/\[(?:mandatory|advisory)\]/.test(output), output);
   });
 });
+
+/** A stack of an environment whose commands can use the pack, for the tests of one suite. */
+function policedStack(environment: string): TestStack {
+  const stack = new TestStack(environment, "four-words-nobody-else-thought-of");
+  const path = process.env.PATH;
+  const bin = mkdtempSync(join(tmpdir(), "slipway-starter-"));
+
+  before(async function () {
+    this.timeout(BUILD_MINUTES * 60_000);
+    writeStarter(bin);
+    process.env.PATH = [bin, path ?? ""].join(delimiter);
+    await stack.prepare();
+    await stack.pulumi(["stack", "init"]);
+    stack.project.edit("policy/PulumiPolicy.yaml", "runtime: nodejs", `runtime: ${RUNTIME}`);
+  });
+  after(async () => {
+    rmSync(bin, { recursive: true });
+    process.env.PATH = path;
+    await stack.close();
+  });
+  return stack;
+}
 
 /** Writes the program that the engine looks for on the PATH. */
 function writeStarter(folder: string): void {

@@ -11,14 +11,23 @@ import { sdkType } from "./sdk";
 import type { World } from "./world";
 
 const PACKAGE = "@pulumi/aws";
+const GET_IMAGES = "aws:ecr/getImages:getImages";
 
-/** Fakes every resource type of AWS. */
+/** Fakes every resource type of AWS, and the look-up of images in a repository. */
 export function fakeAws(world: World): StandIn {
   return {
     name: "aws",
     version: packageVersion(PACKAGE),
     description: "returns every resource of AWS with made-up outputs and creates nothing",
     configure: () => resources(world),
+    invoke: (token, { repositoryName }) => {
+      if (token !== GET_IMAGES) throw new Error(`${token} is not faked; ${GET_IMAGES} is`);
+      const ids = [...world.pushed].flatMap(([image, imageDigest]) => {
+        const [, repository, imageTag = ""] = /^[^/]+\/(.+):([^:]+)$/.exec(image) ?? [];
+        return repository === repositoryName ? [{ imageTag, imageDigest }] : [];
+      });
+      return { repositoryName: repositoryName ?? "", imageIds: ids };
+    },
   };
 }
 

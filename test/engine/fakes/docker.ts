@@ -36,18 +36,25 @@ function images(world: World): Provider {
     create: ({ inputs, ...work }) => {
       const id = `${work.name}@${digestOf(firstTag(inputs))}`;
       world.create(work, id);
-      return { id, ...outputsOf(work, inputs) };
+      return { id, ...pushed(world, outputsOf(work, inputs)) };
     },
     update: ({ id, inputs, ...work }) => {
       world.update(work, id);
-      return outputsOf(work, inputs);
+      return pushed(world, outputsOf(work, inputs));
     },
+    // As the official provider previews an update by the context alone: the digest is known, and empty.
+    expected: ({ type, inputs }) => ({ ...inputs, ...(type === IMAGE ? { digest: "", ref: firstTag(inputs) } : {}) }),
     read: ({ type, id, state, inputs }) =>
       inputs !== undefined && world.has(type, id) ? { id, inputs, outputs: state } : undefined,
     delete: ({ id, ...work }) => {
       world.delete(work, id);
     },
   };
+}
+
+function pushed(world: World, made: Outputs): Outputs {
+  for (const tag of listAt(made.outputs, "tags")) world.pushed.set(String(tag), textAt(made.outputs, "digest"));
+  return made;
 }
 
 function outputsOf({ type }: Work, inputs: Props): Outputs {

@@ -5,6 +5,9 @@ import type { Journal } from "./journal";
 export class World {
   private readonly live = new Map<string, string>();
 
+  /** Digests of images in registries, by `<registry>/<repository>:<tag>`. */
+  readonly pushed = new Map<string, string>();
+
   constructor(private readonly journal: Journal) {
     for (const { operation, type, id, urn } of journal.read()) {
       if (operation === "create") this.live.set(key(type, id), urn);
