@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
+import { deploymentTimeouts } from "../../../components/workload/timeouts";
 import { diagnostics } from "../../../local/deploy";
 import type { ProjectCopy } from "../../support/project";
 import { underTraffic } from "../support/scenario";
-import { SERVICES, settled } from "../support/services";
+import { REPLICAS, SERVICES, settled } from "../support/services";
 import { builtImages, type CliRun, type HeldStack } from "../support/stack";
 import type { Track } from "../support/tracks";
 
@@ -13,8 +14,15 @@ const COMMAND = 'CMD ["gunicorn"';
 /** Seconds without progress after which a roll-out has failed. */
 const DEADLINE = 30;
 
-/** Seconds: the deadline, the build, and what a slow machine adds. */
-const BOUND = DEADLINE + 90;
+/** Seconds that pods have to end: the pause, and what requests get after it. */
+const TERMINATION = 30;
+
+/** Seconds: those that the Deployment has, and for the build and what a slow machine adds. */
+const BOUND =
+  deploymentTimeouts(
+    { rolloutDeadline: DEADLINE, pods: REPLICAS, terminationSeconds: TERMINATION },
+    { autoscaled: false },
+  ).update + 60;
 
 /** A version that does not start harms nobody. */
 export function broken(track: Track): void {
@@ -34,8 +42,9 @@ export function broken(track: Track): void {
       assert.notEqual(run.code, 0, "up succeeded with an image that cannot start");
       assert.ok(run.seconds < BOUND, `up took ${run.seconds} s to fail; the bound is ${BOUND} s`);
       const message = diagnostics(run.output);
-      assert.match(message, /Deployment thoughts-thoughts/);
-      assert.match(message, /container web .*exit code 1|CrashLoopBackOff/);
+      assert.match(message, /Deployment \(thoughts-thoughts\)/);
+      assert.match(message, /timed out waiting to be Ready/);
+      assert.match(message, /Container "web" terminated .*exit code 1/);
       const names = (await cluster.pods("thoughts-thoughts")).filter(({ ready }) => ready).map(({ name }) => name);
       assert.deepEqual(names.sort(), former.map(({ name }) => name).sort());
       return { "up failed after": run.seconds };
