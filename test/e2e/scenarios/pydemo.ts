@@ -182,14 +182,17 @@ async function keepsOldAddresses(
 /** Changes settings and deploys them while people ask; no request may fail. */
 function changed(
   site: Site,
-  { client }: ApplicationSite,
+  { client, cluster }: ApplicationSite,
   ...settings: readonly (readonly string[])[]
 ): Promise<CliRun> {
   // People ask during the change, not while it waits for its turn.
   return site.stack.change((held) =>
     whileAsked(site, client, ASKED, async () => {
       for (const setting of settings) await held.set(...setting);
-      return held.up();
+      const run = await held.up();
+      // The provider takes a StatefulSet's status for that of the new version before its controller has looked at it.
+      await cluster.kubectl(["rollout", "status", "--timeout=120s", `statefulset/${SERVICE}`]);
+      return run;
     }),
   );
 }
