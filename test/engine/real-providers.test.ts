@@ -34,6 +34,13 @@ describe("the engine with real providers", () => {
   before(async function () {
     this.timeout(BUILD_MINUTES * 60_000);
     await project.prepare();
+    await project.pulumi(["config", "set", "deadline", String(ROLLOUT.rolloutDeadline)]);
+    await project.pulumi(["config", "set", "jobSeconds", String(JOB_SECONDS)]);
+    // As the project's own workloads have them.
+    const deployment = deploymentTimeouts(ROLLOUT, { autoscaled: false });
+    const all = { deployment, service: serviceTimeouts(deployment), job: jobTimeouts(JOB_SECONDS) };
+    const timeouts = Object.entries(all).map(([name, one]) => [name, customTimeouts(one)]);
+    await project.pulumi(["config", "set", "timeouts", JSON.stringify(Object.fromEntries(timeouts))]);
   });
   after(() => project.close());
 
@@ -76,8 +83,9 @@ describe("the engine with real providers", () => {
     if ((await localCluster()) === undefined) this.skip();
     await project.pulumi(["config", "set", "namespace", "engine-test"]);
     await project.pulumi(["config", "set", "context", "somewhere-else"]);
-    const { output } = await project.pulumi(["preview"], { fails: true });
-    assert.match(output, /has no context "somewhere-else"; it has slipway-local/);
+    const { output } = await project.pulumi(["up", "--yes", "--skip-preview"], { fails: true });
+    assert.match(output, /context "somewhere-else" does not exist/);
+    assert.doesNotMatch(output, /Namespace namespace created/);
   });
 
   describe("with a cluster", () => {
@@ -90,13 +98,6 @@ describe("the engine with real providers", () => {
       cluster = found;
       await project.pulumi(["config", "set", "namespace", namespace]);
       await project.pulumi(["config", "set", "context", CONTEXT]);
-      await project.pulumi(["config", "set", "deadline", String(ROLLOUT.rolloutDeadline)]);
-      await project.pulumi(["config", "set", "jobSeconds", String(JOB_SECONDS)]);
-      // As the project's own workloads have them.
-      const deployment = deploymentTimeouts(ROLLOUT, { autoscaled: false });
-      const all = { deployment, service: serviceTimeouts(deployment), job: jobTimeouts(JOB_SECONDS) };
-      const timeouts = Object.entries(all).map(([name, one]) => [name, customTimeouts(one)]);
-      await project.pulumi(["config", "set", "timeouts", JSON.stringify(Object.fromEntries(timeouts))]);
     });
 
     /** Names of the namespace's objects of a kind that the program made. */
@@ -153,75 +154,77 @@ describe("the engine with real providers", () => {
       assertNoPlainSecrets(anew);
     });
 
-    describe("what goes wrong ends with the reason, within its deadline, and the next run heals it:", () => {
-      afterEach(async () => {
+    /** What goes wrong: it ends with the reason, within its deadline, and the next run heals it. */
+    function ends(title: string, work: () => Promise<void>): void {
+      it(`ends ${title}, and heals it the next time`, async () => {
+        await work();
         assert.match(await project.up(), /11 unchanged/);
         assert.equal((await names("pods")).length, 1);
       });
+    }
 
-      it("an image that does not exist", async () => {
-        await project.pulumi(["config", "set", "image", NO_IMAGE]);
+    ends("with an image that does not exist", async () => {
+      await project.pulumi(["config", "set", "image", NO_IMAGE]);
+      const { output, seconds } = await failing();
+      assert.match(output, /Deployment \(pause\):\s+error: .*timed out waiting to be Ready/s);
+      assert.match(output, /ErrImagePull|ImagePullBackOff|Failed to pull image/);
+      assert.ok(seconds < ROLLOUT.rolloutDeadline + SLACK + 30, `it took ${seconds} s`);
+      await project.pulumi(["config", "rm", "image"]);
+      assert.match(await project.up(), /~ 1 updated/);
+    });
+
+    for (const [what, command, limit] of [
+      ["fails", "false", 0],
+      ["never ends", "sleep", JOB_SECONDS],
+    ] as const) {
+      ends(`with a Job that ${what}`, async () => {
+        await project.pulumi(["config", "set", "work", command]);
         const { output, seconds } = await failing();
-        assert.match(output, /Deployment pause (?:\*\*)?(?:updating )?failed/);
-        assert.match(output, /ErrImagePull|ImagePullBackOff|Failed to pull image/);
-        assert.ok(seconds < ROLLOUT.rolloutDeadline + SLACK + 30, `it took ${seconds} s`);
-        await project.pulumi(["config", "rm", "image"]);
-        assert.match(await project.up(), /~ 1 updated/);
-      });
-
-      for (const [what, command, limit] of [
-        ["fails", "false", 0],
-        ["never ends", "sleep", JOB_SECONDS],
-      ] as const) {
-        it(`a Job that ${what}`, async () => {
-          await project.pulumi(["config", "set", "work", command]);
-          const { output, seconds } = await failing();
-          assert.match(output, /BackoffLimitExceeded|DeadlineExceeded/);
-          assert.ok(seconds < limit + SLACK, `it took ${seconds} s`);
-          await project.pulumi(["config", "rm", "work"]);
-          await project.up();
-        });
-      }
-
-      it("an interruption, which a plain up after it does not see: a refresh does", async () => {
-        await project.pulumi(["config", "set", "image", NO_IMAGE]);
-        const interruption = new AbortController();
-        const { code, output } = await project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
-          cwd: project.folder,
-          signal: interruption.signal,
-          onLine: (line) => {
-            // The Deployment is changed by then, and waited for.
-            if (/Deployment pause updating .*(?:pods|rollout|Waiting)/i.test(line)) interruption.abort();
-          },
-        });
-        assert.notEqual(code, 0);
-        assert.match(output, /cancel|interrupt/i);
-        await project.pulumi(["config", "rm", "image"]);
-        // The state has what was there before, and so has the program.
+        assert.match(output, /BackoffLimitExceeded|DeadlineExceeded/);
+        assert.ok(seconds < limit + SLACK, `it took ${seconds} s`);
+        await project.pulumi(["config", "rm", "work"]);
         await project.up();
-        assert.ok((await images()).includes(NO_IMAGE), "a plain up has healed it: the documentation need not say more");
-        assert.match(await project.up("--refresh"), /~ 1 updated/);
-        assert.ok(!(await images()).includes(NO_IMAGE));
       });
+    }
 
-      it("an API server that restarts meanwhile", async () => {
-        await project.pulumi(["config", "set", "size", "2"]);
-        let restarted: Promise<void> | undefined;
-        const started = Date.now();
-        const { code, output } = await project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
-          cwd: project.folder,
-          onLine: (line) => {
-            if (/Deployment pause updating/.test(line)) restarted ??= restartApiServer();
-          },
-        });
-        assert.ok(restarted, output);
-        await restarted;
-        assert.ok((Date.now() - started) / 1000 < 2 * ROLLOUT.rolloutDeadline + SLACK + 60, output);
-        // Either nobody has noticed, or it is said what could not be reached.
-        if (code !== 0) assert.match(output, /error: .*(?:connection refused|timed out|EOF|unreachable)/i);
-        await project.pulumi(["config", "rm", "size"]);
-        await project.up("--refresh");
+    ends("by an interruption, which a plain up does not see but a refresh does", async () => {
+      await project.pulumi(["config", "set", "image", NO_IMAGE]);
+      const interruption = new AbortController();
+      const { code, output } = await project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
+        cwd: project.folder,
+        signal: interruption.signal,
+        onLine: (line) => {
+          // The Deployment is changed by then, and waited for.
+          if (/Deployment pause updating .*(?:pods|rollout|Waiting)/i.test(line)) interruption.abort();
+        },
       });
+      assert.notEqual(code, 0);
+      assert.match(output, /cancel|interrupt/i);
+      await project.pulumi(["config", "rm", "image"]);
+      // The state has what was there before, and so has the program.
+      await project.up();
+      assert.ok((await images()).includes(NO_IMAGE), "a plain up has healed it: the documentation need not say more");
+      assert.match(await project.up("--refresh"), /Deployment pause updated/);
+      assert.ok(!(await images()).includes(NO_IMAGE));
+    });
+
+    ends("while the API server restarts", async () => {
+      await project.pulumi(["config", "set", "size", "2"]);
+      let restarted: Promise<void> | undefined;
+      const started = Date.now();
+      const { code, output } = await project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
+        cwd: project.folder,
+        onLine: (line) => {
+          if (/Deployment pause updating/.test(line)) restarted ??= restartApiServer();
+        },
+      });
+      assert.ok(restarted, output);
+      await restarted;
+      assert.ok((Date.now() - started) / 1000 < 2 * ROLLOUT.rolloutDeadline + SLACK + 60, output);
+      // Either nobody has noticed, or it is said what could not be reached.
+      if (code !== 0) assert.match(output, /error: .*(?:connection refused|timed out|EOF|unreachable)/i);
+      await project.pulumi(["config", "rm", "size"]);
+      await project.up("--refresh");
     });
 
     it("destroys everything", async () => {
