@@ -215,7 +215,7 @@ describe("the engine with real providers", () => {
       const { code, output } = await project.engine.run(["up", "--yes", "--skip-preview", "--stack", STACK], {
         cwd: project.folder,
         onLine: (line) => {
-          if (/Deployment pause updating/.test(line)) restarted ??= restartApiServer();
+          if (line.includes("Deployment pause updating")) restarted ??= restartApiServer();
         },
       });
       assert.ok(restarted, output);

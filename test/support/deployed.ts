@@ -23,6 +23,7 @@ export function deployed(
     apps: [application.name],
     cluster: { context: "test" },
     registry: { address: "localhost:5000" },
+    images: { builder: "slipway" },
   });
   assert.ok(settings.target === "local");
   return recorded(() => {

@@ -4,7 +4,7 @@ import type { PlannedResource } from "../../plan/model";
 import { record } from "../../plan/record";
 
 /** Registers what `program` makes and returns all of it but the stack itself, sorted by type and name. */
-export async function recorded(program: () => void): Promise<PlannedResource[]> {
+export async function recorded(program: () => unknown): Promise<PlannedResource[]> {
   const { resources } = await record(program, { project: "slipway", stack: "test" });
   return resources
     .filter(({ type }) => type !== "pulumi:pulumi:Stack")

@@ -13,6 +13,7 @@ export const LOCAL = {
   "slipway:apps": '["shop"]',
   "slipway:cluster": '{"context":"kind-kind"}',
   "slipway:registry": '{"address":"localhost:5000"}',
+  "slipway:images": '{"builder":"slipway"}',
 };
 /** The least that a stack on AWS has to say. */
 export const AWS = {
@@ -22,6 +23,7 @@ export const AWS = {
   "slipway:region": "eu-central-1",
   "slipway:zones": '["eu-central-1a","eu-central-1b"]',
   "slipway:domain": "dev.example.com",
+  "slipway:images": '{"builder":"slipway"}',
   "slipway:cluster":
     '{"version":"1.35","administrators":["arn:aws:iam::111122223333:role/admin"],"publicAccessCidrs":["203.0.113.0/24"]}',
 };

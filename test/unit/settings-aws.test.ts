@@ -20,7 +20,7 @@ const ENDPOINTS = ["ecr", "sts", "ec2", "eks", "eks-auth", "elasticloadbalancing
 /** Settings of a network without a NAT gateway that has these endpoints. */
 function withoutNat(endpoints: readonly string[], others: Record<string, string> = AWS): Record<string, string> {
   const network = JSON.stringify({ nat: "none", endpoints });
-  return { ...others, "slipway:network": network, "slipway:images": '{"pullThrough":true}' };
+  return { ...others, "slipway:network": network, "slipway:images": '{"pullThrough":true,"builder":"slipway"}' };
 }
 
 describe("settings of AWS", () => {

@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { requiredSecrets } from "../../settings";
 import { AWS, fix, LOCAL, needy, problems, read, shop } from "../support/settings";
 
+/** What a message says of a builder that is not named. */
+const BUILDER =
+  "it must be the name of a buildx builder: make one with `docker buildx create --name slipway --driver " +
+  "docker-container --driver-opt network=host`";
+
 describe("settings", () => {
   it("are typed, with defaults, for a Kubernetes that exists", async () => {
     const { platform, applications } = await read({ ...LOCAL, "shop:replicas": "3", "shop:tag": "123" });
@@ -15,6 +20,7 @@ describe("settings", () => {
     );
     assert.deepEqual(platform.images, {
       baseRegistry: "docker.io/library",
+      builder: "slipway",
       platforms: ["linux/amd64"],
       cache: false,
       resolveBases: false,
@@ -139,11 +145,14 @@ describe("settings", () => {
           fix("--path 'slipway:zones[0]' eu-central-1a"),
       ],
       [
-        "a cache without a builder",
-        { ...LOCAL, "slipway:images": '{"cache":true}' },
-        "slipway:images.builder is not set; it must be named when cache is true or several platforms are built " +
-          "(the default builder can do neither). " +
-          fix("--path 'slipway:images.builder' my-name"),
+        "images without a builder",
+        { ...LOCAL, "slipway:images": "{}" },
+        `slipway:images.builder is not set; ${BUILDER}. ${fix("--path 'slipway:images.builder' slipway")}`,
+      ],
+      [
+        "images without a builder on AWS",
+        { ...AWS, "slipway:images": '{"cache":true}' },
+        `slipway:images.builder is not set; ${BUILDER}. ${fix("--path 'slipway:images.builder' slipway")}`,
       ],
       [
         "a setting of another target",

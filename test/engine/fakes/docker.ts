@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { packageVersion } from "../../../local/engine/standins/package-version";
 import { changesBetween } from "../../../local/engine/standins/protocol/changes";
 import type { Outputs, Props, Provider, StandIn, Work } from "../../../local/engine/standins/protocol/types";
-import { listAt, textAt } from "../../../local/engine/standins/protocol/values";
+import { listAt, textAt, toText } from "../../../local/engine/standins/protocol/values";
 import type { World } from "./world";
 
 const IMAGE = "docker-build:index:Image";
@@ -53,7 +53,7 @@ function images(world: World): Provider {
 }
 
 function pushed(world: World, made: Outputs): Outputs {
-  for (const tag of listAt(made.outputs, "tags")) world.pushed.set(String(tag), textAt(made.outputs, "digest"));
+  for (const tag of listAt(made.outputs, "tags")) world.pushed.set(toText(tag), textAt(made.outputs, "digest"));
   return made;
 }
 

@@ -91,7 +91,7 @@ describe("base images", () => {
       const [none, first, second] = [await image(), await image(digestOf("1")), await image(digestOf("2"))];
       const reference = "docker.io/library/a:1";
       assert.deepEqual(at(first, "context"), {
-        location: folder,
+        location: ".slipway/contexts/shop-web",
         named: { [reference]: { location: `docker-image://${reference}@sha256:1 of ${reference}` } },
       });
       const inputs = {

@@ -31,6 +31,7 @@ describe("a platform's images", () => {
             apps: ["shop"],
             cluster: { context: "kind-kind" },
             registry: { address: "localhost:5000" },
+            images: { builder: "slipway" },
             ...settings,
           }),
         );
@@ -51,7 +52,7 @@ describe("a platform's images", () => {
   });
 
   it("are built from the bases that the registry has now, where a setting says so", async () => {
-    const image = await made({ images: { resolveBases: true } });
+    const image = await made({ images: { builder: "slipway", resolveBases: true } });
     assert.deepEqual(types(image).sort(), [
       "docker-build:index:Image shop-web",
       "pulumi:providers:docker base-images",
