@@ -28,7 +28,7 @@ import { endWith, type Tally } from "./tally";
 const GO_TOOLS = join(__dirname, "referees", "tools");
 const PYTHON_TOOLS = ["scripts/referees/requirements.txt"];
 /** Folders without sources of this project. */
-const FOREIGN = ["node_modules", "^out/"].flatMap((path) => ["--skip-path", path]);
+const FOREIGN = ["node_modules", "^out/", "^.slipway/"].flatMap((path) => ["--skip-path", path]);
 
 /** Paths of the linters. */
 interface Tools {
