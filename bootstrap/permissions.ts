@@ -25,6 +25,8 @@ const LOOK = [
   "ecr:Describe*",
   "ecr:GetLifecyclePolicy",
   "ecr:GetRepositoryPolicy",
+  // Which images a repository has, by tag: `up` asks before it builds one.
+  "ecr:ListImages",
   "ecr:ListTagsForResource",
   "eks:Describe*",
   "eks:List*",

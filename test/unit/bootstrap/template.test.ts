@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Statement } from "../../../bootstrap/permissions";
 import { RESOURCE_ACTIONS } from "../../../bootstrap/resource-actions";
@@ -129,6 +131,21 @@ describe("the bootstrap's template", () => {
         ],
       },
     });
+  });
+
+  it("lets a deployment ask whatever the program asks AWS", () => {
+    const files = readdirSync(join(projectFolder, "components"), { recursive: true, encoding: "utf8" });
+    const sources = files.filter((file) => file.endsWith(".ts")).map((file) => join(projectFolder, "components", file));
+    const asked = sources.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/^import \{([^}]*)\} from "@pulumi\/aws\/(\w+)/gm)].flatMap(
+        ([, names = "", service = ""]) => (names.match(/\bget[A-Z]\w*/g) ?? []).map((name) => `${service} ${name}`),
+      ),
+    );
+    // The action of each question, from the Service Authorization Reference.
+    const actions: Readonly<Record<string, string>> = { "ecr getImages": "ecr:ListImages" };
+    assert.deepEqual([...new Set(asked)].sort(), Object.keys(actions).sort());
+    const granted = policyNames.flatMap((name) => statements(name)).flatMap(({ Action }) => Action);
+    for (const action of Object.values(actions)) assert.ok(granted.includes(action), action);
   });
 
   it("lets a deployment make every type of resource that a plan has", async () => {
