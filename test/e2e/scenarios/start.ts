@@ -83,6 +83,16 @@ export function start(track: Track): void {
       return { "up took": run.seconds };
     }),
   );
+
+  track.it(
+    "finds no drift in what it has just made, and asks no registry that it cannot",
+    quietly(async ({ stack }) => {
+      const run = await stack.change((held) => held.refresh());
+      assert.deepEqual(Object.keys(changes(run)), ["unchanged"]);
+      assert.doesNotMatch(run.output, /warning/i);
+      return { "refresh took": run.seconds };
+    }),
+  );
 }
 
 /** The status that a request gets which a pod of the frontend sends. */

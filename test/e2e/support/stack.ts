@@ -126,6 +126,11 @@ export class HeldStack {
     return this.pulumi(["up", "--yes", "--skip-preview", ...options]);
   }
 
+  /** `pulumi refresh`: takes over what differs in the cluster. */
+  refresh(): Promise<CliRun> {
+    return this.succeed(["refresh", "--yes", "--skip-preview"]);
+  }
+
   /** `pulumi config set` with the given arguments. */
   async set(...args: readonly string[]): Promise<void> {
     await this.succeed(["config", "set", ...args]);
