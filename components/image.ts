@@ -8,7 +8,7 @@ import { baseReferences } from "./base-references";
 import { stageContext, stagedFolder } from "./build-context";
 import { contentTag, tagOnBases } from "./content-tag";
 import { type Find, foundDigest, type KnownImage } from "./known-images";
-import { isOnThisMachine } from "./local/find-image";
+import { isOnThisMachine } from "./find-image";
 
 /** Where an image's source is. Paths are relative to the project's folder. */
 export interface ImageSource {
@@ -25,7 +25,7 @@ export interface BuildOptions {
   readonly baseRegistry: string;
   /** Operating systems and architectures, such as `linux/amd64`. */
   readonly platforms: readonly ("linux/amd64" | "linux/arm64")[];
-  /** An existing buildx builder; @default Docker's own */
+  /** An existing buildx builder; @default any that the provider finds: where images are built, name one */
   readonly builder?: string | undefined;
   /** Repository for build layers. It must allow its tags to be moved; @default no cache */
   readonly cacheRepository?: pulumi.Input<string> | undefined;
@@ -86,6 +86,12 @@ export class Image extends pulumi.ComponentResource {
     const either = <Value>(whenFound: Value, whenBuilt: Value) =>
       found.apply((digest) => pulumi.output(digest === undefined ? whenBuilt : whenFound));
     const location = stagedFolder(name);
+    const layers = cache(build.cacheRepository, name);
+    // The layers of the last real build stay: those of an image that is there are not its own.
+    const cached = layers && {
+      cacheFrom: either<Given<"cacheFrom">>([], layers.cacheFrom),
+      cacheTo: either<Given<"cacheTo">>([], layers.cacheTo),
+    };
     const image = new BuiltImage(
       name,
       {
@@ -102,7 +108,7 @@ export class Image extends pulumi.ComponentResource {
         exports: either<Given<"exports">>([{ cacheonly: {} }], [pushed(repository)]),
         buildOnPreview: false,
         ...(build.builder === undefined ? {} : { builder: { name: build.builder } }),
-        ...cache(build.cacheRepository, name),
+        ...cached,
       },
       // A former image stays in the registry: a rollback needs it.
       { parent: this, retainOnDelete: true },
@@ -159,7 +165,7 @@ function pinned(digests: Readonly<Record<string, string>>): Record<string, { loc
 
 /** Cache arguments; ECR takes a cache only as an OCI image manifest. */
 function cache(repository: pulumi.Input<string> | undefined, name: string) {
-  if (repository === undefined) return {};
+  if (repository === undefined) return undefined;
   const ref = pulumi.interpolate`${repository}:${name}`;
   return {
     cacheFrom: [{ registry: { ref } }],

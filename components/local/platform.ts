@@ -6,7 +6,7 @@ import { MetricsServer } from "../addons/metrics-server";
 import { inClusterDatabases } from "../database/database";
 import { KubernetesPlatform } from "../kubernetes-platform";
 import type { Platform } from "../platform";
-import { findImage } from "./find-image";
+import { findImage } from "../find-image";
 
 /** The platform on a Kubernetes and a registry that exist already. Touches no context but the one in the settings. */
 export function localPlatform(settings: LocalSettings): Platform {

@@ -6,7 +6,7 @@ import { localPaths } from "../paths";
 import type { Progress } from "../progress";
 import { removeStaleLocks } from "./locks";
 import { canDownload, findCli, hasPlugins, userHome } from "./origins";
-import { installPlugins, officialPlugins } from "./plugins";
+import { installPlugins, officialPlugins, sourceVersion } from "./plugins";
 import { runProgram, type RunOptions, type RunResult } from "./process";
 import { standIns } from "./standins";
 import { startStandIns, type ProviderProcess, type StartProviders } from "./standins/process";
@@ -70,7 +70,9 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   if (!downloads && options.providers === undefined) {
     await installPlugins(progress, home, options.signal);
     progress.note("Provider plugins cannot be downloaded here. These are the official ones, built from source:");
-    for (const { name, version } of officialPlugins) progress.note(`  ${name} ${version}`);
+    for (const plugin of officialPlugins) {
+      progress.note(`  ${plugin.name}: module ${sourceVersion(plugin)}, in the place of ${plugin.version}`);
+    }
     progress.note("The Go modules of these cannot be downloaded either; stand-ins do their work:");
     for (const { name, description } of [...standIns, releases]) progress.note(`  ${name}: ${description}`);
   }

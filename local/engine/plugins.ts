@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -13,6 +13,8 @@ export interface Plugin {
   readonly name: string;
   /** The version of the SDK that the program imports: the engine asks for this one. */
   readonly version: string;
+  /** The provider's Go module. */
+  readonly goModule: string;
   /** Variable of the linker that holds the version, and how it is written there. */
   readonly versionFlag: string;
 }
@@ -25,18 +27,33 @@ export const officialPlugins: readonly Plugin[] = [
   {
     name: "kubernetes",
     version: kubernetesVersion,
+    goModule: "github.com/pulumi/pulumi-kubernetes/provider/v4",
     versionFlag: `github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=v${kubernetesVersion}`,
   },
   {
     name: "docker-build",
     version: dockerBuildVersion,
+    goModule: "github.com/pulumi/pulumi-docker-build",
     versionFlag: `github.com/pulumi/pulumi-docker-build/provider.Version=${dockerBuildVersion}`,
   },
 ];
 
+/** The version of the provider's Go module that is built: not always one that was released. */
+export function sourceVersion({ name, goModule }: Plugin): string {
+  const pins = readFileSync(join(moduleFolder(name), "go.mod"), "utf8");
+  const version = pins.split("\n").find((line) => line.replace(/^require\s+|^\s+/, "").startsWith(`${goModule} v`));
+  if (version === undefined) throw new Error(`local/engine/plugins/${name}/go.mod does not require ${goModule}`);
+  return (
+    version
+      .trim()
+      .split(" ")
+      .find((word) => /^v\d/.test(word)) ?? ""
+  );
+}
+
 /** The Go program of a plugin. */
 export function pluginProgram({ name, versionFlag }: Plugin): GoProgram {
-  const module = join(__dirname, "plugins", name);
+  const module = moduleFolder(name);
   // Not the plugin's own name: this folder is on the PATH, where the engine would take it from, with a warning.
   return { name: `provider-${name}`, module, package: ".", ldflags: [`-X ${versionFlag}`] };
 }
@@ -78,6 +95,10 @@ function besideReleases(program: string): string {
   const server = join(__dirname, "standins", "releases", "main.ts");
   const words = [process.execPath, "--import", loader, server, program].map((word) => `"${word}"`);
   return `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
+}
+
+function moduleFolder(name: string): string {
+  return join(__dirname, "plugins", name);
 }
 
 function executable(name: string): string {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Image } from "../../../components/image";
 import { knownImages, type KnownImage } from "../../../components/known-images";
-import { findImage } from "../../../components/local/find-image";
+import { findImage } from "../../../components/find-image";
 
 /** The images that are configured, as a platform makes them. */
 export = () => {

@@ -127,7 +127,9 @@ describe("images", () => {
       const references: string[] = [];
       const resources = await recorded(() => {
         const known = pulumi.output({ content, tag: content, found: "sha256:found" });
-        const made = new Image("web", { repository: "registry.test/web", source: { context: folder }, build, known });
+        const cached = { ...build, cacheRepository: "registry.test/web-cache" };
+        const args = { repository: "registry.test/web", source: { context: folder }, build: cached, known };
+        const made = new Image("web", args);
         made.reference.apply((reference) => references.push(reference));
       });
       const built = resources.find((one) => one.custom);
@@ -137,6 +139,7 @@ describe("images", () => {
         [at(built, "tags"), at(built, "exports"), at(built, "buildArgs")],
         [[], [{ cacheonly: {} }], {}],
       );
+      assert.deepEqual([at(built, "cacheFrom"), at(built, "cacheTo")], [[], []], "the cache of layers is overwritten");
       assert.deepEqual(references, ["registry.test/web@sha256:found"]);
     });
 

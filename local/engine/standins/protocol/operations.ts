@@ -4,7 +4,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { changesBetween } from "./changes";
 import type { Connection } from "./connection";
 import { InitializationError, sealed } from "./errors";
-import { NotReadyError, type Difference, type Operation, type StandIn, type Work } from "./types";
+import { NotReadyError, type Difference, type Operation, type Work } from "./types";
 import { formatPath } from "./values";
 import { unwrap, wrap, type Unwrapped } from "./wire";
 
@@ -47,11 +47,11 @@ export async function diff(request: pb.DiffRequest, connection: Connection): Pro
   );
 }
 
-/** Compares two configurations of the provider. */
-export function diffConfig(standIn: StandIn, request: pb.DiffRequest): pb.DiffResponse {
+/** Compares two configurations of the provider: every change is an update in place. */
+export function diffConfig(request: pb.DiffRequest): pb.DiffResponse {
   const olds = unwrap(request.hasOldInputs() ? request.getOldInputs() : request.getOlds()).props;
   const news = unwrap(request.getNews()).props;
-  return toResponse(standIn.diffConfig?.(olds, news) ?? { changes: changesBetween(olds, news) });
+  return toResponse({ changes: changesBetween(olds, news) });
 }
 
 /** In a preview the inputs are all that is known: outputs that are missing are unknown to the program. */

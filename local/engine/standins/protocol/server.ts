@@ -68,7 +68,7 @@ export function service(standIn: StandIn): grpc.UntypedServiceImplementation {
     getMapping: unary(() => new pb.GetMappingResponse()),
     getMappings: unary(() => new pb.GetMappingsResponse()),
     checkConfig: unary((request: pb.CheckRequest) => new pb.CheckResponse().setInputs(request.getNews())),
-    diffConfig: unary((request: pb.DiffRequest) => operations.diffConfig(standIn, request)),
+    diffConfig: unary((request: pb.DiffRequest) => operations.diffConfig(request)),
     configure: unary((request: pb.ConfigureRequest, connection) => {
       connection.configure(standIn.configure(unwrap(request.getArgs()).props));
       return new pb.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true);

@@ -132,8 +132,6 @@ export interface StandIn {
   readonly version: string;
   /** What it does, and what the plugin would do otherwise, in one line. */
   readonly description: string;
-  /** How two configurations of the provider differ; by default every change is an update in place. */
-  diffConfig?(oldInputs: Props, inputs: Props): Difference;
   /** @throws Error if the configuration cannot work. */
   configure(settings: Props): Provider;
   /** Answers a provider function; by default all are refused. */
