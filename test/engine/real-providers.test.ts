@@ -124,7 +124,7 @@ describe("the engine with real providers", () => {
     }
 
     it("deploys objects that work, and a second run changes nothing", async () => {
-      assert.match(await project.up(), /\+ 7 created/);
+      assert.match(await project.up(), /\+ 6 created/);
       const made = await project.outputs();
       assert.match(made.secret ?? "", /^login-[0-9a-f]{8}$/);
       assert.deepEqual(await names("secrets"), [made.secret]);
