@@ -36,7 +36,11 @@ export function broken(track: Track): void {
       const held = await stack.hold();
       kept = held;
       const former = await cluster.pods("thoughts-thoughts");
+      // Apart from the image: the deadline changes every Deployment, and of several that change at once the provider may
+      // take one for ready too soon.
       await held.set("slipway:rolloutDeadline", String(DEADLINE));
+      await held.up();
+      await settled(cluster, "thoughts-thoughts");
       project.edit(DOCKERFILE, COMMAND, 'CMD ["false", "gunicorn"');
       const run = await held.tryUp();
       assert.notEqual(run.code, 0, "up succeeded with an image that cannot start");
