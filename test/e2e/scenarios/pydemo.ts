@@ -125,7 +125,7 @@ export function pydemo(track: Track): void {
           await held.set("--path", "pydemo:service.replicas", String(replicas));
           return held.up();
         });
-        await settled(on.cluster, SERVICE, replicas);
+        await settled(on.cluster, SERVICE, { replicas, kind: "statefulset" });
         return seconds;
       };
       const out = await scaled(3);
@@ -199,7 +199,7 @@ function changed(
 
 /** Waits until both pods have answered of late. */
 async function bothAnswer({ signal }: Site, { client, cluster }: ApplicationSite, delay: number): Promise<void> {
-  await settled(cluster, SERVICE);
+  await settled(cluster, SERVICE, { kind: "statefulset" });
   await waitFor({ what: "both pods to answer", seconds: delay + SOON, signal }, async () => {
     if (!(await answersWell(client, MANY))) return false;
     return new Set((await answers(client, MANY)).map(({ Host }) => Host)).size === PODS.length;

@@ -80,7 +80,7 @@ async function byName(
 export async function replace({ cluster }: ApplicationSite, pods: readonly string[]): Promise<void> {
   const before = await addresses(cluster, SERVICE);
   await cluster.kubectl(["delete", "pod", ...pods, "--grace-period=1"]);
-  await settled(cluster, SERVICE, Object.keys(before).length);
+  await settled(cluster, SERVICE, { replicas: Object.keys(before).length, kind: "statefulset" });
   const after = await addresses(cluster, SERVICE);
   for (const pod of pods) assert.notEqual(after[pod], before[pod], `${pod} has its former address`);
 }

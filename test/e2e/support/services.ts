@@ -11,8 +11,16 @@ export const REPLICAS = 2;
 /** Seconds that pods may take to come or go. */
 const PATIENCE = 90;
 
-/** Waits until a workload has its replicas, all of them ready, and no pod that is on its way out. */
-export async function settled(cluster: Cluster, workload: string, replicas = REPLICAS): Promise<void> {
+/**
+ * Waits until a workload's present version has its replicas, all of them ready, and no pod is on its way out. After an
+ * `up` too: the provider may have taken the former version's pods for them.
+ */
+export async function settled(
+  cluster: Cluster,
+  workload: string,
+  { replicas = REPLICAS, kind = "deployment" }: { replicas?: number; kind?: "deployment" | "statefulset" } = {},
+): Promise<void> {
+  await cluster.kubectl(["rollout", "status", `--timeout=${PATIENCE}s`, `${kind}/${workload}`]);
   const wanted = (pods: readonly Pod[]): boolean => pods.length === replicas && pods.every(({ ready }) => ready);
   await cluster.awaitPods(workload, `${replicas} ready pods of ${workload}`, PATIENCE, wanted);
 }
