@@ -1,10 +1,20 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from "node:fs";
-import { symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-import { contextFiles, type Entry, entryOf } from "./content-tag";
+import type { Entry } from "./content-tag";
 
-/** Folder of the project for {@link stagedContext}; git ignores it. */
+/** Folder of the project for {@link stagedFolder}; git ignores it. */
 const FOLDER = ".slipway";
 
 /** Permissions of staged files and folders: those that git gives a checkout under the usual umask. */
@@ -23,10 +33,10 @@ export function stagedFolder(name: string): string {
  * to be sent.
  *
  * @param name Of the image; each has a folder of its own.
+ * @param wanted The context's files, by path.
  */
-export function stageContext(name: string, context: string, dockerfile: string): void {
+export function stageContext(name: string, wanted: ReadonlyMap<string, Entry>): void {
   const root = stagedFolder(name);
-  const wanted = new Map(contextFiles(context, dockerfile).map((path) => [path, entryOf(join(context, path))]));
   const folders = new Set([...wanted.keys()].flatMap(parents));
   makeFolder(root);
   for (const path of existing(root).reverse()) {

@@ -21,18 +21,17 @@ const LENGTH = 16;
  * A tag made from what goes into an image: the context's files as `.dockerignore` leaves them (path, whether it can be
  * executed, content), the Dockerfile, build arguments and platforms. Times and owners do not count.
  *
+ * @param entries The context's files, where they have been read already.
  * @throws Error if the context or the Dockerfile does not exist.
  */
-export function contentTag({ context, dockerfile, buildArgs, platforms }: BuildInputs): string {
-  const root = resolve(context);
-  if (!existsSync(root)) throw new Error(`build context ${context} does not exist: name a folder of the project`);
-  if (!existsSync(dockerfile)) throw new Error(`Dockerfile ${dockerfile} does not exist: add it or name another`);
-
+export function contentTag(
+  { context, dockerfile, buildArgs, platforms }: BuildInputs,
+  entries = contextEntries(context, dockerfile),
+): string {
   const hash = createHash("sha256");
   hash.update(JSON.stringify([Object.entries(buildArgs).sort(), [...platforms].sort()]));
   hash.update(readFileSync(dockerfile));
-  for (const path of contextFiles(root, dockerfile)) {
-    const { kind, content } = entryOf(join(root, path));
+  for (const [path, { kind, content }] of entries) {
     hash.update(JSON.stringify([path, kind, content.length])).update(content);
   }
   return hash.digest("hex").slice(0, LENGTH);
@@ -68,8 +67,19 @@ export interface Entry {
   readonly content: Buffer;
 }
 
-/** What counts of a file. */
-export function entryOf(path: string): Entry {
+/**
+ * The files of a build context that Docker would send, with what counts of them: by path, sorted.
+ *
+ * @throws Error if the context or the Dockerfile does not exist.
+ */
+export function contextEntries(context: string, dockerfile: string): ReadonlyMap<string, Entry> {
+  const root = resolve(context);
+  if (!existsSync(root)) throw new Error(`build context ${context} does not exist: name a folder of the project`);
+  if (!existsSync(dockerfile)) throw new Error(`Dockerfile ${dockerfile} does not exist: add it or name another`);
+  return new Map(contextFiles(root, dockerfile).map((path) => [path, entryOf(join(root, path))]));
+}
+
+function entryOf(path: string): Entry {
   // Docker sends a link as what it is, wherever it leads.
   const status = lstatSync(path);
   if (status.isSymbolicLink()) return { kind: "link", content: Buffer.from(readlinkSync(path)) };

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DigestOf } from "./base-images";
 import { baseReferences } from "./base-references";
 import { stageContext, stagedFolder } from "./build-context";
-import { contentTag, tagOnBases } from "./content-tag";
+import { contentTag, contextEntries, tagOnBases } from "./content-tag";
 import { type Find, foundDigest, type KnownImage } from "./known-images";
 import { isOnThisMachine } from "./find-image";
 
@@ -75,10 +75,12 @@ export class Image extends pulumi.ComponentResource {
     } = args;
     const dockerfile = source.dockerfile ?? `${source.context}/Dockerfile`;
     const buildArgs = { ...source.buildArgs, BASE_REGISTRY: build.baseRegistry, SOURCE_DATE_EPOCH };
-    const content = contentTag({ context: source.context, dockerfile, buildArgs, platforms: build.platforms });
+    const entries = contextEntries(source.context, dockerfile);
+    const inputs = { context: source.context, dockerfile, buildArgs, platforms: build.platforms };
+    const content = contentTag(inputs, entries);
     const bases = build.digestOf && resolved(build.digestOf, dockerfile, buildArgs);
     const tag = bases ? bases.apply((digests) => tagOnBases(content, digests)) : pulumi.output(content);
-    if (pulumi.runtime.hasEngine()) stageContext(name, source.context, dockerfile);
+    if (pulumi.runtime.hasEngine()) stageContext(name, entries);
 
     const found = foundDigest(known, { repository, content, tag }, find);
     // The resource is there in every run. Of an image that is there already it makes nothing but a build that begins

@@ -122,7 +122,6 @@ describe("images by the official provider", () => {
     assert.notEqual(forgotten, state);
     writeFileSync(file, forgotten);
     await pulumi("main", ["stack", "import", "--file", file]);
-    await set("main", "looks", "true");
     const { output } = await pulumi("main", ["preview", "--diff"]);
     assert.match(output, /~ docker-build:index:Image: \(update\)/);
     assert.doesNotMatch(output, /@"/);

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { stageContext, stagedFolder } from "../../../components/build-context";
+import { contextEntries } from "../../../components/content-tag";
 
 /** What a builder would see of a file: permissions, and content or where a link leads. */
 type Seen = Readonly<Record<string, string>>;
@@ -140,7 +141,7 @@ describe("a staged build context", () => {
   });
 
   function staged(): Seen {
-    stageContext("web", "shop", "shop/Dockerfile");
+    stageContext("web", contextEntries("shop", "shop/Dockerfile"));
     const root = stagedFolder("web");
     const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
     return Object.fromEntries(paths.map((path) => [path, seen(join(root, path))]));

@@ -8,6 +8,8 @@ import { recorded } from "../../support/record";
 const CONTENT = "0123456789abcdef";
 const OTHER = "fedcba9876543210";
 const DIGEST = "sha256:found";
+const FOUND: KnownImage = { content: CONTENT, tag: CONTENT, found: DIGEST };
+const ON_ANOTHER_BASE: KnownImage = { ...FOUND, tag: OTHER };
 
 describe("an image that a registry may have already", () => {
   /** What was known before, in which kind of run, whether the registry has the tag: whether it is asked, the answer. */
@@ -25,14 +27,14 @@ describe("an image that a registry may have already", () => {
     { what: "built the last time", before: { content: CONTENT, tag: CONTENT }, present: true, asked: false },
     {
       what: "found the last time",
-      before: { content: CONTENT, tag: CONTENT, found: DIGEST },
+      before: FOUND,
       present: true,
       asked: false,
       digest: DIGEST,
     },
     {
       what: "found the last time, in a preview",
-      before: { content: CONTENT, tag: CONTENT, found: DIGEST },
+      before: FOUND,
       preview: true,
       present: true,
       asked: false,
@@ -54,13 +56,13 @@ describe("an image that a registry may have already", () => {
     },
     {
       what: "on another base before, not there",
-      before: { content: CONTENT, tag: OTHER, found: DIGEST },
+      before: ON_ANOTHER_BASE,
       present: false,
       asked: true,
     },
     {
       what: "on another base before, in a preview",
-      before: { content: CONTENT, tag: OTHER, found: DIGEST },
+      before: ON_ANOTHER_BASE,
       preview: true,
       present: true,
       asked: false,
