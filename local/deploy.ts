@@ -56,11 +56,11 @@ async function up(
     },
   });
   checkInterrupted(signal);
-  if (code === 0) unfinished.end();
   if (code !== 0) {
     const help = { log, hint: "correct what the log names and run the command again: it continues where it stopped" };
     throw new StepError(`pulumi up ended with exit code ${code}:\n${diagnostics(output)}`, help);
   }
+  unfinished.end();
   detail("");
   return resourceSummary(output);
 }

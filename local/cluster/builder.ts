@@ -55,13 +55,22 @@ export function buildxInstance(name: string, socket: string): object {
   return { Name: name, Driver: "remote", Nodes: [node], Dynamic: false };
 }
 
+/** Makes a builder known to buildx, whose folder is `buildx`. */
+export function registerBuilder(buildx: string, name: string, socket: string): void {
+  const instances = join(buildx, "instances");
+  mkdirSync(instances, { recursive: true });
+  writeFileSync(join(instances, name), JSON.stringify(buildxInstance(name, socket)));
+}
+
+/** Whether BuildKit answers at a socket. */
+export function builderAnswers(paths: LocalPaths, socket: string): Promise<boolean> {
+  return succeeds(...buildctl(paths, socket, ["debug", "workers"]));
+}
+
 /** Starts BuildKit, which builds all images, and makes it known to buildx as a remote builder. */
 export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: AbortSignal): Promise<void> {
-  const instance = join(paths.buildx, "instances", builderName);
-  for (const folder of [dirname(instance), dirname(sockets.buildkit), paths.cluster]) {
-    mkdirSync(folder, { recursive: true });
-  }
-  writeFileSync(instance, JSON.stringify(buildxInstance(builderName, sockets.buildkit)));
+  for (const folder of [dirname(sockets.buildkit), paths.cluster]) mkdirSync(folder, { recursive: true });
+  registerBuilder(paths.buildx, builderName, sockets.buildkit);
   const config = buildkitConfig({
     root: paths.buildkit,
     socket: sockets.buildkit,
@@ -71,16 +80,19 @@ export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: 
   const file = join(paths.cluster, "buildkitd.toml");
   writeFileSync(file, config);
   const daemon = { name: "buildkitd", command: join(paths.bin, "buildkitd"), args: ["--config", file], config };
-  await startAndAwait(paths, daemon, () => succeeds(...buildctl(paths, ["debug", "workers"])), signal);
+  await startAndAwait(paths, daemon, () => builderAnswers(paths, sockets.buildkit), signal);
 }
 
 /** Builds a folder's Dockerfile and pushes the image. @throws StepError with the build's log. */
 export async function buildImage(paths: LocalPaths, { folder, reference, log, signal }: ImageBuild): Promise<void> {
   const sources = ["--frontend", "dockerfile.v0", "--local", `context=${folder}`, "--local", `dockerfile=${folder}`];
   const output = ["--output", `type=image,name=${reference},push=true`];
-  await run(...buildctl(paths, ["build", "--progress", "plain", ...sources, ...output]), { log, signal });
+  await run(...buildctl(paths, sockets.buildkit, ["build", "--progress", "plain", ...sources, ...output]), {
+    log,
+    signal,
+  });
 }
 
-function buildctl(paths: LocalPaths, args: readonly string[]): [string, string[]] {
-  return [join(paths.bin, "buildctl"), ["--addr", `unix://${sockets.buildkit}`, ...args]];
+function buildctl(paths: LocalPaths, socket: string, args: readonly string[]): [string, string[]] {
+  return [join(paths.bin, "buildctl"), ["--addr", `unix://${socket}`, ...args]];
 }

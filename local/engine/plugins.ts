@@ -15,47 +15,39 @@ export interface Plugin {
   readonly version: string;
   /** The provider's Go module. */
   readonly goModule: string;
-  /** Variable of the linker that holds the version, and how it is written there. */
-  readonly versionFlag: string;
+  /** Variable of that module that the linker sets to the version, and what stands before the version in it. */
+  readonly versionVariable: string;
 }
-
-const kubernetesVersion = packageVersion("@pulumi/kubernetes");
-const dockerBuildVersion = packageVersion("@pulumi/docker-build");
 
 /** The official providers that are built here where they cannot be downloaded; each has a folder in `plugins/`. */
 export const officialPlugins: readonly Plugin[] = [
   {
     name: "kubernetes",
-    version: kubernetesVersion,
+    version: packageVersion("@pulumi/kubernetes"),
     goModule: "github.com/pulumi/pulumi-kubernetes/provider/v4",
-    versionFlag: `github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version=v${kubernetesVersion}`,
+    versionVariable: "pkg/version.Version=v",
   },
   {
     name: "docker-build",
-    version: dockerBuildVersion,
+    version: packageVersion("@pulumi/docker-build"),
     goModule: "github.com/pulumi/pulumi-docker-build",
-    versionFlag: `github.com/pulumi/pulumi-docker-build/provider.Version=${dockerBuildVersion}`,
+    versionVariable: "provider.Version=",
   },
 ];
 
 /** The version of the provider's Go module that is built: not always one that was released. */
 export function sourceVersion({ name, goModule }: Plugin): string {
-  const pins = readFileSync(join(moduleFolder(name), "go.mod"), "utf8");
-  const version = pins.split("\n").find((line) => line.replace(/^require\s+|^\s+/, "").startsWith(`${goModule} v`));
-  if (version === undefined) throw new Error(`local/engine/plugins/${name}/go.mod does not require ${goModule}`);
-  return (
-    version
-      .trim()
-      .split(" ")
-      .find((word) => /^v\d/.test(word)) ?? ""
-  );
+  const words = readFileSync(join(moduleFolder(name), "go.mod"), "utf8").split(/\s+/);
+  const version = words[words.indexOf(goModule) + 1];
+  if (version?.startsWith("v") === true) return version;
+  throw new Error(`local/engine/plugins/${name}/go.mod does not require ${goModule}`);
 }
 
 /** The Go program of a plugin. */
-export function pluginProgram({ name, versionFlag }: Plugin): GoProgram {
+export function pluginProgram({ name, version, goModule, versionVariable }: Plugin): GoProgram {
   const module = moduleFolder(name);
   // Not the plugin's own name: this folder is on the PATH, where the engine would take it from, with a warning.
-  return { name: `provider-${name}`, module, package: ".", ldflags: [`-X ${versionFlag}`] };
+  return { name: `provider-${name}`, module, package: ".", ldflags: [`-X ${goModule}/${versionVariable}${version}`] };
 }
 
 /**

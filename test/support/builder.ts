@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { buildkitConfig, buildxInstance } from "../../local/cluster/builder";
+import { builderAnswers, buildkitConfig, registerBuilder } from "../../local/cluster/builder";
 import { localPaths } from "../../local/paths";
-import { succeeds } from "../../local/process";
 import { waitFor } from "../../local/wait";
 
 /** A builder with a cache of its own. */
@@ -19,17 +18,14 @@ export class Builder {
    * @param http Registries that it reaches by plain HTTP.
    */
   static async start(name: string, folder: string, buildx: string, http: readonly string[]): Promise<Builder> {
-    const { bin } = localPaths();
+    const paths = localPaths();
     const socket = join(folder, `${name}.sock`);
     const file = join(folder, `${name}.toml`);
-    mkdirSync(join(buildx, "instances"), { recursive: true });
     writeFileSync(file, buildkitConfig({ root: join(folder, name), socket, http }));
-    writeFileSync(join(buildx, "instances", name), JSON.stringify(buildxInstance(name, socket)));
-    const daemon = spawn(join(bin, "buildkitd"), ["--config", file], { stdio: "ignore" });
+    registerBuilder(buildx, name, socket);
+    const daemon = spawn(join(paths.bin, "buildkitd"), ["--config", file], { stdio: "ignore" });
     const futile = () => (daemon.exitCode === null ? undefined : "it has ended");
-    await waitFor({ what: `the builder ${name} to answer`, seconds: 30, futile }, () =>
-      succeeds(join(bin, "buildctl"), ["--addr", `unix://${socket}`, "debug", "workers"]),
-    );
+    await waitFor({ what: `the builder ${name} to answer`, seconds: 30, futile }, () => builderAnswers(paths, socket));
     return new Builder(daemon);
   }
 

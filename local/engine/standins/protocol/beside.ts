@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
+import { namedBy } from "./operations";
 import { bind, SERVER_OPTIONS, service } from "./server";
 import type { StandIn } from "./types";
 
@@ -13,12 +14,6 @@ type Handler = (call: { readonly request: unknown; getPeer(): string }, callback
 
 /** Calls that concern the connection as a whole, so that the plugin and the stand-in have to hear of them. */
 const SHARED: readonly string[] = ["handshake", "attach", "configure", "cancel"];
-
-/** A provider plugin's process that serves. */
-interface Plugin {
-  readonly client: grpc.Client;
-  readonly process: ReturnType<typeof spawn>;
-}
 
 /**
  * Starts a provider plugin as the engine would and serves it, byte for byte, on a port of its own; only resources of the
@@ -53,7 +48,7 @@ export async function serveBeside(
       const answer = (reply: grpc.sendUnaryData<unknown>): void => {
         own[name]?.({ request, getPeer: () => call.getPeer() }, reply);
       };
-      if (owns(typeOf(request.getUrn?.() ?? ""))) {
+      if (owns(namedBy(request.getUrn?.() ?? "").type)) {
         answer((error, response) => {
           callback(error, response === undefined || response === null ? null : definition.responseSerialize(response));
         });
@@ -69,7 +64,7 @@ export async function serveBeside(
   }
 
   function forward(path: string, call: grpc.ServerUnaryCall<Buffer, Buffer>, callback: Callback): void {
-    plugin.client.makeUnaryRequest(path, asItIs, asItIs, call.request, call.metadata, (error, response) => {
+    plugin.makeUnaryRequest(path, asItIs, asItIs, call.request, call.metadata, (error, response) => {
       if (error) callback({ code: error.code, details: error.details, metadata: error.metadata });
       else callback(null, response ?? Buffer.alloc(0));
     });
@@ -84,12 +79,8 @@ const RAW = {
   responseDeserialize: asItIs,
 } as const;
 
-/** The resource type in a URN: `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`. */
-function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").pop() ?? "";
-}
-
-function startPlugin(command: string, args: readonly string[]): Promise<Plugin> {
+/** Starts a provider plugin, which ends with this process, and gives a client of it. */
+function startPlugin(command: string, args: readonly string[]): Promise<grpc.Client> {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   process.once("exit", () => child.kill("SIGKILL"));
   return new Promise((resolve, reject) => {
@@ -99,8 +90,7 @@ function startPlugin(command: string, args: readonly string[]): Promise<Plugin> 
       process.exit(code ?? 1);
     });
     createInterface({ input: child.stdout }).once("line", (port) => {
-      const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), SERVER_OPTIONS);
-      resolve({ client, process: child });
+      resolve(new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), SERVER_OPTIONS));
     });
   });
 }

@@ -109,13 +109,19 @@ export async function remove(request: pb.DeleteRequest, connection: Connection):
   return new Empty();
 }
 
+/** Type and name of a resource by its URN: `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`. */
+export function namedBy(urn: string): { readonly type: string; readonly name: string } {
+  const [, , types = "", name = ""] = urn.split("::");
+  return { type: types.split("$").pop() ?? "", name };
+}
+
 function operation(request: Named, connection: Connection): Operation {
   const urn = request.getUrn();
-  // urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>: where an engine does not send type and name.
-  const [, , types = "", name = ""] = urn.split("::");
+  // Where an engine does not send type and name.
+  const { type, name } = namedBy(urn);
   return {
     urn,
-    type: request.getType() || (types.split("$").pop() ?? ""),
+    type: request.getType() || type,
     name: request.getName() || name,
     log: connection.log(urn),
   };
