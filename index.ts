@@ -1,5 +1,5 @@
 import { applications } from "./apps";
-import { makePlatform } from "./components/make-platform";
+import { makePlatform } from "./platform";
 import { readSettings } from "./settings";
 
 /** Settings, then the platform, then the applications on it, then what to tell of them. */

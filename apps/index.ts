@@ -1,4 +1,4 @@
-import type { Application } from "../components/application";
+import type { Application } from "../platform/application";
 import { phpdemo } from "./phpdemo";
 import { pydemo } from "./pydemo";
 import { thoughts } from "./thoughts";

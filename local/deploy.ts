@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { dirname, join } from "node:path";
 import { ensureStack, prepareEngine, type Engine } from "./engine";
-import type { LocalPaths } from "./paths";
-import { checkInterrupted } from "./process";
-import { StepError, type Progress } from "./progress";
-import { waitFor } from "./wait";
+import type { LocalPaths } from "./host/paths";
+import { checkInterrupted } from "./host/process";
+import { StepError, type Progress } from "./host/progress";
+import { waitFor } from "./host/wait";
 
 /** The project: the folder with Pulumi.yaml. */
 export const projectFolder = join(__dirname, "..");

@@ -1,9 +1,9 @@
 import { clusterStatus, haltCluster, startCluster, stopCluster } from "./cluster";
 import { deploy } from "./deploy";
-import { exclusively } from "./lock";
-import { checkMachine, thisMachine } from "./machine";
-import { localPaths } from "./paths";
-import { createProgress, elapsed, failureText, type Progress } from "./progress";
+import { exclusively } from "./host/lock";
+import { checkMachine, thisMachine } from "./host/machine";
+import { localPaths } from "./host/paths";
+import { createProgress, elapsed, failureText, type Progress } from "./host/progress";
 
 const help = `Usage: npm run local [-- up | cluster | down | status]
 

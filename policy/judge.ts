@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/model";
-import type { Paint } from "../plan/terminal";
+import type { Paint } from "../plan/text/terminal";
 import { checkPlan, type Violation } from "./in-plan";
 import { rules } from "./rules";
 

@@ -1,6 +1,6 @@
 /** `tsx scripts/install-debian.ts PACKAGE...`: installs the Debian packages that are missing; starts none of their services. */
-import { installPackages } from "../local/packages";
-import { localPaths } from "../local/paths";
+import { installPackages } from "../local/host/packages";
+import { localPaths } from "../local/host/paths";
 
 installPackages(localPaths(), process.argv.slice(2), (text) => {
   console.log(text);

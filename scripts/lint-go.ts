@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
 
-import { goEnvironment } from "../local/gobuild";
-import { ensureGo } from "../local/golang";
-import { localPaths } from "../local/paths";
+import { goEnvironment } from "../local/host/gobuild";
+import { ensureGo } from "../local/host/golang";
+import { localPaths } from "../local/host/paths";
 
 async function main(): Promise<number> {
   const paths = localPaths();

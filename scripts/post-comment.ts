@@ -9,8 +9,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { marker, renderComment } from "../plan/comment";
-import { readComparison } from "../plan/comment-command";
+import { marker, renderComment } from "../plan/comment/comment";
+import { readComparison } from "../commands/plan/comment";
 
 interface Run {
   readonly event: string;

@@ -1,7 +1,7 @@
-import { application, type Deployed } from "../../components/application";
-import type { ApplicationPlatform } from "../../components/platform";
+import { application, type Deployed } from "../../platform/application";
+import type { ApplicationPlatform } from "../../platform/contract";
 import { WebService } from "../../components/workload/web-service";
-import { CONTEXT } from "../nginx/server";
+import { CONTEXT } from "../shared/nginx/server";
 import { iniFiles, operationsFiles } from "./configuration";
 import { PORTS, ROOT, serverBlock } from "./server";
 import { phpdemoSettings, type PhpdemoSettings } from "./settings";

@@ -1,4 +1,4 @@
-import { HEALTHZ, LISTENING, PORT } from "../nginx/server";
+import { HEALTHZ, LISTENING, PORT } from "../shared/nginx/server";
 
 /** Ports in the pod. */
 export const PORTS = { http: PORT, fastcgi: 9000 } as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { domainName, replicas, text, versionLabel, whole, written } from "../../schema/values";
+import { domainName, replicas, text, versionLabel, whole, written } from "../../settings/values";
 
 /** The settings under `phpdemo:`. */
 export const phpdemoSettings = z.strictObject({

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { application, type Deployed } from "../../components/application";
-import type { ApplicationPlatform } from "../../components/platform";
+import { application, type Deployed } from "../../platform/application";
+import type { ApplicationPlatform } from "../../platform/contract";
 import { StatefulService } from "../../components/workload/stateful-service";
 import { WebService } from "../../components/workload/web-service";
-import { CONTEXT, PORT } from "../nginx/server";
+import { CONTEXT, PORT } from "../shared/nginx/server";
 import { serverBlock, startCommand } from "./server";
 import { pydemoSettings, type PydemoSettings } from "./settings";
 

@@ -1,4 +1,4 @@
-import { HEALTHZ, LISTENING } from "../nginx/server";
+import { HEALTHZ, LISTENING } from "../shared/nginx/server";
 import type { PydemoSettings } from "./settings";
 
 /** Where the start command leaves the name server that the pod was given. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { ipAddress, kubernetesName, replicas, versionLabel, whole } from "../../schema/values";
+import { ipAddress, kubernetesName, replicas, versionLabel, whole } from "../../settings/values";
 
 /** Number of pods of a part. */
 const part = () => z.strictObject({ replicas: replicas().default(2) }).prefault({});

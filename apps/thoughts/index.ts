@@ -1,5 +1,5 @@
-import { application, type Deployed } from "../../components/application";
-import type { ApplicationPlatform } from "../../components/platform";
+import { application, type Deployed } from "../../platform/application";
+import type { ApplicationPlatform } from "../../platform/contract";
 import { WebService, type WebServiceArgs } from "../../components/workload/web-service";
 import { thoughtsSettings, type ThoughtsSettings } from "./settings";
 import { SigningKeys } from "./signing-keys";

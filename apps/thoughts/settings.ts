@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { autoscale, replicas, secret, text } from "../../schema/values";
+import { autoscale, replicas, secret, text } from "../../settings/values";
 
 /** Name of a signing key: part of file names and of each token's header. */
 const keyId = () => text(/^[a-z0-9][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens", "2026-11");

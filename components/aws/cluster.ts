@@ -3,7 +3,7 @@ import { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ClusterSettings } from "../../schema/aws";
+import type { ClusterSettings } from "../../settings/schema/aws";
 import { grantAccess, withoutCreatorAsAdministrator } from "./access";
 import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";

@@ -3,7 +3,7 @@ import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { NetworkSettings } from "../../schema/aws";
+import type { NetworkSettings } from "../../settings/schema/aws";
 
 /** A service that a network can reach without leaving it. */
 export type EndpointName = NetworkSettings["endpoints"][number];

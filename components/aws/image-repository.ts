@@ -1,7 +1,7 @@
 import { getImages, LifecyclePolicy, Repository, RepositoryPolicy } from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Find } from "../known-images";
+import type { Find } from "../image/known-images";
 import { type Forgotten, lifecycle } from "./lifecycle";
 
 /** What an {@link ImageRepository} can be told. */

@@ -6,14 +6,14 @@ import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRu
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
 
-import type { RdsSettings } from "../../schema/aws";
+import type { RdsSettings } from "../../settings/schema/aws";
 import {
   administration,
   ADMINISTRATOR,
   POSTGRES_IMAGE,
   POSTGRES_PORT,
   type PostgresServer,
-} from "../database/administration";
+} from "../database/postgres/administration";
 import { databasesOn, type DatabaseMaker } from "../database/database";
 import type { WorkloadContext } from "../workload/context";
 

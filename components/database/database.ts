@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { WorkloadContext } from "../workload/context";
-import type { PostgresServer } from "./administration";
-import { FormerLogins, PostgresLogin } from "./login";
-import { Postgres, type PostgresArgs } from "./postgres";
+import type { PostgresServer } from "./postgres/administration";
+import { FormerLogins, PostgresLogin } from "./postgres/login";
+import { Postgres, type PostgresArgs } from "./postgres/postgres";
 
 /** What an application says of the databases that it needs. */
 export interface DatabaseArgs<Name extends string = string> {

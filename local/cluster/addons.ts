@@ -1,8 +1,8 @@
 import { Resolver } from "node:dns/promises";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LocalPaths } from "../paths";
-import { waitFor } from "../wait";
+import type { LocalPaths } from "../host/paths";
+import { waitFor } from "../host/wait";
 import { kubectl } from "./controlplane";
 import { componentImage, network, versions } from "./settings";
 

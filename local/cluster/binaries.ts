@@ -1,7 +1,7 @@
 import { existsSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { buildGo, type GoProgram } from "../gobuild";
-import type { LocalPaths } from "../paths";
+import { buildGo, type GoProgram } from "../host/gobuild";
+import type { LocalPaths } from "../host/paths";
 import { versions } from "./settings";
 
 const kubernetesModule = join(__dirname, "kubernetes");

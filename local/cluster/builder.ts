@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
-import type { LocalPaths } from "../paths";
-import { run, succeeds } from "../process";
+import type { LocalPaths } from "../host/paths";
+import { run, succeeds } from "../host/process";
 import { startAndAwait } from "./runtime";
 import { registry, sockets } from "./settings";
 

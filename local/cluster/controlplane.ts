@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { startDaemon, type Daemon } from "../daemons";
-import type { LocalPaths } from "../paths";
-import { run, succeeds } from "../process";
+import { startDaemon, type Daemon } from "../host/daemons";
+import type { LocalPaths } from "../host/paths";
+import { run, succeeds } from "../host/process";
 import { kubeconfigFile } from "./kubeconfig";
 import { startAndAwait } from "./runtime";
 import { network } from "./settings";

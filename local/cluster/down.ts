@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { daemonAlive, stopDaemon } from "../daemons";
-import type { LocalPaths } from "../paths";
-import { run, succeeds } from "../process";
+import { daemonAlive, stopDaemon } from "../host/daemons";
+import type { LocalPaths } from "../host/paths";
+import { run, succeeds } from "../host/process";
 import { acceptStrayServices } from "./host";
 import { network, sockets } from "./settings";
 

@@ -1,8 +1,8 @@
 import { networkInterfaces } from "node:os";
-import { daemonAlive } from "../daemons";
-import type { LocalPaths } from "../paths";
-import { run, succeeds } from "../process";
-import { StepError } from "../progress";
+import { daemonAlive } from "../host/daemons";
+import type { LocalPaths } from "../host/paths";
+import { run, succeeds } from "../host/process";
+import { StepError } from "../host/progress";
 import { ingressPort, network } from "./settings";
 
 /** The ports that the cluster listens on, with the daemon that does. */

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LocalPaths } from "../paths";
+import type { LocalPaths } from "../host/paths";
 import { buildImage } from "./builder";
 import { componentImage, registry, versions } from "./settings";
 

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { daemonAlive } from "../daemons";
+import { daemonAlive } from "../host/daemons";
 import { hubReachable } from "../mirror/hub";
 import { pushMirror } from "../mirror/index";
-import { ensureGo } from "../golang";
-import { installPackages, wantedPackages } from "../packages";
-import { localPaths } from "../paths";
-import { checkInterrupted } from "../process";
-import type { Progress } from "../progress";
+import { ensureGo } from "../host/golang";
+import { installPackages, wantedPackages } from "../host/packages";
+import { localPaths } from "../host/paths";
+import { checkInterrupted } from "../host/process";
+import type { Progress } from "../host/progress";
 import { applyAddons } from "./addons";
 import { buildClusterPrograms } from "./binaries";
 import { startBuilder } from "./builder";

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import type { LocalPaths } from "../paths";
+import type { LocalPaths } from "../host/paths";
 import { clusterName } from "./settings";
 
 /** The users that have a kubeconfig of their own; `admin`'s is the one for people. */

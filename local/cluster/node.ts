@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { daemonAlive, daemonLog, startDaemon } from "../daemons";
-import { writeIfChanged } from "../files";
-import type { LocalPaths } from "../paths";
-import { StepError } from "../progress";
-import { waitFor } from "../wait";
+import { daemonAlive, daemonLog, startDaemon } from "../host/daemons";
+import { writeIfChanged } from "../host/files";
+import type { LocalPaths } from "../host/paths";
+import { StepError } from "../host/progress";
+import { waitFor } from "../host/wait";
 import { kubectl } from "./controlplane";
 import { kubeconfigFile } from "./kubeconfig";
 import { clusterName, network, sockets } from "./settings";

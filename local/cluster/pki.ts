@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LocalPaths } from "../paths";
-import { run } from "../process";
+import type { LocalPaths } from "../host/paths";
+import { run } from "../host/process";
 import { clusterName, network } from "./settings";
 
 /** Ten years, in days: nobody renews the certificates of a cluster that one command makes anew. */

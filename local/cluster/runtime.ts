@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { daemonAlive, daemonLog, startDaemon } from "../daemons";
-import type { LocalPaths } from "../paths";
-import { succeeds } from "../process";
-import { waitFor } from "../wait";
+import { daemonAlive, daemonLog, startDaemon } from "../host/daemons";
+import type { LocalPaths } from "../host/paths";
+import { succeeds } from "../host/process";
+import { waitFor } from "../host/wait";
 import { componentImage, network, registry, sockets, versions } from "./settings";
 
 /** Starts a daemon and waits until it answers. */

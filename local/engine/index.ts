@@ -2,19 +2,19 @@ import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { localPaths } from "../paths";
-import type { Progress } from "../progress";
+import { localPaths } from "../host/paths";
+import type { Progress } from "../host/progress";
 import { removeStaleLocks } from "./locks";
 import { canDownload, findCli, hasPlugins, userHome } from "./origins";
 import { installPlugins, officialPlugins, sourceVersion } from "./plugins";
 import { runProgram, type RunOptions, type RunResult } from "./process";
-import { standIns } from "./standins";
-import { startStandIns, type ProviderProcess, type StartProviders } from "./standins/process";
-import { releases } from "./standins/releases";
+import { standIns } from "./fallback";
+import { startStandIns, type ProviderProcess, type StartProviders } from "./fallback/process";
+import { releases } from "./fallback/releases";
 
 export { ensureStack } from "./stack";
 export type { RunOptions, RunResult } from "./process";
-export type { StartProviders } from "./standins/process";
+export type { StartProviders } from "./fallback/process";
 
 /** What an engine works with where the defaults are not right. */
 export interface EngineOptions {

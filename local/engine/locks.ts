@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { isRecord } from "./standins/protocol/values";
+import { isRecord } from "./fallback/protocol/values";
 
 /**
  * Removes the locks that a file backend holds for processes of this machine that no longer run, and returns how many:

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 
-import { localPaths } from "../paths";
-import { createProgress } from "../progress";
+import { localPaths } from "../host/paths";
+import { createProgress } from "../host/progress";
 import { prepareEngine } from "./index";
 
 /** `npx tsx local/engine/main.ts <pulumi's arguments>`: the engine by hand, in the folder it is called from. */

@@ -3,14 +3,14 @@ import { access, constants, readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-import { buildGo } from "../gobuild";
-import { ensureGo } from "../golang";
-import { localPaths } from "../paths";
-import type { Progress } from "../progress";
+import { buildGo } from "../host/gobuild";
+import { ensureGo } from "../host/golang";
+import { localPaths } from "../host/paths";
+import type { Progress } from "../host/progress";
 import { runProgram } from "./process";
 import { officialPlugins } from "./plugins";
-import { standIns } from "./standins";
-import { packageVersion } from "./standins/package-version";
+import { standIns } from "./fallback";
+import { packageVersion } from "./fallback/package-version";
 
 /** The CLI's version: that of its npm package, which users run. */
 export const VERSION = packageVersion("pulumi");

@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { buildGo, type GoProgram } from "../gobuild";
-import { ensureGo } from "../golang";
-import { localPaths } from "../paths";
-import type { Progress } from "../progress";
-import { packageVersion } from "./standins/package-version";
+import { buildGo, type GoProgram } from "../host/gobuild";
+import { ensureGo } from "../host/golang";
+import { localPaths } from "../host/paths";
+import type { Progress } from "../host/progress";
+import { packageVersion } from "./fallback/package-version";
 
 /** An official provider plugin that can be built from its Go module. */
 export interface Plugin {
@@ -52,7 +52,7 @@ export function pluginProgram({ name, version, goModule, versionVariable }: Plug
 
 /**
  * Builds the official providers from their Go modules and installs them where an engine with this home looks for
- * plugins. Helm releases of the Kubernetes provider are answered by `standins/releases`.
+ * plugins. Helm releases of the Kubernetes provider are answered by `fallback/releases`.
  *
  * @throws StepError if one cannot be built.
  */
@@ -84,7 +84,7 @@ function install(home: string, { name, version }: Plugin, make: (file: string) =
 
 function besideReleases(program: string): string {
   const loader = pathToFileURL(require.resolve("tsx")).href;
-  const server = join(__dirname, "standins", "releases", "main.ts");
+  const server = join(__dirname, "fallback", "releases", "main.ts");
   const words = [process.execPath, "--import", loader, server, program].map((word) => `"${word}"`);
   return `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
 }

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildImage } from "../cluster/builder";
-import type { LocalPaths } from "../paths";
-import { run } from "../process";
-import { StepError } from "../progress";
+import type { LocalPaths } from "../host/paths";
+import { run } from "../host/process";
+import { StepError } from "../host/progress";
 
 /** The Debian mirrors that this machine uses. */
 export interface AptMirrors {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { imageStamp, inRegistry } from "../cluster/images";
 import { buildImage } from "../cluster/builder";
 import { registry } from "../cluster/settings";
-import type { LocalPaths } from "../paths";
+import type { LocalPaths } from "../host/paths";
 import { makeDebian } from "./debian";
 import { baseImages, debian, type BaseImage } from "./images";
 

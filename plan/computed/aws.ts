@@ -1,4 +1,4 @@
-import { shortType } from "../names";
+import { shortType } from "../text/names";
 import type { Computed, ComputedTable } from "./table";
 
 const ACCOUNT = "[account]";

@@ -1,9 +1,9 @@
-import { type Comparison, comparePlans } from "../compare";
+import { type Comparison, comparePlans } from "../diff/compare";
 import { dependencyEdges, givenOptions, plannedResources } from "../graph";
 import type { Plan } from "../model";
-import { keyOf, shortType } from "../names";
+import { keyOf, shortType } from "../text/names";
 import { parts } from "../paths";
-import { valuesThatMatter } from "../values";
+import { valuesThatMatter } from "../text/key-values";
 
 /** What the page's script knows of the plans. */
 export interface PageData {

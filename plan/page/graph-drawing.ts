@@ -2,8 +2,8 @@ import type { Graph, Subgraph } from "@viz-js/viz";
 
 import { componentTree, dependencyEdges, isGroup, type TreeNode } from "../graph";
 import type { Plan, PlannedResource } from "../model";
-import { shortType } from "../names";
-import { clip } from "../terminal";
+import { shortType } from "../text/names";
+import { clip } from "../text/terminal";
 
 const longestName = 34;
 

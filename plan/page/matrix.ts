@@ -1,6 +1,6 @@
 import { componentTree, type TreeNode } from "../graph";
 import type { Plan } from "../model";
-import { keyOf } from "../names";
+import { keyOf } from "../text/names";
 import type { PageData, PageResource } from "./data";
 import { escapeXml } from "./graph-drawing";
 

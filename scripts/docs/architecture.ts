@@ -2,9 +2,9 @@ import type { Graph, Subgraph } from "@viz-js/viz";
 
 import { componentTree, dependencyEdges, isGroup, isRead, plannedResources, type TreeNode } from "../../plan/graph";
 import type { Plan, PlannedResource } from "../../plan/model";
-import { shortType } from "../../plan/names";
+import { shortType } from "../../plan/text/names";
 import { escapeXml, familyOf } from "../../plan/page/graph-drawing";
-import { wrap } from "../../plan/terminal";
+import { wrap } from "../../plan/text/terminal";
 
 type Edge = readonly [from: string, to: string];
 

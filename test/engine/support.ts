@@ -7,9 +7,9 @@ import { pathToFileURL } from "node:url";
 import { ensureStack, prepareEngine, type Engine, type StartProviders } from "../../local/engine";
 import { startControlPlane } from "../../local/cluster/controlplane";
 import { nodeAddress } from "../../local/cluster/host";
-import { stopDaemon } from "../../local/daemons";
-import { localPaths } from "../../local/paths";
-import type { Progress } from "../../local/progress";
+import { stopDaemon } from "../../local/host/daemons";
+import { localPaths } from "../../local/host/paths";
+import type { Progress } from "../../local/host/progress";
 import { Kubernetes } from "../support/kubernetes";
 
 export const STACK = "test";

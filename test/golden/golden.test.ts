@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 
 import { knownEnvironments, planEnvironments, projectFolder } from "../../plan/children";
-import { diffPlans, isEmpty } from "../../plan/diff";
-import { renderDiff } from "../../plan/diff-text";
+import { diffPlans, isEmpty } from "../../plan/diff/diff";
+import { renderDiff } from "../../plan/diff/diff-text";
 import { goldenFolder, goldenPath, readGolden } from "../../plan/golden-file";
 import type { Plan } from "../../plan/model";
-import { goldenText, normalise } from "../../plan/normalise";
+import { goldenText, normalise } from "../../plan/diff/normalise";
 
 const hint = "If this is what you want, accept it by: npm run golden";
 

@@ -4,8 +4,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { builderAnswers, buildkitConfig, registerBuilder } from "../../local/cluster/builder";
-import { localPaths } from "../../local/paths";
-import { waitFor } from "../../local/wait";
+import { localPaths } from "../../local/host/paths";
+import { waitFor } from "../../local/host/wait";
 
 /** A builder with a cache of its own. */
 export class Builder {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import type { Application } from "../../components/application";
-import { localPlatform } from "../../components/local/platform";
-import type { ApplicationPlatform } from "../../components/platform";
+import type { Application } from "../../platform/application";
+import { localPlatform } from "../../platform/local";
+import type { ApplicationPlatform } from "../../platform/contract";
 import type { PlannedResource } from "../../plan/model";
-import { platformSettings } from "../../schema/platform";
+import { platformSettings } from "../../settings/schema/platform";
 import { recorded } from "./record";
 
 /**

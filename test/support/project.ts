@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { run } from "../../local/process";
+import { run } from "../../local/host/process";
 import { projectFolder } from "../../plan/children";
 
 /** A copy of the project in which settings and sources can be changed without touching the original. */

@@ -6,7 +6,7 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { join } from "node:path";
 
-import { waitFor } from "../../local/wait";
+import { waitFor } from "../../local/host/wait";
 
 /** The registry that `npm run local` installs. */
 const PROGRAM = "docker-registry";

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { application } from "../../components/application";
-import { kubernetesName, secret, text, whole, written } from "../../schema/values";
+import { application } from "../../platform/application";
+import { kubernetesName, secret, text, whole, written } from "../../settings/values";
 import { readSettings, type Settings, SettingsError } from "../../settings";
 
 /** The least that a stack on a Kubernetes that exists has to say. */

@@ -186,7 +186,7 @@ function secondsOf({ options }: PlannedResource): Record<"create" | "update", nu
 
 const HELLO = `
 import { z } from "zod";
-import { application } from "../../components/application";
+import { application } from "../../platform/application";
 import { WebService } from "../../components/workload/web-service";
 
 export const hello = application({

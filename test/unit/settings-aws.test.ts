@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { clusterAutoscalerStatements } from "../../components/addons/cluster-autoscaler";
-import { loadBalancerStatements } from "../../components/addons/load-balancer-rights";
-import { requiredEndpoints } from "../../schema/aws/network";
+import { clusterAutoscalerStatements } from "../../components/aws/addons/cluster-autoscaler";
+import { loadBalancerStatements } from "../../components/aws/addons/load-balancer-permissions";
+import { requiredEndpoints } from "../../settings/schema/aws/network";
 import { AWS, fix, problems, read } from "../support/settings";
 
 const CLUSTER = JSON.parse(AWS["slipway:cluster"]) as Record<string, unknown>;

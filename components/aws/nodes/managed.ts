@@ -3,16 +3,16 @@ import type { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { NodeGroupSettings } from "../../../schema/aws";
-import { ClusterAutoscaler } from "../../addons/cluster-autoscaler";
-import { LoadBalancerController } from "../../addons/load-balancer-controller";
-import { type AddonName, type KubernetesVersion, managedAddon } from "../addons";
+import type { NodeGroupSettings } from "../../../settings/schema/aws";
+import { ClusterAutoscaler } from "../addons/cluster-autoscaler";
+import { LoadBalancerController } from "../addons/load-balancer-controller";
+import { type AddonName, type KubernetesVersion, managedAddon } from "../addons/managed";
 import type { PullThroughCache } from "../pull-through-cache";
 import { defaultStorageClass } from "../storage-class";
 import { nodeTemplate } from "./launch-template";
-import { nightSchedule } from "./night";
+import { nightSchedule } from "./off-hours";
 import { nodeRole } from "./role";
-import { type Share, shares } from "./shares";
+import { type Share, shares } from "./capacity";
 
 /** What {@link ManagedNodes} can be told. */
 export interface ManagedNodesArgs {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { waitFor } from "../../../local/wait";
+import { waitFor } from "../../../local/host/wait";
 import { underTraffic } from "../support/scenario";
 import { restarts } from "../support/services";
 import type { Track } from "../support/tracks";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 
-import { waitFor } from "../../../local/wait";
+import { waitFor } from "../../../local/host/wait";
 import {
   addresses,
   answers,

@@ -1,7 +1,7 @@
 import { chromium, type Page } from "playwright-core";
 
-import { installPackages } from "../../../local/packages";
-import { localPaths } from "../../../local/paths";
+import { installPackages } from "../../../local/host/packages";
+import { localPaths } from "../../../local/host/paths";
 
 /** Where Debian's package puts it. */
 const EXECUTABLE = "/usr/bin/chromium";

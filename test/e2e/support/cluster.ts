@@ -2,9 +2,9 @@ import { join } from "node:path";
 
 import type { V1Endpoint, V1EndpointSlice, V1Pod, V1PodSpec } from "@kubernetes/client-node";
 
-import { localPaths } from "../../../local/paths";
-import { run } from "../../../local/process";
-import { waitFor } from "../../../local/wait";
+import { localPaths } from "../../../local/host/paths";
+import { run } from "../../../local/host/process";
+import { waitFor } from "../../../local/host/wait";
 import { isTransient, Kubernetes } from "../../support/kubernetes";
 
 /** Milliseconds between two looks at what is awaited. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { waitFor } from "../../../local/wait";
+import { waitFor } from "../../../local/host/wait";
 import type { Client, Question } from "./client";
 import type { Cluster } from "./cluster";
 import { settled } from "./services";

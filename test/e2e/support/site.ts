@@ -7,17 +7,17 @@ import { pathToFileURL } from "node:url";
 
 import { clusterStatus, haltCluster, startCluster, stopCluster } from "../../../local/cluster";
 import { ensureStack, prepareEngine } from "../../../local/engine";
-import { exclusively } from "../../../local/lock";
-import { checkMachine, thisMachine } from "../../../local/machine";
-import { localPaths } from "../../../local/paths";
-import { createProgress, type Progress } from "../../../local/progress";
+import { exclusively } from "../../../local/host/lock";
+import { checkMachine, thisMachine } from "../../../local/host/machine";
+import { localPaths } from "../../../local/host/paths";
+import { createProgress, type Progress } from "../../../local/host/progress";
 import { ProjectCopy } from "../../support/project";
 import type { Cleanup } from "./cleanup";
 import { Client } from "./client";
 import { Cluster } from "./cluster";
 import { Database } from "./database";
 import { Report } from "./report";
-import { Secrets } from "./secrets";
+import { Secrets } from "../../support/secrets";
 import { Stack } from "./stack";
 import { Visitor } from "./visitor";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { diagnostics } from "../../../local/deploy";
 import type { Engine } from "../../../local/engine";
-import { waitFor } from "../../../local/wait";
+import { waitFor } from "../../../local/host/wait";
 
 /** What a command of the CLI came to. */
 export interface CliRun {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { planEnvironments } from "../../../plan/children";
 import type { Plan } from "../../../plan/model";
-import { Secrets } from "../../e2e/support/secrets";
+import { Secrets } from "../../support/secrets";
 import { disagreements, disorder } from "./agreement";
 import { Figures } from "./figures";
 import { brokenRules, unsureRules, type OrderRule } from "./order";

@@ -1,4 +1,4 @@
-import { nameOf } from "../../../plan/names";
+import { nameOf } from "../../../plan/text/names";
 import type { JournalEntry } from "../fakes/journal";
 import type { StateResource } from "./stack";
 import { kindOf } from "./steps";

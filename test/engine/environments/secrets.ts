@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Secrets } from "../../e2e/support/secrets";
+import { Secrets } from "../../support/secrets";
 import { EVENT_LOG, type TestStack } from "./stack";
 
 interface Exported {

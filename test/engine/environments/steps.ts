@@ -1,4 +1,4 @@
-import { nameOf } from "../../../plan/names";
+import { nameOf } from "../../../plan/text/names";
 
 /** What the engine does to one resource. */
 export interface Step {

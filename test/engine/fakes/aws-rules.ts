@@ -1,5 +1,5 @@
-import { replacingInAws } from "../../../plan/replace-aws";
-import type { Props } from "../../../local/engine/standins/protocol/types";
+import { replacingInAws } from "../../../plan/diff/replace-aws";
+import type { Props } from "../../../local/engine/fallback/protocol/types";
 
 /** Inputs that together identify a resource of a type: AWS accepts no second one with the same values. */
 const IDENTIFIED_BY: Readonly<Record<string, readonly string[]>> = {

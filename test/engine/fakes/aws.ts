@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 
 import { computedValues } from "../../../plan/computed";
-import { packageVersion } from "../../../local/engine/standins/package-version";
-import { changesBetween } from "../../../local/engine/standins/protocol/changes";
-import type { CheckFailure, Outputs, Props, Provider, StandIn } from "../../../local/engine/standins/protocol/types";
-import { toText } from "../../../local/engine/standins/protocol/values";
+import { packageVersion } from "../../../local/engine/fallback/package-version";
+import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
+import type { CheckFailure, Outputs, Props, Provider, StandIn } from "../../../local/engine/fallback/protocol/types";
+import { toText } from "../../../local/engine/fallback/protocol/values";
 import { awsRules } from "./aws-rules";
 import { splitSecrets } from "./secrets";
 import { sdkType } from "./sdk";

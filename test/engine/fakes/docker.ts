@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-import { packageVersion } from "../../../local/engine/standins/package-version";
-import { changesBetween } from "../../../local/engine/standins/protocol/changes";
-import type { Outputs, Props, Provider, StandIn, Work } from "../../../local/engine/standins/protocol/types";
-import { listAt, textAt, toText } from "../../../local/engine/standins/protocol/values";
+import { packageVersion } from "../../../local/engine/fallback/package-version";
+import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
+import type { Outputs, Props, Provider, StandIn, Work } from "../../../local/engine/fallback/protocol/types";
+import { listAt, textAt, toText } from "../../../local/engine/fallback/protocol/values";
 import type { World } from "./world";
 
 const IMAGE = "docker-build:index:Image";

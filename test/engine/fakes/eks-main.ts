@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { packageVersion } from "../../../local/engine/standins/package-version";
+import { packageVersion } from "../../../local/engine/fallback/package-version";
 import { constructEks } from "./eks";
 
 /** Serves the remote component until standard input closes; prints the port. */

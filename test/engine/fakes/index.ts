@@ -1,6 +1,6 @@
-import { random } from "../../../local/engine/standins/random";
-import { tls } from "../../../local/engine/standins/tls";
-import type { StandIn } from "../../../local/engine/standins/protocol/types";
+import { random } from "../../../local/engine/fallback/random";
+import { tls } from "../../../local/engine/fallback/tls";
+import type { StandIn } from "../../../local/engine/fallback/protocol/types";
 import { fakeAws } from "./aws";
 import { fakeDockerBuild, fakeDocker } from "./docker";
 import { Journal } from "./journal";

@@ -1,4 +1,4 @@
-import { isRecord, textAt } from "../../../local/engine/standins/protocol/values";
+import { isRecord, textAt } from "../../../local/engine/fallback/protocol/values";
 
 /** A kubeconfig (JSON) that points at a fake cluster: it holds the ID of the cluster and no real address. */
 export function kubeconfigOf(cluster: string): string {

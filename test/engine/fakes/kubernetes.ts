@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-import { packageVersion } from "../../../local/engine/standins/package-version";
-import { changesBetween, replacing } from "../../../local/engine/standins/protocol/changes";
+import { packageVersion } from "../../../local/engine/fallback/package-version";
+import { changesBetween, replacing } from "../../../local/engine/fallback/protocol/changes";
 import type {
   CheckRequest,
   Operation,
@@ -9,8 +9,8 @@ import type {
   Props,
   Provider,
   StandIn,
-} from "../../../local/engine/standins/protocol/types";
-import { at, textAt, withValueAt } from "../../../local/engine/standins/protocol/values";
+} from "../../../local/engine/fallback/protocol/types";
+import { at, textAt, withValueAt } from "../../../local/engine/fallback/protocol/values";
 import { computedValues } from "../../../plan/computed";
 import { clusterIn } from "./kubeconfig";
 import type { World } from "./world";

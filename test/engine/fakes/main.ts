@@ -1,4 +1,4 @@
-import { serveAll } from "../../../local/engine/standins/protocol/serve-all";
+import { serveAll } from "../../../local/engine/fallback/protocol/serve-all";
 import { fakeProviders } from "./index";
 
 const [, , journal] = process.argv;

@@ -1,5 +1,5 @@
 import { Secret } from "../../../plan/computed/table";
-import type { Outputs, Value } from "../../../local/engine/standins/protocol/types";
+import type { Outputs, Value } from "../../../local/engine/fallback/protocol/types";
 
 /** Computed values as a provider returns them: in plain text, with the paths of the secret ones. */
 export function splitSecrets(values: Readonly<Record<string, unknown>>): Outputs {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import type { StartProviders } from "../../../local/engine";
-import { startServer } from "../../../local/engine/standins/process";
+import { startServer } from "../../../local/engine/fallback/process";
 
 /** Starts the fake providers, which keep their journal in the folder `journal`. */
 export function startFakeProviders(journal: string): StartProviders {

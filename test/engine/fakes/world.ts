@@ -1,4 +1,4 @@
-import type { Operation } from "../../../local/engine/standins/protocol/types";
+import type { Operation } from "../../../local/engine/fallback/protocol/types";
 import type { Journal } from "./journal";
 
 /** The resources that exist: what the fake providers created and have not deleted. */

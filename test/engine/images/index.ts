@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Image } from "../../../components/image";
-import { knownImages, type KnownImage } from "../../../components/known-images";
-import { findImage } from "../../../components/find-image";
+import { Image } from "../../../components/image/image";
+import { knownImages, type KnownImage } from "../../../components/image/known-images";
+import { findImage } from "../../../components/image/find-image";
 
 /** The images that are configured, as a platform makes them. */
 export = () => {

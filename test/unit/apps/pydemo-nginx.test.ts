@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pydemo } from "../../../apps/pydemo";
 import { serverBlock, startCommand } from "../../../apps/pydemo/server";
 import { pydemoSettings } from "../../../apps/pydemo/settings";
-import { ipAddress } from "../../../schema/values";
+import { ipAddress } from "../../../settings/values";
 import { deployed } from "../../support/deployed";
 import { at, only } from "../../support/record";
 

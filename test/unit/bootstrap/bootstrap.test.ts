@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { bootstrap } from "../../../bootstrap/bootstrap";
-import { parseCommand } from "../../../bootstrap/command";
+import { bootstrap } from "../../../commands/bootstrap/bootstrap";
+import { parseCommand } from "../../../commands/bootstrap/command";
 
 const ARGUMENTS = [
   ...["--account", "111122223333", "--region", "eu-central-1"],

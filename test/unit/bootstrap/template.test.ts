@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Statement } from "../../../bootstrap/permissions";
-import { RESOURCE_ACTIONS } from "../../../bootstrap/resource-actions";
-import { bootstrapTemplate, type Template } from "../../../bootstrap/template";
+import type { Statement } from "../../../commands/bootstrap/permissions";
+import { RESOURCE_ACTIONS } from "../../../commands/bootstrap/resource-actions";
+import { bootstrapTemplate, type Template } from "../../../commands/bootstrap/template";
 import { knownEnvironments, planEnvironments, projectFolder } from "../../../plan/children";
 
 /** Characters that IAM allows in a managed policy, and CloudFormation in a template that is no object of S3. */
@@ -155,7 +155,7 @@ describe("the bootstrap's template", () => {
     );
     assert.ok(types.length > 0);
     const missing = [...new Set(types)].filter((type) => !(type in RESOURCE_ACTIONS)).sort();
-    assert.deepEqual(missing, [], "bootstrap/resource-actions.ts does not say what these take");
+    assert.deepEqual(missing, [], "commands/bootstrap/resource-actions.ts does not say what these take");
 
     const granted = new Set(
       ["RegionPolicy", "GlobalPolicy"].flatMap((name) =>

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { clusterAutoscalerValues } from "../../../components/addons/cluster-autoscaler";
+import { clusterAutoscalerValues } from "../../../components/aws/addons/cluster-autoscaler";
 import type { Exposure } from "../../../components/addons/ingress";
 import { IngressNginx, ingressNginxValues } from "../../../components/addons/ingress-nginx";
-import { loadBalancerControllerValues } from "../../../components/addons/load-balancer-controller";
+import { loadBalancerControllerValues } from "../../../components/aws/addons/load-balancer-controller";
 import type { Mirrors } from "../../../components/addons/mirrors";
 import { MetricsServer } from "../../../components/addons/metrics-server";
 import { Traefik } from "../../../components/addons/traefik";

@@ -5,10 +5,10 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { BaseImages, type DigestOf } from "../../../components/base-images";
-import { baseReferences } from "../../../components/base-references";
-import { contentTag, tagOnBases } from "../../../components/content-tag";
-import { Image } from "../../../components/image";
+import { BaseImages, type DigestOf } from "../../../components/image/base-images";
+import { baseReferences } from "../../../components/image/base-references";
+import { contentTag, tagOnBases } from "../../../components/image/content-tag";
+import { Image } from "../../../components/image/image";
 import { at, only, recorded } from "../../support/record";
 
 const ECR = "111122223333.dkr.ecr.eu-central-1.amazonaws.com";

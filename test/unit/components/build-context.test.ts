@@ -14,8 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { stageContext, stagedFolder } from "../../../components/build-context";
-import { contextEntries } from "../../../components/content-tag";
+import { stageContext, stagedFolder } from "../../../components/image/build-context";
+import { contextEntries } from "../../../components/image/content-tag";
 
 /** What a builder would see of a file: permissions, and content or where a link leads. */
 type Seen = Readonly<Record<string, string>>;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { contentTag, contextFiles } from "../../../components/content-tag";
-import { type BuildOptions, Image } from "../../../components/image";
+import { contentTag, contextFiles } from "../../../components/image/content-tag";
+import { type BuildOptions, Image } from "../../../components/image/image";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
 describe("images", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { foundDigest, type KnownImage } from "../../../components/known-images";
+import { foundDigest, type KnownImage } from "../../../components/image/known-images";
 import { recorded } from "../../support/record";
 
 const CONTENT = "0123456789abcdef";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { PostgresTestServer, SUPERUSER, type Login } from "../../support/postgres-server";
 
-const SCRIPTS = join(__dirname, "..", "..", "..", "components", "database", "scripts");
+const SCRIPTS = join(__dirname, "..", "..", "..", "components", "database", "postgres", "scripts");
 /** What a database service gives: no superuser. */
 const ADMINISTRATOR = { user: "administrator", password: "administrator-of-a-test" } as const;
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { localPlatform } from "../../../components/local/platform";
+import { localPlatform } from "../../../platform/local";
 import { answerInvoke } from "../../../plan/computed";
 import { record } from "../../../plan/record";
-import { local } from "../../../schema/local";
+import { local } from "../../../settings/schema/local";
 import { at, kind, only } from "../../support/record";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;

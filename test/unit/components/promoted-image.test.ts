@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { PromotedImage, type PromotedImageArgs } from "../../../components/promoted-image";
+import { PromotedImage, type PromotedImageArgs } from "../../../components/image/promoted-image";
 import { assertFamily, only, recorded, summary } from "../../support/record";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;

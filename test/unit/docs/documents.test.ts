@@ -6,12 +6,12 @@ import { parse } from "yaml";
 import type { z } from "zod";
 
 import { applications } from "../../../apps";
-import { parseCommand as parseBootstrap } from "../../../bootstrap/command";
+import { parseCommand as parseBootstrap } from "../../../commands/bootstrap/command";
 import { knownEnvironments, projectFolder } from "../../../plan/children";
-import { parseCommand } from "../../../plan/command";
-import { parseCommand as parsePromotion } from "../../../promote/command";
-import { platformSettings } from "../../../schema/platform";
-import { find, holdsSecret } from "../../../schema/walk";
+import { parseCommand } from "../../../commands/plan/command";
+import { parseCommand as parsePromotion } from "../../../commands/promote/command";
+import { platformSettings } from "../../../settings/schema/platform";
+import { find, holdsSecret } from "../../../settings/walk";
 import { type Command, commandsIn, commandsOf } from "./commands";
 import { awsOperations, programs, subcommands } from "./known";
 import { pulumiFlags, pulumiGlobalFlags } from "./pulumi-flags";

@@ -9,10 +9,10 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 
-import { unwrap, wrap } from "../../../local/engine/standins/protocol/wire";
+import { unwrap, wrap } from "../../../local/engine/fallback/protocol/wire";
 
 const LOADER = pathToFileURL(require.resolve("tsx")).href;
-const SERVER = join(__dirname, "../../../local/engine/standins/releases/main.ts");
+const SERVER = join(__dirname, "../../../local/engine/fallback/releases/main.ts");
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Connections } from "../../../local/engine/standins/protocol/connection";
+import { Connections } from "../../../local/engine/fallback/protocol/connection";
 
 describe("cancelling a stand-in's work", () => {
   it("ends with the connection, even if the next one comes from the same port", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { CHART_NAMES, render } from "../../../local/engine/standins/releases/charts";
+import { CHART_NAMES, render } from "../../../local/engine/fallback/releases/charts";
 
 describe("the manifest in place of a chart", () => {
   it("has the release's namespace and values", () => {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 
 import { thoughtsSettings } from "../../../apps/thoughts/settings";
 import type { Plan, PlannedResource } from "../../../plan/model";
-import { holdsSecret } from "../../../schema/walk";
+import { holdsSecret } from "../../../settings/walk";
 import { disagreements, disorder } from "../../engine/environments/agreement";
 import { brokenRules, ON_AWS, unsureRules } from "../../engine/environments/order";
 import type { Registration } from "../../engine/environments/registrations";

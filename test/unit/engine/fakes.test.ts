@@ -9,8 +9,8 @@ import { Journal } from "../../engine/fakes/journal";
 import { kubeconfigOf } from "../../engine/fakes/kubeconfig";
 import { fakeKubernetes } from "../../engine/fakes/kubernetes";
 import { World } from "../../engine/fakes/world";
-import type { Created, Props, Provider } from "../../../local/engine/standins/protocol/types";
-import { textAt } from "../../../local/engine/standins/protocol/values";
+import type { Created, Props, Provider } from "../../../local/engine/fallback/protocol/types";
+import { textAt } from "../../../local/engine/fallback/protocol/values";
 import { operation, work } from "./support";
 
 const VPC = "aws:ec2/vpc:Vpc";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, createPublicKey, createSign, createVerify } from "node:crypto";
 
-import { randomText, TEXT_DEFAULTS, textFailures } from "../../../local/engine/standins/random/characters";
-import { textAt } from "../../../local/engine/standins/protocol/values";
-import { random } from "../../../local/engine/standins/random";
-import { tls } from "../../../local/engine/standins/tls";
-import { makeKey } from "../../../local/engine/standins/tls/keys";
+import { randomText, TEXT_DEFAULTS, textFailures } from "../../../local/engine/fallback/random/characters";
+import { textAt } from "../../../local/engine/fallback/protocol/values";
+import { random } from "../../../local/engine/fallback/random";
+import { tls } from "../../../local/engine/fallback/tls";
+import { makeKey } from "../../../local/engine/fallback/tls/keys";
 import { operation, work } from "./support";
 
 const SPECIAL = /[!@#$%&*()\-_=+[\]{}<>:?]/g;

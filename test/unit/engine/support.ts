@@ -1,4 +1,4 @@
-import type { Operation, Work } from "../../../local/engine/standins/protocol/types";
+import type { Operation, Work } from "../../../local/engine/fallback/protocol/types";
 
 /** What the engine tells of a resource, for a provider that is called without an engine. */
 export function operation(type: string, name = "it"): Operation {

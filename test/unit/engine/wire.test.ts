@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import { changesBetween } from "../../../local/engine/standins/protocol/changes";
-import { formatPath } from "../../../local/engine/standins/protocol/values";
-import { hasUnknown, secretPlaces, UNKNOWN, unwrap, wrap } from "../../../local/engine/standins/protocol/wire";
+import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
+import { formatPath } from "../../../local/engine/fallback/protocol/values";
+import { hasUnknown, secretPlaces, UNKNOWN, unwrap, wrap } from "../../../local/engine/fallback/protocol/wire";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secret = (value: string) => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });

@@ -12,7 +12,7 @@ import { resolverFile } from "../../../local/cluster/node";
 import { certificates } from "../../../local/cluster/pki";
 import { cniConfig, containerdConfig } from "../../../local/cluster/runtime";
 import { network, versions } from "../../../local/cluster/settings";
-import { localPaths } from "../../../local/paths";
+import { localPaths } from "../../../local/host/paths";
 
 const paths = localPaths({ XDG_CACHE_HOME: "/c" });
 

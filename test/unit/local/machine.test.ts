@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildInputs } from "../../../local/gobuild";
-import { isRecentGo } from "../../../local/golang";
-import { checkMachine } from "../../../local/machine";
-import { missingPackages, wantedPackages } from "../../../local/packages";
-import { localPaths } from "../../../local/paths";
+import { buildInputs } from "../../../local/host/gobuild";
+import { isRecentGo } from "../../../local/host/golang";
+import { checkMachine } from "../../../local/host/machine";
+import { missingPackages, wantedPackages } from "../../../local/host/packages";
+import { localPaths } from "../../../local/host/paths";
 
 describe("the machine", () => {
   const debian = { platform: "linux", user: 0, hasApt: true };

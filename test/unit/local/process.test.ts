@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { daemonAlive, parseProcessStat, startDaemon, stopDaemon } from "../../../local/daemons";
-import { exclusively } from "../../../local/lock";
-import { localPaths, type LocalPaths } from "../../../local/paths";
-import { run, succeeds } from "../../../local/process";
-import { Interrupted, StepError } from "../../../local/progress";
-import { waitFor } from "../../../local/wait";
+import { daemonAlive, parseProcessStat, startDaemon, stopDaemon } from "../../../local/host/daemons";
+import { exclusively } from "../../../local/host/lock";
+import { localPaths, type LocalPaths } from "../../../local/host/paths";
+import { run, succeeds } from "../../../local/host/process";
+import { Interrupted, StepError } from "../../../local/host/progress";
+import { waitFor } from "../../../local/host/wait";
 
 // The kernel's records of processes are read, which is what the local run needs Linux for.
 const onLinux = process.platform === "linux" ? describe : describe.skip;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createProgress, elapsed, failureText, Interrupted, logTail, StepError } from "../../../local/progress";
-import { waitFor } from "../../../local/wait";
+import { createProgress, elapsed, failureText, Interrupted, logTail, StepError } from "../../../local/host/progress";
+import { waitFor } from "../../../local/host/wait";
 
 function recorder(isTTY: boolean, columns?: number) {
   const written: string[] = [];

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { knownEnvironments, planEnvironments, PlanError, projectFolder } from "../../../plan/children";
-import { diffPlans } from "../../../plan/diff";
+import { diffPlans } from "../../../plan/diff/diff";
 import type { Plan } from "../../../plan/model";
 import { planRevision } from "../../../plan/revision";
 import { commitAll, temporaryProject } from "./project";
@@ -14,7 +14,7 @@ const local = readFileSync(join(projectFolder, "Pulumi.local.yaml"), "utf8");
 
 /** Runs the plan command of a project as people do. */
 function command(folder: string, ...args: readonly string[]) {
-  const main = join(folder, "plan", "main.ts");
+  const main = join(folder, "commands", "plan", "main.ts");
   return spawnSync(process.execPath, ["--import", "tsx", main, ...args], { cwd: folder, encoding: "utf8" });
 }
 
@@ -89,7 +89,7 @@ describe("planning in processes of their own", () => {
   it("ends quietly where only the beginning is read", () => {
     const folder = project({ local });
     // The pipe is closed before anything is written to it.
-    const script = `set -o pipefail; "${process.execPath}" --import tsx plan/main.ts local | true`;
+    const script = `set -o pipefail; "${process.execPath}" --import tsx commands/plan/main.ts local | true`;
     const { status, stderr } = spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
     assert.deepEqual([status, stderr], [0, ""]);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseCommand } from "../../../plan/command";
+import { parseCommand } from "../../../commands/plan/command";
 
 const known = ["local", "dev", "prod"];
 

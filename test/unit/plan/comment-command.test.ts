@@ -10,7 +10,7 @@ const local = readFileSync(join(projectFolder, "Pulumi.local.yaml"), "utf8");
 
 /** Runs the plan command of a project as people do. */
 function command(folder: string, ...args: readonly string[]) {
-  const main = join(folder, "plan", "main.ts");
+  const main = join(folder, "commands", "plan", "main.ts");
   return spawnSync(process.execPath, ["--import", "tsx", main, ...args], { cwd: folder, encoding: "utf8" });
 }
 

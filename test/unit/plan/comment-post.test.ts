@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { projectFolder } from "../../../plan/children";
-import { marker } from "../../../plan/comment";
+import { marker } from "../../../plan/comment/comment";
 
 interface Asked {
   readonly method: string;

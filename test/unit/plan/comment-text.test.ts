@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { code } from "../../../plan/comment-text";
+import { code } from "../../../plan/comment/text";
 
 /** What a code span shows: a cell's bars without their backslashes, then what is between the fences. */
 function shown(span: string): string {

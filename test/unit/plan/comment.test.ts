@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { marker, renderComment } from "../../../plan/comment";
-import { compared, type Finding } from "../../../plan/comment-data";
-import { parseComparison } from "../../../plan/comment-schema";
+import { marker, renderComment } from "../../../plan/comment/comment";
+import { compared, type Finding } from "../../../plan/comment/data";
+import { parseComparison } from "../../../plan/comment/schema";
 import type { PlannedResource } from "../../../plan/model";
 import { configMapType, deployment, deploymentType, plan, resource, secretType } from "./fixture";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { comparePlans } from "../../../plan/compare";
-import { renderComparison } from "../../../plan/compare-text";
+import { comparePlans } from "../../../plan/diff/compare";
+import { renderComparison } from "../../../plan/diff/compare-text";
 import type { Plan } from "../../../plan/model";
-import { columns } from "../../../plan/terminal";
+import { columns } from "../../../plan/text/terminal";
 import { component, deployment, image, plan, resource, secretType, serviceType, urn } from "./fixture";
 
 /** The same plan as if made for another environment. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { diffPlans, isEmpty, type Operation } from "../../../plan/diff";
-import { renderDiff, summary } from "../../../plan/diff-text";
+import { diffPlans, isEmpty, type Operation } from "../../../plan/diff/diff";
+import { renderDiff, summary } from "../../../plan/diff/diff-text";
 import type { PlannedResource } from "../../../plan/model";
-import { replaces } from "../../../plan/replace";
+import { replaces } from "../../../plan/diff/replace";
 import { configMapType, deployment, plan, resource, secretType, urn } from "./fixture";
 
 const tag = "0123456789abcdef";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { componentTree, dependencyEdges, givenOptions, madeResources, type TreeNode } from "../../../plan/graph";
-import { nameOf } from "../../../plan/names";
+import { nameOf } from "../../../plan/text/names";
 import {
   component,
   configMapType,

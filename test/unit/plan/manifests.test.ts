@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { parseAllDocuments } from "yaml";
 
-import { renderManifests } from "../../../plan/manifests";
+import { renderManifests } from "../../../plan/text/manifests";
 import type { PlannedResource } from "../../../plan/model";
 import { configMapType, deployment, namespaceType, plan, resource, secretType } from "./fixture";
 

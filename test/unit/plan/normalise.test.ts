@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { goldenText, normalise } from "../../../plan/normalise";
+import { goldenText, normalise } from "../../../plan/diff/normalise";
 import { deployment, image, plan, resource, secretType } from "./fixture";
 
 const built = (tag: string, replicas = 2) => plan([image("web", tag), deployment("web", tag, replicas)]);

@@ -5,14 +5,15 @@ import { join } from "node:path";
 
 import { projectFolder } from "../../../plan/children";
 
-const parts = ["apps", "components", "policy", "schema", "settings.ts", "index.ts", "node_modules"];
+const parts = ["apps", "components", "platform", "policy", "settings", "index.ts", "node_modules"];
+const copied = ["commands", "plan"];
 
 /** A project in a temporary folder: this one's program, with stack files of its own. */
 export function temporaryProject(stackFiles: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "slipway-project-"));
   for (const part of parts) symlinkSync(join(projectFolder, part), join(folder, part));
   // A link would lead the command back to the project that it links to.
-  cpSync(join(projectFolder, "plan"), join(folder, "plan"), { recursive: true });
+  for (const part of copied) cpSync(join(projectFolder, part), join(folder, part), { recursive: true });
   copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   for (const [environment, text] of Object.entries(stackFiles)) {
     writeFileSync(join(folder, `Pulumi.${environment}.yaml`), text);

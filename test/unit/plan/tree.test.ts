@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 
-import { countsByType, renderTree } from "../../../plan/tree";
-import { columns, createPaint, wantsColour } from "../../../plan/terminal";
+import { countsByType, renderTree } from "../../../plan/text/tree";
+import { columns, createPaint, wantsColour } from "../../../plan/text/terminal";
 import { component, configMapType, deployment, plan, resource, secretType, serviceType, urn } from "./fixture";
 
 const parent = urn(serviceType, "web");

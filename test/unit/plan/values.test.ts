@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { shortImage } from "../../../plan/texts";
-import { valuesThatMatter } from "../../../plan/values";
+import { shortImage } from "../../../plan/text/short";
+import { valuesThatMatter } from "../../../plan/text/key-values";
 import { deployment, resource, secretType } from "./fixture";
 
 const values = (type: string, inputs: Record<string, unknown>) => valuesThatMatter(resource(type, "x", { inputs }));

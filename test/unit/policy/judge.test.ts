@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Plan } from "../../../plan/model";
-import { createPaint } from "../../../plan/terminal";
+import { createPaint } from "../../../plan/text/terminal";
 import { checkPlan } from "../../../policy/in-plan";
 import { judgePlans } from "../../../policy/judge";
 import { resourceRule, type Rule } from "../../../policy/rule";

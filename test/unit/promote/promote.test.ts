@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { projectFolder } from "../../../plan/children";
-import { parseCommand } from "../../../promote/command";
-import { promote } from "../../../promote/promote";
+import { parseCommand } from "../../../commands/promote/command";
+import { promote } from "../../../commands/promote/promote";
 
 const REGISTRY = "111122223333.dkr.ecr.eu-central-1.amazonaws.com";
 const digest = (character: string) => `sha256:${character.repeat(64)}`;

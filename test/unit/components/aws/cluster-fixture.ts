@@ -1,7 +1,7 @@
 import { Cluster, type ClusterArgs } from "../../../../components/aws/cluster";
 import { Network } from "../../../../components/aws/network";
 import type { PlannedResource } from "../../../../plan/model";
-import type { NodeGroupSettings } from "../../../../schema/aws";
+import type { NodeGroupSettings } from "../../../../settings/schema/aws";
 import { recorded } from "../../../support/record";
 
 const ACCOUNT = { account: "111122223333", region: "eu-central-1" } as const;

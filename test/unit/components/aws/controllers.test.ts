@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { EncryptionKey, cloudWatchLogs } from "../../../../components/aws/encryption-key";
 import { PodIdentity } from "../../../../components/aws/pod-identity";
-import { ClusterAutoscaler } from "../../../../components/addons/cluster-autoscaler";
-import { LoadBalancerController } from "../../../../components/addons/load-balancer-controller";
+import { ClusterAutoscaler } from "../../../../components/aws/addons/cluster-autoscaler";
+import { LoadBalancerController } from "../../../../components/aws/addons/load-balancer-controller";
 import { assertFamily, at, kind, only, recorded, summary } from "../../../support/record";
 import { type StatementText, statementsIn } from "./support";
 

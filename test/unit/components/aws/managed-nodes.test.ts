@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import type * as pulumi from "@pulumi/pulumi";
 
-import { ADDON_VERSIONS } from "../../../../components/aws/addons";
+import { ADDON_VERSIONS } from "../../../../components/aws/addons/managed";
 import type { PlannedResource } from "../../../../plan/model";
-import type { NodeGroupSettings } from "../../../../schema/aws";
+import type { NodeGroupSettings } from "../../../../settings/schema/aws";
 import { at, kind, only, recorded } from "../../../support/record";
 import { GROUP, madeCluster, makeCluster } from "./cluster-fixture";
 import { assertOutlives } from "./support";

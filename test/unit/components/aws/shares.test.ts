@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { recurrence } from "../../../../components/aws/nodes/night";
-import { divide, shares } from "../../../../components/aws/nodes/shares";
+import { recurrence } from "../../../../components/aws/nodes/off-hours";
+import { divide, shares } from "../../../../components/aws/nodes/capacity";
 import { GROUP } from "./cluster-fixture";
 
 const NIGHT = { min: 2, max: 6, from: "21:00", to: "05:30", timezone: "Europe/Berlin" };

@@ -1,5 +1,5 @@
-import { serve } from "../../../../local/engine/standins/protocol/server";
-import { NotReadyError, type StandIn } from "../../../../local/engine/standins/protocol/types";
+import { serve } from "../../../../local/engine/fallback/protocol/server";
+import { NotReadyError, type StandIn } from "../../../../local/engine/fallback/protocol/types";
 
 /** A plugin as the engine starts one: it prints its port. It answers with its name, and fails for what is named so. */
 const plugin: StandIn = {

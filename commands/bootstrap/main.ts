@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { parse } from "yaml";
+
+import { bootstrap } from "./bootstrap";
+import { parseCommand, usage } from "./command";
+
+async function aws(args: readonly string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)("aws", [...args])).stdout;
+  } catch (error) {
+    const { code, stderr = "", message } = error as { code?: string; stderr?: string; message: string };
+    const reason =
+      code === "ENOENT"
+        ? "there is no AWS CLI. Fix: install version 2, then aws sso login or aws configure"
+        : stderr.trim() || message;
+    throw new Error(`aws ${args.slice(0, 2).join(" ")} failed: ${reason}`, { cause: error });
+  }
+}
+
+async function withFile(text: string, use: (file: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
+  try {
+    const file = join(folder, "template.json");
+    writeFileSync(file, text);
+    await use(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const command = parseCommand(process.argv.slice(2));
+  const { name } = parse(readFileSync(join(__dirname, "../../Pulumi.yaml"), "utf8")) as { name: string };
+  const lines = command ? await bootstrap(command, { project: name, aws, withFile }) : [usage];
+  console.log(lines.join("\n"));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { projectFolder } from "../../plan/children";
+import { renderManifests } from "../../plan/text/manifests";
+import type { Plan } from "../../plan/model";
+
+const outFolder = join(projectFolder, "out");
+
+/** Writes a plan as `out/<environment>/plan.json` and `manifests.yaml`, and returns their paths. */
+export function writePlan(plan: Plan): string[] {
+  const folder = join(outFolder, plan.environment);
+  return [
+    write(join(folder, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`),
+    write(join(folder, "manifests.yaml"), renderManifests(plan)),
+  ];
+}
+
+/** Writes the page of some plans as `out/index.html`, and returns its path. */
+export async function writePage(plans: readonly Plan[]): Promise<string> {
+  const { renderPage } = await import("../../plan/page/page");
+  return write(join(outFolder, "index.html"), await renderPage(plans));
+}
+
+function write(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}

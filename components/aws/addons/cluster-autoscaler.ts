@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { KubernetesVersion } from "./managed";
+import { PodIdentity } from "../pod-identity";
+import type { Statement } from "../policy-document";
+import { installChart, type Chart } from "../../addons/chart";
+import type { Mirrors } from "../../addons/mirrors";
+
+const CHART: Chart = {
+  chart: "cluster-autoscaler",
+  version: "9.59.0",
+  repository: "https://kubernetes.github.io/autoscaler",
+};
+
+/** The autoscaler simulates the scheduler, so its minor version is that of Kubernetes. */
+const IMAGES: Readonly<Record<KubernetesVersion, string>> = { "1.36": "v1.36.1", "1.35": "v1.35.2" };
+
+const NAMESPACE = "kube-system";
+const NAME = "cluster-autoscaler";
+
+/** What a {@link ClusterAutoscaler} can be told. */
+export interface ClusterAutoscalerArgs {
+  readonly region: string;
+  readonly clusterName: string;
+  readonly version: KubernetesVersion;
+  /** @default 300: seconds without progress after which a rollout has failed */
+  readonly rolloutDeadline?: number | undefined;
+  /** @default public registries are asked themselves */
+  readonly mirrors?: Mirrors | undefined;
+}
+
+/** Adds nodes to the node groups of an EKS cluster when pods find no room, and takes those away that are hardly used. */
+export class ClusterAutoscaler extends pulumi.ComponentResource {
+  constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:addons:ClusterAutoscaler", name, {}, opts);
+    const { clusterName, rolloutDeadline } = args;
+
+    const identity = new PodIdentity(
+      name,
+      {
+        clusterName,
+        namespace: NAMESPACE,
+        serviceAccount: NAME,
+        statements: clusterAutoscalerStatements(clusterName),
+      },
+      { parent: this },
+    );
+    // Its pods get the role only if they start after the association.
+    const inOrder = { parent: this, dependsOn: [identity] };
+    installChart(name, CHART, NAMESPACE, clusterAutoscalerValues(args), { rolloutDeadline }, inOrder);
+
+    this.registerOutputs({});
+  }
+}
+
+/** What it may do: see every group, and change those that EKS has tagged as the cluster's. */
+export function clusterAutoscalerStatements(clusterName: string): Statement[] {
+  return [
+    {
+      actions: [
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeAutoScalingInstances",
+        "autoscaling:DescribeLaunchConfigurations",
+        "autoscaling:DescribeScalingActivities",
+        "ec2:DescribeImages",
+        "ec2:DescribeInstanceTypes",
+        "ec2:DescribeLaunchTemplateVersions",
+        "ec2:GetInstanceTypesFromInstanceRequirements",
+        "eks:DescribeNodegroup",
+      ],
+      resources: ["*"],
+    },
+    {
+      actions: ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+      resources: ["*"],
+      condition: { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${clusterName}`]: "owned" } },
+    },
+  ];
+}
+
+/** Values of the cluster-autoscaler chart. */
+export function clusterAutoscalerValues(args: ClusterAutoscalerArgs): Record<string, unknown> {
+  const registry = args.mirrors?.["registry.k8s.io"];
+  return {
+    fullnameOverride: NAME,
+    cloudProvider: "aws",
+    // Pods cannot ask the node's metadata for it.
+    awsRegion: args.region,
+    autoDiscovery: { clusterName: args.clusterName },
+    image: {
+      ...(registry === undefined ? {} : { repository: `${registry}/autoscaling/cluster-autoscaler` }),
+      tag: IMAGES[args.version],
+    },
+    rbac: { serviceAccount: { create: true, name: NAME } },
+    extraArgs: {
+      // Spot is cheaper; where AWS has none to give, the autoscaler falls back to the next.
+      expander: "priority",
+      "balance-similar-node-groups": true,
+      // Nearly every pod has an emptyDir for its temporary files, which is not worth a node.
+      "skip-nodes-with-local-storage": false,
+    },
+    expanderPriorities: { 20: [".*-spot-.*"], 10: [".*"] },
+    securityContext: { runAsNonRoot: true, runAsUser: 65534, seccompProfile: { type: "RuntimeDefault" } },
+    containerSecurityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    resources: { requests: { cpu: "100m", memory: "300Mi" }, limits: { memory: "300Mi" } },
+  };
+}

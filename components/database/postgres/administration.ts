@@ -1,0 +1,46 @@
+import { ConfigMap, Secret } from "@pulumi/kubernetes/core/v1";
+import type * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random";
+
+import { labels, type WorkloadContext } from "../../workload/context";
+import { scripts, type ScriptName } from "./scripts";
+
+/** Where a server listens and who administers it, for the jobs that manage its logins and for its clients. */
+export interface PostgresServer {
+  readonly name: string;
+  readonly host: pulumi.Input<string>;
+  readonly port: number;
+  /** Image with the clients `psql` and `pg_isready`. */
+  readonly image: string;
+  /** Present where the server refuses connections in the clear; clients of libpq then encrypt theirs. */
+  readonly sslMode?: "require";
+  /** Name of the Secret with the administrator's password under `password`. */
+  readonly adminSecret: pulumi.Output<string>;
+  /** Name of the ConfigMap with the administrator's scripts. */
+  readonly scripts: pulumi.Output<string>;
+  /** Labels that a pod needs in order to connect. */
+  readonly clientLabels: Readonly<Record<string, string>>;
+}
+
+/** The administrator of every server. */
+export const ADMINISTRATOR = "postgres";
+
+/** The servers' port. */
+export const POSTGRES_PORT = 5432;
+
+/** The server's image, with its clients, and the user `postgres` in it. */
+export const POSTGRES_IMAGE = { tag: "postgres:17-trixie", user: 999 } as const;
+
+/** What a server's jobs need in the cluster: the administrator's generated password, and the scripts they run. */
+export function administration(
+  name: string,
+  context: WorkloadContext,
+  names: readonly ScriptName[],
+  opts: pulumi.CustomResourceOptions,
+): Pick<PostgresServer, "adminSecret" | "scripts"> & { readonly password: pulumi.Output<string> } {
+  const metadata = { namespace: context.namespace, labels: labels(name, context) };
+  const { result: password } = new RandomPassword(`${name}-admin`, { length: 32, special: false }, opts);
+  const secret = new Secret(`${name}-admin`, { metadata, immutable: true, stringData: { password } }, opts);
+  const map = new ConfigMap(`${name}-scripts`, { metadata, immutable: true, data: scripts(names) }, opts);
+  return { password, adminSecret: secret.metadata.name, scripts: map.metadata.name };
+}

@@ -1,0 +1,101 @@
+import { Secret } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomId, RandomPassword } from "@pulumi/random";
+
+import { labels, type WorkloadContext } from "../../workload/context";
+import { adminJob } from "./admin-job";
+import type { PostgresServer } from "./administration";
+
+/** A server, and the resource that is ready once it answers. */
+type Server = PostgresServer & pulumi.Resource;
+
+/** What a {@link PostgresLogin} can be told. */
+export interface PostgresLoginArgs extends WorkloadContext {
+  readonly server: Server;
+  /** Name of the database, and of the role that owns it. */
+  readonly database: string;
+  /** @default generated, and kept until one is given */
+  readonly password?: pulumi.Input<string> | undefined;
+}
+
+/**
+ * A database and a login for it. Each value of the password makes a login of its own that acts as the database's owner,
+ * so the former one keeps working while workloads roll over; {@link FormerLogins} then removes it.
+ */
+export class PostgresLogin extends pulumi.ComponentResource {
+  /**
+   * Name of the Secret with what a client's environment needs: POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD, and
+   * PGSSLMODE where the server refuses connections in the clear.
+   */
+  readonly secret: pulumi.Output<string>;
+  readonly role: pulumi.Output<string>;
+  readonly server: Server;
+  readonly database: string;
+
+  constructor(name: string, args: PostgresLoginArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:database:PostgresLogin", name, {}, opts);
+    this.server = args.server;
+    this.database = args.database;
+
+    const password = args.password ?? new RandomPassword(name, { length: 32, special: false }, { parent: this }).result;
+    this.role = this.roleName(name, args.database, password);
+    const credentials = this.credentials(name, args, password);
+    const grant = adminJob(
+      name,
+      "grant",
+      { ...args, login: { role: this.role, database: args.database, secret: credentials.metadata.name } },
+      { parent: this, dependsOn: [args.server] },
+    );
+
+    // Clients read the name, so none of them starts before its login exists.
+    this.secret = pulumi.all([credentials.metadata.name, grant.metadata.name]).apply(([secret]) => secret);
+    this.registerOutputs({ secret: this.secret, role: this.role });
+  }
+
+  /** `<database>_<8 hexadecimal digits>`; the digits are random, so the name tells nothing of the password. */
+  private roleName(name: string, database: string, password: pulumi.Input<string>): pulumi.Output<string> {
+    const id = new RandomId(name, { byteLength: 4, keepers: { password } }, { parent: this });
+    return pulumi.interpolate`${database}_${id.hex}`;
+  }
+
+  private credentials(name: string, args: PostgresLoginArgs, password: pulumi.Input<string>): Secret {
+    return new Secret(
+      name,
+      {
+        metadata: { namespace: args.namespace, labels: labels(name, args) },
+        immutable: true,
+        stringData: {
+          POSTGRES_HOST: args.server.host,
+          POSTGRES_PORT: String(args.server.port),
+          POSTGRES_DB: args.database,
+          POSTGRES_USER: this.role,
+          POSTGRES_PASSWORD: password,
+          // Every client that is built on libpq reads it.
+          ...(args.server.sslMode === undefined ? {} : { PGSSLMODE: args.server.sslMode }),
+        },
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** What {@link FormerLogins} can be told. */
+export interface FormerLoginsArgs extends WorkloadContext {
+  readonly login: PostgresLogin;
+  /** Everything that connects with the login; each must have rolled over first. */
+  readonly clients: readonly pulumi.Resource[];
+}
+
+/** Removes the logins that a database had before the current one, once none of them is connected. */
+export class FormerLogins extends pulumi.ComponentResource {
+  constructor(name: string, { login, clients, ...context }: FormerLoginsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:database:FormerLogins", name, {}, opts);
+    adminJob(
+      name,
+      "prune",
+      { ...context, server: login.server, login: { role: login.role, database: login.database } },
+      { parent: this, dependsOn: [...clients] },
+    );
+    this.registerOutputs({});
+  }
+}

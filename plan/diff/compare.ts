@@ -1,0 +1,128 @@
+import { type Comparable, comparables } from "./comparable";
+import { componentTree, isGroup, type TreeNode } from "../graph";
+import type { Plan } from "../model";
+import { keyOf, neutralName, shortType } from "../text/names";
+
+/** Resources that some environments have and others have not. */
+export interface OnlyIn {
+  readonly environments: readonly string[];
+  /** A component stands for all that is in it, where that is in the same environments. */
+  readonly resources: readonly { readonly type: string; readonly name: string; readonly count: number }[];
+}
+
+/** Inputs that differ in the same way in resources of one type. */
+export interface Difference {
+  readonly type: string;
+  readonly names: readonly string[];
+  readonly inputs: readonly InputDifference[];
+}
+
+/** One input with its value in each environment; `undefined` where it is absent. */
+export interface InputDifference {
+  readonly path: string;
+  readonly values: readonly unknown[];
+}
+
+/** What is not the same in all environments. */
+export interface Comparison {
+  readonly environments: readonly string[];
+  readonly onlyIn: readonly OnlyIn[];
+  readonly differences: readonly Difference[];
+  /** The differing inputs of each resource that has any, by its key (see `keyOf`). */
+  readonly byKey: ReadonlyMap<string, readonly InputDifference[]>;
+  /** Keys of every resource that is absent somewhere or has differing inputs. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Compares environments resource by resource, by what {@link comparables} leaves of them. */
+export function comparePlans(plans: readonly Plan[]): Comparison {
+  const environments = plans.map(({ environment }) => environment);
+  const all = plans.map(comparables);
+  const where = new Map<string, string[]>();
+  all.forEach((found, position) => {
+    for (const key of found.keys()) where.set(key, [...(where.get(key) ?? []), environments[position] ?? ""]);
+  });
+  const differing = [...where].flatMap(([key]) => {
+    const present = all.map((found) => found.get(key));
+    const inputs = inputDifferences(present);
+    const resource = present.find((one) => one !== undefined);
+    return resource && inputs.length > 0 ? [{ key, resource, inputs }] : [];
+  });
+  const incomplete = [...where].filter(([, present]) => present.length < plans.length).map(([key]) => key);
+  return {
+    environments,
+    onlyIn: presenceGroups(plans, where),
+    differences: condensed(differing),
+    byKey: new Map(differing.map(({ key, inputs }) => [key, inputs])),
+    keys: new Set([...incomplete, ...differing.map(({ key }) => key)]),
+  };
+}
+
+/** The inputs that differ among the environments that have the resource; an environment without it says nothing. */
+function inputDifferences(present: readonly (Comparable | undefined)[]): InputDifference[] {
+  const having = present.filter((one) => one !== undefined);
+  const paths = new Set(having.flatMap(({ values }) => [...values.keys()]));
+  return [...paths].flatMap((path) => {
+    const found = having.map(({ values }) => values.get(path));
+    const same = isOne(found.map((value) => value?.shown)) || isOne(found.map((value) => value?.neutral));
+    return same ? [] : [{ path, values: present.map((one) => one?.values.get(path)?.shown) }];
+  });
+}
+
+function isOne(values: readonly unknown[]): boolean {
+  return new Set(values.map((value) => JSON.stringify(value))).size < 2;
+}
+
+/** Resources of one type that differ alike become one entry, and so do the ways in which the same resources differ. */
+function condensed(
+  differing: readonly { readonly resource: Comparable; readonly inputs: readonly InputDifference[] }[],
+): Difference[] {
+  const alike = new Map<string, { type: string; names: string[]; input: InputDifference }>();
+  for (const { resource, inputs } of differing) {
+    for (const input of inputs) {
+      const id = JSON.stringify([resource.type, input]);
+      const entry = alike.get(id) ?? { type: resource.type, names: [], input };
+      entry.names.push(resource.name);
+      alike.set(id, entry);
+    }
+  }
+  const together = new Map<string, { type: string; names: string[]; inputs: InputDifference[] }>();
+  for (const { type, names, input } of alike.values()) {
+    const id = JSON.stringify([type, names]);
+    const entry = together.get(id) ?? { type, names, inputs: [] };
+    entry.inputs.push(input);
+    together.set(id, entry);
+  }
+  return [...together.values()].sort((a, b) => shortType(a.type).localeCompare(shortType(b.type)));
+}
+
+function presenceGroups(plans: readonly Plan[], where: ReadonlyMap<string, readonly string[]>): OnlyIn[] {
+  const groups = new Map<
+    string,
+    { environments: readonly string[]; resources: Map<string, OnlyIn["resources"][number]> }
+  >();
+  const visit = (node: TreeNode): void => {
+    const present = where.get(keyOf(node.resource.urn)) ?? [];
+    if (present.length === plans.length) {
+      node.children.forEach(visit);
+      return;
+    }
+    const group = groups.get(present.join()) ?? { environments: present, resources: new Map() };
+    groups.set(present.join(), group);
+    const { urn, type, name } = node.resource;
+    group.resources.set(keyOf(urn), { type, name: neutralName(urn, name), count: sizeOf(node) });
+    for (const child of node.children) {
+      // What is in a component that goes with it needs no word of its own.
+      if ((where.get(keyOf(child.resource.urn)) ?? []).join() !== present.join()) visit(child);
+    }
+  };
+  for (const plan of plans) componentTree(plan).forEach(visit);
+  return [...groups.values()].map(({ environments, resources }) => ({
+    environments,
+    resources: [...resources.values()],
+  }));
+}
+
+function sizeOf(node: TreeNode): number {
+  return node.children.reduce((sum, child) => sum + sizeOf(child), isGroup(node) ? 0 : 1);
+}

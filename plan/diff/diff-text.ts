@@ -1,0 +1,63 @@
+import { isEmpty, type Operation, type PlanDiff, type ResourceChange } from "./diff";
+import { shortType } from "../text/names";
+import type { ValueChange } from "../paths";
+import { columns, createPaint, listed, type Paint } from "../text/terminal";
+import { changeText, valueText } from "../text/value-text";
+
+const signs: Readonly<Record<Operation, string>> = { create: "+", delete: "-", replace: "±", update: "~" };
+const done: Readonly<Record<Operation, string>> = {
+  create: "created",
+  delete: "deleted",
+  replace: "replaced",
+  update: "changed",
+};
+const indent = "    ";
+const valueWidth = 44;
+
+/** A difference of plans for a terminal: each resource with its sign and changed paths, then the counts. */
+export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): string {
+  if (isEmpty(diff)) return `${diff.environment}: no change`;
+  const colour: Readonly<Record<Operation, (text: string) => string>> = {
+    create: paint.green,
+    delete: paint.red,
+    replace: paint.yellow,
+    update: paint.cyan,
+  };
+  const resources = diff.resources.flatMap((resource) => [
+    `${colour[resource.operation](signs[resource.operation])} ${heading(resource, paint)}`,
+    ...resource.changes.map((change) => changeLine(change, paint)),
+  ]);
+  const outputs = diff.outputs.map((change) => changeLine(change, paint));
+  return [
+    ...resources,
+    ...(outputs.length > 0 ? [`${paint.cyan("~")} ${paint.bold("stack outputs")}`, ...outputs] : []),
+    "",
+    `${paint.bold(diff.environment)}: ${summary(diff)}`,
+  ].join("\n");
+}
+
+/** The counts of a difference as a sentence: `1 created, 2 changed`. */
+export function summary(diff: PlanDiff): string {
+  if (isEmpty(diff)) return "no change";
+  const operations = Object.keys(signs) as Operation[];
+  const counts = operations.flatMap((operation) => {
+    const count = diff.resources.filter((resource) => resource.operation === operation).length;
+    return count === 0 ? [] : [`${count} ${done[operation]}`];
+  });
+  const outputs = diff.outputs.length === 0 ? [] : [`${diff.outputs.length} of the outputs changed`];
+  return listed([...counts, ...outputs]);
+}
+
+function heading({ operation, type, name }: ResourceChange, paint: Paint): string {
+  const note = operation === "replace" ? paint.dim("  replaced: a new one takes its place") : "";
+  return `${shortType(type)} ${paint.bold(name)}${note}`;
+}
+
+function changeLine({ path, before, after }: ValueChange, paint: Paint): string {
+  const room = Math.max(valueWidth, columns - indent.length - path.length - 2);
+  if (before === undefined) return `${indent}${path}  ${paint.green(`+ ${valueText(after, room - 2)}`)}`;
+  if (after === undefined) return `${indent}${path}  ${paint.red(`- ${valueText(before, room - 2)}`)}`;
+  const line = `${indent}${path}  ${changeText(before, after, valueWidth)}`;
+  if (line.length <= columns) return line;
+  return `${indent}${path}\n${indent}  ${changeText(before, after, valueWidth)}`;
+}

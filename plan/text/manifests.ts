@@ -1,0 +1,121 @@
+import { stringify } from "yaml";
+
+import { isRead, plannedResources } from "../graph";
+import type { Plan, PlannedResource } from "../model";
+import { at, isRecord } from "../paths";
+import { hasPlaceholder, shortHash } from "../placeholder";
+
+type KubernetesObject = Record<string, unknown>;
+
+// What others live in or refer to comes first; a kind that is not named comes after all of these.
+const kindOrder = [
+  "Namespace",
+  "ResourceQuota",
+  "LimitRange",
+  "StorageClass",
+  "NetworkPolicy",
+  "ServiceAccount",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "Role",
+  "RoleBinding",
+  "Secret",
+  "ConfigMap",
+  "PersistentVolumeClaim",
+  "Service",
+  "StatefulSet",
+  "Job",
+  "Deployment",
+];
+
+/** Every Kubernetes object of a plan as YAML that `kubectl apply` takes; secrets are placeholders. */
+export function renderManifests(plan: Plan): string {
+  const objects = plannedResources(plan).filter(isObject);
+  const names = autoNames(plan);
+  const documents = objects
+    .map((resource) => manifest(resource, names))
+    .sort((a, b) => rank(a) - rank(b) || sortKey(a).localeCompare(sortKey(b)));
+  return [header(plan, documents.length), ...documents.map((document) => `---\n${toYaml(document)}`)].join("");
+}
+
+function header(plan: Plan, count: number): string {
+  const charts = plannedResources(plan).filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+  const left = charts.map(({ inputs }) => `${String(inputs.chart)} ${String(inputs.version)}`);
+  return [
+    `Kubernetes objects of ${plan.environment}: ${count}, as the program would register them.`,
+    "Secrets are placeholders ([secret <digest>]), so pods that need them will not work: to deploy, run `pulumi up`.",
+    "Names that end in a hash follow from this content; the engine gives others.",
+    ...(left.length === 0 ? [] : [`Helm releases bring objects of their own, which are not here: ${left.join(", ")}.`]),
+  ]
+    .map((line) => `# ${line}\n`)
+    .join("");
+}
+
+function isObject(resource: PlannedResource): boolean {
+  const { type, custom } = resource;
+  return custom && !isRead(resource) && type.startsWith("kubernetes:") && !/:(?:helm\.sh|yaml|kustomize)\//.test(type);
+}
+
+function manifest(resource: PlannedResource, names: ReadonlyMap<string, string>): KubernetesObject {
+  const { type, name, inputs } = resource;
+  const [, group = "", kind = ""] = type.split(":");
+  const { apiVersion = group.replace(/^core\//, ""), kind: given = kind, metadata, ...rest } = inputs;
+  const assigned = names.get(`${kind} ${name}`) ?? `${name}-${shortHash(inputs)}`;
+  const object = {
+    apiVersion,
+    kind: given,
+    metadata: { name: assigned, ...(isRecord(metadata) ? metadata : {}) },
+    ...rest,
+  };
+  return kind === "Secret" ? readable(object) : object;
+}
+
+/** `data` of a Secret must be base64, which a placeholder is not: such an entry moves to `stringData`. */
+function readable(secret: KubernetesObject): KubernetesObject {
+  const { data, stringData, ...rest } = secret;
+  const entries = Object.entries(isRecord(data) ? data : {});
+  const isShown = ([, value]: [string, unknown]) => typeof value === "string" && hasPlaceholder(value);
+  const texts = { ...Object.fromEntries(entries.filter(isShown)), ...(isRecord(stringData) ? stringData : {}) };
+  const encoded = entries.filter((entry) => !isShown(entry));
+  return {
+    ...rest,
+    ...(encoded.length > 0 ? { data: Object.fromEntries(encoded) } : {}),
+    ...(Object.keys(texts).length > 0 ? { stringData: texts } : {}),
+  };
+}
+
+/** The names that others know auto-named Secrets and ConfigMaps by, as `<kind> <resource name>` -> name. */
+function autoNames(plan: Plan): ReadonlyMap<string, string> {
+  const known = new Map<string, string>();
+  const note = (kind: string, name: unknown) => {
+    const base = typeof name === "string" ? /^(.+)-[0-9a-f]{8}$/.exec(name)?.[1] : undefined;
+    if (base !== undefined) known.set(`${kind} ${base}`, String(name));
+  };
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) (value as unknown[]).forEach(visit);
+    else if (isRecord(value)) {
+      for (const key of ["secretKeyRef", "secretRef", "secret"]) note("Secret", at(value, key, "name"));
+      for (const key of ["configMapKeyRef", "configMapRef", "configMap"]) note("ConfigMap", at(value, key, "name"));
+      note("Secret", value.secretName);
+      Object.values(value).forEach(visit);
+    }
+  };
+  plannedResources(plan).forEach(({ inputs }) => {
+    visit(inputs);
+  });
+  return known;
+}
+
+function rank(object: KubernetesObject): number {
+  const position = kindOrder.indexOf(String(object.kind));
+  return position < 0 ? kindOrder.length : position;
+}
+
+function sortKey({ kind, metadata }: KubernetesObject): string {
+  return [kind, at(metadata, "namespace"), at(metadata, "name")].join(" ");
+}
+
+function toYaml(object: KubernetesObject): string {
+  // By the rules of YAML 1.1, which kubectl reads by, `on` or `0644` must be quoted to stay text.
+  return stringify(object, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+
+import { BUILDER_WANTED, builderSuffices, common, controller, imageFields, type ImageSettings } from "../common";
+import type { Fix } from "../../problems";
+import { domainName, kubernetesName, text, whole } from "../../values";
+import { cluster, type ClusterSettings } from "./cluster";
+import { databases } from "./databases";
+import { network, type NetworkSettings, requiredEndpoints } from "./network";
+import type { NodeSettings } from "./nodes";
+
+export type { ClusterSettings } from "./cluster";
+export type { DatabaseSettings, RdsSettings } from "./databases";
+export type { NetworkSettings } from "./network";
+export type { NodeGroupSettings, NodeSettings } from "./nodes";
+
+const account = () => text(/^\d{12}$/, "the 12 digits of an AWS account", "111122223333");
+
+/** Settings of an environment on AWS. */
+export const aws = z
+  .strictObject({
+    target: z.literal("aws"),
+    ...common,
+    /** The account to deploy to; credentials for another are refused. */
+    account: account(),
+    region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region", "eu-central-1"),
+    /** Availability zones by name: nothing is looked up, so a preview needs no credentials for it. */
+    zones: z
+      .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone of the region", "eu-central-1a"))
+      .min(2)
+      .max(4),
+    images: z
+      .strictObject({
+        ...imageFields,
+        /** Take base images from ECR, which fetches and keeps Docker's official images, instead of from baseRegistry. */
+        pullThrough: z.boolean().default(false),
+      })
+      .prefault({}),
+    /** Applications answer at `<app>.<domain>`. */
+    domain: domainName(),
+    /** Publish the domain's names and serve them by HTTPS; without it applications answer by HTTP alone. */
+    dns: z
+      .strictObject({
+        /** The public hosted zone that holds the domain. */
+        zoneId: text(/^Z[A-Z0-9]{3,31}$/, "the ID of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ"),
+        /** Seconds for which browsers insist on HTTPS. */
+        hstsSeconds: whole(0, 63072000).default(31536000),
+        /** While another system answers for an application too: this one's weight among the records of the name. */
+        weights: z.record(kubernetesName(), whole(0, 255)).default({}),
+      })
+      .optional(),
+    network: network.prefault({}),
+    cluster,
+    databases: databases.prefault({ kind: "cluster" }),
+    registry: z
+      .strictObject({
+        /** Images that each repository keeps; of two, one is what runs while the other fails to start. */
+        keep: whole(2, 1000).default(20),
+        /** Accounts that may pull, such as that of an environment to which images are promoted. */
+        readers: z.array(account()).default([]),
+      })
+      .prefault({}),
+    ingress: z
+      .strictObject({ controller: controller.default("ingress-nginx"), replicas: whole(1, 20).default(2) })
+      .prefault({}),
+    /** Refuse to delete the cluster, the images and the data. */
+    protect: z.boolean().default(false),
+  })
+  .refine(builderSuffices, BUILDER_WANTED)
+  .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
+    path: ["zones"],
+    error: "zones of slipway:region",
+    // Also where other settings are wrong: all problems are shown at once.
+    when: ({ value }) => hasRegionAndZones(value),
+  })
+  .refine(({ apps, dns }) => Object.keys(dns?.weights ?? {}).every((name) => apps.includes(name)), {
+    path: ["dns", "weights"],
+    error: "a weight for each of some applications of slipway:apps",
+    params: { at: ["thoughts"], example: "0" } satisfies Fix,
+  })
+  .superRefine(requireEndpoints, {
+    // Also where other settings are wrong: all problems are shown at once.
+    when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "network" && key !== "cluster"),
+  })
+  .refine(({ images, network: { nat } }) => nat !== "none" || images.pullThrough, {
+    path: ["images", "pullThrough"],
+    error: "true where network.nat is none: nodes then reach no other registry",
+    params: { example: "true" } satisfies Fix,
+  })
+  .refine(({ images, cluster: { nodes } }) => architectures(nodes).every((one) => images.platforms.includes(one)), {
+    path: ["images", "platforms"],
+    error: "a list with the architecture of every node group, or images do not start there",
+    params: { at: [0], example: "linux/arm64" } satisfies Fix,
+  });
+
+/** Reports the first endpoint that is missing, with the command that appends it to the list. */
+function requireEndpoints(
+  { network: { nat, endpoints }, cluster: { nodes } }: { network: NetworkSettings; cluster: ClusterSettings },
+  context: z.core.$RefinementCtx,
+): void {
+  const required = requiredEndpoints(nodes.kind);
+  const missing = required.find((name) => !endpoints.includes(name));
+  if (nat !== "none" || missing === undefined) return;
+  const where = nodes.kind === "managed" ? "nat is none and nodes are managed" : "nat is none";
+  context.addIssue({
+    code: "custom",
+    path: ["network", "endpoints"],
+    message: `a list with ${required.join(", ")} where ${where}: nodes and controllers have no other route to AWS`,
+    params: { at: [endpoints.length], example: missing } satisfies Fix,
+  });
+}
+
+/** Platforms that pods may run on. Auto Mode's own node pool has amd64 nodes. */
+function architectures(nodes: NodeSettings): ImageSettings["platforms"] {
+  if (nodes.kind === "auto") return ["linux/amd64"];
+  return Object.values(nodes.groups).map(({ architecture }) => `linux/${architecture}` as const);
+}
+
+function hasRegionAndZones(value: unknown): boolean {
+  const { region, zones } = value as { region?: unknown; zones?: unknown };
+  return typeof region === "string" && Array.isArray(zones) && zones.every((zone) => typeof zone === "string");
+}
+
+export type AwsSettings = z.infer<typeof aws>;
