@@ -2,6 +2,14 @@ import js from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
+/** What a constant is made of, as it stands in the code: a text, number, pattern, list, object, set or map. */
+const LITERALS = [
+  "[init.type=/^(Literal|TemplateLiteral|ArrayExpression|ObjectExpression)$/]",
+  "[init.expression.type=/^(ArrayExpression|ObjectExpression)$/]",
+  "[init.callee.name=/^(Set|Map)$/]",
+  "[init.callee.object.type=ArrayExpression]",
+];
+
 export default tseslint.config(
   { ignores: ["node_modules/", "out/", ".slipway/"] },
   js.configs.recommended,
@@ -14,6 +22,15 @@ export default tseslint.config(
       "@pulumi/no-output-in-template-literal": "error",
       "@pulumi/no-output-instance-in-template-literal": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            ":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind=const] > " +
+            `VariableDeclarator[id.name=/[a-z]/]:matches(${LITERALS.join(", ")})`,
+          message: "A constant of a module is named in UPPER_CASE.",
+        },
+      ],
     },
   },
   {

@@ -1,10 +1,10 @@
-import { applications } from "./apps";
+import { APPLICATIONS } from "./apps";
 import { makePlatform } from "./platform";
 import { readSettings } from "./settings";
 
 /** Settings, then the platform, then the applications on it, then what to tell of them. */
 export = async () => {
-  const settings = readSettings(applications);
+  const settings = readSettings(APPLICATIONS);
   const platform = await makePlatform(settings.platform);
   const urls = settings.applications.map(({ application, settings: own }) => {
     const { url } = application.deploy(platform.application(application.name), own as never);

@@ -4,4 +4,4 @@ import { pydemo } from "./pydemo";
 import { thoughts } from "./thoughts";
 
 /** The application stacks that an environment can name in `slipway:apps`. */
-export const applications: readonly Application[] = [thoughts, phpdemo, pydemo];
+export const APPLICATIONS: readonly Application[] = [thoughts, phpdemo, pydemo];

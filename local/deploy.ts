@@ -1,17 +1,15 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { dirname, join } from "node:path";
+import { PROJECT_FOLDER } from "../lib/project";
 import { ensureStack, prepareEngine, type Engine } from "./engine";
 import type { LocalPaths } from "./host/paths";
 import { checkInterrupted } from "./host/process";
 import { StepError, type Progress } from "./host/progress";
 import { waitFor } from "./host/wait";
 
-/** The project: the folder with Pulumi.yaml. */
-export const projectFolder = join(__dirname, "..");
-
-const stack = "local";
-const urlPatienceSeconds = 60;
+const STACK = "local";
+const URL_PATIENCE_SECONDS = 60;
 
 /** Brings the local stack up with the real engine and returns the URL of each application. */
 export async function deploy(
@@ -39,15 +37,15 @@ async function up(
   detail: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
-  await ensureStack(engine, stack, projectFolder);
+  await ensureStack(engine, STACK, PROJECT_FOLDER);
   checkInterrupted(signal);
   const log = join(paths.log, "pulumi-up.log");
   const unfinished = new Unfinished(paths.pulumi);
   const refresh = unfinished.present ? ["--refresh"] : [];
   unfinished.begin();
-  const args = ["up", "-s", stack, "--yes", "--skip-preview", "--non-interactive", ...refresh];
+  const args = ["up", "-s", STACK, "--yes", "--skip-preview", "--non-interactive", ...refresh];
   const { code, output } = await engine.run(args, {
-    cwd: projectFolder,
+    cwd: PROJECT_FOLDER,
     log,
     signal,
     onLine: (line) => {
@@ -118,8 +116,8 @@ export function diagnostics(output: string): string {
 }
 
 async function stackUrls(engine: Engine, signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
-  const { code, output } = await engine.run(["stack", "output", "urls", "--json", "-s", stack], {
-    cwd: projectFolder,
+  const { code, output } = await engine.run(["stack", "output", "urls", "--json", "-s", STACK], {
+    cwd: PROJECT_FOLDER,
     signal,
   });
   checkInterrupted(signal);
@@ -130,7 +128,7 @@ async function stackUrls(engine: Engine, signal: AbortSignal): Promise<Readonly<
 /** Requests a URL until it answers with a status below 500. */
 async function awaitUrl(url: string, signal: AbortSignal): Promise<void> {
   const hint = "look at the pods: `kubectl get pods -A` with KUBECONFIG set to the local cluster's";
-  await waitFor({ what: `${url} to answer`, seconds: urlPatienceSeconds, signal, hint, interval: 500 }, async () => {
+  await waitFor({ what: `${url} to answer`, seconds: URL_PATIENCE_SECONDS, signal, hint, interval: 500 }, async () => {
     const status = await httpStatus(url);
     return status !== undefined && status < 500;
   });

@@ -5,7 +5,7 @@ import { checkMachine, thisMachine } from "./host/machine";
 import { localPaths } from "./host/paths";
 import { createProgress, elapsed, failureText, type Progress } from "./host/progress";
 
-const help = `Usage: npm run local [-- up | cluster | down | status]
+const HELP = `Usage: npm run local [-- up | cluster | down | status]
 
   up      (default) installs what is missing from packages, starts a single-node Kubernetes and a registry,
           runs \`pulumi up -s local\`, and prints the URLs that answer. Needs Debian (or a relative) and root.
@@ -17,7 +17,7 @@ const help = `Usage: npm run local [-- up | cluster | down | status]
 Everything is kept under ~/.cache/slipway (or $XDG_CACHE_HOME/slipway).`;
 
 /** Exit code of a run that a signal ended. */
-const interruptedCode = 130;
+const INTERRUPTED_CODE = 130;
 
 async function up(progress: Progress, deploys: boolean): Promise<number> {
   const since = Date.now();
@@ -46,7 +46,7 @@ async function up(progress: Progress, deploys: boolean): Promise<number> {
       await haltCluster(progress);
       progress.note("Interrupted. Nothing is left running; `npm run local` continues from what is built.");
     }
-    return interruptedCode;
+    return INTERRUPTED_CODE;
   }
 }
 
@@ -71,11 +71,11 @@ async function status(progress: Progress): Promise<number> {
 async function main(args: readonly string[], progress: Progress): Promise<number> {
   const [command = "up", ...rest] = args;
   if (command === "--help" || command === "-h" || command === "help") {
-    progress.note(help);
+    progress.note(HELP);
     return 0;
   }
   if (!["up", "cluster", "down", "status"].includes(command) || rest.length > 0) {
-    process.stderr.write(`Unknown arguments: ${args.join(" ")}\n\n${help}\n`);
+    process.stderr.write(`Unknown arguments: ${args.join(" ")}\n\n${HELP}\n`);
     return 2;
   }
   checkMachine(thisMachine());

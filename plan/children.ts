@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Plan } from "./model";
@@ -15,18 +14,6 @@ export class PlanError extends Error {
     super(environments.map(({ environment, problems }) => [environment, ...problems].join("\n  ")).join("\n"));
     this.name = "PlanError";
   }
-}
-
-/** The folder of this project. */
-export const projectFolder = join(__dirname, "..");
-
-const usualOrder = ["local", "dev", "prod"];
-
-/** The environments of a project, by its stack files: local, dev, prod, then others by name. */
-export function knownEnvironments(folder: string): string[] {
-  const found = readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
-  const place = (name: string) => (usualOrder.includes(name) ? usualOrder.indexOf(name) : usualOrder.length);
-  return found.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
 /**

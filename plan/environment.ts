@@ -28,7 +28,7 @@ export async function planEnvironment(environment: string, folder: string = proc
   const { config } = parse(readFileSync(stackFile, "utf8")) as PulumiFile;
   process.chdir(folder);
 
-  const { applications } = await import("../apps");
+  const { APPLICATIONS: applications } = await import("../apps");
   const { requiredSecrets } = await import("../settings");
   const context = withUnset(
     { project: project.name ?? "", stack: environment, ...configOf(config ?? {}) },

@@ -1,5 +1,5 @@
 import type { Plan, PlannedResource } from "./model";
-import { at, isRecord, items } from "./paths";
+import { at, isRecord, items } from "../lib/values";
 
 /** A resource with the resources that it is the parent of. */
 export interface TreeNode {
@@ -13,9 +13,9 @@ export interface Edge {
   readonly to: string;
 }
 
-const stackType = "pulumi:pulumi:Stack";
+const STACK_TYPE = "pulumi:pulumi:Stack";
 // What a reader looks for first; then everything else, then components.
-const firstKinds = [
+const FIRST_KINDS = [
   "Namespace",
   "Deployment",
   "StatefulSet",
@@ -27,7 +27,7 @@ const firstKinds = [
 
 /** What a plan creates: its resources without the stack itself, which is only their root. */
 export function plannedResources(plan: Plan): readonly PlannedResource[] {
-  return plan.resources.filter(({ type }) => type !== stackType);
+  return plan.resources.filter(({ type }) => type !== STACK_TYPE);
 }
 
 /** The options that the program gave to a resource: the SDK's own, which follow from its type, tell nothing. */
@@ -93,9 +93,9 @@ export function isGroup({ resource, children }: TreeNode): boolean {
 }
 
 function rank(node: TreeNode): number {
-  if (isGroup(node)) return firstKinds.length + 1;
-  const position = firstKinds.indexOf(node.resource.type.split(":").at(-1) ?? "");
-  return position < 0 ? firstKinds.length : position;
+  if (isGroup(node)) return FIRST_KINDS.length + 1;
+  const position = FIRST_KINDS.indexOf(node.resource.type.split(":").at(-1) ?? "");
+  return position < 0 ? FIRST_KINDS.length : position;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { at, isRecord, items } from "../lib/values";
+
 /** A value tree (a resource's inputs, say) as its leaves: path -> value. Paths look like `spec.ports[http].port`. */
 export type Leaves = ReadonlyMap<string, unknown>;
 
@@ -19,29 +21,9 @@ export interface ValueChange {
 }
 
 // A list whose items bear one of these is compared by it, so that an inserted item does not move all that follow.
-const nameKeys = ["name", "key"] as const;
+const NAME_KEYS = ["name", "key"] as const;
 // These are values as much as names: a list with a single item is better told by its position.
-const valueKeys = ["mountPath", "host", "path", "topologyKey", "type"] as const;
-
-/** Whether a value is an object with keys: not null, not an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The value under `keys` in a tree, or `undefined` where there is none; a number is an index into an array. */
-export function at(value: unknown, ...keys: readonly (string | number)[]): unknown {
-  let found = value;
-  for (const key of keys) {
-    if (typeof key === "number") found = Array.isArray(found) ? (found as unknown[])[key] : undefined;
-    else found = isRecord(found) ? found[key] : undefined;
-  }
-  return found;
-}
-
-/** The items of a list, or none if `value` is no list. */
-export function items(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
-}
+const VALUE_KEYS = ["mountPath", "host", "path", "topologyKey", "type"] as const;
 
 /** All parts of a value, each before what is in it, in the order of its keys; an empty object or list is a leaf. */
 export function* parts(value: unknown, path = "", key = "", depth = 0): Generator<Part> {
@@ -91,7 +73,7 @@ function joined(path: string, child: string): string {
 }
 
 function itemNames(list: readonly unknown[]): readonly (string | undefined)[] {
-  for (const key of list.length > 1 ? [...nameKeys, ...valueKeys] : nameKeys) {
+  for (const key of list.length > 1 ? [...NAME_KEYS, ...VALUE_KEYS] : NAME_KEYS) {
     const names = list.map((item) => at(item, key));
     if (names.every((name) => typeof name === "string") && new Set(names).size === names.length) return names;
   }

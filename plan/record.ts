@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime";
 
+import { formatUrn, parseUrn } from "../lib/urn";
 import { answerInvoke, computedOutputs } from "./computed";
 import type { PlannedResource } from "./model";
 import { maskSecret } from "./placeholder";
-
-/** Marks of a wrapped secret in the SDK's wire format; they have never changed since the format exists. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 const STACK = "pulumi:pulumi:Stack";
 
@@ -124,9 +122,9 @@ function tap(seen: (request: RegisterRequest | ReadRequest, urn: string, read: b
 
 /** The URN that the engine gives: with the types of all parents but the stack, where the SDK's mocks keep the last. */
 function engineUrn(parent: string, type: string, name: string): string {
-  const [, , parents = ""] = parent.split("::");
-  const qualified = parents === "" || parents === STACK ? type : `${parents}$${type}`;
-  return ["urn:pulumi:" + pulumi.getStack(), pulumi.getProject(), qualified, name].join("::");
+  const parents = parseUrn(parent).qualifiedType;
+  const qualifiedType = parents === "" || parents === STACK ? type : `${parents}$${type}`;
+  return formatUrn({ stack: pulumi.getStack(), project: pulumi.getProject(), qualifiedType, name });
 }
 
 function planned(
@@ -200,7 +198,11 @@ function nameOf(resource: pulumi.Resource): string {
 }
 
 function isSecret(value: unknown): value is { value: unknown } {
-  return typeof value === "object" && value !== null && (value as Record<string, unknown>)[SIGNATURE] === SECRET;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (value as Record<string, unknown>)[specialSigKey] === specialSecretSig
+  );
 }
 
 function withoutSecretMarks<T>(value: T): T {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Plan } from "./model";
-import { knownEnvironments, planEnvironments } from "./children";
+import { environmentsOf } from "../lib/project";
+import { planEnvironments } from "./children";
 
 /** A revision is from before the project could plan itself. */
 export class NoPlanYet extends Error {}
@@ -17,7 +18,7 @@ export class NoPlanYet extends Error {}
  */
 export async function planRevision(environments: readonly string[], revision: string, folder: string): Promise<Plan[]> {
   return visitRevision(revision, folder, async (former) => {
-    const known = knownEnvironments(former);
+    const known = environmentsOf(former);
     const plans = await planEnvironments(
       environments.filter((environment) => known.includes(environment)),
       former,

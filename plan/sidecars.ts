@@ -1,4 +1,4 @@
-import { at } from "./paths";
+import { at } from "../lib/values";
 
 /** Kubernetes lists sidecars among the containers that prepare a pod; that they restart tells them apart. */
 export function isSidecar(initContainer: unknown): boolean {

@@ -1,4 +1,4 @@
-import { at, isRecord, items } from "../plan/paths";
+import { at, isRecord, items } from "../lib/values";
 import type { Subject } from "./rule";
 
 /** One statement of an IAM policy document, with its lists as lists. */
@@ -40,7 +40,7 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
 export const documentTypes = Object.keys(DOCUMENTS);
 
 /** Types whose document says what their principal may do; in all others it says who may use the resource itself. */
-export const identityTypes: readonly string[] = ["Policy", "RolePolicy", "UserPolicy", "GroupPolicy"].map(
+export const IDENTITY_TYPES: readonly string[] = ["Policy", "RolePolicy", "UserPolicy", "GroupPolicy"].map(
   (kind) => `aws:iam/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`,
 );
 

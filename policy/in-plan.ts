@@ -6,10 +6,11 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
+import { providerUrn } from "../lib/urn";
 import { isRead } from "../plan/graph";
 import type { Plan, PlannedResource } from "../plan/model";
 import type { Rule } from "./rule";
-import { rules } from "./rules";
+import { RULES } from "./rules";
 
 /** A resource, or a stack as a whole, that breaks a rule. */
 export interface Violation {
@@ -28,7 +29,7 @@ export interface Violation {
  * does not belong; the engine hands it to the rules in plain text, as any other value. And nothing is unknown here: what
  * a provider would compute is a stand-in, while in a preview a rule that needs such a value is put off until `up`.
  */
-export async function checkPlan(plan: Plan, policies: readonly Rule[] = rules): Promise<Violation[]> {
+export async function checkPlan(plan: Plan, policies: readonly Rule[] = RULES): Promise<Violation[]> {
   const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
   const found: Violation[] = [];
   for (const policy of policies) {
@@ -112,7 +113,7 @@ function providerOf(
   { provider }: PlannedResource,
   byUrn: ReadonlyMap<string, PlannedResource>,
 ): PolicyProviderResource | undefined {
-  const found = byUrn.get(provider?.replace(/::[^:]*$/, "") ?? "");
+  const found = byUrn.get(providerUrn(provider));
   return found && { type: found.type, name: found.name, urn: found.urn, props: found.inputs };
 }
 

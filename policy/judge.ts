@@ -1,7 +1,8 @@
+import { parseUrn } from "../lib/urn";
 import type { Plan } from "../plan/model";
 import type { Paint } from "../plan/text/terminal";
 import { checkPlan, type Violation } from "./in-plan";
-import { rules } from "./rules";
+import { RULES } from "./rules";
 
 /** What the rules say of some plans. */
 export interface Judgement {
@@ -19,7 +20,7 @@ export async function judgePlans(plans: readonly Plan[], paint: Paint): Promise<
 }
 
 function judged(environment: string, found: readonly Violation[], paint: Paint): string {
-  const title = `Policies of ${environment}: ${rules.length} rules`;
+  const title = `Policies of ${environment}: ${RULES.length} rules`;
   if (found.length === 0) return `${title}, no violation`;
   const count = found.length === 1 ? "1 violation" : `${found.length} violations`;
   const lines = found.flatMap(({ policy, urn, message, level }) => [
@@ -31,6 +32,6 @@ function judged(environment: string, found: readonly Violation[], paint: Paint):
 
 /** Type and name of a resource: `aws:rds/instance:Instance thoughts-db`. */
 function resourceOf(urn: string): string {
-  const [, , types = "", name = ""] = urn.split("::");
-  return `${types.split("$").at(-1) ?? ""} ${name}`;
+  const { type, name } = parseUrn(urn);
+  return `${type} ${name}`;
 }

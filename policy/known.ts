@@ -1,4 +1,4 @@
-import { isRecord } from "../plan/paths";
+import { isRecord } from "../lib/values";
 
 /**
  * A value without the parts that a preview does not know yet, for rules that look through all of one: the engine's

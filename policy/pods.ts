@@ -1,15 +1,15 @@
-import { at, isRecord, items } from "../plan/paths";
+import { at, isRecord, items } from "../lib/values";
 import { isSidecar } from "../plan/sidecars";
 import type { Subject } from "./rule";
 
 /** Workloads whose pods run until they are told to stop. */
-export const longRunningTypes: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map(
+export const LONG_RUNNING_TYPES: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map(
   (kind) => `kubernetes:apps/v1:${kind}`,
 );
 
 /** Everything that makes pods. */
-export const podTypes: readonly string[] = [
-  ...longRunningTypes,
+export const POD_TYPES: readonly string[] = [
+  ...LONG_RUNNING_TYPES,
   "kubernetes:batch/v1:Job",
   "kubernetes:batch/v1:CronJob",
   "kubernetes:core/v1:Pod",

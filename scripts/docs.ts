@@ -2,14 +2,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { planEnvironments, projectFolder } from "../plan/children";
+import { PROJECT_FOLDER } from "../lib/project";
+import { planEnvironments } from "../plan/children";
 import { drawArchitecture } from "./docs/draw";
 
 async function main(): Promise<void> {
-  const [plan] = await planEnvironments(["prod"], projectFolder);
+  const [plan] = await planEnvironments(["prod"], PROJECT_FOLDER);
   if (!plan) throw new Error("prod has no plan");
   const file = join("docs", "architecture.svg");
-  writeFileSync(join(projectFolder, file), await drawArchitecture(plan));
+  writeFileSync(join(PROJECT_FOLDER, file), await drawArchitecture(plan));
   console.log(`Written: ${file}`);
 }
 

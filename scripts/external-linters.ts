@@ -10,15 +10,15 @@ import { join } from "node:path";
 import { buildGo } from "../local/host/gobuild";
 import { ensureGo } from "../local/host/golang";
 import { localPaths } from "../local/host/paths";
-import { projectFolder } from "../plan/children";
+import { PROJECT_FOLDER } from "../lib/project";
 import { checkov } from "./external-linters/checkov";
 import { kubeScore } from "./external-linters/kube-score";
 import { writeManifests } from "./external-linters/manifests";
 import {
-  fileSuppressions,
-  kubeScoreSuppressions,
-  manifestSuppressions,
-  templateSuppressions,
+  FILE_SUPPRESSIONS,
+  KUBE_SCORE_SUPPRESSIONS,
+  MANIFEST_SUPPRESSIONS,
+  TEMPLATE_SUPPRESSIONS,
 } from "./external-linters/suppressions";
 import { writeTemplate } from "./external-linters/template";
 import { tellExit, tellReport } from "./external-linters/verdict";
@@ -41,29 +41,29 @@ interface Tools {
 /** Has a referee judge, in a folder for what it needs written, and gives whether it has nothing against anything. */
 type Referee = (tools: Tools, folder: string) => Promise<boolean>;
 
-const referees: readonly Referee[] = [
+const REFEREES: readonly Referee[] = [
   async (tools, folder) => {
     const manifests = await writeManifests(folder);
     const title = `objects of ${manifests.map(({ environment }) => environment).join(", ")}`;
-    const scored = await kubeScore(tools.kubeScore, manifests, projectFolder);
+    const scored = await kubeScore(tools.kubeScore, manifests, PROJECT_FOLDER);
     const files = manifests.flatMap(({ file }) => ["-f", file]);
-    const checked = await checkov(join(tools.bin, "checkov"), ["kubernetes"], files, projectFolder);
+    const checked = await checkov(join(tools.bin, "checkov"), ["kubernetes"], files, PROJECT_FOLDER);
     const verdicts = [
-      tellReport(`kube-score, ${title}`, scored, kubeScoreSuppressions),
-      tellReport(`checkov, ${title}`, checked, manifestSuppressions),
+      tellReport(`kube-score, ${title}`, scored, KUBE_SCORE_SUPPRESSIONS),
+      tellReport(`checkov, ${title}`, checked, MANIFEST_SUPPRESSIONS),
     ];
     return verdicts.every(Boolean);
   },
   async ({ bin }) => {
     const kinds = ["dockerfile", "github_actions"];
-    const checked = await checkov(join(bin, "checkov"), kinds, ["-d", ".", ...FOREIGN], projectFolder);
-    return tellReport("checkov, Dockerfiles and workflows", checked, fileSuppressions);
+    const checked = await checkov(join(bin, "checkov"), kinds, ["-d", ".", ...FOREIGN], PROJECT_FOLDER);
+    return tellReport("checkov, Dockerfiles and workflows", checked, FILE_SUPPRESSIONS);
   },
   async ({ bin }, folder) => {
     const file = await writeTemplate(folder);
-    const checked = await checkov(join(bin, "checkov"), ["cloudformation"], ["-f", file], projectFolder);
+    const checked = await checkov(join(bin, "checkov"), ["cloudformation"], ["-f", file], PROJECT_FOLDER);
     const verdicts = [
-      tellReport("checkov, template of the foundation", checked, templateSuppressions),
+      tellReport("checkov, template of the foundation", checked, TEMPLATE_SUPPRESSIONS),
       await tellExit("cfn-lint, template of the foundation", join(bin, "cfn-lint"), [file]),
     ];
     return verdicts.every(Boolean);
@@ -77,8 +77,8 @@ async function main(): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-referees-"));
   try {
     let passed = 0;
-    for (const referee of referees) if (await referee(tools, folder)) passed += 1;
-    return { passed, failed: referees.length - passed };
+    for (const referee of REFEREES) if (await referee(tools, folder)) passed += 1;
+    return { passed, failed: REFEREES.length - passed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -95,7 +95,7 @@ async function install(): Promise<Tools> {
   return {
     kubeScore: await build("kube-score", "github.com/zegl/kube-score"),
     actionlint: await build("actionlint", "github.com/rhysd/actionlint"),
-    bin: join(await pythonEnvironment(projectFolder, PYTHON_TOOLS), "bin"),
+    bin: join(await pythonEnvironment(PROJECT_FOLDER, PYTHON_TOOLS), "bin"),
   };
 }
 

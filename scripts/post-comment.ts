@@ -9,7 +9,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { marker, renderComment } from "../plan/comment/comment";
+import { MARKER, renderComment } from "../plan/comment/comment";
 import { readComparison } from "../commands/plan/comment";
 
 interface Run {
@@ -30,9 +30,9 @@ interface Comment {
   readonly user: { readonly login: string } | null;
 }
 
-const author = "github-actions[bot]";
-const pageSize = 100;
-const mostPages = 30;
+const AUTHOR = "github-actions[bot]";
+const PAGE_SIZE = 100;
+const MOST_PAGES = 30;
 
 /** Asks GitHub's API, and gives its answer's JSON. */
 type Ask = (method: "GET" | "POST" | "PATCH", path: string, body?: unknown) => Promise<unknown>;
@@ -55,7 +55,7 @@ async function pullRequestOf(run: Run, claimed: string, ask: Ask): Promise<numbe
   const { event, head_repository: repository, head_branch: branch, head_sha: sha } = run;
   if (event !== "pull_request" || !repository || branch === null) return undefined;
   const head = encodeURIComponent(`${repository.owner.login}:${branch}`);
-  const open = (await ask("GET", `pulls?state=open&head=${head}&per_page=${pageSize}`)) as readonly PullRequest[];
+  const open = (await ask("GET", `pulls?state=open&head=${head}&per_page=${PAGE_SIZE}`)) as readonly PullRequest[];
   return open
     .filter((pull) => pull.head.sha === sha && pull.head.repo?.id === repository.id)
     .map((pull) => pull.number)
@@ -63,13 +63,13 @@ async function pullRequestOf(run: Run, claimed: string, ask: Ask): Promise<numbe
 }
 
 async function formerComment(number: number, ask: Ask): Promise<number | undefined> {
-  for (let page = 1; page <= mostPages; page += 1) {
-    const path = `issues/${number}/comments?per_page=${pageSize}&page=${page}`;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const path = `issues/${number}/comments?per_page=${PAGE_SIZE}&page=${page}`;
     const comments = (await ask("GET", path)) as readonly Comment[];
     // Whoever comments can write the marker; only workflows have this login.
-    const found = comments.find(({ body, user }) => user?.login === author && body?.startsWith(marker));
+    const found = comments.find(({ body, user }) => user?.login === AUTHOR && body?.startsWith(MARKER));
     if (found) return found.id;
-    if (comments.length < pageSize) return undefined;
+    if (comments.length < PAGE_SIZE) return undefined;
   }
   return undefined;
 }

@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 
+import { PROJECT_FOLDER } from "../lib/project";
 import { findServices, matches, type Service } from "./services/find";
 import { lint } from "./services/lint";
 import { testPhp } from "./services/php";
@@ -13,15 +14,16 @@ import { run, type Ended } from "./services/run";
 import { pythonEnvironment } from "./services/venv";
 import { endWith, type Tally } from "./tally";
 
-const ROOT = join(__dirname, "..");
 const USAGE = "usage: npm run services -- test|lint [application|service|application/service]";
 
 async function main([command, name, ...rest]: readonly string[]): Promise<Tally> {
   if ((command !== "test" && command !== "lint") || rest.length > 0) throw new Error(USAGE);
-  const services = (await findServices(ROOT)).filter((service) => name === undefined || matches(service, name));
+  const services = (await findServices(PROJECT_FOLDER)).filter(
+    (service) => name === undefined || matches(service, name),
+  );
   if (services.length === 0) throw new Error(`no service ${name ?? ""} with tests under apps/*/*/`);
   return command === "lint"
-    ? lint(ROOT, name === undefined ? [""] : services.map(({ folder }) => `${folder}/`))
+    ? lint(PROJECT_FOLDER, name === undefined ? [""] : services.map(({ folder }) => `${folder}/`))
     : await test(services);
 }
 
@@ -29,7 +31,9 @@ async function test(services: readonly Service[]): Promise<Tally> {
   const total = { passed: 0, failed: 0 };
   for (const service of services) {
     console.log(`\n${service.application}/${service.name}: ${service.language}`);
-    const { code, output } = await (service.language === "php" ? testPhp(ROOT, service.folder) : pytest(service));
+    const { code, output } = await (service.language === "php"
+      ? testPhp(PROJECT_FOLDER, service.folder)
+      : pytest(service));
     const counted = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(lastLine(output))?.[1] ?? 0);
     const failed = counted("failed") + counted("error");
     total.passed += counted("passed");
@@ -40,10 +44,14 @@ async function test(services: readonly Service[]): Promise<Tally> {
 }
 
 async function pytest(service: Service): Promise<Ended> {
-  const python = join(await pythonEnvironment(ROOT, service.requirements), "bin", "python");
+  const python = join(await pythonEnvironment(PROJECT_FOLDER, service.requirements), "bin", "python");
   return run(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider", service.folder], {
-    cwd: ROOT,
-    env: { ...process.env, PYTHONPATH: join(ROOT, "apps", service.application), PYTHONDONTWRITEBYTECODE: "1" },
+    cwd: PROJECT_FOLDER,
+    env: {
+      ...process.env,
+      PYTHONPATH: join(PROJECT_FOLDER, "apps", service.application),
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
   });
 }
 

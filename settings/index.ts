@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import type { Application } from "../platform/application";
 import { applicableTo, decode, inWords, type Namespace, problemsOf } from "./problems";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
 import { fieldAt } from "./walk";
@@ -12,14 +11,20 @@ const PLATFORM = "slipway";
 /** Namespaces that the engine and its plugins read by themselves. */
 const FOREIGN = ["aws", "kubernetes", "pulumi"];
 
+/** Something that has settings of its own, under its name. */
+export interface Configurable {
+  readonly name: string;
+  readonly settings: z.ZodObject;
+}
+
 /** Everything that an environment's settings say. */
-export interface Settings {
+export interface Settings<Application extends Configurable> {
   readonly platform: PlatformSettings;
-  readonly applications: readonly ConfiguredApplication[];
+  readonly applications: readonly ConfiguredApplication<Application>[];
 }
 
 /** An application that the environment deploys, ready to be given a platform. */
-export interface ConfiguredApplication {
+export interface ConfiguredApplication<Application extends Configurable> {
   readonly application: Application;
   /** Validated by the application's own schema. */
   readonly settings: unknown;
@@ -43,7 +48,7 @@ export class SettingsError extends pulumi.RunError {
  * @param known The applications that may be named in `slipway:apps`.
  * @throws SettingsError that lists all problems at once.
  */
-export function readSettings(known: readonly Application[]): Settings {
+export function readSettings<Application extends Configurable>(known: readonly Application[]): Settings<Application> {
   const stack = pulumi.getStack();
   const namespaces = byNamespace(stack);
   const platform = check(namespaces, PLATFORM, platformSettings);
@@ -51,7 +56,7 @@ export function readSettings(known: readonly Application[]): Settings {
   const names = known.map(({ name }) => name);
   const enabled = requestedApplications(namespaces, names);
   const problems = [...unknownNamespaces(namespaces, names, stack), ...platform.problems];
-  const applications: ConfiguredApplication[] = [];
+  const applications: ConfiguredApplication<Application>[] = [];
   for (const [index, name] of enabled.entries()) {
     const application = known.find((candidate) => candidate.name === name);
     if (!application) {
@@ -70,7 +75,7 @@ export function readSettings(known: readonly Application[]): Settings {
 }
 
 /** Keys of secrets that must be set before `up`, for the applications that are enabled; a plan shows them as unset. */
-export function requiredSecrets(applications: readonly Application[]): string[] {
+export function requiredSecrets(applications: readonly Configurable[]): string[] {
   return applications.flatMap(({ name, settings }) =>
     Object.entries(settings.shape)
       .filter(([, field]) => !(field as z.ZodType).safeParse(undefined).success)

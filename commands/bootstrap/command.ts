@@ -19,7 +19,7 @@ export interface Command extends Foundation {
   readonly dryRun: boolean;
 }
 
-export const usage = `Makes what an account needs before the first deployment: the bucket for state, the key for the secrets of
+export const USAGE = `Makes what an account needs before the first deployment: the bucket for state, the key for the secrets of
 stacks, and the roles of the workflows. Once for each account; again to change them.
 
   npm run bootstrap -- --account 111122223333 --region eu-central-1 --repository <org>/<repository> --environment dev
@@ -69,7 +69,7 @@ function checked(option: keyof typeof FORMS, value: string | undefined): string 
   const { pattern, allowed } = FORMS[option];
   if (value !== undefined && pattern.test(value)) return value;
   throw new Error(
-    `--${option} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; it must be ${allowed}.\n\n${usage}`,
+    `--${option} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; it must be ${allowed}.\n\n${USAGE}`,
   );
 }
 
@@ -88,6 +88,6 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
   }
 }

@@ -6,8 +6,9 @@ import { promisify } from "node:util";
 
 import { parse } from "yaml";
 
+import { PROJECT_FOLDER } from "../../lib/project";
 import { bootstrap } from "./bootstrap";
-import { parseCommand, usage } from "./command";
+import { parseCommand, USAGE } from "./command";
 
 async function aws(args: readonly string[]): Promise<string> {
   try {
@@ -35,8 +36,8 @@ async function withFile(text: string, use: (file: string) => Promise<void>): Pro
 
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
-  const { name } = parse(readFileSync(join(__dirname, "../../Pulumi.yaml"), "utf8")) as { name: string };
-  const lines = command ? await bootstrap(command, { project: name, aws, withFile }) : [usage];
+  const { name } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8")) as { name: string };
+  const lines = command ? await bootstrap(command, { project: name, aws, withFile }) : [USAGE];
   console.log(lines.join("\n"));
 }
 

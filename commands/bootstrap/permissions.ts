@@ -85,14 +85,14 @@ const ATTACHED = [
 ];
 
 /** What both kinds of roles may see. */
-export const looking: readonly Statement[] = [
+export const LOOKING: readonly Statement[] = [
   { Sid: "Look", Effect: "Allow", Action: LOOK, Resource: "*" },
   // Base images are asked for their digests; that is no secret, and whoever sees the state knows more.
   { Sid: "Pull", Effect: "Allow", Action: ["ecr:GetAuthorizationToken", ...PULL], Resource: "*" },
 ];
 
 /** Reading the state and, with the key, the secrets in it: a preview compares them. */
-export const readingState: readonly Statement[] = [
+export const READING_STATE: readonly Statement[] = [
   {
     Sid: "FindState",
     Effect: "Allow",
@@ -109,7 +109,7 @@ export const readingState: readonly Statement[] = [
 ];
 
 /** Writing it, and locks beside it. */
-export const writingState: readonly Statement[] = [
+export const WRITING_STATE: readonly Statement[] = [
   { Sid: "WriteState", Effect: "Allow", Action: ["s3:DeleteObject", "s3:PutObject"], Resource: sub("${State.Arn}/*") },
   {
     Sid: "Encrypt",
@@ -120,7 +120,7 @@ export const writingState: readonly Statement[] = [
 ];
 
 /** Making, changing and deleting what the program has in an account's region; images too. */
-export const deploying: readonly Statement[] = [
+export const DEPLOYING: readonly Statement[] = [
   {
     Sid: "Manage",
     Effect: "Allow",

@@ -1,13 +1,13 @@
 import type { Foundation } from "./command";
 import {
-  deploying,
+  DEPLOYING,
   deployingGlobally,
-  looking,
-  readingState,
+  LOOKING,
+  READING_STATE,
   type Statement,
   sub,
   type Text,
-  writingState,
+  WRITING_STATE,
 } from "./permissions";
 
 /** A CloudFormation template, as far as this project writes one. */
@@ -55,7 +55,7 @@ export function bootstrapTemplate(
     Resources: {
       ...state(project),
       ...key(project),
-      ...(hasProvider ? {} : { Provider: provider }),
+      ...(hasProvider ? {} : { Provider: PROVIDER }),
       ...policies(project),
       Preview: role(`${project}-preview`, hasProvider, [`repo:${repository}:pull_request`, main], ["LookPolicy"]),
       ...Object.fromEntries(
@@ -171,7 +171,7 @@ function key(project: string): Record<string, TemplateResource> {
   };
 }
 
-const provider: TemplateResource = {
+const PROVIDER: TemplateResource = {
   Type: "AWS::IAM::OIDCProvider",
   Properties: { Url: `https://${ISSUER}`, ClientIdList: ["sts.amazonaws.com"] },
 };
@@ -183,9 +183,9 @@ function policies(project: string): Record<string, TemplateResource> {
     Properties: { Description, PolicyDocument: { Version: "2012-10-17", Statement } },
   });
   return {
-    LookPolicy: policy("See resources, state and secrets of stacks", [...looking, ...readingState]),
-    StatePolicy: policy("Change the state of stacks", writingState),
-    RegionPolicy: policy("Change what stacks have in this region", deploying),
+    LookPolicy: policy("See resources, state and secrets of stacks", [...LOOKING, ...READING_STATE]),
+    StatePolicy: policy("Change the state of stacks", WRITING_STATE),
+    RegionPolicy: policy("Change what stacks have in this region", DEPLOYING),
     GlobalPolicy: policy("Change roles and names of stacks", deployingGlobally(project)),
   };
 }

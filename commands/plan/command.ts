@@ -14,7 +14,7 @@ export interface Command {
   readonly help: boolean;
 }
 
-export const usage = `Shows what environments would get: no account, engine, Docker or cluster is used.
+export const USAGE = `Shows what environments would get: no account, engine, Docker or cluster is used.
 
   npm start                                    all environments, what differs, and a page of it all
   npm run plan -- <environment>...             some environments only
@@ -80,6 +80,6 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
   }
 }

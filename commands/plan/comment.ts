@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { projectFolder } from "../../plan/children";
+import { PROJECT_FOLDER } from "../../lib/project";
 import type { Command } from "./command";
 import { renderComment } from "../../plan/comment/comment";
 import { compareWith, type Comparison } from "../../plan/comment/data";
 import { parseComparison } from "../../plan/comment/schema";
 
-const mostBytes = 4 * 1024 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
  * Compares all environments, or reads what an earlier run compared, and writes the comment to `target`: a path, beside
@@ -17,7 +17,7 @@ const mostBytes = 4 * 1024 * 1024;
  * @throws Error if the revision or the file to read cannot be used.
  */
 export async function writeComment({ against = "", from }: Command, target: string): Promise<boolean> {
-  const comparison = from === undefined ? await compareWith(against, projectFolder) : readComparison(from);
+  const comparison = from === undefined ? await compareWith(against, PROJECT_FOLDER) : readComparison(from);
   const text = renderComment(comparison);
   if (target === "-") process.stdout.write(text);
   else {
@@ -41,6 +41,6 @@ function besides(target: string): string {
  */
 export function readComparison(path: string): Comparison {
   const { size } = statSync(path);
-  if (size > mostBytes) throw new Error(`${path} has ${size} bytes; a comparison has at most ${mostBytes}.`);
+  if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes; a comparison has at most ${MOST_BYTES}.`);
   return parseComparison(readFileSync(path, "utf8"));
 }

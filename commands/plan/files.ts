@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { projectFolder } from "../../plan/children";
+import { PROJECT_FOLDER } from "../../lib/project";
 import { renderManifests } from "../../plan/text/manifests";
 import type { Plan } from "../../plan/model";
 
-const outFolder = join(projectFolder, "out");
+const outFolder = join(PROJECT_FOLDER, "out");
 
 /** Writes a plan as `out/<environment>/plan.json` and `manifests.yaml`, and returns their paths. */
 export function writePlan(plan: Plan): string[] {

@@ -1,28 +1,29 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { knownEnvironments, planEnvironments, projectFolder } from "../../plan/children";
+import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
+import { planEnvironments } from "../../plan/children";
 import { goldenFolder, goldenPath } from "../../plan/golden-file";
 import { goldenText } from "../../plan/diff/normalise";
 
 /** Writes the golden plan of every environment and removes those of environments that are no more. */
 async function main(): Promise<void> {
-  const environments = knownEnvironments(projectFolder);
-  const plans = await planEnvironments(environments, projectFolder);
+  const environments = environmentsOf(PROJECT_FOLDER);
+  const plans = await planEnvironments(environments, PROJECT_FOLDER);
   mkdirSync(goldenFolder, { recursive: true });
   for (const plan of plans) {
     const path = goldenPath(plan.environment);
     const text = goldenText(plan);
     const same = existsSync(path) && readFileSync(path, "utf8") === text;
     if (!same) writeFileSync(path, text);
-    console.log(`${same ? "unchanged" : "written  "} ${relative(projectFolder, path)}`);
+    console.log(`${same ? "unchanged" : "written  "} ${relative(PROJECT_FOLDER, path)}`);
   }
   const stale = readdirSync(goldenFolder).filter(
     (file) => file.endsWith(".json") && !environments.includes(file.replace(/\.json$/, "")),
   );
   for (const file of stale) {
     rmSync(join(goldenFolder, file));
-    console.log(`removed   ${relative(projectFolder, join(goldenFolder, file))}`);
+    console.log(`removed   ${relative(PROJECT_FOLDER, join(goldenFolder, file))}`);
   }
 }
 

@@ -1,27 +1,28 @@
 import { relative } from "node:path";
 
-import { knownEnvironments, planEnvironments, PlanError, projectFolder } from "../../plan/children";
-import { type Command, parseCommand, usage } from "./command";
+import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
+import { planEnvironments, PlanError } from "../../plan/children";
+import { type Command, parseCommand, USAGE } from "./command";
 import type { Plan } from "../../plan/model";
-import { columns, createPaint, type Paint, wantsColour, wrap } from "../../plan/text/terminal";
+import { COLUMNS, createPaint, type Paint, wantsColour, wrap } from "../../plan/text/terminal";
 
 // What only some commands need is imported where they need it, so that the others start at once.
 
 async function main(args: readonly string[], paint: Paint): Promise<void> {
-  const known = knownEnvironments(projectFolder);
+  const known = environmentsOf(PROJECT_FOLDER);
   const command = parseCommand(args, known);
-  if (command.help) console.log(usage);
+  if (command.help) console.log(USAGE);
   else if (command.comment !== undefined) {
     const { writeComment } = await import("./comment");
     if (!(await writeComment(command, command.comment))) process.exitCode = 1;
   } else if (command.against !== undefined) await printDiffs(command, command.against, paint);
-  else if (command.json) console.log(asJson(await planEnvironments(command.environments, projectFolder)));
+  else if (command.json) console.log(asJson(await planEnvironments(command.environments, PROJECT_FOLDER)));
   else await printPlans(command.environments, command.environments.length === known.length, paint);
 }
 
 /** Prints the plans with what the policies say, and writes their files; of all also what differs, and the page. */
 async function printPlans(environments: readonly string[], all: boolean, paint: Paint): Promise<void> {
-  const planned = planEnvironments(environments, projectFolder);
+  const planned = planEnvironments(environments, PROJECT_FOLDER);
   const { renderTree } = await import("../../plan/text/tree");
   const { writePage, writePlan } = await import("./files");
   const { judgePlans } = await import("../../policy/judge");
@@ -38,7 +39,7 @@ async function printPlans(environments: readonly string[], all: boolean, paint: 
   const files = [...plans.flatMap(writePlan), ...(all ? [await writePage(plans)] : [])];
   const written = wrap(
     files.map((file) => relative(process.cwd(), file)),
-    columns - 9,
+    COLUMNS - 9,
   );
   console.log(written.map((line, index) => `${index === 0 ? "Written: " : " ".repeat(9)}${line}`).join("\n"));
 }
@@ -59,13 +60,13 @@ async function withGolden(environments: readonly string[]): Promise<[Plan[], Pla
   const { readGolden } = await import("../../plan/golden-file");
   const { normalise } = await import("../../plan/diff/normalise");
   const golden = environments.map(readGolden);
-  return [golden, (await planEnvironments(environments, projectFolder)).map(normalise)];
+  return [golden, (await planEnvironments(environments, PROJECT_FOLDER)).map(normalise)];
 }
 
 async function withRevision(environments: readonly string[], revision: string): Promise<[Plan[], Plan[]]> {
   const { planRevision } = await import("../../plan/revision");
-  const now = planEnvironments(environments, projectFolder);
-  const former = planRevision(environments, revision, projectFolder);
+  const now = planEnvironments(environments, PROJECT_FOLDER);
+  const former = planRevision(environments, revision, PROJECT_FOLDER);
   // Both are awaited before either's failure is told: the former takes its worktree away first.
   const [plans, before] = await Promise.allSettled([now, former]);
   if (before.status === "rejected") throw before.reason;

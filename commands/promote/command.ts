@@ -10,7 +10,7 @@ export interface Command {
   readonly file?: string;
 }
 
-export const usage = `Takes the images that one environment runs over into another's settings, by digest.
+export const USAGE = `Takes the images that one environment runs over into another's settings, by digest.
 
   npm run promote -- <from> <to>                       such as: npm run promote -- dev prod
   npm run promote -- <from> <to> --from-file <file>    with the outputs that were saved by:
@@ -25,7 +25,7 @@ export function parseCommand(args: readonly string[]): Command | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const [from, to, ...rest] = positionals;
-  if (from === undefined || to === undefined || rest.length > 0) throw new Error(usage);
+  if (from === undefined || to === undefined || rest.length > 0) throw new Error(USAGE);
   if (from === to) throw new Error(`${from} cannot be promoted to itself; name two environments, such as dev prod.`);
   const file = values["from-file"];
   if (file === "") throw new Error("--from-file is empty; name the file with the saved outputs.");
@@ -40,6 +40,6 @@ function parse(args: readonly string[]) {
       options: { "from-file": { type: "string" }, help: { type: "boolean", short: "h", default: false } },
     });
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
   }
 }

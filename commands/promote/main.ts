@@ -1,16 +1,14 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { parseCommand, usage } from "./command";
+import { PROJECT_FOLDER } from "../../lib/project";
+import { parseCommand, USAGE } from "./command";
 import { promote } from "./promote";
-
-const folder = join(__dirname, "..", "..");
 
 /** Runs the CLI that the project is pinned to. @throws Error with what it said. */
 async function pulumi(args: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)("npx", ["pulumi", ...args], { cwd: folder });
+    const { stdout } = await promisify(execFile)("npx", ["pulumi", ...args], { cwd: PROJECT_FOLDER });
     return stdout;
   } catch (error) {
     const { stderr = "", message } = error as { stderr?: string; message: string };
@@ -24,7 +22,7 @@ async function pulumi(args: readonly string[]): Promise<string> {
 
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
-  const lines = command ? await promote(command, { folder, pulumi }) : [usage];
+  const lines = command ? await promote(command, { folder: PROJECT_FOLDER, pulumi }) : [USAGE];
   console.log(lines.join("\n"));
 }
 

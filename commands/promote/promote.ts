@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { environmentsOf } from "../../lib/project";
 import type { Command } from "./command";
 import { changes, isSame, nextSteps } from "./report";
 import { readStackFile, withPromotion } from "./stack-file";
@@ -59,6 +60,5 @@ function deployedBy(apps: readonly string[], { from, images }: TestedImages): Te
 
 function assertExists(environment: string, folder: string): void {
   if (existsSync(join(folder, `Pulumi.${environment}.yaml`))) return;
-  const known = readdirSync(folder).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
-  throw new Error(`There is no environment "${environment}"; there are: ${known.sort().join(", ")}.`);
+  throw new Error(`There is no environment "${environment}"; there are: ${environmentsOf(folder).join(", ")}.`);
 }

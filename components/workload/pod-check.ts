@@ -25,7 +25,7 @@ export function assertPod(workload: string, serving: string, pod: PodArgs, claim
   }
   const used = containers.flatMap((one) => Object.values(sharedOf(one)));
   for (const folder of shared) {
-    if (!NAME.test(folder)) throw new RangeError(`shared folder ${quoted(folder)} of ${workload}: ${nameRule}`);
+    if (!NAME.test(folder)) throw new RangeError(`shared folder ${quoted(folder)} of ${workload}: ${NAME_RULE}`);
     if (!used.includes(folder)) {
       throw new RangeError(`shared folder "${folder}" of ${workload} is in no container; mount it, or leave it out`);
     }
@@ -43,11 +43,11 @@ export function assertVolumes(workload: string, volumes: readonly string[]): voi
   }
 }
 
-const nameRule = "a name is of lower case letters, digits and -, at most 63";
+const NAME_RULE = "a name is of lower case letters, digits and -, at most 63";
 
 function assertContainerNames(workload: string, names: readonly string[]): void {
   const wrong = names.find((name) => !NAME.test(name));
-  if (wrong !== undefined) throw new RangeError(`container ${quoted(wrong)} of ${workload}: ${nameRule}`);
+  if (wrong !== undefined) throw new RangeError(`container ${quoted(wrong)} of ${workload}: ${NAME_RULE}`);
   const twice = firstTwice(names);
   if (twice !== undefined) throw new RangeError(`two containers of ${workload} are named "${twice}"; rename one`);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { LocalPaths } from "../host/paths";
 import { waitFor } from "../host/wait";
 import { kubectl } from "./controlplane";
-import { componentImage, network, versions } from "./settings";
+import { componentImage, NETWORK, VERSIONS } from "./settings";
 
 /** Replaces each `${name}` of a manifest. @throws Error if a placeholder has no value. */
 export function fillManifest(text: string, values: Readonly<Record<string, string>>): string {
@@ -41,13 +41,13 @@ export async function applyAddons(
   await apply(
     paths,
     "coredns.yaml",
-    { image: componentImage("coredns", versions.coredns), address: network.dnsService },
+    { image: componentImage("coredns", VERSIONS.coredns), address: NETWORK.dnsService },
     signal,
   );
   await apply(
     paths,
     "local-path-provisioner.yaml",
-    { image: componentImage("local-path-provisioner", versions.localPathProvisioner), folder: paths.volumes },
+    { image: componentImage("local-path-provisioner", VERSIONS.localPathProvisioner), folder: paths.volumes },
     signal,
   );
   const status = ["rollout", "status", "--timeout=120s"];
@@ -60,10 +60,10 @@ export async function applyAddons(
 
 async function dnsAnswers(): Promise<boolean> {
   const resolver = new Resolver({ timeout: 1000, tries: 1 });
-  resolver.setServers([network.dnsService]);
+  resolver.setServers([NETWORK.dnsService]);
   try {
     const addresses = await resolver.resolve4("kubernetes.default.svc.cluster.local");
-    return addresses.includes(network.apiService);
+    return addresses.includes(NETWORK.apiService);
   } catch {
     return false;
   }

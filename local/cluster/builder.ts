@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { startAndAwait } from "./runtime";
-import { registry, sockets } from "./settings";
+import { REGISTRY, SOCKETS } from "./settings";
 
 /** Name of the builder, as the settings of the local stack have it under `slipway:images.builder`. */
-export const builderName = "slipway";
+export const BUILDER_NAME = "slipway";
 
 /** What is built with {@link buildImage}. */
 export interface ImageBuild {
@@ -69,25 +69,25 @@ export function builderAnswers(paths: LocalPaths, socket: string): Promise<boole
 
 /** Starts BuildKit, which builds all images, and makes it known to buildx as a remote builder. */
 export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: AbortSignal): Promise<void> {
-  for (const folder of [dirname(sockets.buildkit), paths.cluster]) mkdirSync(folder, { recursive: true });
-  registerBuilder(paths.buildx, builderName, sockets.buildkit);
+  for (const folder of [dirname(SOCKETS.buildkit), paths.cluster]) mkdirSync(folder, { recursive: true });
+  registerBuilder(paths.buildx, BUILDER_NAME, SOCKETS.buildkit);
   const config = buildkitConfig({
     root: paths.buildkit,
-    socket: sockets.buildkit,
-    http: [registry],
-    mirror: mirror ? registry : undefined,
+    socket: SOCKETS.buildkit,
+    http: [REGISTRY],
+    mirror: mirror ? REGISTRY : undefined,
   });
   const file = join(paths.cluster, "buildkitd.toml");
   writeFileSync(file, config);
   const daemon = { name: "buildkitd", command: join(paths.bin, "buildkitd"), args: ["--config", file], config };
-  await startAndAwait(paths, daemon, () => builderAnswers(paths, sockets.buildkit), signal);
+  await startAndAwait(paths, daemon, () => builderAnswers(paths, SOCKETS.buildkit), signal);
 }
 
 /** Builds a folder's Dockerfile and pushes the image. @throws StepError with the build's log. */
 export async function buildImage(paths: LocalPaths, { folder, reference, log, signal }: ImageBuild): Promise<void> {
   const sources = ["--frontend", "dockerfile.v0", "--local", `context=${folder}`, "--local", `dockerfile=${folder}`];
   const output = ["--output", `type=image,name=${reference},push=true`];
-  await run(...buildctl(paths, sockets.buildkit, ["build", "--progress", "plain", ...sources, ...output]), {
+  await run(...buildctl(paths, SOCKETS.buildkit, ["build", "--progress", "plain", ...sources, ...output]), {
     log,
     signal,
   });

@@ -4,7 +4,7 @@ import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { kubeconfigFile } from "./kubeconfig";
 import { startAndAwait } from "./runtime";
-import { network } from "./settings";
+import { NETWORK } from "./settings";
 
 /** Runs kubectl against the local cluster and returns its standard output. */
 export function kubectl(
@@ -50,7 +50,7 @@ export function apiServerDaemon(paths: LocalPaths, nodeAddress: string): Daemon 
       `--advertise-address=${nodeAddress}`,
       "--secure-port=6443",
       "--etcd-servers=http://127.0.0.1:2379",
-      `--service-cluster-ip-range=${network.services}`,
+      `--service-cluster-ip-range=${NETWORK.services}`,
       "--authorization-mode=Node,RBAC",
       "--enable-admission-plugins=NodeRestriction",
       "--allow-privileged=true",

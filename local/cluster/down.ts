@@ -5,10 +5,10 @@ import { daemonAlive, stopDaemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { acceptStrayServices } from "./host";
-import { network, sockets } from "./settings";
+import { NETWORK, SOCKETS } from "./settings";
 
 /** All daemons, in the order in which they are stopped. The API server would wait a minute for its watches to end. */
-export const daemons: readonly { readonly name: string; readonly graceSeconds: number }[] = [
+export const DAEMONS: readonly { readonly name: string; readonly graceSeconds: number }[] = [
   { name: "kube-proxy", graceSeconds: 5 },
   { name: "kubelet", graceSeconds: 5 },
   { name: "kube-scheduler", graceSeconds: 2 },
@@ -16,17 +16,17 @@ export const daemons: readonly { readonly name: string; readonly graceSeconds: n
   { name: "kube-apiserver", graceSeconds: 2 },
   { name: "etcd", graceSeconds: 10 },
 ];
-const runtimes = ["buildkitd", "containerd", "registry"] as const;
+const RUNTIMES = ["buildkitd", "containerd", "registry"] as const;
 
 /** Stops all daemons and pods and takes back mounts, devices and packet rules; what is on disk stays. */
 export async function stopAll(paths: LocalPaths, detail: (text: string) => void): Promise<void> {
-  for (const { name, graceSeconds } of daemons) {
+  for (const { name, graceSeconds } of DAEMONS) {
     detail(name);
     await stopDaemon(paths, name, graceSeconds);
   }
   detail("pods");
   if (daemonAlive(paths, "containerd")) await removePods();
-  for (const name of runtimes) {
+  for (const name of RUNTIMES) {
     detail(name);
     await stopDaemon(paths, name, 15);
   }
@@ -39,7 +39,7 @@ export async function stopAll(paths: LocalPaths, detail: (text: string) => void)
 
 /** Forgets the cluster and the engine's state of it; binaries, build caches and the registry's content stay. */
 export async function wipe(paths: LocalPaths): Promise<void> {
-  for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, dirname(sockets.buildkit)]) {
+  for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, dirname(SOCKETS.buildkit)]) {
     await rm(path, { recursive: true, force: true });
   }
   // The kubelet links every log here, whatever its settings.
@@ -51,15 +51,15 @@ export async function wipe(paths: LocalPaths): Promise<void> {
 }
 
 function ctr(args: readonly string[]): Promise<string> {
-  return run("ctr", ["-a", sockets.containerd, "-n", "k8s.io", ...args]);
+  return run("ctr", ["-a", SOCKETS.containerd, "-n", "k8s.io", ...args]);
 }
 
 async function removePods(): Promise<void> {
   const tasks = words(await ctr(["tasks", "ls", "-q"]));
   for (const task of tasks)
-    await succeeds("ctr", ["-a", sockets.containerd, "-n", "k8s.io", "tasks", "rm", "-f", task]);
+    await succeeds("ctr", ["-a", SOCKETS.containerd, "-n", "k8s.io", "tasks", "rm", "-f", task]);
   for (const container of words(await ctr(["containers", "ls", "-q"]))) {
-    await succeeds("ctr", ["-a", sockets.containerd, "-n", "k8s.io", "containers", "rm", container]);
+    await succeeds("ctr", ["-a", SOCKETS.containerd, "-n", "k8s.io", "containers", "rm", container]);
   }
 }
 
@@ -94,7 +94,7 @@ async function removeNetwork(paths: LocalPaths): Promise<void> {
   if (existsSync(proxy)) await succeeds(proxy, ["--cleanup"]);
   await acceptStrayServices();
   for (const family of ["iptables", "ip6tables"]) await removeChains(family);
-  await succeeds("ip", ["link", "delete", network.bridge]);
+  await succeeds("ip", ["link", "delete", NETWORK.bridge]);
 }
 
 /** The rules of an `iptables-save` listing without those of the cluster's chains. */

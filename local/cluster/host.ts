@@ -3,10 +3,10 @@ import { daemonAlive } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { StepError } from "../host/progress";
-import { ingressPort, network } from "./settings";
+import { INGRESS_PORT, NETWORK } from "./settings";
 
 /** The ports that the cluster listens on, with the daemon that does. */
-export const ports: readonly { readonly port: number; readonly daemon: string }[] = [
+export const PORTS: readonly { readonly port: number; readonly daemon: string }[] = [
   { port: 5000, daemon: "registry" },
   { port: 2379, daemon: "etcd" },
   { port: 2380, daemon: "etcd" },
@@ -33,8 +33,8 @@ export function listeners(output: string): ReadonlyMap<number, string> {
 export async function checkPorts(paths: LocalPaths): Promise<void> {
   // The ingress port is a packet rule of a pod, not a listener: whoever listens there is foreign.
   const wanted = [
-    ...ports.filter(({ daemon }) => !daemonAlive(paths, daemon)),
-    { port: ingressPort, daemon: "ingress" },
+    ...PORTS.filter(({ daemon }) => !daemonAlive(paths, daemon)),
+    { port: INGRESS_PORT, daemon: "ingress" },
   ];
   const held = listeners(await run("ss", ["-Hltnp"]));
   const busy = wanted.flatMap(({ port, daemon }) => {
@@ -53,7 +53,7 @@ export async function nodeAddress(): Promise<string> {
   const route = (await succeeds("ip", probe)) ? await run("ip", probe) : "";
   const source = / src (\d+\.\d+\.\d+\.\d+)/.exec(route)?.[1];
   const own = Object.entries(networkInterfaces())
-    .filter(([name]) => name !== network.bridge)
+    .filter(([name]) => name !== NETWORK.bridge)
     .flatMap(([, addresses]) => addresses ?? [])
     .find((address) => address.family === "IPv4" && !address.internal)?.address;
   const address = source ?? own;
@@ -81,7 +81,7 @@ export async function prepareKernel(): Promise<void> {
   await run("mount", ["--make-rshared", "/"]);
 }
 
-const rejection = ["-d", network.services, "-j", "REJECT"];
+const REJECTION = ["-d", NETWORK.services, "-j", "REJECT"];
 
 /**
  * Refuses Service addresses that kube-proxy has not programmed yet, which otherwise leave by the default route:
@@ -90,13 +90,13 @@ const rejection = ["-d", network.services, "-j", "REJECT"];
  */
 export async function rejectStrayServices(): Promise<void> {
   for (const chain of ["OUTPUT", "FORWARD"]) {
-    if (!(await succeeds("iptables", ["-w", "-C", chain, ...rejection]))) {
-      await run("iptables", ["-w", "-I", chain, ...rejection]);
+    if (!(await succeeds("iptables", ["-w", "-C", chain, ...REJECTION]))) {
+      await run("iptables", ["-w", "-I", chain, ...REJECTION]);
     }
   }
 }
 
 /** Takes {@link rejectStrayServices} back. */
 export async function acceptStrayServices(): Promise<void> {
-  for (const chain of ["OUTPUT", "FORWARD"]) await succeeds("iptables", ["-w", "-D", chain, ...rejection]);
+  for (const chain of ["OUTPUT", "FORWARD"]) await succeeds("iptables", ["-w", "-D", chain, ...REJECTION]);
 }

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalPaths } from "../host/paths";
 import { buildImage } from "./builder";
-import { componentImage, registry, versions } from "./settings";
+import { componentImage, REGISTRY, VERSIONS } from "./settings";
 
 /** An image made of static binaries alone. */
 interface ComponentImage {
@@ -23,24 +23,24 @@ interface ComponentImage {
 }
 
 /** The images of the cluster's components. */
-export const componentImages: readonly ComponentImage[] = [
-  { name: "pause", version: versions.pause, programs: ["pause"] },
-  { name: "coredns", version: versions.coredns, programs: ["coredns"] },
+export const COMPONENT_IMAGES: readonly ComponentImage[] = [
+  { name: "pause", version: VERSIONS.pause, programs: ["pause"] },
+  { name: "coredns", version: VERSIONS.coredns, programs: ["coredns"] },
   {
     name: "local-path-provisioner",
-    version: versions.localPathProvisioner,
+    version: VERSIONS.localPathProvisioner,
     programs: ["local-path-provisioner", "volume-helper"],
   },
-  { name: "metrics-server", version: versions.metricsServer, programs: ["metrics-server"] },
-  { name: "traefik", version: versions.traefik, programs: ["traefik"] },
+  { name: "metrics-server", version: VERSIONS.metricsServer, programs: ["metrics-server"] },
+  { name: "traefik", version: VERSIONS.traefik, programs: ["traefik"] },
 ];
 
-const certificates = "/etc/ssl/certs/ca-certificates.crt";
+const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 
 /** The Dockerfile of a component's image; it runs as an unprivileged user and has no shell. */
 export function componentDockerfile(image: ComponentImage): string {
   return `FROM scratch
-COPY ca-certificates.crt ${certificates}
+COPY ca-certificates.crt ${CERTIFICATES}
 COPY ${image.programs.join(" ")} /
 USER 65532:65532
 ENTRYPOINT ["/${image.programs[0]}"]
@@ -50,7 +50,7 @@ ENTRYPOINT ["/${image.programs[0]}"]
 /** Whether the registry holds a tag; the name is without the registry's address. */
 export async function inRegistry(name: string, tag: string): Promise<boolean> {
   const accept = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json";
-  const url = `http://${registry}/v2/${name}/manifests/${tag}`;
+  const url = `http://${REGISTRY}/v2/${name}/manifests/${tag}`;
   const answer = await fetch(url, { method: "HEAD", headers: { accept } });
   return answer.ok;
 }
@@ -76,7 +76,7 @@ export async function pushComponentImages(
   detail: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const image of componentImages) {
+  for (const image of COMPONENT_IMAGES) {
     const reference = componentImage(image.name, image.version);
     const binaries = image.programs.map((program) => readFileSync(join(paths.bin, `${program}.inputs`), "utf8"));
     const inputs = [componentDockerfile(image), ...binaries].join("\n");
@@ -98,7 +98,7 @@ async function pushImage(
   const context = mkdtempSync(join(tmpdir(), "slipway-image-"));
   try {
     writeFileSync(join(context, "Dockerfile"), componentDockerfile(image));
-    copyFileSync(certificates, join(context, "ca-certificates.crt"));
+    copyFileSync(CERTIFICATES, join(context, "ca-certificates.crt"));
     for (const program of image.programs) linkOrCopy(join(paths.bin, program), join(context, program));
     await buildImage(paths, { folder: context, reference, log: join(paths.log, `image-${image.name}.log`), signal });
   } finally {

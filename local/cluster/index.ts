@@ -11,14 +11,14 @@ import { applyAddons } from "./addons";
 import { buildClusterPrograms } from "./binaries";
 import { startBuilder } from "./builder";
 import { startControlPlane } from "./controlplane";
-import { daemons, stopAll, wipe } from "./down";
+import { DAEMONS, stopAll, wipe } from "./down";
 import { checkPorts, nodeAddress, prepareKernel, rejectStrayServices } from "./host";
 import { pushComponentImages } from "./images";
 import { writeKubeconfigs } from "./kubeconfig";
 import { nodeReady, startNode } from "./node";
 import { makePki } from "./pki";
 import { startContainerd, startRegistry } from "./runtime";
-import { clusterName, registry } from "./settings";
+import { CLUSTER_NAME, REGISTRY } from "./settings";
 
 /** A running cluster and how to reach it. */
 export interface LocalCluster {
@@ -65,7 +65,7 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     await startContainerd(paths, mirrored, signal);
     detail("BuildKit");
     await startBuilder(paths, mirrored, signal);
-    detail(registry);
+    detail(REGISTRY);
   });
   await progress.step("Images of the cluster", (detail) => pushComponentImages(paths, detail, signal));
   await progress.step("Kubernetes", async (detail) => {
@@ -73,13 +73,19 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     detail("node");
     await startNode(paths, address, signal);
     await applyAddons(paths, detail, signal);
-    detail(`context ${clusterName} in ${paths.kubeconfig}`);
+    detail(`context ${CLUSTER_NAME} in ${paths.kubeconfig}`);
   });
   if (mirrored) {
     progress.note("Docker Hub does not answer: base images are stand-ins from Debian packages, under the same names.");
     await progress.step("Base images", (detail) => pushMirror(paths, detail, signal));
   }
-  return { kubeconfig: paths.kubeconfig, context: clusterName, registry, stateFolder: paths.state, mirrored };
+  return {
+    kubeconfig: paths.kubeconfig,
+    context: CLUSTER_NAME,
+    registry: REGISTRY,
+    stateFolder: paths.state,
+    mirrored,
+  };
 }
 
 /** Stops everything that {@link startCluster} starts, but keeps the state: the next start continues from it. */
@@ -106,7 +112,7 @@ export interface ClusterStatus {
 /** Looks at the daemons and the node without changing anything. */
 export async function clusterStatus(): Promise<ClusterStatus> {
   const paths = localPaths();
-  const names = ["registry", "containerd", "buildkitd", ...daemons.map(({ name }) => name).reverse()];
+  const names = ["registry", "containerd", "buildkitd", ...DAEMONS.map(({ name }) => name).reverse()];
   const states = names.map((name) => ({ name, alive: daemonAlive(paths, name) }));
   const up = states.every(({ alive }) => alive);
   return { daemons: states, ready: up && (await nodeReady(paths)), exists: existsSync(paths.kubeconfig) };

@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import type { LocalPaths } from "../host/paths";
-import { clusterName } from "./settings";
+import { CLUSTER_NAME } from "./settings";
 
 /** The users that have a kubeconfig of their own; `admin`'s is the one for people. */
-export const kubeconfigUsers = ["admin", "controller-manager", "scheduler", "kube-proxy", "kubelet"] as const;
+export const KUBECONFIG_USERS = ["admin", "controller-manager", "scheduler", "kube-proxy", "kubelet"] as const;
 
 /** The file of a component's kubeconfig. */
-export function kubeconfigFile(paths: LocalPaths, user: (typeof kubeconfigUsers)[number]): string {
+export function kubeconfigFile(paths: LocalPaths, user: (typeof KUBECONFIG_USERS)[number]): string {
   return user === "admin" ? paths.kubeconfig : join(paths.cluster, `${user}.kubeconfig`);
 }
 
@@ -18,10 +18,10 @@ export function kubeconfigText(user: string, pem: { ca: Buffer; certificate: Buf
     {
       apiVersion: "v1",
       kind: "Config",
-      "current-context": clusterName,
+      "current-context": CLUSTER_NAME,
       clusters: [
         {
-          name: clusterName,
+          name: CLUSTER_NAME,
           cluster: { server: "https://127.0.0.1:6443", "certificate-authority-data": pem.ca.toString("base64") },
         },
       ],
@@ -34,7 +34,7 @@ export function kubeconfigText(user: string, pem: { ca: Buffer; certificate: Buf
           },
         },
       ],
-      contexts: [{ name: clusterName, context: { cluster: clusterName, user } }],
+      contexts: [{ name: CLUSTER_NAME, context: { cluster: CLUSTER_NAME, user } }],
     },
     { lineWidth: 0 },
   );
@@ -43,7 +43,7 @@ export function kubeconfigText(user: string, pem: { ca: Buffer; certificate: Buf
 /** Writes the kubeconfig of every user, readable by root alone. */
 export function writeKubeconfigs(paths: LocalPaths): void {
   const pem = (file: string): Buffer => readFileSync(join(paths.pki, file));
-  for (const user of kubeconfigUsers) {
+  for (const user of KUBECONFIG_USERS) {
     const file = kubeconfigFile(paths, user);
     mkdirSync(dirname(file), { recursive: true });
     const text = kubeconfigText(user, { ca: pem("ca.crt"), certificate: pem(`${user}.crt`), key: pem(`${user}.key`) });

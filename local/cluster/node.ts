@@ -8,7 +8,7 @@ import { StepError } from "../host/progress";
 import { waitFor } from "../host/wait";
 import { kubectl } from "./controlplane";
 import { kubeconfigFile } from "./kubeconfig";
-import { clusterName, network, sockets } from "./settings";
+import { CLUSTER_NAME, NETWORK, SOCKETS } from "./settings";
 
 /** The kubelet's configuration. */
 export function kubeletConfig(paths: LocalPaths): object {
@@ -26,9 +26,9 @@ export function kubeletConfig(paths: LocalPaths): object {
     cgroupDriver: "cgroupfs",
     failCgroupV1: false,
     failSwapOn: false,
-    clusterDNS: [network.dnsService],
+    clusterDNS: [NETWORK.dnsService],
     clusterDomain: "cluster.local",
-    containerRuntimeEndpoint: `unix://${sockets.containerd}`,
+    containerRuntimeEndpoint: `unix://${SOCKETS.containerd}`,
     resolvConf: resolverFile(),
     podLogsDir: join(paths.cluster, "pod-logs"),
     tlsCertFile: join(paths.pki, "kubelet.crt"),
@@ -63,8 +63,8 @@ export function kubeProxyConfig(paths: LocalPaths): object {
     kind: "KubeProxyConfiguration",
     mode: "iptables",
     clientConnection: { kubeconfig: kubeconfigFile(paths, "kube-proxy") },
-    clusterCIDR: network.pods,
-    hostnameOverride: clusterName,
+    clusterCIDR: NETWORK.pods,
+    hostnameOverride: CLUSTER_NAME,
     conntrack: { maxPerCore: 0 },
     // A Service address follows its pods within this time; the default of a second loses requests in a rollout.
     iptables: { minSyncPeriod: "100ms" },
@@ -85,7 +85,7 @@ export async function startNode(paths: LocalPaths, address: string, signal?: Abo
       `--kubeconfig=${kubeconfigFile(paths, "kubelet")}`,
       `--root-dir=${join(paths.cluster, "kubelet")}`,
       `--cert-dir=${join(paths.cluster, "kubelet-pki")}`,
-      `--hostname-override=${clusterName}`,
+      `--hostname-override=${CLUSTER_NAME}`,
       `--node-ip=${address}`,
     ],
     config: kubelet,
@@ -112,7 +112,7 @@ export async function startNode(paths: LocalPaths, address: string, signal?: Abo
 export async function nodeReady(paths: LocalPaths): Promise<boolean> {
   const path =
     '{.status.conditions[?(@.type=="Ready")].status} {.status.conditions[?(@.type=="Ready")].lastHeartbeatTime}';
-  const answer = await attempt(() => kubectl(paths, ["get", "node", clusterName, "-o", `jsonpath=${path}`]));
+  const answer = await attempt(() => kubectl(paths, ["get", "node", CLUSTER_NAME, "-o", `jsonpath=${path}`]));
   const [status, heartbeat] = answer.split(" ");
   // The kubelet writes a heartbeat at least every five minutes, and whenever it starts.
   return status === "True" && heartbeat !== undefined && Date.now() - Date.parse(heartbeat) < 360_000;

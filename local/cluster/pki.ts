@@ -3,10 +3,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import type { LocalPaths } from "../host/paths";
 import { run } from "../host/process";
-import { clusterName, network } from "./settings";
+import { CLUSTER_NAME, NETWORK } from "./settings";
 
 /** Ten years, in days: nobody renews the certificates of a cluster that one command makes anew. */
-const days = "3650";
+const DAYS = "3650";
 
 interface Certificate {
   readonly name: string;
@@ -18,7 +18,7 @@ interface Certificate {
 
 /** The certificates of a cluster whose node has the given address. */
 export function certificates(nodeAddress: string): readonly Certificate[] {
-  const local = ["DNS:localhost", `DNS:${clusterName}`, "IP:127.0.0.1", `IP:${nodeAddress}`];
+  const local = ["DNS:localhost", `DNS:${CLUSTER_NAME}`, "IP:127.0.0.1", `IP:${nodeAddress}`];
   const service = [
     "kubernetes",
     "kubernetes.default",
@@ -30,7 +30,7 @@ export function certificates(nodeAddress: string): readonly Certificate[] {
       name: "apiserver",
       ca: "ca",
       subject: "/CN=kube-apiserver",
-      names: [...service.map((name) => `DNS:${name}`), ...local, `IP:${network.apiService}`],
+      names: [...service.map((name) => `DNS:${name}`), ...local, `IP:${NETWORK.apiService}`],
     },
     { name: "apiserver-kubelet-client", ca: "ca", subject: "/O=system:masters/CN=kube-apiserver-kubelet-client" },
     { name: "front-proxy-client", ca: "front-proxy-ca", subject: "/CN=front-proxy-client" },
@@ -38,13 +38,13 @@ export function certificates(nodeAddress: string): readonly Certificate[] {
     { name: "controller-manager", ca: "ca", subject: "/CN=system:kube-controller-manager" },
     { name: "scheduler", ca: "ca", subject: "/CN=system:kube-scheduler" },
     { name: "kube-proxy", ca: "ca", subject: "/CN=system:kube-proxy" },
-    { name: "kubelet", ca: "ca", subject: `/O=system:nodes/CN=system:node:${clusterName}`, names: local },
+    { name: "kubelet", ca: "ca", subject: `/O=system:nodes/CN=system:node:${CLUSTER_NAME}`, names: local },
   ];
 }
 
 async function makeAuthority(pki: string, name: string, log: string): Promise<void> {
   if (existsSync(join(pki, `${name}.crt`))) return;
-  const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", days];
+  const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", DAYS];
   const usage = "keyUsage=critical,keyCertSign,cRLSign,digitalSignature";
   const files = ["-keyout", `${name}.key`, "-out", `${name}.crt`];
   await run("openssl", [...args, ...files, "-subj", `/CN=${name}`, "-addext", usage], { cwd: pki, log });
@@ -71,7 +71,7 @@ async function makeCertificate(pki: string, certificate: Certificate, log: strin
   });
   writeFileSync(join(pki, `${name}.ext`), extensions);
   const sign = ["x509", "-req", "-in", `${name}.csr`, "-CA", `${ca}.crt`, "-CAkey", `${ca}.key`, "-CAcreateserial"];
-  const output = ["-days", days, "-extfile", `${name}.ext`, "-out", `${name}.crt`];
+  const output = ["-days", DAYS, "-extfile", `${name}.ext`, "-out", `${name}.crt`];
   await run("openssl", [...sign, ...output], { cwd: pki, log });
   for (const suffix of ["csr", "ext"]) rmSync(join(pki, `${name}.${suffix}`));
   writeFileSync(stamp, inputs);

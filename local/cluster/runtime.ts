@@ -5,7 +5,7 @@ import { daemonAlive, daemonLog, startDaemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { succeeds } from "../host/process";
 import { waitFor } from "../host/wait";
-import { componentImage, network, registry, sockets, versions } from "./settings";
+import { componentImage, NETWORK, REGISTRY, SOCKETS, VERSIONS } from "./settings";
 
 /** Starts a daemon and waits until it answers. */
 export async function startAndAwait(
@@ -44,7 +44,7 @@ export async function startRegistry(paths: LocalPaths, signal?: AbortSignal): Pr
   const file = join(paths.cluster, "registry.yml");
   writeFileSync(file, config);
   const daemon = { name: "registry", command: "docker-registry", args: ["serve", file], config };
-  await startAndAwait(paths, daemon, () => answersHttp(`http://${registry}/v2/`), signal);
+  await startAndAwait(paths, daemon, () => answersHttp(`http://${REGISTRY}/v2/`), signal);
 }
 
 /** containerd's configuration. */
@@ -53,9 +53,9 @@ export function containerdConfig(paths: LocalPaths): string {
 root = "${join(paths.cluster, "containerd")}"
 state = "/run/containerd"
 [grpc]
-  address = "${sockets.containerd}"
+  address = "${SOCKETS.containerd}"
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${componentImage("pause", versions.pause)}"
+  sandbox_image = "${componentImage("pause", VERSIONS.pause)}"
   # Where root lacks CAP_SYS_RESOURCE, runc may not lower a score as far as a sandbox asks for.
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
@@ -74,16 +74,16 @@ state = "/run/containerd"
 export function cniConfig(paths: LocalPaths): string {
   const ipam = {
     type: "host-local",
-    ranges: [[{ subnet: network.pods }]],
+    ranges: [[{ subnet: NETWORK.pods }]],
     routes: [{ dst: "0.0.0.0/0" }],
     dataDir: join(paths.cluster, "cni-ipam"),
   };
-  const bridge = { type: "bridge", bridge: network.bridge, isGateway: true, ipMasq: true, hairpinMode: true };
+  const bridge = { type: "bridge", bridge: NETWORK.bridge, isGateway: true, ipMasq: true, hairpinMode: true };
   return JSON.stringify({
     cniVersion: "0.4.0",
     name: "slipway",
     plugins: [
-      { ...bridge, mtu: network.mtu, ipam },
+      { ...bridge, mtu: NETWORK.mtu, ipam },
       { type: "portmap", capabilities: { portMappings: true }, snat: true },
     ],
   });
@@ -101,12 +101,12 @@ export async function startContainerd(paths: LocalPaths, mirror: boolean, signal
   mkdirSync(join(paths.cluster, "cni"), { recursive: true });
   writeFileSync(join(paths.cluster, "cni", "10-slipway.conflist"), cniConfig(paths));
   // These two are read at each pull: no restart when they change.
-  writeRegistryHosts(paths, registry, `server = "http://${registry}"\n`);
-  const hub = mirror ? `[host."http://${registry}"]\n  capabilities = ["pull", "resolve"]\n` : "";
+  writeRegistryHosts(paths, REGISTRY, `server = "http://${REGISTRY}"\n`);
+  const hub = mirror ? `[host."http://${REGISTRY}"]\n  capabilities = ["pull", "resolve"]\n` : "";
   writeRegistryHosts(paths, "docker.io", `server = "https://registry-1.docker.io"\n${hub}`);
   const config = containerdConfig(paths);
   const file = join(paths.cluster, "containerd.toml");
   writeFileSync(file, config);
   const daemon = { name: "containerd", command: "containerd", args: ["--config", file], config };
-  await startAndAwait(paths, daemon, () => succeeds("ctr", ["-a", sockets.containerd, "version"]), signal);
+  await startAndAwait(paths, daemon, () => succeeds("ctr", ["-a", SOCKETS.containerd, "version"]), signal);
 }

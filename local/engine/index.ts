@@ -6,11 +6,11 @@ import { localPaths } from "../host/paths";
 import type { Progress } from "../host/progress";
 import { removeStaleLocks } from "./locks";
 import { canDownload, findCli, hasPlugins, userHome } from "./origins";
-import { installPlugins, officialPlugins, sourceVersion } from "./plugins";
+import { installPlugins, OFFICIAL_PLUGINS, sourceVersion } from "./plugins";
 import { runProgram, type RunOptions, type RunResult } from "./process";
-import { standIns } from "./fallback";
+import { STAND_INS } from "./fallback";
 import { startStandIns, type ProviderProcess, type StartProviders } from "./fallback/process";
-import { releases } from "./fallback/releases";
+import { RELEASES } from "./fallback/releases";
 
 export { ensureStack } from "./stack";
 export type { RunOptions, RunResult } from "./process";
@@ -70,11 +70,11 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   if (!downloads && options.providers === undefined) {
     await installPlugins(progress, home, options.signal);
     progress.note("Provider plugins cannot be downloaded here. These are the official ones, built from source:");
-    for (const plugin of officialPlugins) {
+    for (const plugin of OFFICIAL_PLUGINS) {
       progress.note(`  ${plugin.name}: module ${sourceVersion(plugin)}, in the place of ${plugin.version}`);
     }
     progress.note("The Go modules of these cannot be downloaded either; stand-ins do their work:");
-    for (const { name, description } of [...standIns, releases]) progress.note(`  ${name}: ${description}`);
+    for (const { name, description } of [...STAND_INS, RELEASES]) progress.note(`  ${name}: ${description}`);
   }
 
   const env: Record<string, string> = {

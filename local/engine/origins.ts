@@ -8,8 +8,8 @@ import { ensureGo } from "../host/golang";
 import { localPaths } from "../host/paths";
 import type { Progress } from "../host/progress";
 import { runProgram } from "./process";
-import { officialPlugins } from "./plugins";
-import { standIns } from "./fallback";
+import { OFFICIAL_PLUGINS } from "./plugins";
+import { STAND_INS } from "./fallback";
 import { packageVersion } from "./fallback/package-version";
 
 /** The CLI's version: that of its npm package, which users run. */
@@ -23,7 +23,7 @@ export const userHome = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
 
 /** True if Pulumi's downloads can be had from here: asked once, of a file that is needed. */
 export async function canDownload(): Promise<boolean> {
-  const [plugin] = officialPlugins;
+  const [plugin] = OFFICIAL_PLUGINS;
   if (plugin === undefined) return true;
   const file = `pulumi-resource-${plugin.name}-v${plugin.version}-linux-amd64.tar.gz`;
   try {
@@ -40,7 +40,7 @@ export async function canDownload(): Promise<boolean> {
 /** True if the user has every plugin that the local stack takes. */
 export async function hasPlugins(): Promise<boolean> {
   const present = await readdir(join(userHome, "plugins")).catch(() => [] as string[]);
-  return [...officialPlugins, ...standIns].every(({ name, version }) =>
+  return [...OFFICIAL_PLUGINS, ...STAND_INS].every(({ name, version }) =>
     present.includes(`resource-${name}-v${version}`),
   );
 }

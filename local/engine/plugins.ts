@@ -20,7 +20,7 @@ export interface Plugin {
 }
 
 /** The official providers that are built here where they cannot be downloaded; each has a folder in `plugins/`. */
-export const officialPlugins: readonly Plugin[] = [
+export const OFFICIAL_PLUGINS: readonly Plugin[] = [
   {
     name: "kubernetes",
     version: packageVersion("@pulumi/kubernetes"),
@@ -58,7 +58,7 @@ export function pluginProgram({ name, version, goModule, versionVariable }: Plug
  */
 export async function installPlugins(progress: Progress, home: string, signal?: AbortSignal): Promise<void> {
   const paths = localPaths();
-  for (const plugin of officialPlugins) {
+  for (const plugin of OFFICIAL_PLUGINS) {
     await progress.step(`Official ${plugin.name} provider ${plugin.version} from its Go module`, async (detail) => {
       await ensureGo(paths, detail, signal);
       const program = await buildGo(paths, pluginProgram(plugin), detail, signal);

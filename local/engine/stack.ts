@@ -2,7 +2,12 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Engine } from "./index";
+import type { RunOptions, RunResult } from "./process";
+
+/** What runs the CLI. */
+interface CommandLine {
+  run(args: readonly string[], options: RunOptions): Promise<RunResult>;
+}
 
 /**
  * Makes a stack in the engine's backend unless it is there. The project's own files stay as they are: `stack init` in
@@ -10,7 +15,7 @@ import type { Engine } from "./index";
  *
  * @throws Error if the stack cannot be made.
  */
-export async function ensureStack(engine: Engine, stack: string, projectFolder: string): Promise<void> {
+export async function ensureStack(engine: CommandLine, stack: string, projectFolder: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "slipway-stack-"));
   try {
     const settings = `Pulumi.${stack}.yaml`;

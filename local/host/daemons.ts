@@ -39,7 +39,7 @@ interface DaemonRecord extends ProcessIdentity {
   readonly definition: string;
 }
 
-const maxLogBytes = 32 * 1024 * 1024;
+const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
 /** State and start time (clock ticks after boot) out of a `/proc/<pid>/stat` line. */
 export function parseProcessStat(stat: string): { state: string; started: string } {
@@ -110,7 +110,7 @@ export async function startDaemon(paths: LocalPaths, daemon: Daemon): Promise<bo
   mkdirSync(paths.run, { recursive: true });
   mkdirSync(paths.log, { recursive: true });
   const log = daemonLog(paths, daemon.name);
-  if (existsSync(log) && statSync(log).size > maxLogBytes) truncateSync(log);
+  if (existsSync(log) && statSync(log).size > MAX_LOG_BYTES) truncateSync(log);
   const output = openSync(log, "a");
   const child = spawn(daemon.command, daemon.args, {
     detached: true,

@@ -7,17 +7,17 @@ import { run, succeeds } from "./process";
 import { StepError } from "./progress";
 
 /** The Go toolchain that is fetched where the machine has none that is recent enough. */
-const toolchain = "1.26.8";
+const TOOLCHAIN = "1.26.8";
 
 /** What the committed modules need at least. */
-const minimum: readonly [number, number] = [1, 26];
+const MINIMUM: readonly [number, number] = [1, 26];
 
 /** Whether `go version`'s output tells of a toolchain that can build the committed modules. */
 export function isRecentGo(versionOutput: string): boolean {
   const match = /go(\d+)\.(\d+)/.exec(versionOutput);
   if (match === null) return false;
   const [major, minor] = [Number(match[1]), Number(match[2])];
-  return major > minimum[0] || (major === minimum[0] && minor >= minimum[1]);
+  return major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);
 }
 
 /**
@@ -26,7 +26,7 @@ export function isRecentGo(versionOutput: string): boolean {
  * @throws StepError if the processor is not one that Go's toolchain is published for.
  */
 export async function ensureGo(paths: LocalPaths, detail: (text: string) => void, signal?: AbortSignal): Promise<void> {
-  const bin = join(paths.cache, `go-${toolchain}`, "bin");
+  const bin = join(paths.cache, `go-${TOOLCHAIN}`, "bin");
   if ((await succeeds("go", ["version"])) && isRecentGo(await run("go", ["version"], { signal }))) return;
   if (!existsSync(join(bin, "go"))) await fetchToolchain(paths, detail, signal);
   process.env.PATH = [bin, process.env.PATH ?? ""].join(delimiter);
@@ -38,12 +38,12 @@ async function fetchToolchain(paths: LocalPaths, detail: (text: string) => void,
     throw new StepError(`There is no Go toolchain for the processor ${arch()}; x64 and arm64 can be used.`);
   }
   await installPackages(paths, ["golang-go"], detail, signal);
-  detail(`fetching the Go toolchain ${toolchain}`);
-  const module = `golang.org/toolchain@v0.0.1-go${toolchain}.linux-${platform}`;
+  detail(`fetching the Go toolchain ${TOOLCHAIN}`);
+  const module = `golang.org/toolchain@v0.0.1-go${TOOLCHAIN}.linux-${platform}`;
   const log = join(paths.log, "go-toolchain.log");
   const answer = await run("go", ["mod", "download", "-json", module], { cwd: "/", log, signal });
   const { Dir } = JSON.parse(answer) as { Dir: string };
-  const folder = join(paths.cache, `go-${toolchain}`);
+  const folder = join(paths.cache, `go-${TOOLCHAIN}`);
   const part = `${folder}.new`;
   mkdirSync(paths.cache, { recursive: true });
   rmSync(part, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { checkInterrupted, run } from "./process";
 import { StepError } from "./progress";
 
 /** The Debian packages of the cluster and the mirror. */
-const clusterPackages = [
+const CLUSTER_PACKAGES = [
   "ca-certificates",
   "conntrack",
   "containerd",
@@ -25,7 +25,7 @@ const clusterPackages = [
 /** The Debian packages that the cluster and the mirror need on a machine whose kernel has AppArmor enabled or not. */
 export function wantedPackages(appArmor: boolean = appArmorEnabled()): string[] {
   // Where the kernel enforces profiles, containerd needs the program that loads them.
-  return appArmor ? ["apparmor", ...clusterPackages] : [...clusterPackages];
+  return appArmor ? ["apparmor", ...CLUSTER_PACKAGES] : [...CLUSTER_PACKAGES];
 }
 
 function appArmorEnabled(): boolean {
@@ -33,7 +33,7 @@ function appArmorEnabled(): boolean {
   return existsSync(file) && readFileSync(file, "utf8").startsWith("Y");
 }
 
-const policyFile = "/usr/sbin/policy-rc.d";
+const POLICY_FILE = "/usr/sbin/policy-rc.d";
 
 /** The packages among `wanted` that dpkg does not report as installed in `dpkg-query`'s output. */
 export function missingPackages(wanted: readonly string[], dpkgOutput: string): string[] {
@@ -92,15 +92,15 @@ export async function installPackages(
 
 /** Keeps packages from starting their services: this run starts what it needs itself, with its own configuration. */
 async function withoutServices(work: () => Promise<void>): Promise<void> {
-  if (existsSync(policyFile)) {
+  if (existsSync(POLICY_FILE)) {
     await work();
     return;
   }
-  writeFileSync(policyFile, "#!/bin/sh\n# Written by `npm run local` while it installs packages.\nexit 101\n");
-  chmodSync(policyFile, 0o755);
+  writeFileSync(POLICY_FILE, "#!/bin/sh\n# Written by `npm run local` while it installs packages.\nexit 101\n");
+  chmodSync(POLICY_FILE, 0o755);
   try {
     await work();
   } finally {
-    rmSync(policyFile, { force: true });
+    rmSync(POLICY_FILE, { force: true });
   }
 }

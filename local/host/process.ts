@@ -20,8 +20,8 @@ export interface RunOptions {
   readonly hint?: string;
 }
 
-const killAfterMilliseconds = 5000;
-const errorOutputCharacters = 2000;
+const KILL_AFTER_MILLISECONDS = 5000;
+const ERROR_OUTPUT_CHARACTERS = 2000;
 
 /** Throws {@link Interrupted} if the signal has come. */
 export function checkInterrupted(signal: AbortSignal | undefined): void {
@@ -65,7 +65,7 @@ function runLogged(
     let line = "";
     const take = (text: string): void => {
       if (log !== undefined) appendFileSync(log, text);
-      recent = (recent + text).slice(-errorOutputCharacters);
+      recent = (recent + text).slice(-ERROR_OUTPUT_CHARACTERS);
       const lines = (line + text).split("\n");
       line = lines.pop() ?? "";
       for (const whole of lines) options.onLine?.(whole);
@@ -84,7 +84,7 @@ function runLogged(
       signalGroup(child.pid, "SIGTERM");
       killer = setTimeout(() => {
         signalGroup(child.pid, "SIGKILL");
-      }, killAfterMilliseconds);
+      }, KILL_AFTER_MILLISECONDS);
     };
     options.signal?.addEventListener("abort", abort, { once: true });
     const settle = (): void => {

@@ -37,12 +37,12 @@ export interface Output {
   write(text: string): unknown;
 }
 
-const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-const frameMilliseconds = 120;
-const minimumColumns = 20;
-const defaultColumns = 100;
-const logTailLines = 15;
-const logTailBytes = 16_384;
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const FRAME_MILLISECONDS = 120;
+const MINIMUM_COLUMNS = 20;
+const DEFAULT_COLUMNS = 100;
+const LOG_TAIL_LINES = 15;
+const LOG_TAIL_BYTES = 16_384;
 
 /** Seconds as `0.4 s`, `12 s` or `3 min 05 s`. */
 export function elapsed(milliseconds: number): string {
@@ -54,10 +54,10 @@ export function elapsed(milliseconds: number): string {
 }
 
 /** The last lines of a log file, or none if it cannot be read. */
-export function logTail(path: string, lines = logTailLines): string[] {
+export function logTail(path: string, lines = LOG_TAIL_LINES): string[] {
   if (!existsSync(path)) return [];
   const size = statSync(path).size;
-  const length = Math.min(size, logTailBytes);
+  const length = Math.min(size, LOG_TAIL_BYTES);
   const buffer = Buffer.alloc(length);
   const file = openSync(path, "r");
   try {
@@ -70,7 +70,7 @@ export function logTail(path: string, lines = logTailLines): string[] {
 
 // Some terminals say that they have no columns.
 function width({ columns }: Output): number {
-  return columns === undefined || columns < minimumColumns ? defaultColumns : columns;
+  return columns === undefined || columns < MINIMUM_COLUMNS ? DEFAULT_COLUMNS : columns;
 }
 
 /** The text that tells of a failed step: what failed, the end of its log, the log's path and what to do. */
@@ -116,13 +116,13 @@ export function createProgress(output: Output = process.stdout): Reporter {
       const timer = setInterval(
         () => {
           if (live) {
-            draw(frames[frame++ % frames.length] ?? "-", title, detail, since);
+            draw(FRAMES[frame++ % FRAMES.length] ?? "-", title, detail, since);
           } else if (announced !== `${title}${detail}`) {
             announced = `${title}${detail}`;
             output.write(`  ${title}${detail === "" ? "" : `: ${detail}`}\n`);
           }
         },
-        live ? frameMilliseconds : 2000,
+        live ? FRAME_MILLISECONDS : 2000,
       );
       try {
         const result = await work((text) => {

@@ -31,9 +31,9 @@ export function aptSources(mirrors: AptMirrors, suite: string): string {
 }
 
 /** What an image needs of this machine to reach the package registries that the machine reaches. */
-const machineFiles = ["/etc/ssl/certs/ca-certificates.crt", "/usr/local/share/ca-certificates", "/etc/pip.conf"];
+const MACHINE_FILES = ["/etc/ssl/certs/ca-certificates.crt", "/usr/local/share/ca-certificates", "/etc/pip.conf"];
 
-const droppedFolders = [
+const DROPPED_FOLDERS = [
   "usr/share/doc",
   "usr/share/man",
   "usr/share/locale",
@@ -61,7 +61,7 @@ export async function makeDebian(
     const targets = ["indextargets", "--format", "$(LABEL)|$(REPO_URI)", "Created-By: Packages"];
     const mirrors = parseMirrors(await run("apt-get", targets));
     await run("nice", ["-n", "5", "debootstrap", "--variant=minbase", suite, root, mirrors.main], { log, signal });
-    for (const folder of droppedFolders) {
+    for (const folder of DROPPED_FOLDERS) {
       rmSync(join(root, folder), { recursive: true, force: true });
       mkdirSync(join(root, folder), { recursive: true });
     }
@@ -75,7 +75,7 @@ export async function makeDebian(
       "Acquire::Check-Date",
     ]);
     writeFileSync(join(root, "etc/apt/apt.conf.d/99host"), settings);
-    for (const file of machineFiles.filter((path) => existsSync(path))) {
+    for (const file of MACHINE_FILES.filter((path) => existsSync(path))) {
       mkdirSync(dirname(join(root, file)), { recursive: true });
       cpSync(file, join(root, file), { recursive: true, dereference: true });
     }

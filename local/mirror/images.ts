@@ -8,10 +8,10 @@ export interface BaseImage {
 }
 
 /** The image that the stand-ins are built from; debootstrap makes it. */
-export const debian = { name: "debian", tag: "trixie-slim", suite: "trixie" } as const;
+export const DEBIAN = { name: "debian", tag: "trixie-slim", suite: "trixie" } as const;
 
 /** The base images of the applications. To add one: a folder with a Dockerfile, and a line here. */
-export const baseImages: readonly BaseImage[] = [
+export const BASE_IMAGES: readonly BaseImage[] = [
   { name: "python", tag: "3.13-slim-trixie", folder: "python" },
   { name: "postgres", tag: "17-trixie", folder: "postgres" },
   { name: "busybox", tag: "1.37", folder: "busybox" },

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { imageStamp, inRegistry } from "../cluster/images";
 import { buildImage } from "../cluster/builder";
-import { registry } from "../cluster/settings";
+import { REGISTRY } from "../cluster/settings";
 import type { LocalPaths } from "../host/paths";
 import { makeDebian } from "./debian";
-import { baseImages, debian, type BaseImage } from "./images";
+import { BASE_IMAGES, DEBIAN, type BaseImage } from "./images";
 
 /** Digest of what a stand-in is made from, with the base it is built on. */
 export function mirrorInputs(image: BaseImage, base: string): string {
@@ -25,8 +25,8 @@ export async function pushMirror(
   const base = createHash("sha256")
     .update(readFileSync(join(__dirname, "debian.ts")))
     .digest("hex");
-  await pushOnce(paths, debian, base, detail, (reference) => makeDebian(paths, debian.suite, reference, signal));
-  for (const image of baseImages) {
+  await pushOnce(paths, DEBIAN, base, detail, (reference) => makeDebian(paths, DEBIAN.suite, reference, signal));
+  for (const image of BASE_IMAGES) {
     const folder = join(__dirname, image.folder);
     const log = join(paths.log, `mirror-${image.name}.log`);
     await pushOnce(paths, image, mirrorInputs(image, base), detail, (reference) =>
@@ -43,7 +43,7 @@ async function pushOnce(
   detail: (text: string) => void,
   make: (reference: string) => Promise<void>,
 ): Promise<void> {
-  const reference = `${registry}/library/${image.name}:${image.tag}`;
+  const reference = `${REGISTRY}/library/${image.name}:${image.tag}`;
   const stamp = imageStamp(paths, reference);
   if (stamp.read() === inputs && (await inRegistry(`library/${image.name}`, image.tag))) return;
   detail(`${image.name}:${image.tag}`);

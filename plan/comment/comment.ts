@@ -1,19 +1,19 @@
 import type { Comparison, Finding } from "./data";
 import { type Row, rowLine, rowsOf } from "./rows";
-import { riskTexts } from "./risk";
+import { RISK_TEXTS } from "./risk";
 import { code, counted } from "./text";
 import type { Operation } from "../diff/diff";
 import { listed } from "../text/terminal";
 import { changeText } from "../text/value-text";
 
 /** Begins every comment, unseen: by it the comment of an earlier run is found and edited. */
-export const marker = "<!-- slipway plan -->";
+export const MARKER = "<!-- slipway plan -->";
 
 // A comment on GitHub has at most 65536 characters; the rest is room for what follows the tables.
-const mostCharacters = 60_000;
-const shownRows = 20;
-const shownProblems = 20;
-const words: Readonly<Record<Operation, string>> = {
+const MOST_CHARACTERS = 60_000;
+const SHOWN_ROWS = 20;
+const SHOWN_PROBLEMS = 20;
+const WORDS: Readonly<Record<Operation, string>> = {
   create: "created",
   delete: "deleted",
   replace: "replaced",
@@ -27,7 +27,7 @@ const words: Readonly<Record<Operation, string>> = {
 export function renderComment({ base, findings }: Comparison): string {
   const rows = rowsOf(findings);
   const parts = [
-    `${marker}\n**${counted(findings.length, "environment")}: ${sum(findings)}** (against ${code(base, 60)})`,
+    `${MARKER}\n**${counted(findings.length, "environment")}: ${sum(findings)}** (against ${code(base, 60)})`,
     ...findings.flatMap(special),
     ...tables(rows),
     ...outputs(findings),
@@ -38,20 +38,20 @@ export function renderComment({ base, findings }: Comparison): string {
 /** The counts over all environments that were compared, and how many were not: `2 created, 1 replaced and 5 changed`. */
 function sum(findings: readonly Finding[]): string {
   const resources = findings.flatMap((finding) => (finding.state === "compared" ? finding.resources : []));
-  const counts = (Object.keys(words) as Operation[]).flatMap((operation) => {
+  const counts = (Object.keys(WORDS) as Operation[]).flatMap((operation) => {
     const count = resources.filter((resource) => resource.operation === operation).length;
-    return count === 0 ? [] : [`${count} ${words[operation]}`];
+    return count === 0 ? [] : [`${count} ${WORDS[operation]}`];
   });
   const states = (["new", "gone", "unplanned"] as const).flatMap((state) => {
     const count = findings.filter((finding) => finding.state === state).length;
-    return count === 0 ? [] : [`${counted(count, "environment")} ${stateWords[state]}`];
+    return count === 0 ? [] : [`${counted(count, "environment")} ${STATE_WORDS[state]}`];
   });
   const changed = findings.some((finding) => finding.state === "compared" && finding.outputs.length > 0);
   const all = [...counts, ...(changed ? ["outputs changed"] : []), ...states];
   return all.length === 0 ? "no change" : listed(all);
 }
 
-const stateWords = { new: "new", gone: "without a stack file now", unplanned: "not comparable" } as const;
+const STATE_WORDS = { new: "new", gone: "without a stack file now", unplanned: "not comparable" } as const;
 
 /** What there is to say of an environment that has no two plans. */
 function special(finding: Finding): string[] {
@@ -68,8 +68,8 @@ function special(finding: Finding): string[] {
       ];
     case "unplanned": {
       const { side, problems } = finding;
-      const lines = problems.slice(0, shownProblems).map((problem) => `- ${code(firstLine(problem), 400)}`);
-      const more = problems.length > shownProblems ? [`- and ${problems.length - shownProblems} more`] : [];
+      const lines = problems.slice(0, SHOWN_PROBLEMS).map((problem) => `- ${code(firstLine(problem), 400)}`);
+      const more = problems.length > SHOWN_PROBLEMS ? [`- and ${problems.length - SHOWN_PROBLEMS} more`] : [];
       const title =
         side === "now"
           ? `🔴 ${name} cannot be planned:`
@@ -87,16 +87,16 @@ function firstLine(problem: string): string {
 function tables(rows: readonly Row[]): string[] {
   const told = rows.filter(({ risk }) => risk !== "noise");
   const noise = rows.filter(({ risk }) => risk === "noise");
-  const rest = told.slice(shownRows);
+  const rest = told.slice(SHOWN_ROWS);
   return [
-    ...(told.length > 0 ? [table(told.slice(0, shownRows))] : []),
+    ...(told.length > 0 ? [table(told.slice(0, SHOWN_ROWS))] : []),
     ...(rest.length > 0 ? [folded(counted(rest.length, "more change"), table(rest))] : []),
     ...(noise.length > 0 ? [folded(`${counted(noise.length, "change")} of labels and order only`, table(noise))] : []),
   ];
 }
 
 function table(rows: readonly Row[]): string {
-  const lines = rows.map((row) => rowLine(row, riskTexts[row.risk]));
+  const lines = rows.map((row) => rowLine(row, RISK_TEXTS[row.risk]));
   return ["| risk | environment | resource | what changes |", "| --- | --- | --- | --- |", ...lines].join("\n");
 }
 
@@ -119,7 +119,7 @@ function outputs(findings: readonly Finding[]): string[] {
 /** The parts as far as they fit a comment: of a table that does not, the rows that do. */
 function fitted(parts: readonly string[]): string[] {
   const shown: string[] = [];
-  let room = mostCharacters;
+  let room = MOST_CHARACTERS;
   for (const part of parts) {
     const fits = part.length <= room ? part : shortened(part, room);
     shown.push(fits);

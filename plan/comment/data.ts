@@ -1,4 +1,5 @@
-import { knownEnvironments, planEnvironments, PlanError } from "../children";
+import { environmentsOf } from "../../lib/project";
+import { planEnvironments, PlanError } from "../children";
 import { diffPlans, type ResourceChange } from "../diff/diff";
 import { madeResources, plannedResources } from "../graph";
 import type { Plan } from "../model";
@@ -48,7 +49,7 @@ type Attempt = { readonly plan: Plan } | { readonly problems: readonly string[] 
  * @throws Error if `base` names no commit.
  */
 export async function compareWith(base: string, folder: string): Promise<Comparison> {
-  const here = knownEnvironments(folder);
+  const here = environmentsOf(folder);
   const [present, former] = await Promise.all([attempts(here, folder), attemptsAt(base, folder, here)]);
   const environments = [...here, ...[...former.keys()].filter((environment) => !here.includes(environment))];
   return {
@@ -100,7 +101,7 @@ async function attempts(environments: readonly string[], folder: string): Promis
 
 async function attemptsAt(base: string, folder: string, here: readonly string[]): Promise<Map<string, Attempt>> {
   try {
-    return await visitRevision(base, folder, (former) => attempts(knownEnvironments(former), former));
+    return await visitRevision(base, folder, (former) => attempts(environmentsOf(former), former));
   } catch (error) {
     if (!(error instanceof NoPlanYet)) throw error;
     return new Map(here.map((environment) => [environment, { problems: [error.message] }]));

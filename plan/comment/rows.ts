@@ -1,5 +1,5 @@
 import type { Finding, ToldChange } from "./data";
-import { type Risk, riskOf, risks } from "./risk";
+import { type Risk, riskOf, RISKS } from "./risk";
 import { code } from "./text";
 import type { Operation } from "../diff/diff";
 import { shortType } from "../text/names";
@@ -17,12 +17,12 @@ export interface Row {
   readonly what: string;
 }
 
-const told = 3;
-const pathWidth = 44;
-const valueWidth = 30;
-const aboutWidth = 90;
+const TOLD = 3;
+const PATH_WIDTH = 44;
+const VALUE_WIDTH = 30;
+const ABOUT_WIDTH = 90;
 
-const words: Readonly<Record<Operation, string>> = {
+const WORDS: Readonly<Record<Operation, string>> = {
   create: "created",
   delete: "**deleted**",
   replace: "**replaced**",
@@ -42,7 +42,7 @@ export function rowsOf(findings: readonly Finding[]): Row[] {
       rows.set(key, known ? { ...known, environments: [...known.environments, finding.environment] } : row);
     }
   }
-  const place = ({ risk }: Row) => risks.indexOf(risk);
+  const place = ({ risk }: Row) => RISKS.indexOf(risk);
   return [...rows.values()].sort(
     (a, b) => place(a) - place(b) || shortType(a.type).localeCompare(shortType(b.type)) || a.name.localeCompare(b.name),
   );
@@ -66,14 +66,14 @@ function rowOf(change: ToldChange, environment: string, moved: ReadonlySet<strin
   const { operation, type, neutralName } = change;
   const neutral = (text: string) => (change.name === neutralName ? text : text.replaceAll(change.name, neutralName));
   const details = [
-    ...change.about.slice(0, told).map((text) => code(neutral(text), aboutWidth)),
+    ...change.about.slice(0, TOLD).map((text) => code(neutral(text), ABOUT_WIDTH)),
     ...byWeight(change)
-      .slice(0, told)
+      .slice(0, TOLD)
       .map((one) => valueLine(one, neutral)),
   ];
-  const rest = change.changes.length - told;
+  const rest = change.changes.length - TOLD;
   const isMove = operation === "delete" && moved.has(`${type} ${change.name}`);
-  const word = isMove ? `${words.delete} and made anew under another parent, for want of an alias` : words[operation];
+  const word = isMove ? `${WORDS.delete} and made anew under another parent, for want of an alias` : WORDS[operation];
   const what = [word, ...details, ...(rest > 0 ? [`and ${rest} more`] : [])].filter((part) => part !== "");
   return {
     risk: riskOf(change),
@@ -87,21 +87,21 @@ function rowOf(change: ToldChange, environment: string, moved: ReadonlySet<strin
 
 /** The changes of a resource, what makes it risky before what does not. */
 function byWeight(change: ToldChange): ValueChange[] {
-  const weight = (one: ValueChange) => risks.indexOf(riskOf({ ...change, operation: "update", changes: [one] }));
+  const weight = (one: ValueChange) => RISKS.indexOf(riskOf({ ...change, operation: "update", changes: [one] }));
   return [...change.changes].sort((a, b) => weight(a) - weight(b));
 }
 
 function valueLine({ path, before, after }: ValueChange, neutral: (text: string) => string): string {
   const values =
     before === undefined
-      ? `+ ${valueText(after, valueWidth)}`
+      ? `+ ${valueText(after, VALUE_WIDTH)}`
       : after === undefined
-        ? `- ${valueText(before, valueWidth)}`
-        : changeText(before, after, valueWidth);
-  return code(neutral(`${lastPart(path)} ${values}`), pathWidth + 2 * valueWidth + 8);
+        ? `- ${valueText(before, VALUE_WIDTH)}`
+        : changeText(before, after, VALUE_WIDTH);
+  return code(neutral(`${lastPart(path)} ${values}`), PATH_WIDTH + 2 * VALUE_WIDTH + 8);
 }
 
 /** The end of a path, where it says most. */
 function lastPart(path: string): string {
-  return path.length <= pathWidth ? path : `…${path.slice(1 - pathWidth)}`;
+  return path.length <= PATH_WIDTH ? path : `…${path.slice(1 - PATH_WIDTH)}`;
 }

@@ -3,10 +3,10 @@ import { z } from "zod";
 import type { Comparison } from "./data";
 
 // More than any change of a real project, and too little to wear out who reads it.
-const most = 5000;
-const longest = 20_000;
+const MOST = 5000;
+const LONGEST = 20_000;
 
-const line = z.string().max(longest);
+const line = z.string().max(LONGEST);
 // JSON leaves out what is absent.
 const valueChanges = z
   .array(
@@ -14,7 +14,7 @@ const valueChanges = z
       .strictObject({ path: line, before: z.unknown().optional(), after: z.unknown().optional() })
       .transform(({ path, before, after }) => ({ path, before, after })),
   )
-  .max(most)
+  .max(MOST)
   .readonly();
 const environment = z.string().min(1).max(200);
 const count = z.int().min(0);
@@ -39,7 +39,7 @@ const comparison = z.strictObject({
                 about: z.array(line).max(100),
               }),
             )
-            .max(most),
+            .max(MOST),
           outputs: valueChanges,
         }),
         z.strictObject({ environment, state: z.literal("new"), count }),
@@ -48,7 +48,7 @@ const comparison = z.strictObject({
           environment,
           state: z.literal("unplanned"),
           side: z.enum(["before", "now"]),
-          problems: z.array(line).max(most),
+          problems: z.array(line).max(MOST),
         }),
       ]),
     )

@@ -1,7 +1,7 @@
 import { clip } from "../text/terminal";
 
 // Characters that show nothing, or turn the direction of what follows: a reader could be shown another text than it is.
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 
 /**
  * A text as a code span for a cell of a Markdown table, in at most `width` characters. Whatever it holds stays text:
@@ -11,7 +11,7 @@ export function code(value: string, width: number): string {
   const shown = clip(
     value
       .replaceAll("\n", "⏎")
-      .replaceAll(invisible, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
+      .replaceAll(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
     width,
   ).trim();
   if (shown === "") return "–";

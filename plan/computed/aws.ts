@@ -8,7 +8,7 @@ const REGION = "[region]";
 const DATABASE_PORTS: Readonly<Record<string, number>> = { postgres: 5432, mysql: 3306, mariadb: 3306 };
 
 /** What AWS adds to types whose outputs the program may use; {@link awsComputed} serves all others. */
-export const aws: ComputedTable = {
+export const AWS: ComputedTable = {
   "aws:acm/certificate:Certificate": (name, inputs) => ({
     domainValidationOptions: [...new Set([inputs.domainName, ...list(inputs.subjectAlternativeNames)])].map(
       (domainName) => ({
@@ -53,7 +53,7 @@ export function awsComputed(type: string): Computed {
   return (name, inputs) => ({
     arn: `[arn of ${shortType(type)} ${name}]`,
     name: inputs.name ?? name,
-    ...aws[type]?.(name, inputs),
+    ...AWS[type]?.(name, inputs),
   });
 }
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { awsComputed } from "./aws";
-import { kubernetes, kubernetesObject } from "./kubernetes";
-import { lookUps, others } from "./others";
+import { KUBERNETES, kubernetesObject } from "./kubernetes";
+import { LOOK_UPS, OTHERS } from "./others";
 import { Secret, type Computed, type Inputs } from "./table";
 
 /** What the providers would add to a resource, made up from its inputs: the same inputs give the same values. */
@@ -23,13 +23,13 @@ export function computedValues(type: string, name: string, inputs: Inputs): Reco
  * another function that came unnoticed would want credentials for a preview.
  */
 export function answerInvoke(token: string, inputs: Inputs): Record<string, unknown> {
-  const answer = lookUps[token];
+  const answer = LOOK_UPS[token];
   if (!answer) throw new Error(`The program calls ${token}, which needs a provider: a plan cannot answer it.`);
   return answer(token, inputs);
 }
 
 function computedFor(type: string): Computed {
   if (type.startsWith("aws:")) return awsComputed(type);
-  if (type.startsWith("kubernetes:")) return kubernetes[type] ?? kubernetesObject;
-  return others[type] ?? (() => ({}));
+  if (type.startsWith("kubernetes:")) return KUBERNETES[type] ?? kubernetesObject;
+  return OTHERS[type] ?? (() => ({}));
 }

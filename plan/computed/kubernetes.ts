@@ -2,7 +2,7 @@ import { shortHash } from "../placeholder";
 import type { Computed, ComputedTable } from "./table";
 
 /** What is no object of the API server; {@link kubernetesObject} serves all others. */
-export const kubernetes: ComputedTable = {
+export const KUBERNETES: ComputedTable = {
   "kubernetes:helm.sh/v3:Release": (name, inputs) => ({
     name: inputs.name ?? name,
     status: { name: inputs.name ?? name, namespace: inputs.namespace, status: "deployed" },

@@ -2,7 +2,7 @@ import { secretPlaceholder, shortHash } from "../placeholder";
 import { Secret, type ComputedTable } from "./table";
 
 /** What providers other than those of AWS and Kubernetes add. */
-export const others: ComputedTable = {
+export const OTHERS: ComputedTable = {
   "docker-build:index:Image": (_, inputs) => {
     const tag = String((inputs.tags as string[] | undefined)?.[0]);
     const digest = `[digest of ${tag.slice(tag.lastIndexOf(":") + 1)}]`;
@@ -28,7 +28,7 @@ export const others: ComputedTable = {
 };
 
 /** What functions of providers answer, by token. */
-export const lookUps: ComputedTable = {
+export const LOOK_UPS: ComputedTable = {
   "docker:index/getRegistryImage:getRegistryImage": (_, inputs) => ({
     ...inputs,
     id: `[digest of ${String(inputs.name)}]`,

@@ -1,8 +1,9 @@
 import { givenOptions, plannedResources } from "../graph";
 import type { Plan, PlannedResource } from "../model";
 import { keyOf, neutralName } from "../text/names";
-import { imageType, normalise } from "./normalise";
-import { items, leaves } from "../paths";
+import { IMAGE_TYPE, normalise } from "./normalise";
+import { items } from "../../lib/values";
+import { leaves } from "../paths";
 
 /** A resource in one environment, as it is compared with the same one in another. */
 export interface Comparable {
@@ -36,7 +37,7 @@ export function comparables(plan: Plan): ReadonlyMap<string, Comparable> {
       ]);
       // Told once, of the images, it need not be told of all that run them.
       const registry = registries.join(", ");
-      if (type === imageType) values.push(["(registry)", { shown: registry, neutral: registry }]);
+      if (type === IMAGE_TYPE) values.push(["(registry)", { shown: registry, neutral: registry }]);
       return [keyOf(urn), { type, name: neutralName(urn, name), values: new Map(values) }];
     }),
   );
@@ -50,7 +51,7 @@ function valuesOf(resource: PlannedResource): Map<string, unknown> {
 
 /** The hosts that the images are pushed to. */
 function registriesOf(plan: Plan): string[] {
-  const images = plannedResources(plan).filter(({ type }) => type === imageType);
+  const images = plannedResources(plan).filter(({ type }) => type === IMAGE_TYPE);
   const tags = images.flatMap(({ inputs }) => items(inputs.tags)).filter((tag) => typeof tag === "string");
   return [...new Set(tags.map((tag) => tag.split("/")[0] ?? "").filter((host) => /[.:]/.test(host)))];
 }

@@ -1,18 +1,18 @@
 import { isEmpty, type Operation, type PlanDiff, type ResourceChange } from "./diff";
 import { shortType } from "../text/names";
 import type { ValueChange } from "../paths";
-import { columns, createPaint, listed, type Paint } from "../text/terminal";
+import { COLUMNS, createPaint, listed, type Paint } from "../text/terminal";
 import { changeText, valueText } from "../text/value-text";
 
-const signs: Readonly<Record<Operation, string>> = { create: "+", delete: "-", replace: "±", update: "~" };
-const done: Readonly<Record<Operation, string>> = {
+const SIGNS: Readonly<Record<Operation, string>> = { create: "+", delete: "-", replace: "±", update: "~" };
+const DONE: Readonly<Record<Operation, string>> = {
   create: "created",
   delete: "deleted",
   replace: "replaced",
   update: "changed",
 };
-const indent = "    ";
-const valueWidth = 44;
+const INDENT = "    ";
+const VALUE_WIDTH = 44;
 
 /** A difference of plans for a terminal: each resource with its sign and changed paths, then the counts. */
 export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): string {
@@ -24,7 +24,7 @@ export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): s
     update: paint.cyan,
   };
   const resources = diff.resources.flatMap((resource) => [
-    `${colour[resource.operation](signs[resource.operation])} ${heading(resource, paint)}`,
+    `${colour[resource.operation](SIGNS[resource.operation])} ${heading(resource, paint)}`,
     ...resource.changes.map((change) => changeLine(change, paint)),
   ]);
   const outputs = diff.outputs.map((change) => changeLine(change, paint));
@@ -39,10 +39,10 @@ export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): s
 /** The counts of a difference as a sentence: `1 created, 2 changed`. */
 export function summary(diff: PlanDiff): string {
   if (isEmpty(diff)) return "no change";
-  const operations = Object.keys(signs) as Operation[];
+  const operations = Object.keys(SIGNS) as Operation[];
   const counts = operations.flatMap((operation) => {
     const count = diff.resources.filter((resource) => resource.operation === operation).length;
-    return count === 0 ? [] : [`${count} ${done[operation]}`];
+    return count === 0 ? [] : [`${count} ${DONE[operation]}`];
   });
   const outputs = diff.outputs.length === 0 ? [] : [`${diff.outputs.length} of the outputs changed`];
   return listed([...counts, ...outputs]);
@@ -54,10 +54,10 @@ function heading({ operation, type, name }: ResourceChange, paint: Paint): strin
 }
 
 function changeLine({ path, before, after }: ValueChange, paint: Paint): string {
-  const room = Math.max(valueWidth, columns - indent.length - path.length - 2);
-  if (before === undefined) return `${indent}${path}  ${paint.green(`+ ${valueText(after, room - 2)}`)}`;
-  if (after === undefined) return `${indent}${path}  ${paint.red(`- ${valueText(before, room - 2)}`)}`;
-  const line = `${indent}${path}  ${changeText(before, after, valueWidth)}`;
-  if (line.length <= columns) return line;
-  return `${indent}${path}\n${indent}  ${changeText(before, after, valueWidth)}`;
+  const room = Math.max(VALUE_WIDTH, COLUMNS - INDENT.length - path.length - 2);
+  if (before === undefined) return `${INDENT}${path}  ${paint.green(`+ ${valueText(after, room - 2)}`)}`;
+  if (after === undefined) return `${INDENT}${path}  ${paint.red(`- ${valueText(before, room - 2)}`)}`;
+  const line = `${INDENT}${path}  ${changeText(before, after, VALUE_WIDTH)}`;
+  if (line.length <= COLUMNS) return line;
+  return `${INDENT}${path}\n${INDENT}  ${changeText(before, after, VALUE_WIDTH)}`;
 }

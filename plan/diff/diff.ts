@@ -1,3 +1,4 @@
+import { parseUrn } from "../../lib/urn";
 import { givenOptions, plannedResources } from "../graph";
 import type { Plan, PlannedResource } from "../model";
 import { keyOf, nameOf, shortType } from "../text/names";
@@ -24,7 +25,7 @@ export interface PlanDiff {
   readonly outputs: readonly ValueChange[];
 }
 
-const order: readonly Operation[] = ["delete", "replace", "create", "update"];
+const ORDER: readonly Operation[] = ["delete", "replace", "create", "update"];
 
 /** Compares two plans of an environment, resource by resource; what is in the same order or not makes no difference. */
 export function diffPlans(before: Plan, after: Plan): PlanDiff {
@@ -46,7 +47,7 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
   for (const [key, resource] of old) {
     if (!matched.has(key)) found.push({ operation: "delete", ...subject(resource), changes: [] });
   }
-  found.sort((a, b) => order.indexOf(a.operation) - order.indexOf(b.operation) || a.urn.localeCompare(b.urn));
+  found.sort((a, b) => ORDER.indexOf(a.operation) - ORDER.indexOf(b.operation) || a.urn.localeCompare(b.urn));
   return { environment: after.environment, resources: found, outputs: changes(before.outputs, after.outputs) };
 }
 
@@ -76,7 +77,8 @@ function presentOptions(resource: PlannedResource): unknown {
 }
 
 function dependency(urn: string): string {
-  return `${shortType(urn.split("::")[2]?.split("$").at(-1) ?? "")} ${nameOf(urn)}`;
+  const { type, name } = parseUrn(urn);
+  return `${shortType(type)} ${name}`;
 }
 
 function operationOf({ type, inputs }: PlannedResource, changed: readonly ValueChange[]): Operation {
@@ -94,7 +96,7 @@ function formerKeys({ urn, options }: PlannedResource, old: ReadonlyMap<string, 
     if (typeof alias === "string") return [keyOf(alias)];
     const { name } = alias as { readonly name?: string };
     if (name === undefined || name === "") return [];
-    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    const { type } = parseUrn(urn);
     return [...old.keys()].filter((key) => nameOf(`urn::${key}`) === name && (key.split("::")[1] ?? "").endsWith(type));
   });
 }

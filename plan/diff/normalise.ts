@@ -1,25 +1,25 @@
 import { givenOptions, plannedResources } from "../graph";
 import type { Plan } from "../model";
-import { isRecord, items } from "../paths";
+import { isRecord, items } from "../../lib/values";
 
 /** What stands in a golden file for a part that follows from the content of sources, not from the deployment. */
-export const contentMark = "[content]";
+export const CONTENT_MARK = "[content]";
 
 /** The type of images that are built. */
-export const imageType = "docker-build:index:Image";
+export const IMAGE_TYPE = "docker-build:index:Image";
 // The revision of the sources is written on what they are built into.
-const revisionKey = /revision/i;
+const REVISION_KEY = /revision/i;
 // A tag that a person chose, such as `1.4`, is part of the deployment and stays.
-const hash = /^[0-9a-f]{7,64}$/;
+const HASH = /^[0-9a-f]{7,64}$/;
 
 /**
  * A plan without what changes whenever a source does: tags and digests of the images that it builds and the revision
- * become {@link contentMark} (a plan makes digests from tags). Resources are sorted by URN and keys by name, so that two runs give the same text.
+ * become {@link CONTENT_MARK} (a plan makes digests from tags). Resources are sorted by URN and keys by name, so that two runs give the same text.
  */
 export function normalise(plan: Plan): Plan {
   const volatile = [...volatileTexts(plan)].sort((a, b) => b.length - a.length);
   const clean = (value: unknown): unknown => {
-    if (typeof value === "string") return volatile.reduce((text, part) => text.replaceAll(part, contentMark), value);
+    if (typeof value === "string") return volatile.reduce((text, part) => text.replaceAll(part, CONTENT_MARK), value);
     if (Array.isArray(value)) return (value as unknown[]).map(clean);
     if (!isRecord(value)) return value;
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -38,11 +38,11 @@ export function goldenText(plan: Plan): string {
 
 /** Every text that comes from the content of sources: tags of images that are built, revisions. */
 function volatileTexts(plan: Plan): Set<string> {
-  const images = plannedResources(plan).filter(({ type }) => type === imageType);
+  const images = plannedResources(plan).filter(({ type }) => type === IMAGE_TYPE);
   const tags = images.flatMap(({ inputs }) => items(inputs.tags)).filter((tag) => typeof tag === "string");
-  const found = new Set(tags.flatMap((tag) => /:([^:/@]+)$/.exec(tag)?.[1] ?? []).filter((tag) => hash.test(tag)));
+  const found = new Set(tags.flatMap((tag) => /:([^:/@]+)$/.exec(tag)?.[1] ?? []).filter((tag) => HASH.test(tag)));
   visit(plan, (key, text) => {
-    if (revisionKey.test(key) && hash.test(text)) found.add(text);
+    if (REVISION_KEY.test(key) && HASH.test(text)) found.add(text);
   });
   return found;
 }

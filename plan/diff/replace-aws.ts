@@ -1,5 +1,5 @@
 /** Inputs of a type whose change AWS answers with a new resource: the first part of a path, by module and type. */
-const replacing: Readonly<Record<string, readonly string[]>> = {
+const REPLACING: Readonly<Record<string, readonly string[]>> = {
   "acm/certificate": ["domainName", "subjectAlternativeNames", "validationMethod", "keyAlgorithm"],
   "acm/certificateValidation": ["certificateArn", "validationRecordFqdns"],
   "autoscaling/schedule": ["autoscalingGroupName", "scheduledActionName"],
@@ -47,10 +47,10 @@ const replacing: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of the component the arguments that its cluster gets as one of the above. */
-const replacingCluster = ["name", "encryptionConfigKeyArn", "bootstrapSelfManagedAddons"];
+const REPLACING_CLUSTER = ["name", "encryptionConfigKeyArn", "bootstrapSelfManagedAddons"];
 
 /** The inputs of a type such as `aws:ec2/vpc:Vpc` that cannot be changed in place; where nothing is known, its name. */
 export function replacingInAws(token: string): readonly string[] {
-  if (token === "eks:index:Cluster") return replacingCluster;
-  return replacing[token.split(":")[1] ?? ""] ?? ["name"];
+  if (token === "eks:index:Cluster") return REPLACING_CLUSTER;
+  return REPLACING[token.split(":")[1] ?? ""] ?? ["name"];
 }

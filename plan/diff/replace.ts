@@ -1,5 +1,5 @@
 import type { PlannedResource } from "../model";
-import { at } from "../paths";
+import { at } from "../../lib/values";
 import { replacingInAws } from "./replace-aws";
 
 /** A rule of one resource type: whether a changed path below its inputs makes a new resource. */
@@ -23,7 +23,7 @@ const mutableOfStatefulSet = starts(
 );
 const mutableOfClaim = starts("spec.resources", "spec.volumeAttributesClassName");
 
-const kubernetesRules: Readonly<Record<string, Rule>> = {
+const KUBERNETES_RULES: Readonly<Record<string, Rule>> = {
   ConfigMap: (path, inputs) => at(inputs, "immutable") === true && content(path, inputs),
   Secret: (path, inputs) => content(path, inputs) && (at(inputs, "immutable") === true || path === "type"),
   Deployment: starts("spec.selector"),
@@ -49,5 +49,5 @@ export function replaces(type: string, path: string, inputs: PlannedResource["in
   // Values that were drawn once: a provider of this kind has nothing that it could change in place.
   if (type.startsWith("random:") || type.startsWith("tls:")) return true;
   if (!type.startsWith("kubernetes:")) return false;
-  return identity(path, inputs) || (kubernetesRules[type.split(":").at(-1) ?? ""]?.(path, inputs) ?? false);
+  return identity(path, inputs) || (KUBERNETES_RULES[type.split(":").at(-1) ?? ""]?.(path, inputs) ?? false);
 }

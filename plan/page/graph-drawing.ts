@@ -5,7 +5,7 @@ import type { Plan, PlannedResource } from "../model";
 import { shortType } from "../text/names";
 import { clip } from "../text/terminal";
 
-const longestName = 34;
+const LONGEST_NAME = 34;
 
 /** The part of the drawing that is left to the page's style sheet: which class an SVG element gets. */
 export interface DrawingClasses {
@@ -72,7 +72,7 @@ function contents(nodes: readonly TreeNode[], classes: DrawingClasses): Pick<Sub
 
 /** A custom resource's node, and beside it those of resources that have it as their parent. */
 function drawn({ resource, children }: TreeNode, classes: DrawingClasses): NonNullable<Graph["nodes"]> {
-  const label = `<font point-size="9">${escapeXml(shortType(resource.type))}</font><br/>${escapeXml(clip(resource.name, longestName))}`;
+  const label = `<font point-size="9">${escapeXml(shortType(resource.type))}</font><br/>${escapeXml(clip(resource.name, LONGEST_NAME))}`;
   const node = { name: classes.id(resource), attributes: { ...marks(resource, classes), label: { html: label } } };
   return [node, ...children.flatMap((child) => drawn(child, classes))];
 }

@@ -9,9 +9,9 @@ import { type PageData, pageData } from "./data";
 import { escapeXml, graphOf } from "./graph-drawing";
 import { renderMatrix } from "./matrix";
 
-const scripts = ["view.ts", "zoom.ts", "details.ts"] as const;
+const SCRIPTS = ["view.ts", "zoom.ts", "details.ts"] as const;
 /** In the order of the cascade. */
-const styles = ["frame.css", "matrix.css", "graph.css", "details.css", "narrow.css"] as const;
+const STYLES = ["frame.css", "matrix.css", "graph.css", "details.css", "narrow.css"] as const;
 
 /**
  * All plans as one HTML page that needs nothing else: environments side by side, the graph of each, and the inputs of
@@ -21,7 +21,7 @@ export async function renderPage(plans: readonly Plan[]): Promise<string> {
   const { instance } = await import("@viz-js/viz");
   const viz = await instance();
   const data = pageData(plans);
-  const code = await Promise.all(scripts.map(browserScript));
+  const code = await Promise.all(SCRIPTS.map(browserScript));
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -30,7 +30,7 @@ export async function renderPage(plans: readonly Plan[]): Promise<string> {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     "<title>Slipway plan</title>",
     '<link rel="icon" href="data:,">',
-    `<style>${styles.map((file) => readFileSync(join(__dirname, "style", file), "utf8")).join("")}</style>`,
+    `<style>${STYLES.map((file) => readFileSync(join(__dirname, "style", file), "utf8")).join("")}</style>`,
     "</head>",
     "<body>",
     header(plans),

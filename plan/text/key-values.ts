@@ -1,13 +1,13 @@
 import { isRead } from "../graph";
 import { kubernetesValues } from "./kubernetes-values";
 import type { PlannedResource } from "../model";
-import { at, items } from "../paths";
+import { at, items } from "../../lib/values";
 import { shortImage, text } from "./short";
 
 type Describe = (inputs: Record<string, unknown>) => (string | undefined)[];
 
 // What to say of a type that has no line of its own below.
-const usual = [
+const USUAL = [
   "version",
   "engineVersion",
   "instanceClass",
@@ -18,7 +18,7 @@ const usual = [
   "scheduleExpression",
 ] as const;
 
-const describers: Readonly<Record<string, Describe>> = {
+const DESCRIBERS: Readonly<Record<string, Describe>> = {
   "docker-build:index:Image": (inputs) => [
     shortImage(at(inputs, "tags", 0)),
     ...items(inputs.platforms).map((platform) => text(platform)),
@@ -67,7 +67,7 @@ const describers: Readonly<Record<string, Describe>> = {
 
 /** The few values of a resource that a reader looks for, as short texts: its image, replicas, host, version, size. */
 export function valuesThatMatter(resource: PlannedResource): string[] {
-  const describe = describers[resource.type] ?? (resource.type.startsWith("kubernetes:") ? undefined : describeUsual);
+  const describe = DESCRIBERS[resource.type] ?? (resource.type.startsWith("kubernetes:") ? undefined : describeUsual);
   const found = describe ? describe(resource.inputs) : kubernetesValues(resource.inputs, kindOf(resource.type));
   const marks = [
     ...(resource.options.protect === true ? ["protected"] : []),
@@ -82,5 +82,5 @@ function kindOf(type: string): string {
 
 function describeUsual(inputs: Record<string, unknown>): (string | undefined)[] {
   const [policy] = text(inputs.policyArn)?.split("/").slice(-1) ?? [];
-  return [...usual.map((key) => text(inputs[key])), policy, text(items(inputs.instanceTypes).join(" "))];
+  return [...USUAL.map((key) => text(inputs[key])), policy, text(items(inputs.instanceTypes).join(" "))];
 }

@@ -1,10 +1,10 @@
-import { at, isRecord, items } from "../paths";
+import { at, isRecord, items } from "../../lib/values";
 import { isSidecar } from "../sidecars";
 import { shortImage, text } from "./short";
 
 type Describe = (inputs: Record<string, unknown>) => (string | undefined)[];
 
-const describers: Readonly<Record<string, Describe>> = {
+const DESCRIBERS: Readonly<Record<string, Describe>> = {
   Deployment: workload,
   StatefulSet: workload,
   DaemonSet: workload,
@@ -47,7 +47,7 @@ const describers: Readonly<Record<string, Describe>> = {
 
 /** What matters of a Kubernetes object; nothing for a kind that says all by its name. */
 export function kubernetesValues(inputs: Record<string, unknown>, kind: string): (string | undefined)[] {
-  return describers[kind]?.(inputs) ?? [];
+  return DESCRIBERS[kind]?.(inputs) ?? [];
 }
 
 function workload({ spec }: Record<string, unknown>): (string | undefined)[] {

@@ -2,13 +2,13 @@ import { stringify } from "yaml";
 
 import { isRead, plannedResources } from "../graph";
 import type { Plan, PlannedResource } from "../model";
-import { at, isRecord } from "../paths";
+import { at, isRecord } from "../../lib/values";
 import { hasPlaceholder, shortHash } from "../placeholder";
 
 type KubernetesObject = Record<string, unknown>;
 
 // What others live in or refer to comes first; a kind that is not named comes after all of these.
-const kindOrder = [
+const KIND_ORDER = [
   "Namespace",
   "ResourceQuota",
   "LimitRange",
@@ -107,8 +107,8 @@ function autoNames(plan: Plan): ReadonlyMap<string, string> {
 }
 
 function rank(object: KubernetesObject): number {
-  const position = kindOrder.indexOf(String(object.kind));
-  return position < 0 ? kindOrder.length : position;
+  const position = KIND_ORDER.indexOf(String(object.kind));
+  return position < 0 ? KIND_ORDER.length : position;
 }
 
 function sortKey({ kind, metadata }: KubernetesObject): string {

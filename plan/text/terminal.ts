@@ -9,14 +9,14 @@ export interface Paint {
 }
 
 /** The number of columns that all output fits. */
-export const columns = 100;
+export const COLUMNS = 100;
 
-const escape = "\u001b[";
+const ESCAPE = "\u001b[";
 
 /** Marks by ANSI codes, or none. */
 export function createPaint(colour: boolean): Paint {
   const code = (start: number, end: number) => (text: string) =>
-    colour && text !== "" ? `${escape}${start}m${text}${escape}${end}m` : text;
+    colour && text !== "" ? `${ESCAPE}${start}m${text}${ESCAPE}${end}m` : text;
   return {
     bold: code(1, 22),
     dim: code(2, 22),

@@ -1,7 +1,7 @@
 import { componentTree, isGroup, madeResources, plannedResources, type TreeNode } from "../graph";
 import type { Plan } from "../model";
 import { shortType } from "./names";
-import { clip, columns, createPaint, wrap, type Paint } from "./terminal";
+import { clip, COLUMNS, createPaint, wrap, type Paint } from "./terminal";
 import { valuesThatMatter } from "./key-values";
 
 /** What one line of the tree says, and what stands below it. */
@@ -19,9 +19,9 @@ interface Row extends Entry {
   readonly below: string;
 }
 
-const widestLabel = 42;
+const WIDEST_LABEL = 42;
 // From so many on, resources of one type beside each other share a line.
-const crowd = 3;
+const CROWD = 3;
 
 /**
  * A plan as an indented tree for a terminal of 100 columns, with its counts by type. A name that begins with its
@@ -30,7 +30,7 @@ const crowd = 3;
 export function renderTree(plan: Plan, paint: Paint = createPaint(false)): string {
   const rows = rowsOf(entriesOf(componentTree(plan), ""), "");
   const widths = rows.map((row) => row.guides.length + labelOf(row).length);
-  const start = Math.max(0, ...widths.filter((width) => width <= widestLabel)) + 2;
+  const start = Math.max(0, ...widths.filter((width) => width <= WIDEST_LABEL)) + 2;
   return [title(plan, paint), ...rows.flatMap((row) => lines(row, start, paint)), "", counts(plan, paint)].join("\n");
 }
 
@@ -53,7 +53,7 @@ function plural(count: number, word: string): string {
 
 function counts(plan: Plan, paint: Paint): string {
   const parts = countsByType(plan).map(([type, count]) => `${count} ${type}`);
-  return wrap(parts, columns - 2, ", ")
+  return wrap(parts, COLUMNS - 2, ", ")
     .map((line) => paint.dim(`  ${line}`))
     .join("\n");
 }
@@ -71,7 +71,7 @@ function entriesOf(nodes: readonly TreeNode[], parent: string): Entry[] {
       silent.set(kind, alike.length);
       return [];
     }
-    if (alike.length < crowd) return [entryOf(node, parent)];
+    if (alike.length < CROWD) return [entryOf(node, parent)];
     return alike[0] === node ? [{ kind, name: `× ${alike.length}`, values, component: false, children: [] }] : [];
   });
   if (silent.size === 0) return entries;
@@ -119,14 +119,14 @@ function labelOf({ kind, name }: Entry): string {
 function lines(row: Row, start: number, paint: Paint): string[] {
   const further = (line: string) => paint.dim(row.below.padEnd(start)) + line;
   if (row.kind === "") {
-    const rest = wrap(row.values, columns - row.guides.length - 2, ", ");
+    const rest = wrap(row.values, COLUMNS - row.guides.length - 2, ", ");
     return rest.map((line, index) => paint.dim(`${index === 0 ? `${row.guides}+` : `${row.below} `} ${line}`));
   }
-  const label = clip(labelOf(row), columns - row.guides.length);
+  const label = clip(labelOf(row), COLUMNS - row.guides.length);
   const width = row.guides.length + label.length;
   const marked = row.component ? paint.bold(label) : row.kind + paint.cyan(label.slice(row.kind.length));
   const head = paint.dim(row.guides) + marked;
-  const [first, ...rest] = wrap(row.values, columns - start);
+  const [first, ...rest] = wrap(row.values, COLUMNS - start);
   if (first === undefined) return [head];
   if (width > start - 2) return [head, ...[first, ...rest].map(further)];
   return [head + " ".repeat(start - width) + first, ...rest.map(further)];

@@ -1,6 +1,6 @@
 import { clip } from "./terminal";
 
-const around = 12;
+const AROUND = 12;
 
 /** A value in at most `width` characters: texts bare, absent values as a dash, everything else as JSON. */
 export function valueText(value: unknown, width: number): string {
@@ -17,7 +17,7 @@ export function changeText(before: unknown, after: unknown, width: number): stri
   if (typeof before === "string" && typeof after === "string") {
     if (before !== after && withoutSecrets(before) === withoutSecrets(after)) return "secret changed";
     if (before.length > width || after.length > width) {
-      const start = Math.max(0, commonStart(before, after) - around);
+      const start = Math.max(0, commonStart(before, after) - AROUND);
       const lead = start > 0 ? "…" : "";
       const from = (text: string) => clip((lead + text.slice(start)).replaceAll("\n", "⏎"), width);
       return `${from(before)} → ${from(after)}`;

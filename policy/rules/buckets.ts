@@ -1,4 +1,4 @@
-import { at } from "../../plan/paths";
+import { at } from "../../lib/values";
 import { statementsOf } from "../documents";
 import { resourceRule, stackRule } from "../rule";
 

@@ -1,4 +1,4 @@
-import { at, items } from "../../plan/paths";
+import { at, items } from "../../lib/values";
 import { resourceRule, stackRule } from "../rule";
 
 const COMPONENT = "eks:index:Cluster";

@@ -1,4 +1,4 @@
-import { at, items } from "../../plan/paths";
+import { at, items } from "../../lib/values";
 import { resourceRule } from "../rule";
 
 /** Disks of nodes hold images, logs and what containers write. */

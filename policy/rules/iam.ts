@@ -1,5 +1,5 @@
-import { items } from "../../plan/paths";
-import { documentTypes, identityTypes, type Statement, statementsOf } from "../documents";
+import { items } from "../../lib/values";
+import { documentTypes, IDENTITY_TYPES, type Statement, statementsOf } from "../documents";
 import { resourceRule } from "../rule";
 
 /** Actions that change nothing. */
@@ -34,7 +34,7 @@ export const iamResourcesNamed = resourceRule(
     name: "iam-resources-named",
     description: "What a policy allows on all resources only reads, or holds under a condition.",
   },
-  identityTypes.concat("aws:iam/role:Role"),
+  IDENTITY_TYPES.concat("aws:iam/role:Role"),
   function* (subject) {
     for (const { actions, resources, conditional, label } of allowing(statementsOf(subject))) {
       if (conditional || !resources.some(isEverything)) continue;

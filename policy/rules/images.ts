@@ -1,5 +1,5 @@
-import { at, items } from "../../plan/paths";
-import { allContainersOf, podTypes } from "../pods";
+import { at, items } from "../../lib/values";
+import { allContainersOf, POD_TYPES } from "../pods";
 import { resourceRule } from "../rule";
 
 const REPOSITORY = ["aws:ecr/repository:Repository"];
@@ -16,7 +16,7 @@ export const imagesPinned = resourceRule(
       "Containers run images by digest; a database server may run its vendor's image by a tag that begins with a version, " +
       "to get security fixes at a restart.",
   },
-  podTypes,
+  POD_TYPES,
   function* (subject) {
     for (const { label, spec } of allContainersOf(subject)) {
       const image = String(spec.image);

@@ -15,7 +15,7 @@ import * as versions from "./versions";
 import * as workloads from "./workloads";
 
 /** Every rule of the pack: what the modules of this folder export. */
-export const rules: readonly Rule[] = [
+export const RULES: readonly Rule[] = [
   buckets,
   cluster,
   databases,

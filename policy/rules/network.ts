@@ -1,4 +1,5 @@
-import { at, isRecord, items, parts } from "../../plan/paths";
+import { at, isRecord, items } from "../../lib/values";
+import { parts } from "../../plan/paths";
 import { known } from "../known";
 import { resourceRule, type Subject } from "../rule";
 

@@ -1,4 +1,4 @@
-import { at } from "../../plan/paths";
+import { at } from "../../lib/values";
 import { resourceRule } from "../rule";
 
 /** With version 1, a request that an application is tricked into sends back the node's credentials. */

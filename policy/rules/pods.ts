@@ -1,5 +1,5 @@
-import { at, items } from "../../plan/paths";
-import { allContainersOf, podOf, podTypes } from "../pods";
+import { at, items } from "../../lib/values";
+import { allContainersOf, podOf, POD_TYPES } from "../pods";
 import { resourceRule } from "../rule";
 
 /** What breaks out of a container that runs as root is root on the node. */
@@ -8,7 +8,7 @@ export const podsNonRoot = resourceRule(
     name: "pods-non-root",
     description: "Pods run as a user that is not root, with the runtime's filter of system calls.",
   },
-  podTypes,
+  POD_TYPES,
   function* (subject) {
     const pod = podOf(subject);
     const own = (key: string, container: unknown) =>
@@ -30,7 +30,7 @@ export const containersHardened = resourceRule(
     name: "containers-hardened",
     description: "Containers gain no privileges, hold no capabilities, and cannot change their own files.",
   },
-  podTypes,
+  POD_TYPES,
   function* (subject) {
     for (const { label, spec } of allContainersOf(subject)) {
       const context = spec.securityContext;
@@ -54,7 +54,7 @@ export const containersHardened = resourceRule(
 /** A pod that shares a namespace or a folder with its node sees what all other pods there do. */
 export const podsOffHost = resourceRule(
   { name: "pods-off-host", description: "Pods share no namespace, port or folder with their node." },
-  podTypes,
+  POD_TYPES,
   function* (subject) {
     const pod = podOf(subject);
     for (const key of ["hostNetwork", "hostPID", "hostIPC"].filter((one) => pod[one] === true)) {
@@ -77,7 +77,7 @@ export const podsWithoutToken = resourceRule(
     name: "pods-without-token",
     description: "A pod gets no token for the cluster's API unless it runs as a service account of its own.",
   },
-  podTypes,
+  POD_TYPES,
   function* (subject) {
     const { automountServiceAccountToken: mounted, serviceAccountName: account = "default" } = podOf(subject);
     if (mounted !== false && account === "default") {

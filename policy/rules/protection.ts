@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { at, items } from "../../plan/paths";
+import { at, items } from "../../lib/values";
 import { type Finding, stackRule } from "../rule";
 
 const COMPONENT = "eks:index:Cluster";

@@ -1,7 +1,8 @@
-import { isRecord, items, parts } from "../../plan/paths";
+import { isRecord, items } from "../../lib/values";
+import { parts } from "../../plan/paths";
 import { hasPlaceholder } from "../../plan/placeholder";
 import { known } from "../known";
-import { allContainersOf, podTypes } from "../pods";
+import { allContainersOf, POD_TYPES } from "../pods";
 import { resourceRule } from "../rule";
 
 /** Names that tell of a secret: `DB_PASSWORD`, `apiKey`, `adminToken`. */
@@ -23,7 +24,7 @@ export const noSecretInEnvironment = resourceRule(
     name: "no-secret-in-environment",
     description: "A container takes secrets from a Secret, never from a value in its own definition.",
   },
-  podTypes,
+  POD_TYPES,
   function* (subject) {
     for (const { label, spec } of allContainersOf(subject)) {
       for (const { name, value } of items(known(spec.env)).filter(isRecord)) {

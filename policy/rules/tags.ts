@@ -1,4 +1,4 @@
-import { at, isRecord, items } from "../../plan/paths";
+import { at, isRecord, items } from "../../lib/values";
 import { resourceRule } from "../rule";
 
 /** What every resource in an account must tell: whose it is, of which environment, and that no hand should change it. */

@@ -1,4 +1,4 @@
-import { at } from "../../plan/paths";
+import { at } from "../../lib/values";
 import { resourceRule } from "../rule";
 
 /** Without a version AWS takes the newest one there is on the day, and two environments differ for no reason. */

@@ -1,11 +1,11 @@
-import { at } from "../../plan/paths";
-import { allContainersOf, containersOf, longRunningTypes, podTypes } from "../pods";
+import { at } from "../../lib/values";
+import { allContainersOf, containersOf, LONG_RUNNING_TYPES, POD_TYPES } from "../pods";
 import { resourceRule } from "../rule";
 
 /** Without probes a rollout goes on over pods that cannot serve, and a hung process stays. */
 export const containersProbed = resourceRule(
   { name: "containers-probed", description: "Containers that run on say when they are ready and when they are stuck." },
-  longRunningTypes,
+  LONG_RUNNING_TYPES,
   function* (subject) {
     for (const { label, spec } of containersOf(subject)) {
       for (const key of ["readinessProbe", "livenessProbe"]) {
@@ -18,7 +18,7 @@ export const containersProbed = resourceRule(
 /** The scheduler places pods by their requests; a memory leak without a limit takes the node's other pods with it. */
 export const containersBounded = resourceRule(
   { name: "containers-bounded", description: "Containers request CPU and memory, and have a limit of memory." },
-  podTypes,
+  POD_TYPES,
   function* (subject) {
     for (const { label, spec } of allContainersOf(subject)) {
       for (const key of ["requests.cpu", "requests.memory", "limits.memory"]) {

@@ -1,5 +1,6 @@
 import type { Graph, Subgraph } from "@viz-js/viz";
 
+import { providerUrn } from "../../lib/urn";
 import { componentTree, dependencyEdges, isGroup, isRead, plannedResources, type TreeNode } from "../../plan/graph";
 import type { Plan, PlannedResource } from "../../plan/model";
 import { shortType } from "../../plan/text/names";
@@ -8,16 +9,16 @@ import { wrap } from "../../plan/text/terminal";
 
 type Edge = readonly [from: string, to: string];
 
-const colours: Readonly<Record<string, string>> = {
+const COLOURS: Readonly<Record<string, string>> = {
   kubernetes: "#dbe8fd",
   chart: "#d9f0e4",
   aws: "#fdeccf",
   image: "#ece2f7",
   other: "#eeeeee",
 };
-const lineWidth = 34;
+const LINE_WIDTH = 34;
 // What stands deeper is counted in the box that it is in.
-const deepest = 2;
+const DEEPEST = 2;
 
 /**
  * A plan as a drawing that fits a page: a box per component with the counts of what it makes, components in
@@ -45,7 +46,7 @@ export function architectureGraph(plan: Plan): Graph {
 /** The frame of a component, with a box for what it makes itself and the frames of the components in it. */
 function frame(node: TreeNode, owners: Map<string, string>, depth: number): Subgraph {
   const { resource, children } = node;
-  const isFrame = (child: TreeNode) => isGroup(child) && depth < deepest;
+  const isFrame = (child: TreeNode) => isGroup(child) && depth < DEEPEST;
   const own = children.filter((child) => !isFrame(child)).flatMap(withBelow);
   for (const { urn } of own) owners.set(urn, resource.urn);
   if (own.length > 0) owners.set(resource.urn, resource.urn);
@@ -76,10 +77,10 @@ function boxOf(own: readonly PlannedResource[], title: string): Record<string, s
     counts.set(shortType(type), (counts.get(shortType(type)) ?? 0) + 1);
   }
   const parts = [...counts].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`));
-  const lines = wrap(parts, lineWidth, ", ").map(escapeXml);
+  const lines = wrap(parts, LINE_WIDTH, ", ").map(escapeXml);
   const head = title === "" ? [] : [bold(title)];
   return {
-    fillcolor: colours[commonFamily(own)] ?? "#eeeeee",
+    fillcolor: COLOURS[commonFamily(own)] ?? "#eeeeee",
     color: "#999999",
     label: { html: [...head, ...lines].join("<br/>") },
   };
@@ -105,7 +106,7 @@ function needs(plan: Plan): Edge[] {
     .filter(({ from }) => !spaces.has(from))
     .map(({ from, to }): Edge => [from, to]);
   const providers = resources.flatMap(({ urn, provider }): Edge[] =>
-    provider === undefined ? [] : [[provider.split("::").slice(0, 4).join("::"), urn]],
+    provider === undefined ? [] : [[providerUrn(provider), urn]],
   );
   // Nothing in a component is made before what the component needs.
   const components = resources.flatMap(({ urn, custom, dependsOn }): Edge[] =>

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { knownEnvironments, planEnvironments, projectFolder } from "../../plan/children";
+import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
+import { planEnvironments } from "../../plan/children";
 import { renderManifests } from "../../plan/text/manifests";
 
 /** The Kubernetes objects of one environment. */
@@ -14,7 +15,7 @@ export interface Manifests {
 
 /** Plans all environments and writes their objects into a folder. */
 export async function writeManifests(folder: string): Promise<Manifests[]> {
-  const plans = await planEnvironments(knownEnvironments(projectFolder), projectFolder);
+  const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
   return Promise.all(
     plans.map(async (plan) => {
       const file = join(folder, `${plan.environment}.yaml`);

@@ -17,7 +17,7 @@ const VENDOR_USER = "The vendor's image is made for this user: its files and the
 const SPREAD = "Pods are spread by topologySpreadConstraints, over zones and nodes, which this check does not read.";
 
 /** What stays of kube-score's findings. */
-export const kubeScoreSuppressions: readonly Suppression[] = [
+export const KUBE_SCORE_SUPPRESSIONS: readonly Suppression[] = [
   { check: "container-image-pull-policy", where: OWN, reason: PULL },
   { check: "container-image-pull-policy", where: DATABASE, reason: DATABASE_PULL },
   { check: "container-security-context-user-group-id", where: DATABASE, reason: VENDOR_USER },
@@ -59,7 +59,7 @@ export const kubeScoreSuppressions: readonly Suppression[] = [
 ];
 
 /** What stays of checkov's findings in Kubernetes objects. */
-export const manifestSuppressions: readonly Suppression[] = [
+export const MANIFEST_SUPPRESSIONS: readonly Suppression[] = [
   {
     check: "CKV_K8S_11",
     reason: "A limit of CPU throttles a pod even where its node is idle; requests share out what is scarce.",
@@ -80,7 +80,7 @@ export const manifestSuppressions: readonly Suppression[] = [
 ];
 
 /** What stays of checkov's findings in the template of the foundation. */
-export const templateSuppressions: readonly Suppression[] = [
+export const TEMPLATE_SUPPRESSIONS: readonly Suppression[] = [
   {
     check: "CKV_AWS_18",
     reason: "Who reads the state is told by CloudTrail; a bucket of access logs would need the same care once more.",
@@ -88,7 +88,7 @@ export const templateSuppressions: readonly Suppression[] = [
 ];
 
 /** What stays of checkov's findings in Dockerfiles and workflows. */
-export const fileSuppressions: readonly Suppression[] = [
+export const FILE_SUPPRESSIONS: readonly Suppression[] = [
   { check: "CKV_DOCKER_2", reason: "Kubernetes does not read HEALTHCHECK: its probes stand at the workloads." },
   {
     check: "CKV_DOCKER_3",

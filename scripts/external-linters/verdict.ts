@@ -1,4 +1,4 @@
-import { projectFolder } from "../../plan/children";
+import { PROJECT_FOLDER } from "../../lib/project";
 import { type Report, sift, type Suppression } from "./finding";
 import { capture } from "./tool";
 
@@ -15,7 +15,7 @@ export function tellReport(title: string, { passed, findings }: Report, suppress
 
 /** Runs a tool that ends with 0 where all is well, and shows all that it says where it is not. */
 export async function tellExit(title: string, program: string, args: readonly string[]): Promise<boolean> {
-  const { code, stdout, stderr } = await capture(program, args, projectFolder);
+  const { code, stdout, stderr } = await capture(program, args, PROJECT_FOLDER);
   if (code !== 0) console.log(`${stdout}${stderr}`.trim());
   console.log(`${title}: ${code === 0 ? "nothing found" : "see above"}`);
   return code === 0;

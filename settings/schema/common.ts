@@ -4,7 +4,7 @@ import type { Fix } from "../problems";
 import { kubernetesName, registryAddress, text, whole } from "../values";
 
 /** How images are built, wherever they are pushed to. */
-export const imageFields = {
+export const IMAGE_FIELDS = {
   /** Where base images come from: `FROM <baseRegistry>/<name>`. */
   baseRegistry: registryAddress().default("docker.io/library"),
   platforms: z
@@ -52,7 +52,7 @@ export const BUILDER_WANTED = {
 const digest = () => text(/^sha256:[0-9a-f]{64}$/, "an image's digest", "sha256:<64 hexadecimal digits>");
 
 /** Settings that every target has. */
-export const common = {
+export const COMMON = {
   /** The applications to deploy, by name. */
   apps: z.array(kubernetesName()).min(1),
   /**
@@ -73,5 +73,5 @@ export const common = {
 
 export const controller = z.enum(["ingress-nginx", "traefik"]);
 
-export type ImageSettings = z.infer<z.ZodObject<typeof imageFields>>;
-export type PromotionSettings = NonNullable<z.infer<(typeof common)["promotion"]>>;
+export type ImageSettings = z.infer<z.ZodObject<typeof IMAGE_FIELDS>>;
+export type PromotionSettings = NonNullable<z.infer<(typeof COMMON)["promotion"]>>;

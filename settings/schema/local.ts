@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-import { BUILDER_WANTED, builderSuffices, common, controller, imageFields } from "./common";
+import { BUILDER_WANTED, builderSuffices, COMMON, controller, IMAGE_FIELDS } from "./common";
 import { domainName, registryAddress, text, whole } from "../values";
 
 /** Settings of an environment on a Kubernetes that exists already, such as a laptop's. */
 export const local = z
   .strictObject({
     target: z.literal("local"),
-    ...common,
-    images: z.strictObject(imageFields).prefault({}),
+    ...COMMON,
+    images: z.strictObject(IMAGE_FIELDS).prefault({}),
     cluster: z.strictObject({
       /** The kubeconfig context to deploy to; no other is touched. */
       context: text(/^\S+$/, "the name of a kubeconfig context", "kind-kind"),

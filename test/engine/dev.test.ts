@@ -1,4 +1,4 @@
-import { changedSource } from "./environments/images";
+import { CHANGED_SOURCE } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
 import { ON_AWS } from "./environments/order";
 
@@ -6,6 +6,6 @@ lifecycle({
   name: "dev",
   passphrase: "four-words-nobody-else-thought-of",
   failing: "aws:eks/cluster:Cluster::slipway-dev-eksCluster",
-  ...changedSource,
+  ...CHANGED_SOURCE,
   order: ON_AWS,
 });

@@ -17,7 +17,7 @@ import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
 import { Builder } from "../support/builder";
 import { ProjectCopy } from "../support/project";
 import { ImmutableRegistry, type Push } from "../support/registry";
-import { localCluster, quiet } from "./support";
+import { localCluster, QUIET } from "./support";
 
 /** Minutes that the first build of the engine and its plugins may take. */
 const BUILD_MINUTES = 30;
@@ -49,7 +49,7 @@ describe("images by the official provider", () => {
     for (const name of ["one", "two"]) builders.push(await Builder.start(name, root, buildx, http));
     const state = join(root, "state");
     mkdirSync(state);
-    engine = await prepareEngine(quiet, { backend: pathToFileURL(state).href, buildx });
+    engine = await prepareEngine(QUIET, { backend: pathToFileURL(state).href, buildx });
     await stack("main", "one", ["web", "still"]);
   });
   after(async () => {

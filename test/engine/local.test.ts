@@ -1,4 +1,4 @@
-import { changedSource } from "./environments/images";
+import { CHANGED_SOURCE } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
 import { ANYWHERE } from "./environments/order";
 
@@ -6,6 +6,6 @@ lifecycle({
   name: "local",
   passphrase: "",
   failing: "kubernetes:apps/v1:StatefulSet::thoughts-db",
-  ...changedSource,
+  ...CHANGED_SOURCE,
   order: ANYWHERE,
 });

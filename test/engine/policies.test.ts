@@ -12,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { changedSource } from "./environments/images";
+import { PROJECT_FOLDER } from "../../lib/project";
+import { CHANGED_SOURCE } from "./environments/images";
 import { TestStack } from "./environments/stack";
 import { changes } from "./environments/steps";
 import { startFakeProviders } from "./fakes/start";
@@ -30,7 +31,6 @@ const STARTER = `pulumi-analyzer-policy-${RUNTIME}`;
  */
 describe("the policy pack in the engine", () => {
   const project = new Project();
-  const root = join(__dirname, "..", "..");
 
   before(async function () {
     this.timeout(BUILD_MINUTES * 60_000);
@@ -38,8 +38,8 @@ describe("the policy pack in the engine", () => {
     copyFileSync(join(__dirname, "policed", "index.ts"), join(project.folder, "index.ts"));
     const pack = join(project.folder, "policy");
     mkdirSync(pack);
-    for (const file of readdirSync(join(root, "policy"))) {
-      if (file !== "PulumiPolicy.yaml") symlinkSync(join(root, "policy", file), join(pack, file));
+    for (const file of readdirSync(join(PROJECT_FOLDER, "policy"))) {
+      if (file !== "PulumiPolicy.yaml") symlinkSync(join(PROJECT_FOLDER, "policy", file), join(pack, file));
     }
     writeFileSync(join(pack, "PulumiPolicy.yaml"), `runtime: ${RUNTIME}\n`);
     writeStarter(project.folder);
@@ -79,9 +79,9 @@ describe("the policy pack in the engine, with dev", () => {
 
   it("finds nothing wrong in a preview of another image, whose digest nobody knows yet", async () => {
     await stack.up();
-    await changedSource.changeImage(stack);
+    await CHANGED_SOURCE.changeImage(stack);
     const { output, steps } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
-    assert.deepEqual(changes(steps), changedSource.imageChanges);
+    assert.deepEqual(changes(steps), CHANGED_SOURCE.imageChanges);
     assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
     assert.ok(!output.includes("[mandatory]"), output);
   });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { PROJECT_FOLDER } from "../../lib/project";
 import { ensureStack, prepareEngine, type Engine, type StartProviders } from "../../local/engine";
 import { startControlPlane } from "../../local/cluster/controlplane";
 import { nodeAddress } from "../../local/cluster/host";
@@ -29,12 +30,11 @@ export class Project {
 
   /** @param providers Serve the program instead of the plugins. */
   async prepare(providers?: StartProviders): Promise<void> {
-    const root = join(__dirname, "..", "..");
     cpSync(join(__dirname, "program"), this.folder, { recursive: true });
-    cpSync(join(root, "tsconfig.json"), join(this.folder, "tsconfig.json"));
-    symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
+    cpSync(join(PROJECT_FOLDER, "tsconfig.json"), join(this.folder, "tsconfig.json"));
+    symlinkSync(join(PROJECT_FOLDER, "node_modules"), join(this.folder, "node_modules"));
     const { kubeconfig } = localPaths();
-    this.prepared = await prepareEngine(quiet, {
+    this.prepared = await prepareEngine(QUIET, {
       backend: pathToFileURL(this.backend).href,
       ...(existsSync(kubeconfig) && { kubeconfig }),
       ...(providers && { providers }),
@@ -89,7 +89,7 @@ export async function restartApiServer(): Promise<void> {
   await startControlPlane(paths, await nodeAddress(), () => undefined);
 }
 
-export const quiet: Progress = {
+export const QUIET: Progress = {
   step: (_title, work) => work(() => undefined),
   note: () => undefined,
 };

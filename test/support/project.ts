@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSyn
 import { dirname, join } from "node:path";
 
 import { run } from "../../local/host/process";
-import { projectFolder } from "../../plan/children";
+import { PROJECT_FOLDER } from "../../lib/project";
 
 /** A copy of the project in which settings and sources can be changed without touching the original. */
 export class ProjectCopy {
@@ -13,15 +13,15 @@ export class ProjectCopy {
   /** Copies what git knows or would add; the installed packages are shared. */
   static async into(folder: string): Promise<ProjectCopy> {
     const listing = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-      cwd: projectFolder,
+      cwd: PROJECT_FOLDER,
     });
-    const files = listing.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
-    for (const file of files.filter((name) => statSync(join(projectFolder, name)).isFile())) {
+    const files = listing.split("\0").filter((file) => file !== "" && existsSync(join(PROJECT_FOLDER, file)));
+    for (const file of files.filter((name) => statSync(join(PROJECT_FOLDER, name)).isFile())) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
-      copyFileSync(join(projectFolder, file), join(folder, file));
+      copyFileSync(join(PROJECT_FOLDER, file), join(folder, file));
     }
     const packages = join(folder, "node_modules");
-    if (!existsSync(packages)) symlinkSync(join(projectFolder, "node_modules"), packages);
+    if (!existsSync(packages)) symlinkSync(join(PROJECT_FOLDER, "node_modules"), packages);
     return new ProjectCopy(folder);
   }
 

@@ -5,7 +5,7 @@ import { z } from "zod";
 
 import { application } from "../../platform/application";
 import { kubernetesName, secret, text, whole, written } from "../../settings/values";
-import { readSettings, type Settings, SettingsError } from "../../settings";
+import { type Configurable, readSettings, type Settings, SettingsError } from "../../settings";
 
 /** The least that a stack on a Kubernetes that exists has to say. */
 export const LOCAL = {
@@ -49,7 +49,7 @@ export const needy = application({
 });
 
 /** Reads the settings of a stack `test`. */
-export async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings> {
+export async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings<Configurable>> {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
   pulumi.runtime.setAllConfig(config, secretKeys);
   return readSettings([shop, needy]);

@@ -3,12 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { planEnvironments, projectFolder } from "../../plan/children";
+import { PROJECT_FOLDER } from "../../lib/project";
+import { planEnvironments } from "../../plan/children";
 import type { Plan, PlannedResource } from "../../plan/model";
 import { ProjectCopy } from "../support/project";
 import { assertFamily, at, kind, only } from "../support/record";
 
-async function plan(environment: string, folder = projectFolder): Promise<Plan> {
+async function plan(environment: string, folder = PROJECT_FOLDER): Promise<Plan> {
   const [planned] = await planEnvironments([environment], folder);
   assert.ok(planned);
   return planned;

@@ -1,6 +1,6 @@
 import type { StandIn } from "./protocol/types";
-import { random } from "./random";
-import { tls } from "./tls";
+import { RANDOM } from "./random";
+import { TLS } from "./tls";
 
 /** Every provider plugin that has a stand-in: their Go modules cannot be downloaded. */
-export const standIns: readonly StandIn[] = [random, tls];
+export const STAND_INS: readonly StandIn[] = [RANDOM, TLS];

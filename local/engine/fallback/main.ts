@@ -1,4 +1,4 @@
-import { standIns } from "./index";
+import { STAND_INS } from "./index";
 import { serveAll } from "./protocol/serve-all";
 
-serveAll(standIns);
+serveAll(STAND_INS);

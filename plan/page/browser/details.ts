@@ -6,7 +6,7 @@ import type { PageData, PageLine, PageResource } from "../data";
 
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "{}") as PageData;
 const panel = document.getElementById("details");
-const byId = new Map(data.resources.map((resource) => [resource.id, resource]));
+const BY_ID = new Map(data.resources.map((resource) => [resource.id, resource]));
 
 function element(tag: string, className: string, ...content: (Node | string)[]): HTMLElement {
   const made = document.createElement(tag);
@@ -67,7 +67,7 @@ function differencesOf({ key }: PageResource): Node[] {
 
 function links(ids: readonly string[]): Node[] {
   return ids.flatMap((id) => {
-    const resource = byId.get(id);
+    const resource = BY_ID.get(id);
     if (!resource) return [];
     return button(`${resource.kind} ${resource.name}`, "link", () => {
       open(resource);
@@ -117,7 +117,7 @@ function mark(resource: PageResource | undefined): void {
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : undefined;
   const hit = target?.closest<HTMLElement | SVGElement>("[data-resource], g.node, g.cluster");
-  const resource = byId.get(hit?.dataset.resource ?? hit?.id ?? "");
+  const resource = BY_ID.get(hit?.dataset.resource ?? hit?.id ?? "");
   if (resource) open(resource);
 });
 addEventListener("keydown", (event) => {

@@ -5,10 +5,10 @@ import type { PageData, PageResource } from "../data";
 // Tabs, search and the filter of what differs.
 
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "{}") as PageData;
-const tabs = [...document.querySelectorAll<HTMLButtonElement>("[role=tab]")];
+const TABS = [...document.querySelectorAll<HTMLButtonElement>("[role=tab]")];
 const search = document.querySelector<HTMLInputElement>("#search");
 const onlyDiffering = document.querySelector<HTMLInputElement>("#only-differing");
-const texts = new Map(data.resources.map((resource) => [resource.id, searchText(resource)]));
+const TEXTS = new Map(data.resources.map((resource) => [resource.id, searchText(resource)]));
 
 function searchText({ kind, name, type, values, inputs }: PageResource): string {
   const lines = inputs.map(({ key, text }) => `${key} ${text ?? ""}`);
@@ -16,7 +16,7 @@ function searchText({ kind, name, type, values, inputs }: PageResource): string 
 }
 
 function show(view: string): void {
-  for (const tab of tabs) {
+  for (const tab of TABS) {
     const selected = tab.dataset.view === view;
     tab.setAttribute("aria-selected", String(selected));
     const panel = document.getElementById(tab.dataset.view ?? "");
@@ -27,7 +27,7 @@ function show(view: string): void {
 
 function matches(id: string): boolean {
   const words = (search?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => texts.get(id)?.includes(word) ?? false);
+  return words.every((word) => TEXTS.get(id)?.includes(word) ?? false);
 }
 
 function filter(): void {
@@ -61,7 +61,7 @@ function filterRows(wantsDiffering: boolean): void {
   }
 }
 
-for (const tab of tabs) {
+for (const tab of TABS) {
   tab.addEventListener("click", () => {
     history.replaceState(undefined, "", `#${encodeURIComponent(tab.dataset.name ?? "")}`);
     show(tab.dataset.view ?? "");
@@ -78,5 +78,5 @@ addEventListener("keydown", (event) => {
 const asked = decodeURIComponent(location.hash.slice(1));
 // The zoom script must be listening first: it measures a drawing when it is shown.
 addEventListener("DOMContentLoaded", () => {
-  show(tabs.find((tab) => tab.dataset.name === asked)?.dataset.view ?? "view-all");
+  show(TABS.find((tab) => tab.dataset.name === asked)?.dataset.view ?? "view-all");
 });

@@ -10,11 +10,11 @@ interface Box {
   height: number;
 }
 
-const step = 1.3;
-const closest = 0.05; // of the whole drawing
-const wheelSpeed = 0.0015;
-const clickTolerance = 4; // pixels
-const smallestText = 0.8; // of its natural size: what fits smaller starts at its left instead
+const STEP = 1.3;
+const CLOSEST = 0.05; // of the whole drawing
+const WHEEL_SPEED = 0.0015;
+const CLICK_TOLERANCE = 4; // pixels
+const SMALLEST_TEXT = 0.8; // of its natural size: what fits smaller starts at its left instead
 
 function attach(view: HTMLElement): void {
   const svg = view.querySelector<SVGSVGElement>("figure svg");
@@ -37,14 +37,14 @@ function attach(view: HTMLElement): void {
   const fit = () => {
     box = { ...whole };
     const { width: across, height: down } = svg.getBoundingClientRect();
-    if (across > 0 && scale() < smallestText) {
-      box = { x: whole.x, y: whole.y, width: across / smallestText, height: down / smallestText };
+    if (across > 0 && scale() < SMALLEST_TEXT) {
+      box = { x: whole.x, y: whole.y, width: across / SMALLEST_TEXT, height: down / SMALLEST_TEXT };
     }
     apply();
   };
   const zoom = (factor: number, clientX: number, clientY: number) => {
     const rect = svg.getBoundingClientRect();
-    const size = Math.min(Math.max(box.width / factor, whole.width * closest), whole.width * 4);
+    const size = Math.min(Math.max(box.width / factor, whole.width * CLOSEST), whole.width * 4);
     const ratio = size / box.width;
     const share = { x: (clientX - rect.left) / rect.width, y: (clientY - rect.top) / rect.height };
     box = {
@@ -64,7 +64,7 @@ function attach(view: HTMLElement): void {
     "wheel",
     (event) => {
       event.preventDefault();
-      zoom(Math.exp(-event.deltaY * wheelSpeed), event.clientX, event.clientY);
+      zoom(Math.exp(-event.deltaY * WHEEL_SPEED), event.clientX, event.clientY);
     },
     { passive: false },
   );
@@ -83,7 +83,7 @@ function attach(view: HTMLElement): void {
       apply();
     }
     moved += distance(event, before);
-    if (moved > clickTolerance) svg.setPointerCapture(event.pointerId);
+    if (moved > CLICK_TOLERANCE) svg.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, event);
   });
   for (const end of ["pointerup", "pointercancel"] as const) {
@@ -93,15 +93,15 @@ function attach(view: HTMLElement): void {
   svg.addEventListener(
     "click",
     (event) => {
-      if (moved > clickTolerance) event.stopPropagation();
+      if (moved > CLICK_TOLERANCE) event.stopPropagation();
     },
     { capture: true },
   );
   view.querySelector("[data-zoom=in]")?.addEventListener("click", () => {
-    zoomCentre(step);
+    zoomCentre(STEP);
   });
   view.querySelector("[data-zoom=out]")?.addEventListener("click", () => {
-    zoomCentre(1 / step);
+    zoomCentre(1 / STEP);
   });
   view.querySelector("[data-zoom=fit]")?.addEventListener("click", fit);
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { BUILDER_WANTED, builderSuffices, common, controller, imageFields, type ImageSettings } from "../common";
+import { BUILDER_WANTED, builderSuffices, COMMON, controller, IMAGE_FIELDS, type ImageSettings } from "../common";
 import type { Fix } from "../../problems";
 import { domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
@@ -19,7 +19,7 @@ const account = () => text(/^\d{12}$/, "the 12 digits of an AWS account", "11112
 export const aws = z
   .strictObject({
     target: z.literal("aws"),
-    ...common,
+    ...COMMON,
     /** The account to deploy to; credentials for another are refused. */
     account: account(),
     region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region", "eu-central-1"),
@@ -30,7 +30,7 @@ export const aws = z
       .max(4),
     images: z
       .strictObject({
-        ...imageFields,
+        ...IMAGE_FIELDS,
         /** Take base images from ECR, which fetches and keeps Docker's official images, instead of from baseRegistry. */
         pullThrough: z.boolean().default(false),
       })

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { clusterStatus, haltCluster, startCluster, stopCluster } from "../../../local/cluster";
 import { ensureStack, prepareEngine } from "../../../local/engine";
 import { exclusively } from "../../../local/host/lock";
@@ -22,7 +23,7 @@ import { Stack } from "./stack";
 import { Visitor } from "./visitor";
 
 /** Where the run leaves what it found. */
-export const OUT = join(__dirname, "..", "..", "..", "out");
+export const OUT = join(PROJECT_FOLDER, "out");
 
 /** The applications; the scenarios work on this one where they name none. */
 const APPLICATIONS = ["thoughts", "phpdemo", "pydemo"] as const;

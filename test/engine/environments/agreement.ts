@@ -1,5 +1,6 @@
+import { providerUrn } from "../../../lib/urn";
 import type { Plan } from "../../../plan/model";
-import { isRecord } from "../../../plan/paths";
+import { isRecord } from "../../../lib/values";
 import type { Registration } from "./registrations";
 
 /**
@@ -44,7 +45,7 @@ export function disagreements(plan: Plan, registrations: readonly Registration[]
       const ours = {
         custom: resource.custom,
         parent: resource.parent ?? "",
-        provider: providerOf(resource.provider),
+        provider: providerUrn(resource.provider),
         dependsOn: [...resource.dependsOn].sort(),
         options: comparable(withoutId(resource.options)),
       };
@@ -79,11 +80,6 @@ export function disorder(
       .filter((needed) => known.has(needed) && !seen.has(needed))
       .map((needed) => `${urn} before ${needed}`);
   });
-}
-
-/** `<URN of the provider>::<id>` without the id, which an engine makes up. */
-function providerOf(reference: string | undefined): string {
-  return reference?.split("::").slice(0, -1).join("::") ?? "";
 }
 
 /** A plan knows the id of what is looked up; in a preview it may be unknown. */

@@ -5,7 +5,7 @@ type ImageChange = Pick<Environment, "changeImage" | "imageChanges">;
 const ROLLED_OUT = "update Deployment thoughts-frontend";
 
 /** Where images are built: a line more in the source of one service. */
-export const changedSource: ImageChange = {
+export const CHANGED_SOURCE: ImageChange = {
   changeImage: ({ project }) => {
     project.edit("apps/thoughts/frontend/app.py", "\n", "\n# Another line.\n");
   },
@@ -13,7 +13,7 @@ export const changedSource: ImageChange = {
 };
 
 /** Where images come from another environment: another digest in the settings. */
-export const promotedImage: ImageChange = {
+export const PROMOTED_IMAGE: ImageChange = {
   changeImage: async (stack) => {
     const key = 'slipway:promotion.images["thoughts/frontend"]';
     await stack.pulumi(["config", "set", "--path", key, `sha256:${"1a".repeat(32)}`]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
+import { parseUrn } from "../../../lib/urn";
 import { planEnvironments } from "../../../plan/children";
 import type { Plan } from "../../../plan/model";
 import { Secrets } from "../../support/secrets";
@@ -79,7 +80,7 @@ export function lifecycle(environment: Environment): void {
     it("says clearly which resource could not be made", async () => {
       stack.journal.failOnce(environment.failing);
       const done = await stack.up({ fails: true });
-      const resource = environment.failing.split("::").at(-1) ?? "";
+      const resource = parseUrn(environment.failing).name;
       assert.match(done.output, new RegExp(`${resource} could not be created: it was told to fail once`));
       assert.ok(
         stack.journal.read().some(({ operation }) => operation === "create"),

@@ -1,3 +1,4 @@
+import { providerUrn } from "../../../lib/urn";
 import { nameOf } from "../../../plan/text/names";
 import type { JournalEntry } from "../fakes/journal";
 import type { StateResource } from "./stack";
@@ -125,7 +126,7 @@ function needsOf(resources: readonly StateResource[]): (urn: string) => Readonly
     const found = new Set<string>();
     known.set(urn, found);
     const { parent = "", provider = "", dependencies = [] } = byUrn.get(urn) ?? {};
-    for (const needed of [parent, provider.split("::").slice(0, -1).join("::"), ...dependencies].filter(Boolean)) {
+    for (const needed of [parent, providerUrn(provider), ...dependencies].filter(Boolean)) {
       found.add(needed);
       for (const further of needs(needed)) found.add(further);
     }

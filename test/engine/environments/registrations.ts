@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { providerUrn } from "../../../lib/urn";
 
 /** A resource as the engine was asked for it, in the terms of a plan. */
 export interface Registration {
@@ -66,7 +67,7 @@ function toRegistration({ method, request, response }: Call): Registration {
     custom: method === READ || request.custom === true,
     remote: request.remote === true,
     parent: request.parent ?? "",
-    provider: provider.split("::").slice(0, -1).join("::"),
+    provider: providerUrn(provider),
     dependsOn: [...(request.dependencies ?? [])].sort(),
     options: method === READ ? { read: true } : optionsOf(request),
   };

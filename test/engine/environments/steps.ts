@@ -1,3 +1,4 @@
+import { parseUrn } from "../../../lib/urn";
 import { nameOf } from "../../../plan/text/names";
 
 /** What the engine does to one resource. */
@@ -37,5 +38,5 @@ export function changes(steps: readonly Step[]): string[] {
 
 /** The kind of a URN's resource: `Deployment`, `Vpc`. */
 export function kindOf(urn: string): string {
-  return urn.split("::")[2]?.split(":").at(-1) ?? "";
+  return parseUrn(urn).type.split(":").at(-1) ?? "";
 }

@@ -72,7 +72,7 @@ function firstTag(inputs: Props): string {
 }
 
 /** Fakes the lookup of a tag in a registry: the digest is derived from the tag. */
-export const fakeDocker: StandIn = {
+export const FAKE_DOCKER: StandIn = {
   name: "docker",
   version: packageVersion("@pulumi/docker"),
   description: "looks up the digest of a tag and serves no resources",

@@ -1,8 +1,8 @@
-import { random } from "../../../local/engine/fallback/random";
-import { tls } from "../../../local/engine/fallback/tls";
+import { RANDOM } from "../../../local/engine/fallback/random";
+import { TLS } from "../../../local/engine/fallback/tls";
 import type { StandIn } from "../../../local/engine/fallback/protocol/types";
 import { fakeAws } from "./aws";
-import { fakeDockerBuild, fakeDocker } from "./docker";
+import { fakeDockerBuild, FAKE_DOCKER } from "./docker";
 import { Journal } from "./journal";
 import { fakeKubernetes } from "./kubernetes";
 import { World } from "./world";
@@ -13,5 +13,5 @@ import { World } from "./world";
  */
 export function fakeProviders(folder: string): readonly StandIn[] {
   const world = new World(new Journal(folder));
-  return [fakeAws(world), fakeKubernetes(world), fakeDockerBuild(world), fakeDocker, random, tls];
+  return [fakeAws(world), fakeKubernetes(world), fakeDockerBuild(world), FAKE_DOCKER, RANDOM, TLS];
 }

@@ -9,12 +9,12 @@ export interface SdkType {
 }
 
 /** Types that were read, by token: each is needed often. */
-const known = new Map<string, SdkType | undefined>();
+const KNOWN = new Map<string, SdkType | undefined>();
 
 /** The type of a token such as `aws:ec2/vpc:Vpc`, read from the source of the package; undefined if it has no such type. */
 export function sdkType(packageName: string, token: string, path: readonly string[]): SdkType | undefined {
-  if (!known.has(token)) known.set(token, read(packageName, token, path));
-  return known.get(token);
+  if (!KNOWN.has(token)) KNOWN.set(token, read(packageName, token, path));
+  return KNOWN.get(token);
 }
 
 function read(packageName: string, token: string, path: readonly string[]): SdkType | undefined {

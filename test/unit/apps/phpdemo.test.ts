@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { phpdemo } from "../../../apps/phpdemo";
 import { operationsFiles, phpArray } from "../../../apps/phpdemo/configuration";
 import { PORTS, serverBlock } from "../../../apps/phpdemo/server";
@@ -79,7 +80,7 @@ describe("phpdemo", () => {
     const [program, flag, code] = at(one, `${POD}.initContainers.1.startupProbe.exec.command`) as string[];
     assert.deepEqual([program, flag], ["php", "-r"]);
     assert.match(code ?? "", new RegExp(`fsockopen\\("127\\.0\\.0\\.1", ${PORTS.fastcgi}\\)`));
-    const pool = readFileSync(join(__dirname, "../../../apps/phpdemo/php/pool.conf"), "utf8");
+    const pool = readFileSync(join(PROJECT_FOLDER, "apps/phpdemo/php/pool.conf"), "utf8");
     const ping = /^ping\.path = (\S+)$/m.exec(pool)?.[1] ?? assert.fail("the pool names no ping page");
     assert.match(serverBlock(), new RegExp(`location = /readyz \\{[^}]*SCRIPT_NAME ${ping};`));
     assert.match(pool, new RegExp(`^listen = 127\\.0\\.0\\.1:${PORTS.fastcgi}$`, "m"));

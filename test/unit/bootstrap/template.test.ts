@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { Statement } from "../../../commands/bootstrap/permissions";
 import { RESOURCE_ACTIONS } from "../../../commands/bootstrap/resource-actions";
 import { bootstrapTemplate, type Template } from "../../../commands/bootstrap/template";
-import { knownEnvironments, planEnvironments, projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
+import { planEnvironments } from "../../../plan/children";
 
 /** Characters that IAM allows in a managed policy, and CloudFormation in a template that is no object of S3. */
 const LIMITS = { policy: 6144, template: 51_200 } as const;
@@ -134,8 +135,10 @@ describe("the bootstrap's template", () => {
   });
 
   it("lets a deployment ask whatever the program asks AWS", () => {
-    const files = readdirSync(join(projectFolder, "components"), { recursive: true, encoding: "utf8" });
-    const sources = files.filter((file) => file.endsWith(".ts")).map((file) => join(projectFolder, "components", file));
+    const files = readdirSync(join(PROJECT_FOLDER, "components"), { recursive: true, encoding: "utf8" });
+    const sources = files
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => join(PROJECT_FOLDER, "components", file));
     const asked = sources.flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/^import \{([^}]*)\} from "@pulumi\/aws\/(\w+)/gm)].flatMap(
         ([, names = "", service = ""]) => (names.match(/\bget[A-Z]\w*/g) ?? []).map((name) => `${service} ${name}`),
@@ -149,7 +152,7 @@ describe("the bootstrap's template", () => {
   });
 
   it("lets a deployment make every type of resource that a plan has", async () => {
-    const plans = await planEnvironments(knownEnvironments(projectFolder), projectFolder);
+    const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
     const types = plans.flatMap(({ resources }) =>
       resources.filter(({ custom, type }) => custom && /^(aws|eks):/.test(type)).map(({ type }) => type),
     );

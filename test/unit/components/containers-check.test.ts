@@ -16,7 +16,7 @@ const POD: PodArgs = {
 };
 const BESIDE = { name: "engine", image: IMAGE, resources: SMALL };
 
-const cases: readonly (readonly [string, Partial<PodArgs>, RegExp])[] = [
+const CASES: readonly (readonly [string, Partial<PodArgs>, RegExp])[] = [
   [
     "two containers of one name",
     { init: [{ ...BESIDE, command: ["true"] }], sidecars: [BESIDE] },
@@ -90,7 +90,7 @@ const cases: readonly (readonly [string, Partial<PodArgs>, RegExp])[] = [
 ];
 
 describe("the check of a pod", () => {
-  for (const [what, args, message] of cases) {
+  for (const [what, args, message] of CASES) {
     it(`refuses ${what}`, () => {
       assert.throws(
         () => {

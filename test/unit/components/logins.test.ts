@@ -3,9 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { PostgresTestServer, SUPERUSER, type Login } from "../../support/postgres-server";
 
-const SCRIPTS = join(__dirname, "..", "..", "..", "components", "database", "postgres", "scripts");
+const SCRIPTS = join(PROJECT_FOLDER, "components", "database", "postgres", "scripts");
 /** What a database service gives: no superuser. */
 const ADMINISTRATOR = { user: "administrator", password: "administrator-of-a-test" } as const;
 

@@ -2,20 +2,21 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { planEnvironments, projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER } from "../../../lib/project";
+import { planEnvironments } from "../../../plan/children";
 import { architectureGraph } from "../../../scripts/docs/architecture";
 import { drawArchitecture } from "../../../scripts/docs/draw";
-import { component, configMapType, deployment, plan, resource, secretType, urn } from "../plan/fixture";
+import { component, CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, urn } from "../plan/fixture";
 
-const webType = "slipway:workload:WebService";
-const shopType = "slipway:platform:Application";
+const WEB_TYPE = "slipway:workload:WebService";
+const SHOP_TYPE = "slipway:platform:Application";
 
 /** A shop of two services, of which one needs the other's secret, on a cluster of its own. */
 function shop() {
   const stack = component("pulumi:pulumi:Stack", "slipway-dev");
-  const application = component(shopType, "shop", { parent: stack.urn });
-  const web = component(webType, "web", { parent: application.urn });
-  const users = component(webType, "users", { parent: application.urn, dependsOn: [] });
+  const application = component(SHOP_TYPE, "shop", { parent: stack.urn });
+  const web = component(WEB_TYPE, "web", { parent: application.urn });
+  const users = component(WEB_TYPE, "users", { parent: application.urn, dependsOn: [] });
   const cluster = component("slipway:aws:Cluster", "c", { parent: stack.urn });
   const nodes = resource("aws:eks/nodeGroup:NodeGroup", "n", { parent: cluster.urn });
   return [
@@ -23,11 +24,11 @@ function shop() {
     cluster,
     nodes,
     { ...application, dependsOn: [nodes.urn] },
-    resource(configMapType, "shared", { parent: application.urn }),
+    resource(CONFIG_MAP_TYPE, "shared", { parent: application.urn }),
     users,
-    resource(secretType, "users-env", { parent: users.urn }),
+    resource(SECRET_TYPE, "users-env", { parent: users.urn }),
     web,
-    deployment("web", "0123456789abcdef", 2, { parent: web.urn, dependsOn: [urn(secretType, "users-env")] }),
+    deployment("web", "0123456789abcdef", 2, { parent: web.urn, dependsOn: [urn(SECRET_TYPE, "users-env")] }),
   ];
 }
 
@@ -55,19 +56,19 @@ describe("the drawing of the architecture", () => {
     assert.deepEqual(
       edges.map(({ tail, head }) => [tail, head]),
       [
-        [urn("slipway:aws:Cluster", "c"), urn(shopType, "shop")],
-        [urn(webType, "users"), urn(webType, "web")],
+        [urn("slipway:aws:Cluster", "c"), urn(SHOP_TYPE, "shop")],
+        [urn(WEB_TYPE, "users"), urn(WEB_TYPE, "web")],
       ],
     );
   });
 
   it("leaves out what follows from a chain", () => {
     const names = ["a", "b", "c"] as const;
-    const boxes = names.map((name) => component(webType, name));
+    const boxes = names.map((name) => component(WEB_TYPE, name));
     const inside = names.map((name, index) =>
-      resource(secretType, `${name}-s`, {
-        parent: urn(webType, name),
-        dependsOn: names.slice(0, index).map((former) => urn(secretType, `${former}-s`)),
+      resource(SECRET_TYPE, `${name}-s`, {
+        parent: urn(WEB_TYPE, name),
+        dependsOn: names.slice(0, index).map((former) => urn(SECRET_TYPE, `${former}-s`)),
       }),
     );
     const { edges = [] } = architectureGraph(plan([...boxes, ...inside]));
@@ -78,11 +79,11 @@ describe("the drawing of the architecture", () => {
   });
 
   it("in docs/ is that of prod's plan", async () => {
-    const [prod] = await planEnvironments(["prod"], projectFolder);
+    const [prod] = await planEnvironments(["prod"], PROJECT_FOLDER);
     assert.ok(prod);
     const drawn = await drawArchitecture(prod);
     assert.ok(
-      readFileSync(join(projectFolder, "docs", "architecture.svg"), "utf8") === drawn,
+      readFileSync(join(PROJECT_FOLDER, "docs", "architecture.svg"), "utf8") === drawn,
       "docs/architecture.svg is not that of the present plan. Fix: npm run docs",
     );
   });

@@ -34,13 +34,13 @@ interface Word {
   readonly text: string;
 }
 
-const token = /\s*(?:(#.*$)|(&&|\|\||[|;])|((?:'[^']*'|"[^"]*"|<[^<>\n]+>|\\.|[^\s'"|;&#\\]|(?<=\S)#|&(?!&))+))/y;
+const TOKEN = /\s*(?:(#.*$)|(&&|\|\||[|;])|((?:'[^']*'|"[^"]*"|<[^<>\n]+>|\\.|[^\s'"|;&#\\]|(?<=\S)#|&(?!&))+))/y;
 
 function words(line: string, file: string): Word[] {
   const found: Word[] = [];
-  token.lastIndex = 0;
-  while (token.lastIndex < line.trimEnd().length) {
-    const match = token.exec(line);
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < line.trimEnd().length) {
+    const match = TOKEN.exec(line);
     assert.ok(match, `${file}: cannot be read as a command: ${line}`);
     const [, comment, operator, word] = match;
     if (comment !== undefined) break;

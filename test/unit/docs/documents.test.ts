@@ -5,28 +5,28 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { z } from "zod";
 
-import { applications } from "../../../apps";
+import { APPLICATIONS } from "../../../apps";
 import { parseCommand as parseBootstrap } from "../../../commands/bootstrap/command";
-import { knownEnvironments, projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
 import { parseCommand } from "../../../commands/plan/command";
 import { parseCommand as parsePromotion } from "../../../commands/promote/command";
 import { platformSettings } from "../../../settings/schema/platform";
 import { find, holdsSecret } from "../../../settings/walk";
 import { type Command, commandsIn, commandsOf } from "./commands";
-import { awsOperations, programs, subcommands } from "./known";
-import { pulumiFlags, pulumiGlobalFlags } from "./pulumi-flags";
+import { AWS_OPERATIONS, PROGRAMS, SUBCOMMANDS } from "./known";
+import { PULUMI_FLAGS, PULUMI_GLOBAL_FLAGS } from "./pulumi-flags";
 
-const documents = ["README.md", "policy/README.md", ...filesIn("docs", ".md")];
+const DOCUMENTS = ["README.md", "policy/README.md", ...filesIn("docs", ".md")];
 const workflows = filesIn(".github/workflows", ".yml");
 const { scripts, devDependencies } = JSON.parse(read("package.json")) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 };
-const schemas: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["slipway", platformSettings],
-  ...applications.map(({ name, settings }) => [name, settings] as const),
+  ...APPLICATIONS.map(({ name, settings }) => [name, settings] as const),
 ]);
-const environments = knownEnvironments(projectFolder);
+const environments = environmentsOf(PROJECT_FOLDER);
 
 interface Workflow {
   readonly permissions: unknown;
@@ -39,7 +39,7 @@ interface Workflow {
 }
 
 describe("the documents", () => {
-  for (const file of documents) {
+  for (const file of DOCUMENTS) {
     it(`${file}: every command exists`, () => {
       commandsIn(file, read(file)).forEach(checkCommand);
     });
@@ -58,7 +58,7 @@ describe("the documents", () => {
         if (/^https?:/.test(target)) continue;
         const [path = "", anchor] = target.split("#");
         const linked = path === "" ? file : join(dirname(file), path);
-        assert.ok(existsSync(join(projectFolder, linked)), `${file} links to ${target}`);
+        assert.ok(existsSync(join(PROJECT_FOLDER, linked)), `${file} links to ${target}`);
         if (anchor !== undefined) assert.ok(anchors(linked).includes(anchor), `${file} links to ${target}`);
       }
     });
@@ -66,7 +66,7 @@ describe("the documents", () => {
     it(`${file}: every path and setting in a sentence exists`, () => {
       for (const [, text = ""] of prose(file).matchAll(/`([^`\n]+)`/g)) {
         if (/^(?:\.?[\w-]+\/)+(?:[\w.-]+|[\w-]+\/)$/.test(text) && !text.startsWith("out/")) {
-          assert.ok(existsSync(join(projectFolder, text)), `${file} names ${text}`);
+          assert.ok(existsSync(join(PROJECT_FOLDER, text)), `${file} names ${text}`);
         }
         if (/^(?:slipway|thoughts):[\w.[\]-]+$/.test(text)) checkKey(text, { file, words: [text] });
       }
@@ -117,10 +117,10 @@ function checkCommand(command: Command): void {
   else if (program === "npx") checkNpx(args, command, where);
   else if (program === "aws") {
     const [service = "", operation = ""] = args;
-    assert.ok(awsOperations[service]?.includes(operation), where);
+    assert.ok(AWS_OPERATIONS[service]?.includes(operation), where);
   } else {
-    assert.ok(Object.hasOwn(programs, program), where);
-    const known = programs[program];
+    assert.ok(Object.hasOwn(PROGRAMS, program), where);
+    const known = PROGRAMS[program];
     if (known) assert.ok(known.includes(args[0] ?? ""), where);
   }
 }
@@ -135,7 +135,7 @@ function checkNpm(args: readonly string[], where: string): void {
   if (script === "plan") parseCommand(given, environments);
   if (script === "promote") parsePromotion(given);
   if (script === "bootstrap" && given.length > 0) parseBootstrap(given.map((word) => word.replaceAll(/[<>]/g, "")));
-  const known = subcommands[script];
+  const known = SUBCOMMANDS[script];
   if (known && given[0] !== undefined) assert.ok(known.includes(given[0]), where);
 }
 
@@ -143,19 +143,19 @@ function checkNpx(args: readonly string[], command: Command, where: string): voi
   const [tool, ...rest] = args;
   if (tool === "tsx" || tool === "mocha") {
     const file = rest.find((word) => word.endsWith(".ts"));
-    assert.ok(file !== undefined && existsSync(join(projectFolder, file)), where);
+    assert.ok(file !== undefined && existsSync(join(PROJECT_FOLDER, file)), where);
     return;
   }
   assert.equal(tool, "pulumi", where);
   if (rest.length === 0) return;
   const two = rest.slice(0, 2).join(" ");
-  const name = Object.hasOwn(pulumiFlags, two) ? two : (rest[0] ?? "");
-  const flags = pulumiFlags[name];
+  const name = Object.hasOwn(PULUMI_FLAGS, two) ? two : (rest[0] ?? "");
+  const flags = PULUMI_FLAGS[name];
   assert.ok(flags, `${where}: no such subcommand`);
   const own = rest.slice(name.split(" ").length);
   for (const flag of own.filter((word) => word.startsWith("--"))) {
     const bare = flag.slice(2).split("=")[0] ?? "";
-    assert.ok(flags.includes(bare) || pulumiGlobalFlags.includes(bare), `${where}: no flag ${flag}`);
+    assert.ok(flags.includes(bare) || PULUMI_GLOBAL_FLAGS.includes(bare), `${where}: no flag ${flag}`);
   }
   for (const [index, word] of own.entries()) {
     const value = own[index + 1] ?? "";
@@ -188,7 +188,7 @@ function checkConfig(args: readonly string[], command: Command, where: string): 
 
 function checkKey(key: string, { file }: Command): z.ZodType | undefined {
   const [namespace = "", path = ""] = key.split(":");
-  const schema = schemas.get(namespace);
+  const schema = SCHEMAS.get(namespace);
   assert.ok(schema, `${file} names ${key}: no such namespace`);
   const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
   const found = find(schema, steps);
@@ -213,11 +213,11 @@ function anchors(file: string): string[] {
 }
 
 function filesIn(folder: string, ending: string): string[] {
-  return readdirSync(join(projectFolder, folder))
+  return readdirSync(join(PROJECT_FOLDER, folder))
     .filter((file) => file.endsWith(ending))
     .map((file) => `${folder}/${file}`);
 }
 
 function read(file: string): string {
-  return readFileSync(join(projectFolder, file), "utf8");
+  return readFileSync(join(PROJECT_FOLDER, file), "utf8");
 }

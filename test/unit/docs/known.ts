@@ -1,5 +1,5 @@
 /** Operations of the `aws` command that the documents and workflows use. */
-export const awsOperations: Readonly<Record<string, readonly string[]>> = {
+export const AWS_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   cloudformation: ["delete-stack", "update-termination-protection"],
   ec2: ["create-snapshot", "create-tags", "create-volume"],
   ecr: ["delete-repository", "describe-repositories", "get-login-password"],
@@ -16,7 +16,7 @@ export const awsOperations: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Subcommands of other programs that the documents and workflows use; none where what follows is free. */
-export const programs: Readonly<Record<string, readonly string[] | undefined>> = {
+export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> = {
   cat: undefined,
   curl: undefined,
   cut: undefined,
@@ -34,7 +34,7 @@ export const programs: Readonly<Record<string, readonly string[] | undefined>> =
 };
 
 /** Subcommands of the project's own commands whose first argument is one. */
-export const subcommands: Readonly<Record<string, readonly string[]>> = {
+export const SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
   local: ["cluster", "down", "images", "status", "up"],
   services: ["lint", "test"],
 };

@@ -1,5 +1,5 @@
 /** Subcommands of the Pulumi CLI and their flags, as `pulumi <subcommand> --help` of version 3.250.0 names them. */
-export const pulumiFlags: Readonly<Record<string, readonly string[]>> = {
+export const PULUMI_FLAGS: Readonly<Record<string, readonly string[]>> = {
   up: [
     "attach-debugger",
     "config",
@@ -197,7 +197,7 @@ export const pulumiFlags: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Flags that every subcommand has. */
-export const pulumiGlobalFlags: readonly string[] = [
+export const PULUMI_GLOBAL_FLAGS: readonly string[] = [
   "color",
   "cwd",
   "disable-integrity-checking",

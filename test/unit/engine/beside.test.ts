@@ -9,10 +9,11 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { unwrap, wrap } from "../../../local/engine/fallback/protocol/wire";
 
 const LOADER = pathToFileURL(require.resolve("tsx")).href;
-const SERVER = join(__dirname, "../../../local/engine/fallback/releases/main.ts");
+const SERVER = join(PROJECT_FOLDER, "local/engine/fallback/releases/main.ts");
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 

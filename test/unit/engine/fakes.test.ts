@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { fakeAws } from "../../engine/fakes/aws";
-import { fakeDockerBuild, fakeDocker } from "../../engine/fakes/docker";
+import { fakeDockerBuild, FAKE_DOCKER } from "../../engine/fakes/docker";
 import { Journal } from "../../engine/fakes/journal";
 import { kubeconfigOf } from "../../engine/fakes/kubeconfig";
 import { fakeKubernetes } from "../../engine/fakes/kubernetes";
@@ -183,7 +183,7 @@ describe("fake providers", () => {
     });
 
     it("look up the digest of a tag, and nothing else", () => {
-      const ask = (token: string) => fakeDocker.invoke?.(token, { name: "python:3.13" });
+      const ask = (token: string) => FAKE_DOCKER.invoke?.(token, { name: "python:3.13" });
       const answer = ask("docker:index/getRegistryImage:getRegistryImage");
       assert.match(textAt(answer, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
       assert.throws(() => ask("docker:index/getLogs:getLogs"), /is not faked/);

@@ -3,8 +3,8 @@ import { createPrivateKey, createPublicKey, createSign, createVerify } from "nod
 
 import { randomText, TEXT_DEFAULTS, textFailures } from "../../../local/engine/fallback/random/characters";
 import { textAt } from "../../../local/engine/fallback/protocol/values";
-import { random } from "../../../local/engine/fallback/random";
-import { tls } from "../../../local/engine/fallback/tls";
+import { RANDOM } from "../../../local/engine/fallback/random";
+import { TLS } from "../../../local/engine/fallback/tls";
 import { makeKey } from "../../../local/engine/fallback/tls/keys";
 import { operation, work } from "./support";
 
@@ -34,7 +34,7 @@ describe("the random stand-in", () => {
 
   it("keeps a password secret and its id empty of it", async () => {
     const type = "random:index/randomPassword:RandomPassword";
-    const created = await random.configure({}).create({ ...work(type), inputs: { ...TEXT_DEFAULTS, length: 16 } });
+    const created = await RANDOM.configure({}).create({ ...work(type), inputs: { ...TEXT_DEFAULTS, length: 16 } });
     assert.equal(created.id, "none");
     assert.deepEqual(created.secrets, [["result"]]);
     assert.equal(textAt(created.outputs, "result").length, 16);
@@ -42,7 +42,7 @@ describe("the random stand-in", () => {
 
   it("writes an id in four forms of the same bytes, each after the prefix", async () => {
     const inputs = { byteLength: 4, prefix: "u-" };
-    const { id, outputs } = await random.configure({}).create({ ...work("random:index/randomId:RandomId"), inputs });
+    const { id, outputs } = await RANDOM.configure({}).create({ ...work("random:index/randomId:RandomId"), inputs });
     const hex = Buffer.from(id, "base64url").toString("hex");
     assert.equal(hex.length, 8);
     assert.deepEqual(
@@ -53,7 +53,7 @@ describe("the random stand-in", () => {
 
   it("replaces the value when a keeper changes, and for nothing else", async () => {
     const type = "random:index/randomId:RandomId";
-    const provider = random.configure({});
+    const provider = RANDOM.configure({});
     const old = { byteLength: 4, keepers: { password: "a" } };
     const request = { ...operation(type), id: "x", state: {}, oldInputs: old };
     assert.deepEqual(await provider.diff({ ...request, inputs: old }), { changes: [] });
@@ -64,7 +64,7 @@ describe("the random stand-in", () => {
 
   it("names what it serves when it is asked for another type", async () => {
     const request = { ...operation("random:index/randomPet:RandomPet"), oldInputs: undefined, inputs: {} };
-    await assert.rejects(async () => random.configure({}).check(request), /randomPet.* it serves random:index/);
+    await assert.rejects(async () => RANDOM.configure({}).check(request), /randomPet.* it serves random:index/);
   });
 });
 
@@ -92,7 +92,7 @@ describe("the tls stand-in", () => {
 
   it("keeps private keys secret and refuses an unknown algorithm", async () => {
     const type = "tls:index/privateKey:PrivateKey";
-    const provider = tls.configure({});
+    const provider = TLS.configure({});
     const { secrets } = await provider.create({ ...work(type), inputs: { algorithm: "ED25519" } });
     assert.deepEqual(secrets, [["privateKeyPem"], ["privateKeyPemPkcs8"]]);
     const { failures } = await provider.check({

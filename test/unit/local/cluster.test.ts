@@ -2,16 +2,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { clusterPrograms } from "../../../local/cluster/binaries";
-import { buildkitConfig, builderName, buildxInstance } from "../../../local/cluster/builder";
-import { clusterMounts, daemons, withoutOurRules } from "../../../local/cluster/down";
-import { listeners, ports } from "../../../local/cluster/host";
-import { componentDockerfile, componentImages } from "../../../local/cluster/images";
+import { PROJECT_FOLDER } from "../../../lib/project";
+import { CLUSTER_PROGRAMS } from "../../../local/cluster/binaries";
+import { buildkitConfig, BUILDER_NAME, buildxInstance } from "../../../local/cluster/builder";
+import { clusterMounts, DAEMONS, withoutOurRules } from "../../../local/cluster/down";
+import { listeners, PORTS } from "../../../local/cluster/host";
+import { componentDockerfile, COMPONENT_IMAGES } from "../../../local/cluster/images";
 import { kubeconfigText } from "../../../local/cluster/kubeconfig";
 import { resolverFile } from "../../../local/cluster/node";
 import { certificates } from "../../../local/cluster/pki";
 import { cniConfig, containerdConfig } from "../../../local/cluster/runtime";
-import { network, versions } from "../../../local/cluster/settings";
+import { NETWORK, VERSIONS } from "../../../local/cluster/settings";
 import { localPaths } from "../../../local/host/paths";
 
 const paths = localPaths({ XDG_CACHE_HOME: "/c" });
@@ -19,20 +20,20 @@ const paths = localPaths({ XDG_CACHE_HOME: "/c" });
 describe("the local cluster", () => {
   it("is built from the versions that it says", () => {
     const pins = (folder: string): string =>
-      readFileSync(join(__dirname, "../../../local/cluster", folder, "go.mod"), "utf8");
-    assert.ok(pins("kubernetes").includes(`k8s.io/kubernetes v${versions.kubernetes}`));
-    assert.ok(pins("addons").includes(`github.com/coredns/coredns v${versions.coredns}`));
-    assert.ok(pins("addons").includes(`sigs.k8s.io/metrics-server v${versions.metricsServer}`));
-    assert.ok(pins("addons").includes(`github.com/rancher/local-path-provisioner v${versions.localPathProvisioner}`));
-    assert.ok(pins("traefik").includes(`github.com/traefik/traefik/v3 v${versions.traefik}`));
-    assert.ok(pins("buildkit").includes(`github.com/moby/buildkit v${versions.buildkit}`));
+      readFileSync(join(PROJECT_FOLDER, "local/cluster", folder, "go.mod"), "utf8");
+    assert.ok(pins("kubernetes").includes(`k8s.io/kubernetes v${VERSIONS.kubernetes}`));
+    assert.ok(pins("addons").includes(`github.com/coredns/coredns v${VERSIONS.coredns}`));
+    assert.ok(pins("addons").includes(`sigs.k8s.io/metrics-server v${VERSIONS.metricsServer}`));
+    assert.ok(pins("addons").includes(`github.com/rancher/local-path-provisioner v${VERSIONS.localPathProvisioner}`));
+    assert.ok(pins("traefik").includes(`github.com/traefik/traefik/v3 v${VERSIONS.traefik}`));
+    assert.ok(pins("buildkit").includes(`github.com/moby/buildkit v${VERSIONS.buildkit}`));
     const version = /-X k8s\.io\/component-base\/version\.gitVersion=v(\S+)/;
-    assert.equal(clusterPrograms[0]?.ldflags?.join(" ").match(version)?.[1], versions.kubernetes);
+    assert.equal(CLUSTER_PROGRAMS[0]?.ldflags?.join(" ").match(version)?.[1], VERSIONS.kubernetes);
   });
 
   it("makes images of programs that it builds, without a shell and without root", () => {
-    const built = new Set(clusterPrograms.map(({ name }) => name));
-    for (const image of componentImages) {
+    const built = new Set(CLUSTER_PROGRAMS.map(({ name }) => name));
+    for (const image of COMPONENT_IMAGES) {
       for (const program of image.programs) assert.ok(built.has(program), program);
       const lines = componentDockerfile(image).trim().split("\n");
       assert.equal(lines[0], "FROM scratch");
@@ -44,7 +45,7 @@ describe("the local cluster", () => {
   it("certifies the API server for its addresses and the kubelet for the node", () => {
     const byName = new Map(certificates("192.0.2.7").map((certificate) => [certificate.name, certificate]));
     const names = byName.get("apiserver")?.names ?? [];
-    for (const name of [`IP:${network.apiService}`, "IP:127.0.0.1", "IP:192.0.2.7", "DNS:kubernetes.default.svc"]) {
+    for (const name of [`IP:${NETWORK.apiService}`, "IP:127.0.0.1", "IP:192.0.2.7", "DNS:kubernetes.default.svc"]) {
       assert.ok(names.includes(name), name);
     }
     assert.equal(byName.get("kubelet")?.subject, "/O=system:nodes/CN=system:node:slipway-local");
@@ -75,7 +76,7 @@ describe("the local cluster", () => {
       config.plugins.map(({ type }) => type),
       ["bridge", "portmap"],
     );
-    assert.equal(config.plugins[0]?.bridge, network.bridge);
+    assert.equal(config.plugins[0]?.bridge, NETWORK.bridge);
     assert.equal(config.plugins[0].mtu, 1400);
   });
 
@@ -101,10 +102,10 @@ describe("the local cluster", () => {
   });
 
   it("makes the builder known under the name that the local stack's settings have", () => {
-    const settings = parse(readFileSync(join(__dirname, "../../../Pulumi.local.yaml"), "utf8")) as {
+    const settings = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8")) as {
       config: { "slipway:images": { builder: string } };
     };
-    const { Name, Driver } = buildxInstance(builderName, "/run/b.sock") as { Name: string; Driver: string };
+    const { Name, Driver } = buildxInstance(BUILDER_NAME, "/run/b.sock") as { Name: string; Driver: string };
     assert.deepEqual([Name, Driver], [settings.config["slipway:images"].builder, "remote"]);
   });
 
@@ -136,8 +137,8 @@ describe("the local cluster", () => {
   });
 
   it("stops every daemon that holds a port", () => {
-    const stopped = new Set([...daemons.map(({ name }) => name), "registry"]);
-    for (const { daemon } of ports) assert.ok(stopped.has(daemon), daemon);
+    const stopped = new Set([...DAEMONS.map(({ name }) => name), "registry"]);
+    for (const { daemon } of PORTS) assert.ok(stopped.has(daemon), daemon);
   });
 
   it("unmounts its own mounts only, the innermost first", () => {

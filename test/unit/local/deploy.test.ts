@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { diagnostics, httpStatus, resourceEvent, resourceSummary, Unfinished } from "../../../local/deploy";
 import { hubReachable } from "../../../local/mirror/hub";
 
-const output = `Updating (local):
+const OUTPUT = `Updating (local):
 
  +  pulumi:pulumi:Stack slipway-local creating (0s)
  ++ kubernetes:apps/v1:Deployment web creating replacement (0s)
@@ -58,10 +58,10 @@ describe("the engine's output", () => {
   });
 
   it("gives the counts and the diagnostics", () => {
-    assert.equal(resourceSummary(output), "Resources: + 3 created 1 errored");
+    assert.equal(resourceSummary(OUTPUT), "Resources: + 3 created 1 errored");
     assert.equal(resourceSummary("nothing"), "No resource was counted.");
     assert.equal(
-      diagnostics(output),
+      diagnostics(OUTPUT),
       "Diagnostics:\n  kubernetes:apps/v1:Deployment (web):\n    error: 1 of 2 pods are ready",
     );
     assert.equal(diagnostics("error: no stack selected"), "error: no stack selected");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { buildInputs } from "../../../local/host/gobuild";
 import { isRecentGo } from "../../../local/host/golang";
 import { checkMachine } from "../../../local/host/machine";
@@ -71,7 +72,7 @@ describe("Go", () => {
   });
 
   it("builds again when a source, a pin or a flag changes, and only then", () => {
-    const source = join(__dirname, "../../../local/cluster/addons");
+    const source = join(PROJECT_FOLDER, "local/cluster/addons");
     const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
     cpSync(source, module, { recursive: true });
     const program = { name: "pause", module, package: "./pause" };
@@ -88,7 +89,7 @@ describe("Go", () => {
   });
 
   it("builds a program again when a module changes that takes the place of another", () => {
-    const source = join(__dirname, "../../../local/engine/plugins/docker-build");
+    const source = join(PROJECT_FOLDER, "local/engine/plugins/docker-build");
     const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
     cpSync(source, module, { recursive: true });
     const program = { name: "plugin", module, package: "." };

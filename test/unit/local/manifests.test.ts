@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { fillManifest } from "../../../local/cluster/addons";
-import { componentImage, versions } from "../../../local/cluster/settings";
+import { componentImage, VERSIONS } from "../../../local/cluster/settings";
 
 interface Container {
   readonly name: string;
@@ -19,8 +20,8 @@ interface Manifest {
   readonly spec?: { template?: { spec: { securityContext: Record<string, unknown>; containers: Container[] } } };
 }
 
-const folder = join(__dirname, "../../../local/cluster/manifests");
-const values = {
+const folder = join(PROJECT_FOLDER, "local/cluster/manifests");
+const VALUES = {
   namespace: "somewhere",
   replicas: "1",
   hostPort: "8080",
@@ -30,7 +31,7 @@ const values = {
 };
 
 function manifests(file: string): Manifest[] {
-  return parseAllDocuments(fillManifest(readFileSync(join(folder, file), "utf8"), values)).map(
+  return parseAllDocuments(fillManifest(readFileSync(join(folder, file), "utf8"), VALUES)).map(
     (document) => document.toJS() as Manifest,
   );
 }
@@ -56,8 +57,8 @@ describe("the cluster's manifests", () => {
 
   it("of releases are installed in the release's namespace, with the images in the registry", () => {
     const releases = [
-      ["traefik", versions.traefik],
-      ["metrics-server", versions.metricsServer],
+      ["traefik", VERSIONS.traefik],
+      ["metrics-server", VERSIONS.metricsServer],
     ] as const;
     for (const [name, version] of releases) {
       const objects = manifests(`${name}.yaml`);
@@ -72,7 +73,7 @@ describe("the cluster's manifests", () => {
   });
 
   it("are not filled without a value for each placeholder", () => {
-    assert.equal(fillManifest("a: ${namespace} $(HOST)", values), "a: somewhere $(HOST)");
-    assert.throws(() => fillManifest("a: ${unknown}", values), /placeholder \$\{unknown\} has no value/);
+    assert.equal(fillManifest("a: ${namespace} $(HOST)", VALUES), "a: somewhere $(HOST)");
+    assert.throws(() => fillManifest("a: ${unknown}", VALUES), /placeholder \$\{unknown\} has no value/);
   });
 });

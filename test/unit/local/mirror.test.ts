@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { aptSources, parseMirrors } from "../../../local/mirror/debian";
-import { baseImages } from "../../../local/mirror/images";
+import { BASE_IMAGES } from "../../../local/mirror/images";
 import { mirrorInputs } from "../../../local/mirror/index";
-
-const project = join(__dirname, "../../..");
 
 describe("the mirror of base images", () => {
   it("has a Dockerfile for every stand-in, which takes its base like every other", () => {
-    for (const { folder } of baseImages) {
-      const file = join(project, "local/mirror", folder, "Dockerfile");
+    for (const { folder } of BASE_IMAGES) {
+      const file = join(PROJECT_FOLDER, "local/mirror", folder, "Dockerfile");
       assert.ok(existsSync(file), file);
       const text = readFileSync(file, "utf8");
       assert.match(text, /^ARG BASE_REGISTRY=docker\.io\/library$/m);
@@ -19,12 +18,12 @@ describe("the mirror of base images", () => {
   });
 
   it("has a stand-in for every base image of the applications", () => {
-    const files = readdirSync(join(project, "apps"), { recursive: true, encoding: "utf8" });
+    const files = readdirSync(join(PROJECT_FOLDER, "apps"), { recursive: true, encoding: "utf8" });
     const dockerfiles = files.filter((file) => basename(file) === "Dockerfile");
     assert.ok(dockerfiles.length > 0);
-    const known = new Set(baseImages.map(({ name, tag }) => `${name}:${tag}`));
+    const known = new Set(BASE_IMAGES.map(({ name, tag }) => `${name}:${tag}`));
     for (const file of dockerfiles) {
-      const text = readFileSync(join(project, "apps", file), "utf8");
+      const text = readFileSync(join(PROJECT_FOLDER, "apps", file), "utf8");
       for (const [, image = ""] of text.matchAll(/^FROM \$\{BASE_REGISTRY\}\/(\S+)/gm)) {
         assert.ok(known.has(image), `${file} starts from ${image}, which local/mirror/images.ts does not list`);
       }
@@ -32,7 +31,7 @@ describe("the mirror of base images", () => {
   });
 
   it("makes a stand-in again when its inputs or its base change", () => {
-    const [first, second] = baseImages;
+    const [first, second] = BASE_IMAGES;
     assert.ok(first !== undefined && second !== undefined);
     assert.equal(mirrorInputs(first, "base"), mirrorInputs(first, "base"));
     assert.notEqual(mirrorInputs(first, "base"), mirrorInputs(first, "newer base"));

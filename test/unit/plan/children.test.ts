@@ -4,13 +4,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { knownEnvironments, planEnvironments, PlanError, projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
+import { planEnvironments, PlanError } from "../../../plan/children";
 import { diffPlans } from "../../../plan/diff/diff";
 import type { Plan } from "../../../plan/model";
 import { planRevision } from "../../../plan/revision";
 import { commitAll, temporaryProject } from "./project";
 
-const local = readFileSync(join(projectFolder, "Pulumi.local.yaml"), "utf8");
+const local = readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8");
 
 /** Runs the plan command of a project as people do. */
 function command(folder: string, ...args: readonly string[]) {
@@ -31,7 +32,7 @@ describe("planning in processes of their own", () => {
 
   it("knows environments by their stack files, local, dev and prod first", () => {
     const folder = project({ zebra: "", prod: "", apple: "", local: "", dev: "" });
-    assert.deepEqual(knownEnvironments(folder), ["local", "dev", "prod", "apple", "zebra"]);
+    assert.deepEqual(environmentsOf(folder), ["local", "dev", "prod", "apple", "zebra"]);
   });
 
   it("tells every problem of every environment at once, without a stack trace", async () => {

@@ -3,10 +3,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { commitAll, temporaryProject } from "./project";
 
-const local = readFileSync(join(projectFolder, "Pulumi.local.yaml"), "utf8");
+const local = readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8");
 
 /** Runs the plan command of a project as people do. */
 function command(folder: string, ...args: readonly string[]) {

@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { projectFolder } from "../../../plan/children";
-import { marker } from "../../../plan/comment/comment";
+import { PROJECT_FOLDER } from "../../../lib/project";
+import { MARKER } from "../../../plan/comment/comment";
 
 interface Asked {
   readonly method: string;
@@ -16,16 +16,16 @@ interface Asked {
 }
 
 const sha = "a".repeat(40);
-const run = {
+const RUN = {
   event: "pull_request",
   head_branch: "topic/one",
   head_sha: sha,
   head_repository: { id: 7, owner: { login: "someone" } },
 };
-const pull = { number: 12, head: { sha, repo: { id: 7 } } };
-const bot = { login: "github-actions[bot]" };
-const pulls = "GET /repos/org/repo/pulls?state=open&head=someone%3Atopic%2Fone&per_page=100";
-const comments = "GET /repos/org/repo/issues/12/comments?per_page=100&page=1";
+const PULL = { number: 12, head: { sha, repo: { id: 7 } } };
+const BOT = { login: "github-actions[bot]" };
+const PULLS = "GET /repos/org/repo/pulls?state=open&head=someone%3Atopic%2Fone&per_page=100";
+const COMMENTS = "GET /repos/org/repo/issues/12/comments?per_page=100&page=1";
 
 describe("posting the comment", () => {
   let folder: string;
@@ -39,9 +39,9 @@ describe("posting the comment", () => {
     writeFileSync(join(folder, "pull-request"), "12\n");
     asked = [];
     answers = {
-      "GET /repos/org/repo/actions/runs/99": run,
-      [pulls]: [pull],
-      [comments]: [],
+      "GET /repos/org/repo/actions/runs/99": RUN,
+      [PULLS]: [PULL],
+      [COMMENTS]: [],
       "POST /repos/org/repo/issues/12/comments": {},
       "PATCH /repos/org/repo/issues/comments/5": {},
     };
@@ -70,8 +70,8 @@ describe("posting the comment", () => {
       GH_TOKEN: "t0ken",
       RUN_ID: "99",
     };
-    const script = join(projectFolder, "scripts", "post-comment.ts");
-    const child = spawn(process.execPath, ["--import", "tsx", script, folder], { cwd: projectFolder, env });
+    const script = join(PROJECT_FOLDER, "scripts", "post-comment.ts");
+    const child = spawn(process.execPath, ["--import", "tsx", script, folder], { cwd: PROJECT_FOLDER, env });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (text: Buffer) => {
@@ -92,15 +92,15 @@ describe("posting the comment", () => {
     assert.equal(code, 0, output);
     assert.deepEqual(written(), ["POST /repos/org/repo/issues/12/comments"]);
     const { body } = JSON.parse(asked.at(-1)?.body ?? "{}") as { body: string };
-    assert.ok(body.startsWith(marker));
+    assert.ok(body.startsWith(MARKER));
     assert.ok(body.includes(sha));
   });
 
   it("edits its own comment, and nobody else's", async () => {
-    answers[comments] = [
-      { id: 3, body: `${marker} not mine`, user: { login: "someone" } },
-      { id: 4, body: "another", user: bot },
-      { id: 5, body: `${marker}\nold`, user: bot },
+    answers[COMMENTS] = [
+      { id: 3, body: `${MARKER} not mine`, user: { login: "someone" } },
+      { id: 4, body: "another", user: BOT },
+      { id: 5, body: `${MARKER}\nold`, user: BOT },
     ];
     const { code, output } = await post();
     assert.equal(code, 0, output);
@@ -108,18 +108,18 @@ describe("posting the comment", () => {
   });
 
   it("looks through all pages", async () => {
-    answers[comments] = Array.from({ length: 100 }, (_, id) => ({ id: 1000 + id, body: "", user: bot }));
-    answers[comments.replace(/1$/, "2")] = [{ id: 5, body: `${marker}\nold`, user: bot }];
+    answers[COMMENTS] = Array.from({ length: 100 }, (_, id) => ({ id: 1000 + id, body: "", user: BOT }));
+    answers[COMMENTS.replace(/1$/, "2")] = [{ id: 5, body: `${MARKER}\nold`, user: BOT }];
     assert.equal((await post()).code, 0);
     assert.deepEqual(written(), ["PATCH /repos/org/repo/issues/comments/5"]);
   });
 
   for (const [what, change] of [
-    ["of another commit", { [pulls]: [{ ...pull, head: { ...pull.head, sha: "b".repeat(40) } }] }],
-    ["of another repository", { [pulls]: [{ ...pull, head: { sha, repo: { id: 8 } } }] }],
-    ["of another number than the run claims", { [pulls]: [{ ...pull, number: 13 }] }],
-    ["that is closed", { [pulls]: [] }],
-    ["of a run that was for something else", { "GET /repos/org/repo/actions/runs/99": { ...run, event: "push" } }],
+    ["of another commit", { [PULLS]: [{ ...PULL, head: { ...PULL.head, sha: "b".repeat(40) } }] }],
+    ["of another repository", { [PULLS]: [{ ...PULL, head: { sha, repo: { id: 8 } } }] }],
+    ["of another number than the run claims", { [PULLS]: [{ ...PULL, number: 13 }] }],
+    ["that is closed", { [PULLS]: [] }],
+    ["of a run that was for something else", { "GET /repos/org/repo/actions/runs/99": { ...RUN, event: "push" } }],
   ] as const) {
     it(`writes nothing on a pull request ${what}`, async () => {
       Object.assign(answers, change);

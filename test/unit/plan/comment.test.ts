@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 
-import { marker, renderComment } from "../../../plan/comment/comment";
+import { MARKER, renderComment } from "../../../plan/comment/comment";
 import { compared, type Finding } from "../../../plan/comment/data";
 import { parseComparison } from "../../../plan/comment/schema";
 import type { PlannedResource } from "../../../plan/model";
-import { configMapType, deployment, deploymentType, plan, resource, secretType } from "./fixture";
+import { CONFIG_MAP_TYPE, deployment, DEPLOYMENT_TYPE, plan, resource, SECRET_TYPE } from "./fixture";
 
-const tag = "0123456789abcdef";
+const TAG = "0123456789abcdef";
 
 function finding(before: readonly PlannedResource[], after: readonly PlannedResource[], environment = "dev"): Finding {
   return compared(plan(before, environment), plan(after, environment));
@@ -28,17 +28,17 @@ function cells(text: string): string[][] {
 describe("the comment on a pull request", () => {
   it("begins with the mark that it is found by, and the sum", () => {
     const text = comment(
-      finding([deployment("web", tag, 2)], [deployment("web", tag, 3), resource(secretType, "new")]),
-      finding([resource(secretType, "old", {}, "prod")], [], "prod"),
+      finding([deployment("web", TAG, 2)], [deployment("web", TAG, 3), resource(SECRET_TYPE, "new")]),
+      finding([resource(SECRET_TYPE, "old", {}, "prod")], [], "prod"),
     );
     const [first, second] = text.split("\n");
-    assert.equal(first, marker);
+    assert.equal(first, MARKER);
     assert.equal(second, "**2 environments: 1 created, 1 deleted and 1 changed** (against `main`)");
   });
 
   it("says that there is no change", () => {
-    const text = comment(finding([deployment("web", tag)], [deployment("web", tag)]));
-    assert.equal(text, `${marker}\n**1 environment: no change** (against \`main\`)\n`);
+    const text = comment(finding([deployment("web", TAG)], [deployment("web", TAG)]));
+    assert.equal(text, `${MARKER}\n**1 environment: no change** (against \`main\`)\n`);
   });
 
   it("tells what asks for most care first, and folds labels away", () => {
@@ -52,16 +52,16 @@ describe("the comment on a pull request", () => {
           bucket,
           role("a"),
           job,
-          deployment("web", tag),
+          deployment("web", TAG),
           tagged({}),
-          resource(configMapType, "c", { inputs: { x: 1 } }),
+          resource(CONFIG_MAP_TYPE, "c", { inputs: { x: 1 } }),
         ],
         [
           role("b"),
           deployment("web", "fedcba9876543210"),
           tagged({ a: "b" }),
-          resource(secretType, "s"),
-          resource(configMapType, "c", { inputs: { x: 2 } }),
+          resource(SECRET_TYPE, "s"),
+          resource(CONFIG_MAP_TYPE, "c", { inputs: { x: 2 } }),
         ],
       ),
     );
@@ -83,8 +83,8 @@ describe("the comment on a pull request", () => {
   it("has one row for the same change in several environments, and two where values differ", () => {
     const scaled = (environment: string, replicas: number) =>
       finding(
-        [resource(deploymentType, "web", { inputs: { spec: { replicas: 1 } } }, environment)],
-        [resource(deploymentType, "web", { inputs: { spec: { replicas } } }, environment)],
+        [resource(DEPLOYMENT_TYPE, "web", { inputs: { spec: { replicas: 1 } } }, environment)],
+        [resource(DEPLOYMENT_TYPE, "web", { inputs: { spec: { replicas } } }, environment)],
         environment,
       );
     const rows = cells(comment(scaled("local", 2), scaled("dev", 2), scaled("prod", 3)));
@@ -123,7 +123,7 @@ describe("the comment on a pull request", () => {
 
   it("says of a secret only that it changed", () => {
     const secret = (placeholder: string) =>
-      resource(secretType, "env", {
+      resource(SECRET_TYPE, "env", {
         inputs: { immutable: true, stringData: { URL: `postgres://app:${placeholder}@db` } },
       });
     const text = comment(finding([secret("[secret 11111111]")], [secret("[secret 22222222]")]));
@@ -149,7 +149,7 @@ describe("the comment on a pull request", () => {
 
   it("folds a long list, and ends before GitHub's limit", () => {
     const many = (count: number) =>
-      Array.from({ length: count }, (_, index) => resource(secretType, `secret-${String(index).padStart(4, "0")}`));
+      Array.from({ length: count }, (_, index) => resource(SECRET_TYPE, `secret-${String(index).padStart(4, "0")}`));
     const folded = comment(finding([], many(25)));
     assert.match(folded, /<details><summary>5 more changes<\/summary>/);
     assert.equal(cells(folded).length, 25);
@@ -164,7 +164,7 @@ describe("the comment on a pull request", () => {
   it("reads what an earlier run compared, and refuses what is not that", () => {
     const comparison = {
       base: "main",
-      findings: [finding([deployment("web", tag, 2)], [deployment("web", tag, 3), resource(secretType, "s")])],
+      findings: [finding([deployment("web", TAG, 2)], [deployment("web", TAG, 3), resource(SECRET_TYPE, "s")])],
     };
     assert.equal(renderComment(parseComparison(JSON.stringify(comparison))), renderComment(comparison));
     assert.throws(() => parseComparison("{"), /no JSON/);

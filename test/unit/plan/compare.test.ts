@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { comparePlans } from "../../../plan/diff/compare";
 import { renderComparison } from "../../../plan/diff/compare-text";
 import type { Plan } from "../../../plan/model";
-import { columns } from "../../../plan/text/terminal";
-import { component, deployment, image, plan, resource, secretType, serviceType, urn } from "./fixture";
+import { COLUMNS } from "../../../plan/text/terminal";
+import { component, deployment, image, plan, resource, SECRET_TYPE, SERVICE_TYPE, urn } from "./fixture";
 
 /** The same plan as if made for another environment. */
 function as(environment: string, { resources }: Plan): Plan {
@@ -58,15 +58,15 @@ describe("the comparison of environments", () => {
   });
 
   it("tells what only some have: a component for all that is in it", () => {
-    const parent = urn(serviceType, "extra");
+    const parent = urn(SERVICE_TYPE, "extra");
     const extra = [
-      component(serviceType, "extra"),
-      resource(secretType, "extra-a", { parent }),
-      resource(secretType, "extra-b", { parent }),
+      component(SERVICE_TYPE, "extra"),
+      resource(SECRET_TYPE, "extra-a", { parent }),
+      resource(SECRET_TYPE, "extra-b", { parent }),
     ];
     const comparison = comparePlans([dev, as("prod", plan([...dev.resources, ...extra]))]);
     assert.deepEqual(comparison.onlyIn, [
-      { environments: ["prod"], resources: [{ type: serviceType, name: "extra", count: 2 }] },
+      { environments: ["prod"], resources: [{ type: SERVICE_TYPE, name: "extra", count: 2 }] },
     ]);
     assert.equal(comparison.keys.size, 3);
     assert.match(renderComparison(comparison), /only in prod\n {4}WebService extra \(2\)/);
@@ -74,13 +74,13 @@ describe("the comparison of environments", () => {
 
   it("fits 100 columns", () => {
     const inputs = (value: string) => ({ inputs: { [`key${"-long".repeat(20)}`]: `${value}${"x".repeat(200)}` } });
-    const one = plan([resource(secretType, "n".repeat(200), inputs("a"))]);
-    const other = as("prod", plan([resource(secretType, "n".repeat(200), inputs("b"))]));
+    const one = plan([resource(SECRET_TYPE, "n".repeat(200), inputs("a"))]);
+    const other = as("prod", plan([resource(SECRET_TYPE, "n".repeat(200), inputs("b"))]));
     const third = as("stage", one);
     const lines = renderComparison(comparePlans([one, third, other])).split("\n");
     assert.ok(lines.length > 3);
     assert.deepEqual(
-      lines.filter((line) => line.length > columns),
+      lines.filter((line) => line.length > COLUMNS),
       [],
     );
   });

@@ -4,9 +4,9 @@ import { diffPlans, isEmpty, type Operation } from "../../../plan/diff/diff";
 import { renderDiff, summary } from "../../../plan/diff/diff-text";
 import type { PlannedResource } from "../../../plan/model";
 import { replaces } from "../../../plan/diff/replace";
-import { configMapType, deployment, plan, resource, secretType, urn } from "./fixture";
+import { CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, urn } from "./fixture";
 
-const tag = "0123456789abcdef";
+const TAG = "0123456789abcdef";
 
 function operations(before: readonly PlannedResource[], after: readonly PlannedResource[]): [Operation, string][] {
   return diffPlans(plan(before), plan(after)).resources.map(({ operation, name }) => [operation, name]);
@@ -14,15 +14,15 @@ function operations(before: readonly PlannedResource[], after: readonly PlannedR
 
 describe("the difference of two plans", () => {
   it("is empty for the same resources in another order", () => {
-    const resources = [deployment("web", tag), resource(secretType, "env")];
+    const resources = [deployment("web", TAG), resource(SECRET_TYPE, "env")];
     const diff = diffPlans(plan(resources), plan([...resources].reverse()));
     assert.ok(isEmpty(diff));
     assert.equal(renderDiff(diff), "dev: no change");
   });
 
   it("tells what is created, deleted and changed, with the changed paths", () => {
-    const before = [deployment("web", tag, 2), resource(secretType, "former")];
-    const after = [deployment("web", "fedcba9876543210", 3), resource(secretType, "latter")];
+    const before = [deployment("web", TAG, 2), resource(SECRET_TYPE, "former")];
+    const after = [deployment("web", "fedcba9876543210", 3), resource(SECRET_TYPE, "latter")];
     const diff = diffPlans(plan(before), plan(after));
     assert.deepEqual(
       diff.resources.map(({ operation, name }) => [operation, name]),
@@ -49,7 +49,7 @@ describe("the difference of two plans", () => {
 
   it("says of a secret only that it changed", () => {
     const secret = (placeholder: string) =>
-      resource(secretType, "env", { inputs: { stringData: { URL: `postgres://app:${placeholder}@db` } } });
+      resource(SECRET_TYPE, "env", { inputs: { stringData: { URL: `postgres://app:${placeholder}@db` } } });
     const text = renderDiff(diffPlans(plan([secret("[secret 11111111]")]), plan([secret("[secret 22222222]")])));
     assert.match(text, /stringData\.URL {2}secret changed$/m);
     assert.doesNotMatch(text, /1111|2222/);
@@ -57,7 +57,7 @@ describe("the difference of two plans", () => {
 
   it("shows long texts where they part", () => {
     const config = (end: string) =>
-      resource(configMapType, "c", { inputs: { data: { f: `${"x".repeat(300)}${end}` } } });
+      resource(CONFIG_MAP_TYPE, "c", { inputs: { data: { f: `${"x".repeat(300)}${end}` } } });
     assert.match(
       renderDiff(diffPlans(plan([config("one")]), plan([config("two")]))),
       /data\.f {2}…x{12}one → …x{12}two$/m,
@@ -65,10 +65,10 @@ describe("the difference of two plans", () => {
   });
 
   it("tells changed options, providers, dependencies and outputs", () => {
-    const needed = [urn(secretType, "a"), urn(secretType, "b")] as const;
-    const before = resource(configMapType, "c", { dependsOn: [needed[0]] });
+    const needed = [urn(SECRET_TYPE, "a"), urn(SECRET_TYPE, "b")] as const;
+    const before = resource(CONFIG_MAP_TYPE, "c", { dependsOn: [needed[0]] });
     const after = {
-      ...resource(configMapType, "c", { dependsOn: [needed[1]], options: { protect: true } }),
+      ...resource(CONFIG_MAP_TYPE, "c", { dependsOn: [needed[1]], options: { protect: true } }),
       provider: "urn:pulumi:dev::slipway::pulumi:providers:kubernetes::k::id",
     };
     const diff = diffPlans({ ...plan([before]), outputs: { url: "a" } }, { ...plan([after]), outputs: { url: "b" } });
@@ -83,8 +83,8 @@ describe("the difference of two plans", () => {
   });
 
   it("follows a renamed resource by its alias", () => {
-    const after = resource(secretType, "latter", { options: { aliases: [{ name: "former" }] } });
-    const diff = diffPlans(plan([resource(secretType, "former")]), plan([after]));
+    const after = resource(SECRET_TYPE, "latter", { options: { aliases: [{ name: "former" }] } });
+    const diff = diffPlans(plan([resource(SECRET_TYPE, "former")]), plan([after]));
     assert.deepEqual(
       diff.resources.map(({ operation, changes }) => [operation, changes]),
       [["update", [{ path: "(name)", before: "former", after: "latter" }]]],
@@ -93,7 +93,7 @@ describe("the difference of two plans", () => {
 
   it("tells that an immutable object is replaced, and a mutable one is not", () => {
     const config = (value: string, immutable: boolean) =>
-      resource(configMapType, "c", { inputs: { immutable, data: { a: value } } });
+      resource(CONFIG_MAP_TYPE, "c", { inputs: { immutable, data: { a: value } } });
     assert.deepEqual(operations([config("1", true)], [config("2", true)]), [["replace", "c"]]);
     assert.deepEqual(operations([config("1", false)], [config("2", false)]), [["update", "c"]]);
   });

@@ -30,15 +30,15 @@ export function plan(resources: readonly PlannedResource[], environment = "dev")
   return { environment, resources, outputs: {} };
 }
 
-export const deploymentType = "kubernetes:apps/v1:Deployment";
-export const secretType = "kubernetes:core/v1:Secret";
-export const configMapType = "kubernetes:core/v1:ConfigMap";
-export const namespaceType = "kubernetes:core/v1:Namespace";
-export const serviceType = "slipway:workload:WebService";
+export const DEPLOYMENT_TYPE = "kubernetes:apps/v1:Deployment";
+export const SECRET_TYPE = "kubernetes:core/v1:Secret";
+export const CONFIG_MAP_TYPE = "kubernetes:core/v1:ConfigMap";
+export const NAMESPACE_TYPE = "kubernetes:core/v1:Namespace";
+export const SERVICE_TYPE = "slipway:workload:WebService";
 
 /** A Deployment of one container; the image is built by the plan that also has {@link image}. */
 export function deployment(name: string, tag: string, replicas = 2, details: Details = {}): PlannedResource {
-  return resource(deploymentType, name, {
+  return resource(DEPLOYMENT_TYPE, name, {
     inputs: {
       apiVersion: "apps/v1",
       kind: "Deployment",

@@ -4,13 +4,13 @@ import { componentTree, dependencyEdges, givenOptions, madeResources, type TreeN
 import { nameOf } from "../../../plan/text/names";
 import {
   component,
-  configMapType,
+  CONFIG_MAP_TYPE,
   deployment,
-  namespaceType,
+  NAMESPACE_TYPE,
   plan,
   resource,
-  secretType,
-  serviceType,
+  SECRET_TYPE,
+  SERVICE_TYPE,
   urn,
 } from "./fixture";
 
@@ -30,38 +30,38 @@ function edges(resources: Parameters<typeof plan>[0]): string[] {
 describe("the graph of a plan", () => {
   it("groups resources by parent, those that readers look for first, without the stack", () => {
     const stack = component("pulumi:pulumi:Stack", "slipway-dev");
-    const parent = urn(serviceType, "web");
+    const parent = urn(SERVICE_TYPE, "web");
     const tree = componentTree(
       plan([
         stack,
-        component(serviceType, "web", { parent: stack.urn }),
-        resource(secretType, "web-env", { parent }),
+        component(SERVICE_TYPE, "web", { parent: stack.urn }),
+        resource(SECRET_TYPE, "web-env", { parent }),
         deployment("web-pods", "0123456789abcdef", 1, { parent }),
-        resource(namespaceType, "shop", { parent: stack.urn }),
+        resource(NAMESPACE_TYPE, "shop", { parent: stack.urn }),
       ]),
     );
     assert.deepEqual(outline(tree), ["shop", "web", ["web-pods", "web-env"]]);
   });
 
   it("leaves out what follows from a chain of dependencies", () => {
-    const first = resource(secretType, "first");
-    const second = resource(secretType, "second", { dependsOn: [first.urn] });
-    const third = resource(secretType, "third", { dependsOn: [first.urn, second.urn] });
+    const first = resource(SECRET_TYPE, "first");
+    const second = resource(SECRET_TYPE, "second", { dependsOn: [first.urn] });
+    const third = resource(SECRET_TYPE, "third", { dependsOn: [first.urn, second.urn] });
     assert.deepEqual(edges([first, second, third]), ["first > second", "second > third"]);
   });
 
   it("takes a dependency on a component as one on what is in it", () => {
-    const group = component(serviceType, "group");
-    const inside = resource(secretType, "inside", { parent: group.urn });
-    const last = resource(configMapType, "last", { parent: group.urn, dependsOn: [inside.urn] });
-    const user = resource(secretType, "user", { dependsOn: [group.urn] });
+    const group = component(SERVICE_TYPE, "group");
+    const inside = resource(SECRET_TYPE, "inside", { parent: group.urn });
+    const last = resource(CONFIG_MAP_TYPE, "last", { parent: group.urn, dependsOn: [inside.urn] });
+    const user = resource(SECRET_TYPE, "user", { dependsOn: [group.urn] });
     assert.deepEqual(edges([group, inside, last, user]), ["inside > last", "last > user"]);
   });
 
   it("counts a provider's component, which nothing is in, and not what is only looked up", () => {
     const cluster = component("eks:index:Cluster", "cluster");
     const found = resource("kubernetes:core/v1:Service", "found", { options: { read: "x/y" } });
-    const user = resource(secretType, "user", { dependsOn: [cluster.urn] });
+    const user = resource(SECRET_TYPE, "user", { dependsOn: [cluster.urn] });
     const resources = [cluster, found, user];
     assert.deepEqual(
       madeResources(plan(resources)).map(({ name }) => name),
@@ -77,11 +77,11 @@ describe("the graph of a plan", () => {
       aliases: [{ name: "", type: "kubernetes:apps/v1beta1:Deployment" }, { name: "former" }],
       customTimeouts: { create: "5m", update: "" },
     };
-    assert.deepEqual(givenOptions(resource(secretType, "x", { options })), {
+    assert.deepEqual(givenOptions(resource(SECRET_TYPE, "x", { options })), {
       protect: true,
       aliases: [{ name: "former" }],
       customTimeouts: { create: "5m" },
     });
-    assert.deepEqual(givenOptions(resource(secretType, "x", { options: { customTimeouts: { create: "" } } })), {});
+    assert.deepEqual(givenOptions(resource(SECRET_TYPE, "x", { options: { customTimeouts: { create: "" } } })), {});
   });
 });

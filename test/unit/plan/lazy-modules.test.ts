@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-import { projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER } from "../../../lib/project";
 
 /** Evaluates a script in a process where nothing is loaded yet, and returns what it prints as JSON. */
 function evaluate(script: string): unknown {
-  const lazy = JSON.stringify(join(projectFolder, "plan", "lazy-modules.ts"));
+  const lazy = JSON.stringify(join(PROJECT_FOLDER, "plan", "lazy-modules.ts"));
   const whole = `const { loadLazily } = require(${lazy});
     const isLoaded = (part) => Object.keys(require.cache).some((path) => path.includes(part));
     loadLazily("@pulumi/pulumi", ["typescript", "@npmcli/arborist"]);
     require("@pulumi/pulumi");
     ${script}`;
   const args = ["--require", "tsx/cjs", "--eval", whole];
-  return JSON.parse(execFileSync(process.execPath, args, { cwd: projectFolder, encoding: "utf8" }));
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: PROJECT_FOLDER, encoding: "utf8" }));
 }
 
 describe("modules that are loaded when they are used", () => {

@@ -4,7 +4,7 @@ import { parseAllDocuments } from "yaml";
 
 import { renderManifests } from "../../../plan/text/manifests";
 import type { PlannedResource } from "../../../plan/model";
-import { configMapType, deployment, namespaceType, plan, resource, secretType } from "./fixture";
+import { CONFIG_MAP_TYPE, deployment, NAMESPACE_TYPE, plan, resource, SECRET_TYPE } from "./fixture";
 
 type Manifest = Record<string, unknown> & { metadata: Record<string, unknown> };
 
@@ -19,11 +19,11 @@ describe("the manifests", () => {
   it("are all Kubernetes objects, those first that others live in or refer to", () => {
     const found = manifests([
       deployment("web", "0123456789abcdef"),
-      resource(secretType, "env"),
+      resource(SECRET_TYPE, "env"),
       resource("aws:ec2/vpc:Vpc", "net"),
       resource("pulumi:providers:kubernetes", "k"),
       resource("kubernetes:core/v1:Service", "found", { options: { read: "x/found" } }),
-      resource(namespaceType, "shop", { inputs: { metadata: { name: "shop" } } }),
+      resource(NAMESPACE_TYPE, "shop", { inputs: { metadata: { name: "shop" } } }),
     ]);
     assert.deepEqual(
       found.map(({ apiVersion, kind }) => `${String(apiVersion)} ${String(kind)}`),
@@ -37,9 +37,9 @@ describe("the manifests", () => {
     const user = { ...pods, inputs: { ...pods.inputs, volumes } };
     const found = manifests([
       user,
-      resource(secretType, "web"),
-      resource(configMapType, "web"),
-      resource(configMapType, "unused"),
+      resource(SECRET_TYPE, "web"),
+      resource(CONFIG_MAP_TYPE, "web"),
+      resource(CONFIG_MAP_TYPE, "unused"),
     ]);
     const names = found.map(({ kind, metadata }) => `${String(kind)} ${String(metadata.name)}`);
     assert.equal(names[0], "Secret web-0a0a0a0a");
@@ -49,7 +49,7 @@ describe("the manifests", () => {
 
   it("hold placeholders where base64 would be needed as text", () => {
     const [secret] = manifests([
-      resource(secretType, "env", { inputs: { data: { A: "[secret 01234567]", B: "eA==" }, stringData: { C: "c" } } }),
+      resource(SECRET_TYPE, "env", { inputs: { data: { A: "[secret 01234567]", B: "eA==" }, stringData: { C: "c" } } }),
     ]);
     assert.ok(secret);
     assert.deepEqual(secret.data, { B: "eA==" });
@@ -58,16 +58,16 @@ describe("the manifests", () => {
 
   it("quote texts that kubectl would take for something else", () => {
     const data = { a: "on", b: "0644", c: "1e3", d: "yes", e: "line\nline\n", f: "null", g: "1:30" };
-    const [config] = manifests([resource(configMapType, "c", { inputs: { data } })]);
+    const [config] = manifests([resource(CONFIG_MAP_TYPE, "c", { inputs: { data } })]);
     assert.deepEqual(config?.data, data);
-    assert.match(renderManifests(plan([resource(configMapType, "c", { inputs: { data } })])), /a: "on"\n/);
+    assert.match(renderManifests(plan([resource(CONFIG_MAP_TYPE, "c", { inputs: { data } })])), /a: "on"\n/);
   });
 
   it("say that secrets are placeholders, and which charts are left out", () => {
     const release = resource("kubernetes:helm.sh/v3:Release", "m", {
       inputs: { chart: "metrics-server", version: "3.13.1" },
     });
-    const comments = renderManifests(plan([release, resource(secretType, "env")])).match(/^# .*$/gm) ?? [];
+    const comments = renderManifests(plan([release, resource(SECRET_TYPE, "env")])).match(/^# .*$/gm) ?? [];
     assert.match(comments.join("\n"), /Secrets are placeholders/);
     assert.match(comments.join("\n"), /not here: metrics-server 3\.13\.1/);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { goldenText, normalise } from "../../../plan/diff/normalise";
-import { deployment, image, plan, resource, secretType } from "./fixture";
+import { deployment, image, plan, resource, SECRET_TYPE } from "./fixture";
 
 const built = (tag: string, replicas = 2) => plan([image("web", tag), deployment("web", tag, replicas)]);
 
@@ -13,7 +13,7 @@ describe("a normalised plan", () => {
 
   it("keeps tags that a person chose, and digests of images that are not built here", () => {
     const pinned = `postgres@sha256:${"ab".repeat(32)}`;
-    const text = goldenText(plan([image("web", "1.4"), resource(secretType, "x", { inputs: { image: pinned } })]));
+    const text = goldenText(plan([image("web", "1.4"), resource(SECRET_TYPE, "x", { inputs: { image: pinned } })]));
     assert.ok(text.includes("registry.test:5000/shop/web:1.4"));
     assert.ok(text.includes(pinned));
   });

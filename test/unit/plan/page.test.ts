@@ -5,23 +5,23 @@ import { pageData } from "../../../plan/page/data";
 import { graphOf } from "../../../plan/page/graph-drawing";
 import {
   component,
-  configMapType,
+  CONFIG_MAP_TYPE,
   deployment,
-  namespaceType,
+  NAMESPACE_TYPE,
   plan,
   resource,
-  secretType,
-  serviceType,
+  SECRET_TYPE,
+  SERVICE_TYPE,
   urn,
 } from "./fixture";
 
-const evil = `"><script>alert('x')</script>&amp;\\N{}`;
-const parent = urn(serviceType, "web");
+const EVIL = `"><script>alert('x')</script>&amp;\\N{}`;
+const parent = urn(SERVICE_TYPE, "web");
 const dev = plan([
-  component(serviceType, "web"),
-  resource(secretType, "web-env", { parent, inputs: { stringData: { TOKEN: "[secret 01234567]" } } }),
-  deployment("web", "0123456789abcdef", 1, { parent, dependsOn: [urn(secretType, "web-env")] }),
-  resource(configMapType, evil, { inputs: { data: { [evil]: evil, end: "</script><!--" } } }),
+  component(SERVICE_TYPE, "web"),
+  resource(SECRET_TYPE, "web-env", { parent, inputs: { stringData: { TOKEN: "[secret 01234567]" } } }),
+  deployment("web", "0123456789abcdef", 1, { parent, dependsOn: [urn(SECRET_TYPE, "web-env")] }),
+  resource(CONFIG_MAP_TYPE, EVIL, { inputs: { data: { [EVIL]: EVIL, end: "</script><!--" } } }),
 ]);
 const prod = plan([deployment("web", "0123456789abcdef", 2)], "prod");
 
@@ -66,7 +66,7 @@ describe("the page", () => {
   });
 
   it("draws no arrows from namespaces, which nearly everything needs", () => {
-    const namespace = resource(namespaceType, "shop");
+    const namespace = resource(NAMESPACE_TYPE, "shop");
     const graph = graphOf(plan([namespace, deployment("web", "0123456789abcdef", 1, { dependsOn: [namespace.urn] })]), {
       id: ({ name }) => name,
       differs: () => false,

@@ -3,18 +3,18 @@ import { copyFileSync, cpSync, mkdtempSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER } from "../../../lib/project";
 
-const parts = ["apps", "components", "platform", "policy", "settings", "index.ts", "node_modules"];
-const copied = ["commands", "plan"];
+const PARTS = ["apps", "components", "platform", "policy", "settings", "index.ts", "node_modules"];
+const COPIED = ["commands", "lib", "plan"];
 
 /** A project in a temporary folder: this one's program, with stack files of its own. */
 export function temporaryProject(stackFiles: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "slipway-project-"));
-  for (const part of parts) symlinkSync(join(projectFolder, part), join(folder, part));
+  for (const part of PARTS) symlinkSync(join(PROJECT_FOLDER, part), join(folder, part));
   // A link would lead the command back to the project that it links to.
-  for (const part of copied) cpSync(join(projectFolder, part), join(folder, part), { recursive: true });
-  copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  for (const part of COPIED) cpSync(join(PROJECT_FOLDER, part), join(folder, part), { recursive: true });
+  copyFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
   for (const [environment, text] of Object.entries(stackFiles)) {
     writeFileSync(join(folder, `Pulumi.${environment}.yaml`), text);
   }

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 
 import { countsByType, renderTree } from "../../../plan/text/tree";
-import { columns, createPaint, wantsColour } from "../../../plan/text/terminal";
-import { component, configMapType, deployment, plan, resource, secretType, serviceType, urn } from "./fixture";
+import { COLUMNS, createPaint, wantsColour } from "../../../plan/text/terminal";
+import { component, CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, SERVICE_TYPE, urn } from "./fixture";
 
-const parent = urn(serviceType, "web");
+const parent = urn(SERVICE_TYPE, "web");
 const small = plan([
-  component(serviceType, "web"),
-  resource(secretType, "web-env", { parent, inputs: { stringData: { TOKEN: "[secret 01234567]" } } }),
+  component(SERVICE_TYPE, "web"),
+  resource(SECRET_TYPE, "web-env", { parent, inputs: { stringData: { TOKEN: "[secret 01234567]" } } }),
   deployment("web", "0123456789abcdef", 2, { parent }),
   resource("kubernetes:networking.k8s.io/v1:NetworkPolicy", "web", { parent }),
 ]);
@@ -30,29 +30,29 @@ describe("the tree", () => {
   });
 
   it("puts a crowd of one type on one line", () => {
-    const crowd = ["a", "b", "c"].map((name) => resource(configMapType, name, { inputs: { data: { [name]: "" } } }));
+    const crowd = ["a", "b", "c"].map((name) => resource(CONFIG_MAP_TYPE, name, { inputs: { data: { [name]: "" } } }));
     assert.match(renderTree(plan(crowd)), /^└─ ConfigMap × 3 {2}a {2}b {2}c$/m);
   });
 
   it("tells a component around one resource of its name in one line", () => {
-    const wrapped = plan([component(serviceType, "web"), deployment("web", "0123456789abcdef", 1, { parent })]);
+    const wrapped = plan([component(SERVICE_TYPE, "web"), deployment("web", "0123456789abcdef", 1, { parent })]);
     assert.match(renderTree(wrapped), /^└─ WebService web {2}1 replica {2}shop\/web@01234567/m);
   });
 
   it("fits 100 columns, whatever is in it", () => {
-    const long = resource(configMapType, "n".repeat(150), {
+    const long = resource(CONFIG_MAP_TYPE, "n".repeat(150), {
       inputs: { data: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key-${index}`, ""])) },
     });
     const lines = renderTree(plan([...small.resources, long])).split("\n");
     assert.deepEqual(
-      lines.filter((line) => line.length > columns),
+      lines.filter((line) => line.length > COLUMNS),
       [],
     );
   });
 
   it("counts the most frequent types first", () => {
     assert.deepEqual(
-      countsByType(plan([resource(secretType, "a"), resource(configMapType, "b"), resource(configMapType, "c")])),
+      countsByType(plan([resource(SECRET_TYPE, "a"), resource(CONFIG_MAP_TYPE, "b"), resource(CONFIG_MAP_TYPE, "c")])),
       [
         ["ConfigMap", 2],
         ["Secret", 1],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { shortImage } from "../../../plan/text/short";
 import { valuesThatMatter } from "../../../plan/text/key-values";
-import { deployment, resource, secretType } from "./fixture";
+import { deployment, resource, SECRET_TYPE } from "./fixture";
 
 const values = (type: string, inputs: Record<string, unknown>) => valuesThatMatter(resource(type, "x", { inputs }));
 
@@ -50,7 +50,7 @@ describe("the values that matter", () => {
   });
 
   it("of a Secret are its keys, never a value", () => {
-    assert.deepEqual(values(secretType, { stringData: { A: "[secret 01234567]", B: "x" } }), ["A, B"]);
+    assert.deepEqual(values(SECRET_TYPE, { stringData: { A: "[secret 01234567]", B: "x" } }), ["A, B"]);
   });
 
   it("of AWS are versions, ranges and sizes", () => {
@@ -83,8 +83,8 @@ describe("the values that matter", () => {
   });
 
   it("say that a resource is protected, or only looked up", () => {
-    assert.deepEqual(valuesThatMatter(resource(secretType, "x", { options: { protect: true } })), ["protected"]);
-    assert.deepEqual(valuesThatMatter(resource(secretType, "x", { options: { read: "y" } })), ["looked up, not made"]);
+    assert.deepEqual(valuesThatMatter(resource(SECRET_TYPE, "x", { options: { protect: true } })), ["protected"]);
+    assert.deepEqual(valuesThatMatter(resource(SECRET_TYPE, "x", { options: { read: "y" } })), ["looked up, not made"]);
   });
 
   it("shorten image references", () => {

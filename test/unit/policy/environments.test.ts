@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 
-import { knownEnvironments, planEnvironments, projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
+import { planEnvironments } from "../../../plan/children";
 import { checkPlan } from "../../../policy/in-plan";
 
 describe("the policies", () => {
-  for (const environment of knownEnvironments(projectFolder)) {
+  for (const environment of environmentsOf(PROJECT_FOLDER)) {
     it(`find nothing wrong with ${environment}`, async () => {
-      const [plan] = await planEnvironments([environment], projectFolder);
+      const [plan] = await planEnvironments([environment], PROJECT_FOLDER);
       assert.ok(plan && plan.resources.length > 0);
       const found = await checkPlan(plan);
       assert.deepEqual(

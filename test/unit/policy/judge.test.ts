@@ -5,7 +5,7 @@ import { createPaint } from "../../../plan/text/terminal";
 import { checkPlan } from "../../../policy/in-plan";
 import { judgePlans } from "../../../policy/judge";
 import { resourceRule, type Rule } from "../../../policy/rule";
-import { rules } from "../../../policy/rules";
+import { RULES } from "../../../policy/rules";
 import { resource } from "./examples/example";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -25,7 +25,7 @@ function planOf(...resources: Plan["resources"]): Plan {
 describe("judging plans", () => {
   it("says of each environment that its plan breaks no rule", async () => {
     const { text, allowed } = await judgePlans([planOf(provider, database)], createPaint(false));
-    assert.equal(text, `Policies of dev: ${rules.length} rules, no violation`);
+    assert.equal(text, `Policies of dev: ${RULES.length} rules, no violation`);
     assert.equal(allowed, true);
   });
 
@@ -33,7 +33,7 @@ describe("judging plans", () => {
     const open = { ...database, inputs: { ...database.inputs, publiclyAccessible: true } };
     const { text, allowed } = await judgePlans([planOf(provider, open)], createPaint(false));
     assert.deepEqual(text.split("\n"), [
-      `Policies of dev: ${rules.length} rules, 1 violation:`,
+      `Policies of dev: ${RULES.length} rules, 1 violation:`,
       "  database-not-public  aws:rds/instance:Instance db",
       "    publiclyAccessible is true; it must be false: applications reach the server inside the network",
     ]);

@@ -10,7 +10,8 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
-import { rules } from "../../../policy/rules";
+import { PROJECT_FOLDER } from "../../../lib/project";
+import { RULES } from "../../../policy/rules";
 
 const LEVELS = { [analyzer.EnforcementLevel.ADVISORY]: "advisory", [analyzer.EnforcementLevel.MANDATORY]: "mandatory" };
 /** Marks of a secret in the messages between the engine and its plugins. */
@@ -23,7 +24,7 @@ describe("the policy pack, as the engine loads it", () => {
 
   before(async () => {
     pack = spawn(process.execPath, [require.resolve("@pulumi/pulumi/cmd/run-policy-pack"), "127.0.0.1:1", "."], {
-      cwd: join(__dirname, "../../../policy"),
+      cwd: join(PROJECT_FOLDER, "policy"),
       stdio: ["ignore", "pipe", "inherit"],
     });
     assert.ok(pack.stdout);
@@ -51,7 +52,7 @@ describe("the policy pack, as the engine loads it", () => {
         .getPoliciesList()
         .map((policy) => policy.getName())
         .sort(),
-      rules.map(({ name }) => name).sort(),
+      RULES.map(({ name }) => name).sort(),
     );
   });
 

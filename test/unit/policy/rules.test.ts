@@ -2,28 +2,28 @@ import assert from "node:assert/strict";
 
 import type { PlannedResource } from "../../../plan/model";
 import { checkPlan } from "../../../policy/in-plan";
-import { rules } from "../../../policy/rules";
-import { accessExamples } from "./examples/access";
-import { clusterExamples } from "./examples/cluster";
-import { dataExamples } from "./examples/data";
-import { stackExamples } from "./examples/stack";
-import { workloadExamples } from "./examples/workloads";
+import { RULES } from "../../../policy/rules";
+import { ACCESS_EXAMPLES } from "./examples/access";
+import { CLUSTER_EXAMPLES } from "./examples/cluster";
+import { DATA_EXAMPLES } from "./examples/data";
+import { STACK_EXAMPLES } from "./examples/stack";
+import { WORKLOAD_EXAMPLES } from "./examples/workloads";
 
-const examples = { ...accessExamples, ...clusterExamples, ...dataExamples, ...stackExamples, ...workloadExamples };
+const EXAMPLES = { ...ACCESS_EXAMPLES, ...CLUSTER_EXAMPLES, ...DATA_EXAMPLES, ...STACK_EXAMPLES, ...WORKLOAD_EXAMPLES };
 
 describe("the rules of the policy pack", () => {
   it("have names of their own, and a sentence that says what must hold", () => {
-    const names = rules.map(({ name }) => name);
+    const names = RULES.map(({ name }) => name);
     assert.deepEqual([...new Set(names)], names);
-    for (const { name, description } of rules) {
+    for (const { name, description } of RULES) {
       assert.match(name, /^[a-z]+(-[a-z]+)+$/);
       assert.match(description, /^[A-Z].+\.$/, name);
     }
   });
 
   it("each have an example that passes and one that fails", () => {
-    assert.deepEqual(Object.keys(examples).sort(), rules.map(({ name }) => name).sort());
-    for (const [name, { passing, failing }] of Object.entries(examples)) {
+    assert.deepEqual(Object.keys(EXAMPLES).sort(), RULES.map(({ name }) => name).sort());
+    for (const [name, { passing, failing }] of Object.entries(EXAMPLES)) {
       assert.ok(passing.length > 0 && failing.length > 0, name);
       assert.ok(
         failing.every(({ messages }) => messages.length > 0),
@@ -32,7 +32,7 @@ describe("the rules of the policy pack", () => {
     }
   });
 
-  for (const [name, { passing, failing }] of Object.entries(examples)) {
+  for (const [name, { passing, failing }] of Object.entries(EXAMPLES)) {
     describe(name, () => {
       passing.forEach((resources, index) => {
         it(`lets example ${index + 1} pass`, async () => {
@@ -52,7 +52,7 @@ async function messagesOf(name: string, resources: readonly PlannedResource[]): 
   const plan = { environment: "test", resources, outputs: {} };
   const found = await checkPlan(
     plan,
-    rules.filter((rule) => rule.name === name),
+    RULES.filter((rule) => rule.name === name),
   );
   assert.ok(found.every(({ policy, level }) => policy === name && level === "mandatory"));
   return found.map(({ message }) => message);

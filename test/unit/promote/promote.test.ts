@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { projectFolder } from "../../../plan/children";
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { parseCommand } from "../../../commands/promote/command";
 import { promote } from "../../../commands/promote/promote";
 
@@ -119,7 +119,7 @@ describe("npm run promote", () => {
 
   it("writes the project's own stack file in the form that it has", async () => {
     const path = "Pulumi.prod.yaml";
-    copyFileSync(join(projectFolder, path), join(folder, path));
+    copyFileSync(join(PROJECT_FOLDER, path), join(folder, path));
     const original = written();
     const { "slipway:promotion": promotion } = (parse(original) as { config: Record<string, unknown> }).config;
     const { images } = promotion as { images: Record<string, string> };

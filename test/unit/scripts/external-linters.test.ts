@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { type Finding, sift } from "../../../scripts/external-linters/finding";
 import { withDigests, withoutHash } from "../../../scripts/external-linters/manifests";
 import {
-  fileSuppressions,
-  kubeScoreSuppressions,
-  manifestSuppressions,
-  templateSuppressions,
+  FILE_SUPPRESSIONS,
+  KUBE_SCORE_SUPPRESSIONS,
+  MANIFEST_SUPPRESSIONS,
+  TEMPLATE_SUPPRESSIONS,
 } from "../../../scripts/external-linters/suppressions";
 
 const finding = (check: string, where: string): Finding => ({ check, where, message: "" });
@@ -34,10 +34,10 @@ describe("what referees find", () => {
 
   it("stays only for a reason", () => {
     for (const { check, reason } of [
-      ...kubeScoreSuppressions,
-      ...manifestSuppressions,
-      ...fileSuppressions,
-      ...templateSuppressions,
+      ...KUBE_SCORE_SUPPRESSIONS,
+      ...MANIFEST_SUPPRESSIONS,
+      ...FILE_SUPPRESSIONS,
+      ...TEMPLATE_SUPPRESSIONS,
     ]) {
       assert.match(reason, /^[A-Z].{30,}\.$/, check);
     }

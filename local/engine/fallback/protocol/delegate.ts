@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 
-import { namedBy } from "./operations";
+import { parseUrn } from "../../../../lib/urn";
 import { bind, SERVER_OPTIONS, service } from "./server";
 import type { StandIn } from "./types";
 
@@ -48,7 +48,7 @@ export async function serveBeside(
       const answer = (reply: grpc.sendUnaryData<unknown>): void => {
         own[name]?.({ request, getPeer: () => call.getPeer() }, reply);
       };
-      if (owns(namedBy(request.getUrn?.() ?? "").type)) {
+      if (owns(parseUrn(request.getUrn?.() ?? "").type)) {
         answer((error, response) => {
           callback(error, response === undefined || response === null ? null : definition.responseSerialize(response));
         });

@@ -1,6 +1,7 @@
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 
+import { parseUrn } from "../../../../lib/urn";
 import { changesBetween } from "./changes";
 import type { Connection } from "./connection";
 import { InitializationError, sealed } from "./errors";
@@ -109,16 +110,10 @@ export async function remove(request: pb.DeleteRequest, connection: Connection):
   return new Empty();
 }
 
-/** Type and name of a resource by its URN: `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`. */
-export function namedBy(urn: string): { readonly type: string; readonly name: string } {
-  const [, , types = "", name = ""] = urn.split("::");
-  return { type: types.split("$").pop() ?? "", name };
-}
-
 function operation(request: Named, connection: Connection): Operation {
   const urn = request.getUrn();
   // Where an engine does not send type and name.
-  const { type, name } = namedBy(urn);
+  const { type, name } = parseUrn(urn);
   return {
     urn,
     type: request.getType() || type,

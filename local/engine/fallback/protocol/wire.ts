@@ -1,17 +1,14 @@
+import { specialResourceSig, specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
 import type { Props, Value } from "./types";
 import { at, isRecord, type Path } from "./values";
 
-// Marks of Pulumi's wire format (sdk/go/common/resource/sig and plugin/rpc.go): fixed for every version of the engine.
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-const REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
-
 /** The mark of a value that is not known yet (a string, or of any type). */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN = unknownValue;
 
-const UNKNOWNS: ReadonlySet<string> = new Set([
+/** The marks of all types of values (sdk/go/common/resource/plugin/rpc.go); the SDK exports the first alone. */
+const UNKNOWNS: ReadonlySet<string> = new Set<string>([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
@@ -46,11 +43,11 @@ export function unwrap(struct: Struct | undefined): Unwrapped {
     if (Array.isArray(value)) return (value as JavaScriptValue[]).map((item, index) => open(item, [...path, index]));
     if (value === null || typeof value !== "object") return value;
     const fields = value as Record<string, JavaScriptValue>;
-    if (fields[SIGNATURE] === SECRET) {
+    if (fields[specialSigKey] === specialSecretSig) {
       secrets.push(path);
       return open(fields.value ?? null, path);
     }
-    if (fields[SIGNATURE] === REFERENCE) return open(fields.id ?? fields.urn ?? null, path);
+    if (fields[specialSigKey] === specialResourceSig) return open(fields.id ?? fields.urn ?? null, path);
     return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, open(field, [...path, key])]));
   };
   const props = open(struct?.toJavaScript() ?? {}, []);
@@ -63,7 +60,7 @@ export function wrap(props: Props, secrets: readonly Path[] = []): Struct {
   const close = (value: Value, path: Path, inSecret: boolean): JavaScriptValue => {
     const secret = !inSecret && marked.has(JSON.stringify(path));
     const closed = closeInner(value, path, inSecret || secret);
-    return secret ? { [SIGNATURE]: SECRET, value: closed } : closed;
+    return secret ? { [specialSigKey]: specialSecretSig, value: closed } : closed;
   };
   const closeInner = (value: Value, path: Path, inSecret: boolean): JavaScriptValue => {
     if (Array.isArray(value)) return value.map((item, index) => close(item, [...path, index], inSecret));

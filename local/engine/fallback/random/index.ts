@@ -6,13 +6,13 @@ import { numberAt, textAt } from "../protocol/values";
 import { packageVersion } from "../package-version";
 import { randomText, TEXT_DEFAULTS, textFailures } from "./characters";
 
-const password: Generated = {
+const PASSWORD: Generated = {
   check: textFailures,
   defaults: TEXT_DEFAULTS,
   generate: (inputs) => ({ id: "none", outputs: { ...inputs, result: randomText(inputs) }, secrets: [["result"]] }),
 };
 
-const text: Generated = {
+const TEXT: Generated = {
   check: textFailures,
   defaults: TEXT_DEFAULTS,
   generate: (inputs) => {
@@ -21,7 +21,7 @@ const text: Generated = {
   },
 };
 
-const id: Generated = {
+const ID: Generated = {
   check: (inputs) => byteFailures(inputs, "byteLength"),
   defaults: {},
   generate: (inputs) => {
@@ -37,7 +37,7 @@ const id: Generated = {
   },
 };
 
-const bytes: Generated = {
+const BYTES: Generated = {
   check: (inputs) => byteFailures(inputs, "length"),
   defaults: {},
   generate: (inputs) => {
@@ -58,7 +58,7 @@ function byteFailures(inputs: Props, property: string): CheckFailure[] {
 }
 
 /** Stands in for the random plugin: the same values from the system's generator, but no `bcryptHash`. */
-export const random: StandIn = {
+export const RANDOM: StandIn = {
   name: "random",
   // The engine warns of a plugin whose version is not that of the SDK.
   version: packageVersion("@pulumi/random"),
@@ -66,10 +66,10 @@ export const random: StandIn = {
   configure: () =>
     generatedProvider(
       {
-        "random:index/randomPassword:RandomPassword": password,
-        "random:index/randomString:RandomString": text,
-        "random:index/randomId:RandomId": id,
-        "random:index/randomBytes:RandomBytes": bytes,
+        "random:index/randomPassword:RandomPassword": PASSWORD,
+        "random:index/randomString:RandomString": TEXT,
+        "random:index/randomId:RandomId": ID,
+        "random:index/randomBytes:RandomBytes": BYTES,
       },
       "random",
     ),

@@ -29,7 +29,7 @@ export const RELEASE = "kubernetes:helm.sh/v3:Release";
 const DEFAULT_SECONDS = 300;
 
 /** Helm releases of a few charts: the same controller is installed from a manifest, the chart itself is not used. */
-export const releases: StandIn = {
+export const RELEASES: StandIn = {
   name: "kubernetes",
   version: packageVersion("@pulumi/kubernetes"),
   description: `Helm releases of ${CHART_NAMES.join(" and ")}: their controllers from packages, not from the charts`,

@@ -1,5 +1,5 @@
 import { serveBeside } from "../protocol/delegate";
-import { RELEASE, releases } from "./index";
+import { RELEASE, RELEASES } from "./index";
 
 /** The official Kubernetes provider, but for Helm releases. Arguments: its program, then what the engine gives it. */
 async function main([program = "", ...args]: readonly string[]): Promise<void> {
@@ -7,7 +7,7 @@ async function main([program = "", ...args]: readonly string[]): Promise<void> {
   process.on("SIGINT", () => undefined);
   // In order, so that the plugin ends too.
   process.on("SIGTERM", () => process.exit(0));
-  const port = await serveBeside(releases, (type) => type === RELEASE, program, args);
+  const port = await serveBeside(RELEASES, (type) => type === RELEASE, program, args);
   process.stdout.write(`${port}\n`);
 }
 

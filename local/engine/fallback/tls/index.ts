@@ -10,7 +10,7 @@ const DEFAULTS = { rsaBits: 2048, ecdsaCurve: "P224" } as const;
 /** Smaller RSA keys are refused by OpenSSL's default security level. */
 const SMALLEST_RSA_BITS = 1024;
 
-const privateKey: Generated = {
+const PRIVATE_KEY: Generated = {
   check: keyFailures,
   defaults: {},
   generate: (inputs) => {
@@ -43,9 +43,9 @@ function keyFailures(inputs: Props): CheckFailure[] {
 }
 
 /** Stands in for the tls plugin: private keys only, without their OpenSSH form. */
-export const tls: StandIn = {
+export const TLS: StandIn = {
   name: "tls",
   version: packageVersion("@pulumi/tls"),
   description: "makes private keys with OpenSSL (no certificates, no privateKeyOpenssh)",
-  configure: () => generatedProvider({ "tls:index/privateKey:PrivateKey": privateKey }, "tls"),
+  configure: () => generatedProvider({ "tls:index/privateKey:PrivateKey": PRIVATE_KEY }, "tls"),
 };

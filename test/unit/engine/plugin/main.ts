@@ -2,7 +2,7 @@ import { serve } from "../../../../local/engine/fallback/protocol/server";
 import { NotReadyError, type StandIn } from "../../../../local/engine/fallback/protocol/types";
 
 /** A plugin as the engine starts one: it prints its port. It answers with its name, and fails for what is named so. */
-const plugin: StandIn = {
+const PLUGIN: StandIn = {
   name: "kubernetes",
   version: "4.0.0",
   description: "the plugin under test",
@@ -19,4 +19,4 @@ const plugin: StandIn = {
   }),
 };
 
-void serve(plugin).then((port) => process.stdout.write(`${port}\n`));
+void serve(PLUGIN).then((port) => process.stdout.write(`${port}\n`));

@@ -19,7 +19,7 @@ function trust(statement: object) {
 }
 
 /** IAM, security groups and load balancers. */
-export const accessExamples: Readonly<Record<string, RuleExamples>> = {
+export const ACCESS_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "iam-actions-named": {
     passing: [
       [resource(POLICY, document({ Action: ["ec2:Describe*", "ecr:GetAuthorizationToken"], Resource: "*" }))],

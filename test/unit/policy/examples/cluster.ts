@@ -21,7 +21,7 @@ function onBoth(
 }
 
 /** The cluster and its nodes. */
-export const clusterExamples: Readonly<Record<string, RuleExamples>> = {
+export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "api-endpoint-restricted": withOpenDefault(
     onBoth(
       [

@@ -6,7 +6,7 @@ const INSTANCE = "aws:rds/instance:Instance";
 const LOGS = "aws:cloudwatch/logGroup:LogGroup";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
-const closed = {
+const CLOSED = {
   bucket: "data",
   blockPublicAcls: true,
   blockPublicPolicy: true,
@@ -20,11 +20,11 @@ function bucketPolicy(statement: object) {
 }
 
 /** Buckets, databases, and what is encrypted. */
-export const dataExamples: Readonly<Record<string, RuleExamples>> = {
+export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "bucket-not-public": {
     passing: [
       [resource(BUCKET, { acl: "private" })],
-      [resource(BLOCK, closed)],
+      [resource(BLOCK, CLOSED)],
       bucketPolicy({ Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-example" } } }),
       bucketPolicy({ Principal: { AWS: "arn:aws:iam::111122223333:root" } }),
       bucketPolicy({ Principal: "*", Effect: "Deny" }),
@@ -35,7 +35,7 @@ export const dataExamples: Readonly<Record<string, RuleExamples>> = {
         messages: ["acl is public-read; leave it out, or use private"],
       },
       {
-        resources: [resource(BLOCK, { ...closed, blockPublicPolicy: false })],
+        resources: [resource(BLOCK, { ...CLOSED, blockPublicPolicy: false })],
         messages: ["blockPublicPolicy is false; it must be true"],
       },
       {
@@ -46,12 +46,12 @@ export const dataExamples: Readonly<Record<string, RuleExamples>> = {
   },
   "bucket-public-access-blocked": {
     passing: [
-      [resource(BUCKET, {}), resource(BLOCK, { ...closed, bucket: "[id of x]" }, { dependsOn: [urnOf(BUCKET)] })],
-      [resource(BUCKET, { bucket: "data" }), resource(BLOCK, closed)],
+      [resource(BUCKET, {}), resource(BLOCK, { ...CLOSED, bucket: "[id of x]" }, { dependsOn: [urnOf(BUCKET)] })],
+      [resource(BUCKET, { bucket: "data" }), resource(BLOCK, CLOSED)],
     ],
     failing: [
       {
-        resources: [resource(BUCKET, { bucket: "data" }), resource(BLOCK, { ...closed, bucket: "other" })],
+        resources: [resource(BUCKET, { bucket: "data" }), resource(BLOCK, { ...CLOSED, bucket: "other" })],
         messages: ["no BucketPublicAccessBlock names this bucket; add one"],
       },
       { resources: [resource(BUCKET, {})], messages: ["no BucketPublicAccessBlock names this bucket; add one"] },

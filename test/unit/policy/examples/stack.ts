@@ -7,11 +7,11 @@ const RELEASE = "kubernetes:helm.sh/v3:Release";
 const IMAGE = "docker-build:index:Image";
 const REPOSITORY = "aws:ecr/repository:Repository";
 const PROVIDER = "pulumi:providers:aws";
-const tags = { project: "shop", environment: "dev", "managed-by": "pulumi" };
-const protect = { options: { protect: true } };
+const TAGS = { project: "shop", environment: "dev", "managed-by": "pulumi" };
+const PROTECT = { options: { protect: true } };
 
-const protectedCluster = resource(CLUSTER, { deletionProtection: true }, protect);
-const guarded = { deletionProtection: true, skipFinalSnapshot: false, backupRetentionPeriod: 7, multiAz: true };
+const protectedCluster = resource(CLUSTER, { deletionProtection: true }, PROTECT);
+const GUARDED = { deletionProtection: true, skipFinalSnapshot: false, backupRetentionPeriod: 7, multiAz: true };
 
 /** A rule that holds where the cluster is protected: it passes without one, and with what is right. */
 function underProtection(
@@ -28,7 +28,7 @@ function underProtection(
 }
 
 function providedBy(name: string) {
-  const provider = resource(PROVIDER, { defaultTags: JSON.stringify({ tags }) }, { name });
+  const provider = resource(PROVIDER, { defaultTags: JSON.stringify({ tags: TAGS }) }, { name });
   const role = resource("aws:iam/role:Role", {}, { provider: `${urnOf(PROVIDER, name)}::[id of ${name}]` });
   return [provider, role];
 }
@@ -38,11 +38,11 @@ function made(deletionProtection: boolean) {
 }
 
 const withoutClaims = resource("kubernetes:apps/v1:StatefulSet", { spec: {} });
-const withClaims = { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } };
-const unguarded = "the option protect is not set; it must be true where the cluster is protected";
+const WITH_CLAIMS = { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } };
+const UNGUARDED = "the option protect is not set; it must be true where the cluster is protected";
 
 /** Secrets, tags, repositories and protection. */
-export const stackExamples: Readonly<Record<string, RuleExamples>> = {
+export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "no-secret-in-chart-values": examplesOf(
     RELEASE,
     [{ values: { auth: { existingSecret: "db-admin", passwordSecretName: "db" } } }],
@@ -91,11 +91,11 @@ export const stackExamples: Readonly<Record<string, RuleExamples>> = {
   },
   "provider-tags": examplesOf(
     PROVIDER,
-    [{ defaultTags: JSON.stringify({ tags }) }, { defaultTags: { tags } }],
+    [{ defaultTags: JSON.stringify({ tags: TAGS }) }, { defaultTags: { tags: TAGS } }],
     [
       [{}, "defaultTags.tags lacks project, environment, managed-by; add them"],
       [
-        { defaultTags: JSON.stringify({ tags: { ...tags, environment: "" } }) },
+        { defaultTags: JSON.stringify({ tags: { ...TAGS, environment: "" } }) },
         "defaultTags.tags lacks environment; add them",
       ],
     ],
@@ -109,10 +109,10 @@ export const stackExamples: Readonly<Record<string, RuleExamples>> = {
   },
   "node-tags": examplesOf(
     "aws:ec2/launchTemplate:LaunchTemplate",
-    [{ tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })) }],
+    [{ tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags: TAGS })) }],
     [
       [
-        { tagSpecifications: [{ resourceType: "instance", tags }] },
+        { tagSpecifications: [{ resourceType: "instance", tags: TAGS }] },
         "tagSpecifications of volume lack project, environment, managed-by; add them",
       ],
     ],
@@ -140,7 +140,7 @@ export const stackExamples: Readonly<Record<string, RuleExamples>> = {
       [protectedCluster],
       [resource(CLUSTER, { deletionProtection: false })],
       // As the engine has them: the component with outputs, the cluster that it made with arguments.
-      [resource(CLUSTER, { kubeconfig: "x" }, protect), made(true)],
+      [resource(CLUSTER, { kubeconfig: "x" }, PROTECT), made(true)],
     ],
     failing: [
       {
@@ -148,22 +148,22 @@ export const stackExamples: Readonly<Record<string, RuleExamples>> = {
         messages: ["the option protect is not set; it must be true"],
       },
       {
-        resources: [resource(CLUSTER, { deletionProtection: false }, protect)],
+        resources: [resource(CLUSTER, { deletionProtection: false }, PROTECT)],
         messages: ["deletionProtection is false; it must be true where the cluster is protected"],
       },
       {
-        resources: [resource(CLUSTER, { kubeconfig: "x" }, protect), made(false)],
+        resources: [resource(CLUSTER, { kubeconfig: "x" }, PROTECT), made(false)],
         messages: ["deletionProtection is false; it must be true where the cluster is protected"],
       },
     ],
   },
   "data-protected": underProtection(
-    resource(INSTANCE, guarded, protect),
-    [resource(INSTANCE, guarded), unguarded],
-    [resource("aws:kms/key:Key", {}), unguarded],
-    [resource("kubernetes:apps/v1:StatefulSet", withClaims), unguarded],
+    resource(INSTANCE, GUARDED, PROTECT),
+    [resource(INSTANCE, GUARDED), UNGUARDED],
+    [resource("aws:kms/key:Key", {}), UNGUARDED],
+    [resource("kubernetes:apps/v1:StatefulSet", WITH_CLAIMS), UNGUARDED],
     [
-      resource(INSTANCE, { skipFinalSnapshot: true, backupRetentionPeriod: 1 }, protect),
+      resource(INSTANCE, { skipFinalSnapshot: true, backupRetentionPeriod: 1 }, PROTECT),
       "deletionProtection is not true; it must be where the cluster is protected",
       "skipFinalSnapshot is true; it must be false where the cluster is protected",
       "backupRetentionPeriod is 1; it must be 7 or more where the cluster is protected",
@@ -175,7 +175,7 @@ export const stackExamples: Readonly<Record<string, RuleExamples>> = {
       "forceDelete is true; it must be false where the cluster is protected",
     ]),
   ),
-  "database-available": underProtection(resource(INSTANCE, guarded), [
+  "database-available": underProtection(resource(INSTANCE, GUARDED), [
     resource(INSTANCE, {}),
     "multiAz is undefined; it must be true where the cluster is protected",
   ]),

@@ -2,14 +2,14 @@ import { examplesOf, resource, type RuleExamples } from "./example";
 
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 const DIGEST = `registry.example.com/shop@sha256:${"0123456789abcdef".repeat(4)}`;
-const probe = { httpGet: { path: "/healthz", port: "http" } };
-const resources = { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "64Mi" } };
-const hardened = {
+const PROBE = { httpGet: { path: "/healthz", port: "http" } };
+const RESOURCES = { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "64Mi" } };
+const HARDENED = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ["ALL"] },
 };
-const securityContext = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } };
+const SECURITY_CONTEXT = { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } };
 
 /** A workload with a container `web` of the given fields, in a pod of the given fields. */
 function workload(container: object, pod: object = {}): Readonly<Record<string, unknown>> {
@@ -25,7 +25,7 @@ function variable(name: string, value: unknown) {
 }
 
 /** Pods, their containers and images. */
-export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
+export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "images-pinned": examplesOf(
     DEPLOYMENT,
     [
@@ -47,7 +47,7 @@ export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
   ),
   "pods-non-root": examplesOf(
     DEPLOYMENT,
-    [workload({}, { securityContext }), workload({ securityContext })],
+    [workload({}, { securityContext: SECURITY_CONTEXT }), workload({ securityContext: SECURITY_CONTEXT })],
     [
       [
         workload({}),
@@ -55,7 +55,10 @@ export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
         "container web: securityContext.seccompProfile.type is undefined; it must be RuntimeDefault",
       ],
       [
-        workload({ securityContext: { runAsUser: 0, seccompProfile: { type: "Unconfined" } } }, { securityContext }),
+        workload(
+          { securityContext: { runAsUser: 0, seccompProfile: { type: "Unconfined" } } },
+          { securityContext: SECURITY_CONTEXT },
+        ),
         "container web: securityContext.runAsUser is 0; it must be another",
         "container web: securityContext.seccompProfile.type is Unconfined; it must be RuntimeDefault",
       ],
@@ -63,7 +66,7 @@ export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
   ),
   "containers-hardened": examplesOf(
     DEPLOYMENT,
-    [workload({ securityContext: hardened })],
+    [workload({ securityContext: HARDENED })],
     [
       [
         prepared({}),
@@ -73,7 +76,7 @@ export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
       ],
       [
         workload({
-          securityContext: { ...hardened, privileged: true, capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } },
+          securityContext: { ...HARDENED, privileged: true, capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } },
         }),
         "container web: securityContext.privileged is true; leave it out",
         "container web: securityContext.capabilities.add has SYS_ADMIN; leave it out",
@@ -132,13 +135,13 @@ export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
   ),
   "containers-probed": {
     passing: [
-      [resource(DEPLOYMENT, workload({ readinessProbe: probe, livenessProbe: probe }))],
+      [resource(DEPLOYMENT, workload({ readinessProbe: PROBE, livenessProbe: PROBE }))],
       [resource("kubernetes:batch/v1:Job", workload({}))],
       [resource(DEPLOYMENT, prepared({}))],
     ],
     failing: [
       {
-        resources: [resource(DEPLOYMENT, workload({ readinessProbe: probe }))],
+        resources: [resource(DEPLOYMENT, workload({ readinessProbe: PROBE }))],
         messages: ["container web has no livenessProbe; add one"],
       },
       {
@@ -146,16 +149,16 @@ export const workloadExamples: Readonly<Record<string, RuleExamples>> = {
         messages: ["container web has no readinessProbe; add one", "container web has no livenessProbe; add one"],
       },
       {
-        resources: [resource(DEPLOYMENT, prepared({ restartPolicy: "Always", livenessProbe: probe }))],
+        resources: [resource(DEPLOYMENT, prepared({ restartPolicy: "Always", livenessProbe: PROBE }))],
         messages: ["sidecar before has no readinessProbe; add one"],
       },
     ],
   },
   "containers-bounded": {
-    passing: [[resource(DEPLOYMENT, workload({ resources }))]],
+    passing: [[resource(DEPLOYMENT, workload({ resources: RESOURCES }))]],
     failing: [
       {
-        resources: [resource(DEPLOYMENT, workload({ resources: { requests: resources.requests } }))],
+        resources: [resource(DEPLOYMENT, workload({ resources: { requests: RESOURCES.requests } }))],
         messages: ["container web has no resources.limits.memory; set it"],
       },
       {

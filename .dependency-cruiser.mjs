@@ -1,0 +1,100 @@
+/** Which part may import which: `npm run lint` fails on an import that runs the other way. */
+
+/** What `pulumi up` runs. */
+const PROGRAM = "^(index\\.ts$|apps/|platform/|components/|settings/)";
+
+/** No file of `from` imports one of `to`; `comment` says why. */
+const never = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from },
+  to: { path: to, pathNot: "node_modules", dependencyTypesNot: ["core"] },
+});
+
+export default {
+  forbidden: [
+    {
+      name: "no-circle",
+      comment: "Files that need each other are one file.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    never("lib-stands-alone", "Everything builds on lib/.", "^lib/", "^(?!lib/)"),
+    never(
+      "settings-know-no-program",
+      "Settings are read before there is anything else.",
+      "^settings/",
+      "^(?!settings/|lib/)",
+    ),
+    never(
+      "components-know-no-application",
+      "A component serves every application, on every platform.",
+      "^components/",
+      "^(?!components/|settings/|lib/)",
+    ),
+    never(
+      "platforms-know-no-application",
+      "An application asks a platform, never the other way.",
+      "^platform/",
+      "^(?!platform/|components/|settings/|lib/)",
+    ),
+    never(
+      "applications-know-the-contract",
+      "An application runs on every platform: it knows the contract, not who answers.",
+      "^apps/",
+      "^platform/(?!contract|application\\b)",
+    ),
+    never(
+      "program-stands-alone",
+      "The program is the same wherever and however it runs.",
+      PROGRAM,
+      "^(local|plan|policy|commands|scripts|test)/",
+    ),
+    never(
+      "plan-knows-no-rule",
+      "Policies judge a plan; a plan does not know them.",
+      "^plan/",
+      "^(policy|commands|local|scripts|test)/",
+    ),
+    never("policies-judge-plans", "The engine loads the pack by itself.", "^policy/", "^(?!policy/|plan/|lib/)"),
+    never("nothing-imports-a-command", "A command is for people.", "^(?!commands/|scripts/|test/)", "^commands/"),
+    never(
+      "local-stands-beside",
+      "The local run starts the program; it is no part of it.",
+      "^local/",
+      "^(?!local/|lib/)",
+    ),
+    never("tests-only-test", "What runs does not depend on tests.", "^(?!test/)", "^test/"),
+    never(
+      "host-knows-no-cluster",
+      "local/host is what the other parts of the local run build on.",
+      "^local/host/",
+      "^local/(?!host/)",
+    ),
+    never("engine-knows-no-cluster", "An engine serves any cluster.", "^local/engine/", "^local/(?!engine/|host/)"),
+    {
+      name: "declared-packages-only",
+      comment: "What is imported stands in package.json.",
+      severity: "error",
+      from: {},
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
+    },
+    {
+      name: "program-needs-no-development-packages",
+      comment: "What the program imports is a dependency, not a development dependency.",
+      severity: "error",
+      from: { path: PROGRAM },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    // A policy pack and the programs of tests have package files of their own.
+    combinedDependencies: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(out|\\.slipway)/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+  },
+};

@@ -1,0 +1,19 @@
+/** Whether a value is an object with keys: not null, not an array. */
+export function isRecord<Value = unknown>(value: unknown): value is Record<string, Value> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value under `keys` in a tree, or `undefined` where there is none; a number is an index into an array. */
+export function at(value: unknown, ...keys: readonly (string | number)[]): unknown {
+  let found = value;
+  for (const key of keys) {
+    if (typeof key === "number") found = Array.isArray(found) ? (found as unknown[])[key] : undefined;
+    else found = isRecord(found) && Object.hasOwn(found, key) ? found[key] : undefined;
+  }
+  return found;
+}
+
+/** The items of a list, or none if `value` is no list. */
+export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
