@@ -5,23 +5,23 @@ import { PROJECT_FOLDER } from "../lib/project";
 import type { Plan } from "./model";
 
 /** The folder of all golden plans. */
-export const goldenFolder = join(PROJECT_FOLDER, "test", "golden");
+export const GOLDEN_FOLDER = join(PROJECT_FOLDER, "test", "golden");
 
-/** Where the golden plan of an environment is kept. */
+/** Path of the golden plan of an environment. */
 export function goldenPath(environment: string): string {
-  return join(goldenFolder, `${environment}.json`);
+  return join(GOLDEN_FOLDER, `${environment}.json`);
 }
 
 /**
- * The golden plan of an environment, normalised as it is stored.
+ * Reads the golden plan of an environment, which is normalised.
  *
- * @throws Error if there is none.
+ * @throws Error if it does not exist.
  */
 export function readGolden(environment: string): Plan {
   const path = goldenPath(environment);
   if (!existsSync(path)) {
     throw new Error(
-      `${environment} has no golden plan at ${relative(PROJECT_FOLDER, path)}; write it by: npm run golden`,
+      `${environment} has no golden plan at ${relative(PROJECT_FOLDER, path)}. Create it: npm run golden`,
     );
   }
   return JSON.parse(readFileSync(path, "utf8")) as Plan;

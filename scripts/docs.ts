@@ -1,4 +1,4 @@
-/** `npm run docs`: draws `docs/architecture.svg` from the plan of prod, the environment that has most. */
+/** `npm run docs`: draws `docs/architecture.svg` from the plan of prod, the environment with the most components. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
+import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
 import { planEnvironments } from "../../plan/children";
-import { goldenFolder, goldenPath } from "../../plan/golden-file";
+import { GOLDEN_FOLDER, goldenPath } from "../../plan/golden-file";
 import { goldenText } from "../../plan/diff/normalise";
 
-/** Writes the golden plan of every environment and removes those of environments that are no more. */
+/** Writes the golden plan of every environment and removes those of environments that no longer exist. */
 async function main(): Promise<void> {
   const environments = environmentsOf(PROJECT_FOLDER);
   const plans = await planEnvironments(environments, PROJECT_FOLDER);
-  mkdirSync(goldenFolder, { recursive: true });
+  mkdirSync(GOLDEN_FOLDER, { recursive: true });
   for (const plan of plans) {
     const path = goldenPath(plan.environment);
     const text = goldenText(plan);
@@ -18,12 +18,12 @@ async function main(): Promise<void> {
     if (!same) writeFileSync(path, text);
     console.log(`${same ? "unchanged" : "written  "} ${relative(PROJECT_FOLDER, path)}`);
   }
-  const stale = readdirSync(goldenFolder).filter(
+  const stale = readdirSync(GOLDEN_FOLDER).filter(
     (file) => file.endsWith(".json") && !environments.includes(file.replace(/\.json$/, "")),
   );
   for (const file of stale) {
-    rmSync(join(goldenFolder, file));
-    console.log(`removed   ${relative(PROJECT_FOLDER, join(goldenFolder, file))}`);
+    rmSync(join(GOLDEN_FOLDER, file));
+    console.log(`removed   ${relative(PROJECT_FOLDER, join(GOLDEN_FOLDER, file))}`);
   }
 }
 

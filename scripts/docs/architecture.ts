@@ -7,7 +7,7 @@ import { shortType } from "../../plan/text/names";
 import { escapeXml, familyOf } from "../../plan/page/graph-drawing";
 import { wrap } from "../../plan/text/terminal";
 
-type Edge = readonly [from: string, to: string];
+type Arrow = readonly [from: string, to: string];
 
 const COLOURS: Readonly<Record<string, string>> = {
   kubernetes: "#dbe8fd",
@@ -17,12 +17,12 @@ const COLOURS: Readonly<Record<string, string>> = {
   other: "#eeeeee",
 };
 const LINE_WIDTH = 34;
-// What stands deeper is counted in the box that it is in.
-const DEEPEST = 2;
+// Components below this depth are counted in the box of their parent.
+const MAX_DEPTH = 2;
 
 /**
- * A plan as a drawing that fits a page: a box per component with the counts of what it makes, components in
- * components, and an arrow from each to those that need it. What only groups others is a frame.
+ * The Graphviz graph of a plan, small enough for one page: a box per component with the counts of its resources, nested
+ * components in frames, and arrows from dependencies to dependents.
  */
 export function architectureGraph(plan: Plan): Graph {
   const roots = componentTree(plan).flatMap(({ resource, children }) =>
@@ -31,7 +31,9 @@ export function architectureGraph(plan: Plan): Graph {
   const owners = new Map<string, string>();
   const contents = roots.length > 0 ? roots : componentTree(plan);
   const inner = contents.filter(isGroup).map((node) => frame(node, owners, 1));
-  const edges = reduced(unique(needs(plan).map(([from, to]) => [owners.get(from), owners.get(to)])));
+  const edges = transitiveReduction(
+    uniqueArrows(dependencyArrows(plan).map(([from, to]) => [owners.get(from), owners.get(to)])),
+  );
   return {
     directed: true,
     graphAttributes: { rankdir: "LR", ranksep: 0.45, nodesep: 0.15, fontname: "Arial", bgcolor: "white" },
@@ -43,17 +45,17 @@ export function architectureGraph(plan: Plan): Graph {
   };
 }
 
-/** The frame of a component, with a box for what it makes itself and the frames of the components in it. */
+/** The frame of a component, with a box for its own resources and the frames of its nested components. */
 function frame(node: TreeNode, owners: Map<string, string>, depth: number): Subgraph {
   const { resource, children } = node;
-  const isFrame = (child: TreeNode) => isGroup(child) && depth < DEEPEST;
-  const own = children.filter((child) => !isFrame(child)).flatMap(withBelow);
+  const isFrame = (child: TreeNode) => isGroup(child) && depth < MAX_DEPTH;
+  const own = children.filter((child) => !isFrame(child)).flatMap(withDescendants);
   for (const { urn } of own) owners.set(urn, resource.urn);
   if (own.length > 0) owners.set(resource.urn, resource.urn);
   const groups = children.filter(isFrame);
   const title = `${shortType(resource.type)}  ${resource.name}`;
   const box = own.length === 0 ? [] : [{ name: resource.urn, attributes: boxOf(own, groups.length > 0 ? "" : title) }];
-  // A component without others in it needs no frame: its box says all.
+  // Without nested components a frame would only repeat the box.
   if (groups.length === 0) return { nodes: box, subgraphs: [] };
   return {
     name: `cluster_${resource.urn}`,
@@ -86,65 +88,65 @@ function boxOf(own: readonly PlannedResource[], title: string): Record<string, s
   };
 }
 
-/** What most of a component's resources are. */
+/** The most common family of a component's resources. */
 function commonFamily(own: readonly PlannedResource[]): string {
   const counts = new Map<string, number>();
   for (const { type } of own) counts.set(familyOf(type), (counts.get(familyOf(type)) ?? 0) + 1);
   return [...counts].sort(([a, many], [b, few]) => few - many || a.localeCompare(b))[0]?.[0] ?? "other";
 }
 
-function withBelow({ resource, children }: TreeNode): PlannedResource[] {
-  return [...(isRead(resource) ? [] : [resource]), ...children.flatMap(withBelow)];
+function withDescendants({ resource, children }: TreeNode): PlannedResource[] {
+  return [...(isRead(resource) ? [] : [resource]), ...children.flatMap(withDescendants)];
 }
 
-/** What needs what, by resource: what is in a cluster needs the one that its provider leads to. */
-function needs(plan: Plan): Edge[] {
+/** The arrows between resources, including those from the providers, which lead to a cluster's objects. */
+function dependencyArrows(plan: Plan): Arrow[] {
   const resources = plannedResources(plan);
-  // Everything has a namespace: these edges would hide all others.
-  const spaces = new Set(resources.filter(({ type }) => type.endsWith(":Namespace")).map(({ urn }) => urn));
+  // Every object depends on a namespace: these arrows would hide all others.
+  const namespaces = new Set(resources.filter(({ type }) => type.endsWith(":Namespace")).map(({ urn }) => urn));
   const direct = dependencyEdges(plan)
-    .filter(({ from }) => !spaces.has(from))
-    .map(({ from, to }): Edge => [from, to]);
-  const providers = resources.flatMap(({ urn, provider }): Edge[] =>
+    .filter(({ from }) => !namespaces.has(from))
+    .map(({ from, to }): Arrow => [from, to]);
+  const providers = resources.flatMap(({ urn, provider }): Arrow[] =>
     provider === undefined ? [] : [[providerUrn(provider), urn]],
   );
-  // Nothing in a component is made before what the component needs.
-  const components = resources.flatMap(({ urn, custom, dependsOn }): Edge[] =>
-    custom ? [] : dependsOn.map((needed) => [needed, urn]),
+  // A component's children depend on the component's dependencies.
+  const components = resources.flatMap(({ urn, custom, dependsOn }): Arrow[] =>
+    custom ? [] : dependsOn.map((dependency) => [dependency, urn]),
   );
   return [...direct, ...providers, ...components];
 }
 
-function unique(edges: readonly (readonly [string | undefined, string | undefined])[]): Edge[] {
-  const found = new Map<string, Edge>();
-  for (const [from, to] of edges) {
+function uniqueArrows(arrows: readonly (readonly [string | undefined, string | undefined])[]): Arrow[] {
+  const found = new Map<string, Arrow>();
+  for (const [from, to] of arrows) {
     if (from !== undefined && to !== undefined && from !== to) found.set(`${from} ${to}`, [from, to]);
   }
   return [...found.values()].sort((a, b) => (a.join() < b.join() ? -1 : 1));
 }
 
-/** Without the edges that follow from a chain of others. */
-function reduced(edges: readonly Edge[]): Edge[] {
-  return edges.reduce<Edge[]>(
-    (kept, edge) =>
-      reaches(
-        kept.filter((one) => one !== edge),
-        edge,
+/** Removes the arrows that follow from a chain of others. */
+function transitiveReduction(arrows: readonly Arrow[]): Arrow[] {
+  return arrows.reduce<Arrow[]>(
+    (kept, arrow) =>
+      isReachable(
+        kept.filter((one) => one !== arrow),
+        arrow,
       )
-        ? kept.filter((one) => one !== edge)
+        ? kept.filter((one) => one !== arrow)
         : kept,
-    [...edges],
+    [...arrows],
   );
 }
 
-function reaches(edges: readonly Edge[], [from, to]: Edge): boolean {
+function isReachable(arrows: readonly Arrow[], [from, to]: Arrow): boolean {
   const seen = new Set<string>();
   const open = [from];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next === to) return true;
     if (seen.has(next)) continue;
     seen.add(next);
-    for (const [start, end] of edges) if (start === next) open.push(end);
+    for (const [start, end] of arrows) if (start === next) open.push(end);
   }
   return false;
 }

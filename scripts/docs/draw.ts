@@ -1,10 +1,10 @@
 import type { Plan } from "../../plan/model";
 import { architectureGraph } from "./architecture";
 
-/** A plan's architecture as an SVG document; of equal plans it is the same to the byte. */
+/** Draws the architecture of a plan as an SVG document; equal plans have equal drawings. */
 export async function drawArchitecture(plan: Plan): Promise<string> {
   const { instance } = await import("@viz-js/viz");
   const rendered = (await instance()).renderString(architectureGraph(plan), { format: "svg" });
-  // Before the element stands which version of Graphviz has drawn it.
+  // The lines before the element name the version of Graphviz.
   return `${rendered.slice(rendered.indexOf("<svg")).trimEnd()}\n`;
 }

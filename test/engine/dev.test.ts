@@ -1,11 +1,11 @@
 import { CHANGED_SOURCE } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
-import { ON_AWS } from "./environments/order";
+import { AWS_ORDER } from "./environments/order";
 
 lifecycle({
   name: "dev",
   passphrase: "four-words-nobody-else-thought-of",
-  failing: "aws:eks/cluster:Cluster::slipway-dev-eksCluster",
+  failingResource: "aws:eks/cluster:Cluster::slipway-dev-eksCluster",
   ...CHANGED_SOURCE,
-  order: ON_AWS,
+  deletionOrder: AWS_ORDER,
 });

@@ -1,11 +1,11 @@
 import { CHANGED_SOURCE } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
-import { ANYWHERE } from "./environments/order";
+import { COMMON_ORDER } from "./environments/order";
 
 lifecycle({
   name: "local",
   passphrase: "",
-  failing: "kubernetes:apps/v1:StatefulSet::thoughts-db",
+  failingResource: "kubernetes:apps/v1:StatefulSet::thoughts-db",
   ...CHANGED_SOURCE,
-  order: ANYWHERE,
+  deletionOrder: COMMON_ORDER,
 });

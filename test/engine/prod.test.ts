@@ -1,13 +1,13 @@
 import { PROMOTED_IMAGE } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
-import { WITH_NODES, WITH_RDS } from "./environments/order";
+import { MANAGED_NODES_ORDER, RDS_ORDER } from "./environments/order";
 
 lifecycle({
   name: "prod",
   passphrase: "four-other-words-for-production",
-  failing: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1",
+  failingResource: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1",
   ...PROMOTED_IMAGE,
-  order: [...WITH_NODES, ...WITH_RDS],
-  // The name of the last snapshot.
-  goesWithProtection: ["delete RandomId thoughts-db-final"],
+  deletionOrder: [...MANAGED_NODES_ORDER, ...RDS_ORDER],
+  // It is part of the name of the final snapshot.
+  changesWithoutProtection: ["delete RandomId thoughts-db-final"],
 });

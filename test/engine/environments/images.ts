@@ -1,22 +1,22 @@
-import type { Environment } from "./lifecycle";
+import type { LifecycleOptions } from "./lifecycle";
 
-type ImageChange = Pick<Environment, "changeImage" | "imageChanges">;
+type ImageChange = Pick<LifecycleOptions, "changeImage" | "imageChanges">;
 
-const ROLLED_OUT = "update Deployment thoughts-frontend";
+const ROLLOUT = "update Deployment thoughts-frontend";
 
-/** Where images are built: a line more in the source of one service. */
+/** For environments that build images: adds a line to the source of one service. */
 export const CHANGED_SOURCE: ImageChange = {
   changeImage: ({ project }) => {
     project.edit("apps/thoughts/frontend/app.py", "\n", "\n# Another line.\n");
   },
-  imageChanges: [ROLLED_OUT, "update Image thoughts-frontend"],
+  imageChanges: [ROLLOUT, "update Image thoughts-frontend"],
 };
 
-/** Where images come from another environment: another digest in the settings. */
+/** For environments that take promoted images: sets another digest. */
 export const PROMOTED_IMAGE: ImageChange = {
   changeImage: async (stack) => {
     const key = 'slipway:promotion.images["thoughts/frontend"]';
     await stack.pulumi(["config", "set", "--path", key, `sha256:${"1a".repeat(32)}`]);
   },
-  imageChanges: ["replace Index thoughts-frontend", ROLLED_OUT],
+  imageChanges: ["replace Index thoughts-frontend", ROLLOUT],
 };

@@ -4,133 +4,125 @@ import type { JournalEntry } from "../fakes/journal";
 import type { StateResource } from "./stack";
 import { kindOf } from "./steps";
 
-/** Which resources a rule is about. */
-interface Group {
-  readonly what: string;
-  readonly has: (resource: Pick<StateResource, "urn" | "type">) => boolean;
+interface ResourceGroup {
+  readonly description: string;
+  readonly includes: (resource: Pick<StateResource, "urn" | "type">) => boolean;
 }
 
-/** Everything of the first group is deleted before anything of the second one. */
-export interface OrderRule {
-  readonly gone: Group;
-  readonly before: Group;
+/** Every resource of `first` has to be deleted before any of `then`. */
+export interface DeletionOrder {
+  readonly first: ResourceGroup;
+  readonly then: ResourceGroup;
 }
 
-const ofType = (what: string, ...types: readonly string[]): Group => ({
-  what,
-  has: ({ type }) => types.includes(type),
+const ofType = (description: string, ...types: readonly string[]): ResourceGroup => ({
+  description,
+  includes: ({ type }) => types.includes(type),
 });
-const kind = (what: string, wanted: string, name: RegExp): Group => ({
-  what,
-  has: ({ urn }) => kindOf(urn) === wanted && name.test(nameOf(urn)),
+const ofKind = (description: string, kind: string, name: RegExp): ResourceGroup => ({
+  description,
+  includes: ({ urn }) => kindOf(urn) === kind && name.test(nameOf(urn)),
 });
 
-const APPLICATIONS: Group = {
-  what: "the applications' objects",
-  has: ({ type, urn }) => type.startsWith("kubernetes:") && urn.includes("::slipway:platform:Application$"),
+const APPLICATIONS: ResourceGroup = {
+  description: "an application's object",
+  includes: ({ type, urn }) => type.startsWith("kubernetes:") && urn.includes("::slipway:platform:Application$"),
 };
-const CLIENTS = kind("the database's clients", "Deployment", /^thoughts-(users|thoughts)$/);
-const VOLUMES = ofType("the servers with volumes", "kubernetes:apps/v1:StatefulSet");
-const INGRESS = kind("the ingress controller", "Release", /^(ingress-nginx|traefik)$/);
-const INGRESS_NAMESPACE = kind("its namespace", "Namespace", /^(ingress-nginx|traefik)$/);
-const LOAD_BALANCERS = kind("the load balancer controller", "Release", /load-balancers$/);
-const AUTOSCALER = kind("the nodes' autoscaler", "Release", /autoscaler$/);
-const CNI = kind("the network add-on", "Addon", /vpc-cni$/);
-const VOLUME_DRIVER = kind("the volumes' driver", "Addon", /ebs-csi-driver$/);
-const NODES = ofType("the nodes", "aws:eks/nodeGroup:NodeGroup");
+const DATABASE_CLIENTS = ofKind("a client of the database", "Deployment", /^thoughts-(users|thoughts)$/);
+const INGRESS_CONTROLLER = ofKind("the ingress controller", "Release", /^(ingress-nginx|traefik)$/);
+const INGRESS_NAMESPACE = ofKind("the ingress namespace", "Namespace", /^(ingress-nginx|traefik)$/);
+const LOAD_BALANCER_CONTROLLER = ofKind("the load balancer controller", "Release", /load-balancers$/);
+const LOAD_BALANCER_PERMISSIONS: ResourceGroup = {
+  description: "a permission of the load balancer controller",
+  includes: ({ type, urn }) => /^aws:(iam|eks\/podIdentity)/.test(type) && nameOf(urn).includes("-load-balancers"),
+};
+const CLUSTER_AUTOSCALER = ofKind("the cluster autoscaler", "Release", /autoscaler$/);
+const CNI = ofKind("the CNI add-on", "Addon", /vpc-cni$/);
+const NODE_GROUPS = ofType("a node group", "aws:eks/nodeGroup:NodeGroup");
 const CLUSTER = ofType("the cluster", "aws:eks/cluster:Cluster");
-const DATABASE = ofType("the database", "aws:rds/instance:Instance");
-const SUBNETS = ofType("the subnets", "aws:ec2/subnet:Subnet");
-/** The way out: image pulls and the calls of controllers inside to AWS take it. */
-const WAY_OUT = ofType("the way out", "aws:ec2/natGateway:NatGateway", "aws:ec2/route:Route");
-const RIGHTS: Group = {
-  what: "the load balancer controller's rights",
-  has: ({ type, urn }) => /^aws:(iam|eks\/podIdentity)/.test(type) && nameOf(urn).includes("-load-balancers"),
-};
+const RDS_INSTANCE = ofType("the RDS instance", "aws:rds/instance:Instance");
+const SUBNETS = ofType("a subnet", "aws:ec2/subnet:Subnet");
+/** Used by image pulls, and by the AWS calls of controllers in the cluster. */
+const INTERNET_EGRESS = ofType("internet egress", "aws:ec2/natGateway:NatGateway", "aws:ec2/route:Route");
 const VPC = ofType("the VPC", "aws:ec2/vpc:Vpc");
 
-function chain(...groups: readonly Group[]): OrderRule[] {
-  return groups.slice(1).flatMap((before, index) => {
-    const gone = groups[index];
-    return gone === undefined ? [] : [{ gone, before }];
+function chain(...groups: readonly ResourceGroup[]): DeletionOrder[] {
+  return groups.slice(1).flatMap((then, index) => {
+    const first = groups[index];
+    return first === undefined ? [] : [{ first, then }];
   });
 }
 
-/** On any cluster: the controller is gone before the namespace whose deletion would take it away unordered. */
-export const ANYWHERE = chain(INGRESS, INGRESS_NAMESPACE);
+/** For any cluster: deleting the namespace first would delete the controller with it, in no order. */
+export const COMMON_ORDER = chain(INGRESS_CONTROLLER, INGRESS_NAMESPACE);
 
-/** On AWS: what has made load balancers, interfaces and volumes is gone before what would have to remove them. */
-export const ON_AWS = [
-  ...ANYWHERE,
+/** For AWS: the owners of load balancers, network interfaces and volumes precede the resources that remove them. */
+export const AWS_ORDER = [
+  ...COMMON_ORDER,
   ...chain(INGRESS_NAMESPACE, CLUSTER, SUBNETS, VPC),
-  ...chain(APPLICATIONS, CLUSTER, WAY_OUT),
+  ...chain(APPLICATIONS, CLUSTER, INTERNET_EGRESS),
 ];
 
-/** With nodes of the program's own: they and their add-ons outlive what runs on them. */
-export const WITH_NODES = [
-  ...ON_AWS,
-  ...chain(INGRESS_NAMESPACE, LOAD_BALANCERS, NODES, CNI, CLUSTER),
-  ...chain(LOAD_BALANCERS, RIGHTS),
-  ...chain(APPLICATIONS, NODES, WAY_OUT),
-  ...chain(AUTOSCALER, NODES),
+/** For clusters with managed nodes: workloads precede the nodes and the add-ons that they run on. */
+export const MANAGED_NODES_ORDER = [
+  ...AWS_ORDER,
+  ...chain(INGRESS_NAMESPACE, LOAD_BALANCER_CONTROLLER, NODE_GROUPS, CNI, CLUSTER),
+  ...chain(LOAD_BALANCER_CONTROLLER, LOAD_BALANCER_PERMISSIONS),
+  ...chain(APPLICATIONS, NODE_GROUPS, INTERNET_EGRESS),
+  ...chain(CLUSTER_AUTOSCALER, NODE_GROUPS),
 ];
 
-/** With databases in the cluster on such nodes. */
-export const WITH_VOLUMES = chain(VOLUMES, VOLUME_DRIVER);
+/** For environments with databases on RDS. */
+export const RDS_ORDER = chain(DATABASE_CLIENTS, RDS_INSTANCE, SUBNETS);
 
-/** With a database beside the cluster. */
-export const WITH_RDS = chain(CLIENTS, DATABASE, SUBNETS);
-
-/** Where deletions broke a rule; also a rule that has nothing to say, as it then guards nothing. */
-export function brokenRules(deletions: readonly JournalEntry[], rules: readonly OrderRule[]): string[] {
-  return rules.flatMap(({ gone, before }) => {
-    const first = indexes(deletions, gone);
-    const second = indexes(deletions, before);
-    if (first.length === 0) return [`nothing was deleted that is ${gone.what}`];
-    if (second.length === 0) return [`nothing was deleted that is ${before.what}`];
-    const early = Math.min(...second);
-    const late = first.filter((index) => index > early);
+/** The deletions that violate a required order. An order that no deletion is about is reported too: it checks nothing. */
+export function orderViolations(deletions: readonly JournalEntry[], orders: readonly DeletionOrder[]): string[] {
+  return orders.flatMap(({ first, then }) => {
+    const firstIndexes = indexesOf(deletions, first);
+    const thenIndexes = indexesOf(deletions, then);
+    if (firstIndexes.length === 0) return [`no deletion of ${first.description}`];
+    if (thenIndexes.length === 0) return [`no deletion of ${then.description}`];
+    const earliest = Math.min(...thenIndexes);
+    const late = firstIndexes.filter((index) => index > earliest);
     return late.map(
-      (index) => `${deletions[index]?.urn ?? ""} (${gone.what}) went after ${deletions[early]?.urn ?? ""}`,
+      (index) => `${deletions[index]?.urn ?? ""} (${first.description}) after ${deletions[earliest]?.urn ?? ""}`,
     );
   });
 }
 
-function indexes(deletions: readonly JournalEntry[], group: Group): number[] {
-  return deletions.flatMap((entry, index) => (group.has(entry) ? [index] : []));
+function indexesOf(deletions: readonly JournalEntry[], group: ResourceGroup): number[] {
+  return deletions.flatMap((entry, index) => (group.includes(entry) ? [index] : []));
 }
 
-/**
- * Where nothing makes sure that a rule is kept: pairs of resources of which the first does not need the second, so that
- * the engine may delete them in any order.
- */
-export function unsureRules(resources: readonly StateResource[], rules: readonly OrderRule[]): string[] {
-  const needs = needsOf(resources);
-  return rules.flatMap(({ gone, before }) => {
-    const [first, second] = [gone, before].map((group) => resources.filter((resource) => group.has(resource)));
-    return (first ?? []).flatMap(({ urn }) =>
-      (second ?? [])
-        .filter((other) => !needs(urn).has(other.urn))
-        .map((other) => `${urn} (${gone.what}) does not need ${other.urn}`),
+/** The pairs of resources of a required order without a dependency, which the engine may delete in any order. */
+export function missingDependencies(resources: readonly StateResource[], orders: readonly DeletionOrder[]): string[] {
+  const dependenciesOf = transitiveDependencies(resources);
+  return orders.flatMap(({ first, then }) => {
+    const dependents = resources.filter((resource) => first.includes(resource));
+    const dependencies = resources.filter((resource) => then.includes(resource));
+    return dependents.flatMap(({ urn }) =>
+      dependencies
+        .filter((dependency) => !dependenciesOf(urn).has(dependency.urn))
+        .map((dependency) => `${urn} (${first.description}) does not depend on ${dependency.urn}`),
     );
   });
 }
 
-/** What a resource cannot do without: its parent, its provider, its dependencies, and what those need. */
-function needsOf(resources: readonly StateResource[]): (urn: string) => ReadonlySet<string> {
+/** Returns a function from a URN to all that its resource depends on: parents, providers, dependencies, transitively. */
+function transitiveDependencies(resources: readonly StateResource[]): (urn: string) => ReadonlySet<string> {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const known = new Map<string, Set<string>>();
-  const needs = (urn: string): Set<string> => {
-    const done = known.get(urn);
-    if (done) return done;
+  const dependenciesOf = (urn: string): Set<string> => {
+    const cached = known.get(urn);
+    if (cached) return cached;
     const found = new Set<string>();
     known.set(urn, found);
     const { parent = "", provider = "", dependencies = [] } = byUrn.get(urn) ?? {};
-    for (const needed of [parent, providerUrn(provider), ...dependencies].filter(Boolean)) {
-      found.add(needed);
-      for (const further of needs(needed)) found.add(further);
+    for (const dependency of [parent, providerUrn(provider), ...dependencies].filter(Boolean)) {
+      found.add(dependency);
+      for (const further of dependenciesOf(dependency)) found.add(further);
     }
     return found;
   };
-  return needs;
+  return dependenciesOf;
 }

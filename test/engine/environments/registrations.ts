@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import { providerUrn } from "../../../lib/urn";
 
-/** A resource as the engine was asked for it, in the terms of a plan. */
+/** A resource that the program registered or read, in the terms of a plan. */
 export interface Registration {
   readonly urn: string;
   readonly custom: boolean;
-  /** Whether a provider constructs it. */
+  /** Whether it is a component that a provider constructs. */
   readonly remote: boolean;
   readonly parent: string;
-  /** URN of the provider; empty for the engine's choice. */
+  /** URN of the provider; empty for a default provider. */
   readonly provider: string;
   readonly dependsOn: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** The parts of a call in the engine's log that are read here; names as in Pulumi's protocol. */
-interface Call {
+/** The fields of a call in the engine's gRPC log that are read here, named as in Pulumi's protocol. */
+interface GrpcCall {
   readonly method: string;
   readonly progress?: string;
   readonly request: {
@@ -43,24 +43,24 @@ interface Call {
 const REGISTER = "/pulumirpc.ResourceMonitor/RegisterResource";
 const READ = "/pulumirpc.ResourceMonitor/ReadResource";
 
-/** The registrations of a log of the engine's calls, in the order in which they were answered. */
-export function registrationsOf(log: string): Registration[] {
-  const calls = readFileSync(log, "utf8")
+/** Reads the registrations of a gRPC log, in the order of their responses. @param path The log's file. */
+export function registrationsOf(path: string): Registration[] {
+  const calls = readFileSync(path, "utf8")
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Call)
+    .map((line) => JSON.parse(line) as GrpcCall)
     .filter(({ method, progress }) => (method === REGISTER || method === READ) && progress === "response_completed");
   const byUrn = new Map<string, Registration>();
   for (const call of calls) {
     const registration = toRegistration(call);
-    // A remote component is asked for by the program, which is answered once the provider that constructs it has asked.
+    // A remote component has two calls: the provider that constructs it registers it before the program gets its response.
     byUrn.delete(registration.urn);
     byUrn.set(registration.urn, registration);
   }
   return [...byUrn.values()];
 }
 
-function toRegistration({ method, request, response }: Call): Registration {
+function toRegistration({ method, request, response }: GrpcCall): Registration {
   const provider = request.provider ?? "";
   return {
     urn: response?.urn ?? "",
@@ -73,7 +73,7 @@ function toRegistration({ method, request, response }: Call): Registration {
   };
 }
 
-function optionsOf(request: Call["request"]): Record<string, unknown> {
+function optionsOf(request: GrpcCall["request"]): Record<string, unknown> {
   const { protect, retainOnDelete, deleteBeforeReplace, deletedWith, ignoreChanges, replaceOnChanges } = request;
   const all = {
     protect,

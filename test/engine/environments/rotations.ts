@@ -1,20 +1,20 @@
 import { generateKeyPairSync } from "node:crypto";
 
-/** A secret that somebody sets in place of the generated one, and exactly what that changes. */
+/** A setting that replaces a generated secret, and the changes that follow from it. */
 export interface Rotation {
-  readonly what: string;
+  readonly description: string;
   readonly key: string;
-  /** The key is one inside an object. */
+  /** Whether the key is a path inside an object. */
   readonly path?: boolean;
   readonly value: string;
   readonly changes: readonly string[];
 }
 
-/** A login of a database: made anew under another name, and the former one removed after the service rolled over. */
+/** A database login: created under another name; the previous one is removed after the service has rolled out. */
 function login(key: string, service: string): Rotation {
   const name = `thoughts-db-${service}`;
   return {
-    what: `password of the database of ${service}`,
+    description: `database password of ${service}`,
     key: `thoughts:${key}`,
     value: `given-password-of-${service}`,
     changes: [
@@ -28,14 +28,14 @@ function login(key: string, service: string): Rotation {
   };
 }
 
-/** Every kind of secret that Thoughts has. */
+/** One rotation for every secret of the application Thoughts. */
 export function rotations(): Rotation[] {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   return [
     login("dbPassword", "thoughts"),
     login("usersDbPassword", "users"),
     {
-      what: "token of the administrator",
+      description: "administrator token",
       key: "thoughts:adminToken",
       value: "given-token-of-the-administrator",
       changes: [
@@ -47,7 +47,7 @@ export function rotations(): Rotation[] {
       ],
     },
     {
-      what: "key of the frontend",
+      description: "secret key of the frontend",
       key: "thoughts:djangoSecretKey",
       value: "given-key-of-the-frontend",
       changes: [
@@ -57,7 +57,7 @@ export function rotations(): Rotation[] {
       ],
     },
     {
-      what: "key that signs tokens",
+      description: "signing key",
       key: "thoughts:givenKeys.initial",
       path: true,
       value: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),

@@ -9,45 +9,45 @@ interface Exported {
   };
 }
 
-/** A secret property as `stack export --show-secrets` gives it. */
-interface Shown {
+/** A secret property in the output of `stack export --show-secrets`. */
+interface DecryptedSecret {
   readonly plaintext: string;
 }
 
-/** Learns every secret that the stack's state holds, and gives how many it has. */
-export async function learnGenerated(stack: TestStack, secrets: Secrets): Promise<number> {
+/** Adds every generated secret of the stack's state to `secrets`, and returns their number. */
+export async function collectGeneratedSecrets(stack: TestStack, secrets: Secrets): Promise<number> {
   const { stdout } = await stack.pulumi(["stack", "export", "--show-secrets"], { unlogged: true });
   const { deployment } = JSON.parse(stdout) as Exported;
   const found = deployment.resources.flatMap(({ urn, outputs = {} }) =>
-    /:(RandomPassword|PrivateKey)::/.test(urn) ? Object.entries(outputs).flatMap(shownText(urn)) : [],
+    /:(RandomPassword|PrivateKey)::/.test(urn) ? Object.entries(outputs).flatMap(decryptedText(urn)) : [],
   );
   for (const [name, text] of found) secrets.learn(name, text);
-  // What is not even found where it is shown would not be found where it must not be.
+  // The export shows every secret: one that is not found here would not be found in a leak either.
   const shown = secrets.shownBy(stdout);
-  for (const [name] of found) assert.ok(shown.includes(name), `${name} cannot be searched for`);
+  for (const [name] of found) assert.ok(shown.includes(name), `${name} is not found in the export`);
   return found.length;
 }
 
-function shownText(urn: string): (property: [string, unknown]) => [string, string][] {
+function decryptedText(urn: string): (property: [string, unknown]) => [string, string][] {
   return ([key, value]) => {
     if (typeof value !== "object" || value === null || !("plaintext" in value)) return [];
-    const text: unknown = JSON.parse((value as Shown).plaintext);
+    const text: unknown = JSON.parse((value as DecryptedSecret).plaintext);
     return typeof text === "string" ? [[`${urn} ${key}`, text]] : [];
   };
 }
 
-/** Where a secret stands in plain text in what the stack keeps and has printed, as `file: name`. */
-export function leaks(stack: TestStack, secrets: Secrets): string[] {
+/** The secrets in plain text in the stack's files and output, as `file: name`. */
+export function findLeaks(stack: TestStack, secrets: Secrets): string[] {
   return stack
     .files()
-    .flatMap(([file, text]) => secrets.shownBy(withoutDebugging(file, text)).map((name) => `${file}: ${name}`));
+    .flatMap(([file, text]) => secrets.shownBy(withoutDebugEvents(file, text)).map((name) => `${file}: ${name}`));
 }
 
 /**
- * An event log without the SDK's messages for debugging: they show every answer of a provider as it is, secrets
- * included, and are printed with `--debug` alone.
+ * An event log without the SDK's debug events: they contain every response of a provider unchanged, secrets included,
+ * and are printed only with `--debug`.
  */
-function withoutDebugging(file: string, text: string): string {
+function withoutDebugEvents(file: string, text: string): string {
   if (!file.endsWith(EVENT_LOG)) return text;
   const lines = text.split("\n").filter((line) => {
     const { diagnosticEvent } = JSON.parse(line === "" ? "{}" : line) as { diagnosticEvent?: { severity: string } };

@@ -8,31 +8,31 @@ import { prepareEngine, type Engine } from "../../../local/engine";
 import { ProjectCopy } from "../../support/project";
 import { Journal } from "../fakes/journal";
 import { startFakeProviders } from "../fakes/start";
-import { stepsOf, type Step } from "./steps";
+import { stepsOf, type EngineStep } from "./steps";
 
-/** End of the names of event logs. */
+/** Suffix of the names of event logs. */
 export const EVENT_LOG = ".events.json";
 
-/** What a command printed and did. */
-export interface Done {
+/** Output and steps of a `pulumi` command. */
+export interface CommandResult {
   readonly output: string;
   readonly stdout: string;
-  /** What the engine did to resources; empty for commands that touch none. */
-  readonly steps: readonly Step[];
+  /** The engine's operations on resources; empty for commands without any. */
+  readonly steps: readonly EngineStep[];
   readonly seconds: number;
 }
 
 interface CommandOptions {
   readonly fails?: boolean;
   readonly unlogged?: boolean;
-  readonly grpc?: string;
+  readonly grpcLog?: string;
 }
 
 /** A stack of a copy of the project, with its own state and fake providers. */
 export class TestStack {
   private readonly root = mkdtempSync(join(tmpdir(), "slipway-stack-"));
   readonly folder = join(this.root, "project");
-  /** Everything that the commands printed, and each event log: one file per command. */
+  /** Folder of the commands' output and event logs, one file each per command. */
   readonly logs = join(this.root, "logs");
   readonly backend = join(this.root, "state");
   readonly journal = new Journal(join(this.root, "journal"));
@@ -41,7 +41,7 @@ export class TestStack {
 
   /**
    * @param environment Name of the stack.
-   * @param passphrase Protects the stack's secrets; where the stack's file has been made with one it is that.
+   * @param passphrase Passphrase of the stack's secrets; if the stack file already has a salt, the one it belongs to.
    */
   constructor(
     readonly environment: string,
@@ -58,22 +58,22 @@ export class TestStack {
     this.prepared = { engine, project };
   }
 
-  /** The copy of the project. */
+  /** The copy of the project that the commands run in. */
   get project(): ProjectCopy {
     assert.ok(this.prepared, "the stack is not prepared");
     return this.prepared.project;
   }
 
   /**
-   * Runs `pulumi <args>` as a user would.
+   * Runs `pulumi <args>` as a user does.
    *
-   * @param options.fails The command has to fail, where it otherwise must not.
-   * @param options.unlogged Keeps what it prints out of the logs, because it shows secrets.
-   * @param options.grpc File in which the engine notes each call that reaches or leaves it.
+   * @param options.fails Whether the command has to fail; by default it has to succeed.
+   * @param options.unlogged Keeps the output out of the logs, because it shows secrets.
+   * @param options.grpcLog File to which the engine writes each of its gRPC calls.
    */
-  async pulumi(args: readonly string[], options: CommandOptions = {}): Promise<Done> {
+  async pulumi(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     assert.ok(this.prepared, "the stack is not prepared");
-    const { fails = false, unlogged = false, grpc } = options;
+    const { fails = false, unlogged = false, grpcLog } = options;
     const name = `${String(++this.runs).padStart(2, "0")}-${args[0] ?? ""}`;
     const events = join(this.logs, `${name}${EVENT_LOG}`);
     const logsEvents = ["preview", "up", "refresh", "destroy"].includes(args[0] ?? "");
@@ -85,9 +85,9 @@ export class TestStack {
         ...(!unlogged && { log: join(this.logs, `${name}.txt`) }),
         env: {
           PULUMI_CONFIG_PASSPHRASE: this.passphrase,
-          // The event log is an option for those who debug the engine.
+          // Enables `--event-log`.
           PULUMI_DEBUG_COMMANDS: "true",
-          ...(grpc !== undefined && { PULUMI_DEBUG_GRPC: grpc }),
+          ...(grpcLog !== undefined && { PULUMI_DEBUG_GRPC: grpcLog }),
         },
       },
     );
@@ -96,16 +96,16 @@ export class TestStack {
     return { output, stdout, steps, seconds: (Date.now() - started) / 1000 };
   }
 
-  up(options: { fails?: boolean } = {}): Promise<Done> {
+  up(options: { fails?: boolean } = {}): Promise<CommandResult> {
     return this.pulumi(["up", "--yes", "--skip-preview"], options);
   }
 
-  /** Sets a secret; `path` for one inside an object, such as `thoughts:givenKeys.initial`. */
+  /** Sets a secret. @param path Whether the key is a path inside an object, such as `thoughts:givenKeys.initial`. */
   async setSecret(key: string, value: string, path = false): Promise<void> {
     await this.pulumi(["config", "set", "--secret", ...(path ? ["--path"] : []), key, "--", value]);
   }
 
-  /** The resources in the state, as the file has them: secrets encrypted. */
+  /** The resources of the state file; secrets are encrypted. */
   resources(): StateResource[] {
     const file = join(this.backend, ".pulumi", "stacks", "slipway", `${this.environment}.json`);
     const state = JSON.parse(readFileSync(file, "utf8")) as {
@@ -114,7 +114,7 @@ export class TestStack {
     return state.checkpoint.latest?.resources ?? [];
   }
 
-  /** `urn id` of each resource in the state that a fake provider created, sorted. */
+  /** Every resource of the state that a fake provider created, as `urn id`, sorted. */
   createdResources(): string[] {
     return this.resources()
       .filter(({ type, external }) => external !== true && /^(aws|kubernetes|docker-build):/.test(type))
@@ -122,7 +122,7 @@ export class TestStack {
       .sort();
   }
 
-  /** Every file of the state, the logs and the project's stack settings, by path. */
+  /** Paths and contents of all files of the state, the logs and the stack's settings. */
   files(): [string, string][] {
     const all = [this.backend, this.logs].flatMap((folder) =>
       readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
@@ -141,7 +141,7 @@ export class TestStack {
   }
 }
 
-/** A resource as a state has it. */
+/** A resource of a state file. */
 export interface StateResource {
   readonly urn: string;
   readonly type: string;
@@ -151,6 +151,6 @@ export interface StateResource {
   readonly provider?: string;
   readonly dependencies?: readonly string[];
   readonly protect?: boolean;
-  /** Only looked up. */
+  /** Whether it is only read. */
   readonly external?: boolean;
 }

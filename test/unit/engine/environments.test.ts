@@ -5,83 +5,89 @@ import type { z } from "zod";
 import { thoughtsSettings } from "../../../apps/thoughts/settings";
 import type { Plan, PlannedResource } from "../../../plan/model";
 import { holdsSecret } from "../../../settings/walk";
-import { disagreements, disorder } from "../../engine/environments/agreement";
-import { brokenRules, ON_AWS, unsureRules } from "../../engine/environments/order";
+import { misorderedResources, registrationDifferences } from "../../engine/environments/comparison";
+import { AWS_ORDER, missingDependencies, orderViolations } from "../../engine/environments/order";
 import type { Registration } from "../../engine/environments/registrations";
 import { rotations } from "../../engine/environments/rotations";
 import type { StateResource } from "../../engine/environments/stack";
 import { changes, stepsOf } from "../../engine/environments/steps";
-import { urnChanges } from "../../engine/environments/urns";
 import type { JournalEntry } from "../../engine/fakes/journal";
+import { urnDifferences } from "../../support/golden";
 
 const urn = (types: string, name: string): string => `urn:pulumi:test::slipway::${types}::${name}`;
 const A = urn("aws:ec2/vpc:Vpc", "a");
 const B = urn("aws:ec2/subnet:Subnet", "b");
 
-describe("the comparison of a plan with the engine's preview", () => {
-  const planned = (of: string, more: Partial<PlannedResource> = {}): PlannedResource => {
-    return { urn: of, type: "", name: "", custom: true, dependsOn: [], options: {}, inputs: {}, ...more };
-  };
-  const asked = (of: string, more: Partial<Registration> = {}): Registration => {
+function planned(of: string, more: Partial<PlannedResource> = {}): PlannedResource {
+  return { urn: of, type: "", name: "", custom: true, dependsOn: [], options: {}, inputs: {}, ...more };
+}
+
+function plan(...resources: PlannedResource[]): Plan {
+  return { environment: "test", resources, outputs: {} };
+}
+
+describe("the comparison of a plan with the engine's registrations", () => {
+  const registered = (of: string, more: Partial<Registration> = {}): Registration => {
     return { urn: of, custom: true, remote: false, parent: "", provider: "", dependsOn: [], options: {}, ...more };
   };
-  const plan = (...resources: PlannedResource[]): Plan => ({ environment: "test", resources, outputs: {} });
 
-  it("finds nothing where both say the same in two notations", () => {
-    const ours = planned(B, {
+  it("reports nothing if both are the same in two notations", () => {
+    const inPlan = planned(B, {
       dependsOn: [A],
       provider: "urn:p::[id of p]",
       options: { protect: true, aliases: [{ name: "", type: "old", parenturn: A, noparent: false }] },
     });
-    const theirs = asked(B, {
+    const inEngine = registered(B, {
       dependsOn: [A],
       provider: "urn:p",
       options: { protect: true, aliases: [{ type: "old", parentUrn: A }], customTimeouts: {} },
     });
-    assert.deepEqual(disagreements(plan(planned(A), ours), [asked(A), theirs]), []);
+    assert.deepEqual(registrationDifferences(plan(planned(A), inPlan), [registered(A), inEngine]), []);
   });
 
-  it("finds every property that differs", () => {
-    const ours = planned(B, { parent: A, dependsOn: [A], provider: "urn:p::x", options: { protect: true } });
-    const found = disagreements(plan(planned(A), ours), [asked(A), asked(B, { custom: false })]);
+  it("reports every property that differs", () => {
+    const inPlan = planned(B, { parent: A, dependsOn: [A], provider: "urn:p::x", options: { protect: true } });
+    const found = registrationDifferences(plan(planned(A), inPlan), [registered(A), registered(B, { custom: false })]);
     assert.deepEqual(
       found.map((line) => line.replace(B, "").split(" ")[1]),
       ["custom", "parent", "provider", "dependsOn", "options"],
     );
   });
 
-  it("finds what only one of them has", () => {
-    assert.deepEqual(disagreements(plan(planned(A)), [asked(B)]), [
-      `${A}: in the plan alone`,
-      `${B}: in the engine alone`,
+  it("reports resources that only one of them has", () => {
+    assert.deepEqual(registrationDifferences(plan(planned(A)), [registered(B)]), [
+      `${A}: only in the plan`,
+      `${B}: only in the engine`,
     ]);
   });
 
-  it("takes what a remote component makes for the component", () => {
+  it("treats the children of a remote component as the component", () => {
     const cluster = urn("eks:index:Cluster", "c");
-    const inside = urn("eks:index:Cluster$aws:eks/cluster:Cluster", "c");
-    const theirs = [
-      asked(cluster, { custom: false, remote: true }),
-      asked(inside, { parent: cluster }),
-      asked(A, { dependsOn: [cluster, inside] }),
+    const child = urn("eks:index:Cluster$aws:eks/cluster:Cluster", "c");
+    const inEngine = [
+      registered(cluster, { custom: false, remote: true }),
+      registered(child, { parent: cluster }),
+      registered(A, { dependsOn: [cluster, child] }),
     ];
-    const ours = plan(planned(cluster, { custom: false }), planned(A, { dependsOn: [cluster] }));
-    assert.deepEqual(disagreements(ours, theirs), []);
+    const inPlan = plan(planned(cluster, { custom: false }), planned(A, { dependsOn: [cluster] }));
+    assert.deepEqual(registrationDifferences(inPlan, inEngine), []);
   });
 
-  it("finds what is registered before something that it needs", () => {
-    assert.deepEqual(disorder([planned(A), planned(B, { dependsOn: [A] })]), []);
-    assert.deepEqual(disorder([planned(B, { dependsOn: [A] }), planned(A)]), [`${B} before ${A}`]);
+  it("reports resources that are registered before a dependency", () => {
+    assert.deepEqual(misorderedResources([planned(A), planned(B, { dependsOn: [A] })]), []);
+    assert.deepEqual(misorderedResources([planned(B, { dependsOn: [A] }), planned(A)]), [`${B} precedes ${A}`]);
   });
 });
 
-describe("the order in which a stack goes", () => {
+describe("the order of deletion", () => {
   const entry = (type: string, name: string): JournalEntry => {
     return { time: 0, operation: "delete", urn: urn(type, name), type, name, id: name };
   };
-  const application = { ...entry("kubernetes:apps/v1:Deployment", "web") };
-  const gone: JournalEntry[] = [
-    { ...application, urn: urn("slipway:platform:Application$kubernetes:apps/v1:Deployment", "web") },
+  const deletions: JournalEntry[] = [
+    {
+      ...entry("kubernetes:apps/v1:Deployment", "web"),
+      urn: urn("slipway:platform:Application$kubernetes:apps/v1:Deployment", "web"),
+    },
     entry("kubernetes:helm.sh/v3:Release", "traefik"),
     entry("kubernetes:core/v1:Namespace", "traefik"),
     entry("aws:eks/cluster:Cluster", "c"),
@@ -90,49 +96,50 @@ describe("the order in which a stack goes", () => {
     entry("aws:ec2/route:Route", "r"),
   ];
 
-  it("is accepted where it is right", () => {
-    assert.deepEqual(brokenRules(gone, ON_AWS), []);
+  it("is accepted if it is right", () => {
+    assert.deepEqual(orderViolations(deletions, AWS_ORDER), []);
   });
 
-  it("is refused where anything goes too late, and says what", () => {
-    const [web, ...others] = gone;
+  it("is rejected if a resource is deleted too late, which is named", () => {
+    const [web, ...others] = deletions;
     assert.ok(web);
-    const found = brokenRules([...others, web], ON_AWS);
+    const found = orderViolations([...others, web], AWS_ORDER);
     assert.equal(found.length, 1);
-    assert.match(found[0] ?? "", /::web \(the applications' objects\) went after .*::c$/);
+    assert.match(found[0] ?? "", /::web \(an application's object\) after .*::c$/);
   });
 
-  it("is sure only where each resource needs what must outlive it, by itself, its parent or its provider", () => {
-    const [web, ingress, namespace, cluster, subnet, vpc] = gone.map((entry) => entry.urn);
+  it("is certain only if a resource depends on the other one, by itself, its parent or its provider", () => {
+    const [web, ingress, namespace, cluster, subnet, vpc, route] = deletions.map((deletion) => deletion.urn);
     const provider = urn("pulumi:providers:kubernetes", "k");
-    const routes = urn("aws:ec2/route:Route", "r");
-    const state = (of: string | undefined, type: string, needs: Partial<StateResource>): StateResource => {
-      return { urn: of ?? "", type, ...needs };
+    const state = (of: string | undefined, type: string, more: Partial<StateResource>): StateResource => {
+      return { urn: of ?? "", type, ...more };
     };
     const resources = [
       state(web, "kubernetes:apps/v1:Deployment", { provider: `${provider}::id` }),
       state(ingress, "kubernetes:helm.sh/v3:Release", { dependencies: [namespace ?? ""] }),
       state(namespace, "kubernetes:core/v1:Namespace", { provider: `${provider}::id` }),
       state(provider, "pulumi:providers:kubernetes", { dependencies: [cluster ?? ""] }),
-      state(cluster, "aws:eks/cluster:Cluster", { dependencies: [subnet ?? "", routes] }),
+      state(cluster, "aws:eks/cluster:Cluster", { dependencies: [subnet ?? "", route ?? ""] }),
       state(subnet, "aws:ec2/subnet:Subnet", { parent: vpc ?? "" }),
-      state(routes, "aws:ec2/route:Route", {}),
+      state(route, "aws:ec2/route:Route", {}),
       state(vpc, "aws:ec2/vpc:Vpc", {}),
     ];
-    assert.deepEqual(unsureRules(resources, ON_AWS), []);
+    assert.deepEqual(missingDependencies(resources, AWS_ORDER), []);
     const loose = resources.map((resource) => (resource.urn === namespace ? { ...resource, provider: "" } : resource));
-    assert.deepEqual(unsureRules(loose, ON_AWS), [`${namespace ?? ""} (its namespace) does not need ${cluster ?? ""}`]);
+    assert.deepEqual(missingDependencies(loose, AWS_ORDER), [
+      `${namespace ?? ""} (the ingress namespace) does not depend on ${cluster ?? ""}`,
+    ]);
   });
 
-  it("is not accepted for want of resources", () => {
-    assert.ok(brokenRules([], ON_AWS).includes("nothing was deleted that is the ingress controller"));
+  it("is rejected if there are no such resources", () => {
+    assert.ok(orderViolations([], AWS_ORDER).includes("no deletion of the ingress controller"));
   });
 });
 
 describe("the engine's event log", () => {
   const event = (op: string, of: string): string => JSON.stringify({ resourcePreEvent: { metadata: { op, urn: of } } });
 
-  it("is read as steps: one for a replacement, none for what stays", () => {
+  it("is read as steps: one per replacement, none for an unchanged resource", () => {
     const provider = urn("pulumi:providers:tls", "default_5_6_1");
     const log = [
       event("same", A),
@@ -148,18 +155,18 @@ describe("the engine's event log", () => {
 });
 
 describe("the rotations", () => {
-  it("are of every secret that the application has", () => {
+  it("include every secret of the application", () => {
     const settings = Object.entries(thoughtsSettings.shape);
     const secret = settings.filter(([, field]) => holdsSecret(field as z.ZodType)).map(([key]) => `thoughts:${key}`);
     assert.deepEqual([...new Set(rotations().map(({ key }) => key.split(".")[0]))].sort(), secret.sort());
   });
 });
 
-describe("the list of URNs", () => {
-  it("tells what is gone and what is new, and what to do", () => {
-    assert.equal(urnChanges([A, B], [B, A]), "");
-    const told = urnChanges([A], [B]);
-    assert.match(told, new RegExp(`^- ${A.replaceAll("/", "\\/")}\n\\+ ${B}`));
-    assert.match(told, /give a renamed or moved one the option `aliases`/);
+describe("the comparison of URNs", () => {
+  it("names removed and added ones, with advice", () => {
+    assert.equal(urnDifferences(plan(planned(A), planned(B)), plan(planned(B), planned(A))), "");
+    const [removed, added, ...advice] = urnDifferences(plan(planned(A)), plan(planned(B))).split("\n");
+    assert.deepEqual([removed, added], [`- ${A}`, `+ ${B}`]);
+    assert.match(advice.join(" "), /give a renamed or moved one the option `aliases`/);
   });
 });
