@@ -79,7 +79,9 @@ export function lifecycle(options: LifecycleOptions): void {
       const result = await stack.up({ fails: true });
       const entries = stack.journal.read();
       const [failed, ...others] = entries.filter(({ operation }) => operation === "fail");
-      assert.ok(failed?.urn.endsWith(options.failingResource) && others.length === 0);
+      assert.ok(failed);
+      assert.ok(failed.urn.endsWith(options.failingResource));
+      assert.deepEqual(others, []);
       assert.match(result.output, new RegExp(`${failed.name} could not be created: `));
       assert.ok(entries[0]?.operation === "create", "nothing was created before the failure");
       timings.add("up that fails", result);

@@ -1,24 +1,31 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { parse } from "yaml";
 import type { z } from "zod";
 
 import { APPLICATIONS } from "../../../apps";
 import { parseCommand as parseBootstrap } from "../../../commands/bootstrap/command";
-import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
-import { parseCommand } from "../../../commands/plan/command";
+import { parseCommand as parsePlan } from "../../../commands/plan/command";
 import { parseCommand as parsePromotion } from "../../../commands/promote/command";
+import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
+import { localPaths } from "../../../local/host/paths";
 import { platformSettings } from "../../../settings/schema/platform";
 import { find, holdsSecret } from "../../../settings/walk";
-import { type Command, commandsIn, commandsOf } from "./commands";
-import { AWS_OPERATIONS, PROGRAMS, SUBCOMMANDS } from "./known";
-import { PULUMI_FLAGS, PULUMI_GLOBAL_FLAGS } from "./pulumi-flags";
+import {
+  documentCommands,
+  DOCUMENTS,
+  proseOf,
+  readProjectFile,
+  readWorkflow,
+  workflowCommands,
+  WORKFLOWS,
+  workflowSteps,
+} from "../../support/documents";
+import type { ShellCommand } from "../../support/shell-commands";
+import { gitCommands, PROGRAMS, usageWords } from "./programs";
 
-const DOCUMENTS = ["README.md", "policy/README.md", ...filesIn("docs", ".md")];
-const workflows = filesIn(".github/workflows", ".yml");
-const { scripts, devDependencies } = JSON.parse(read("package.json")) as {
+const { scripts, devDependencies } = JSON.parse(readProjectFile("package.json")) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 };
@@ -26,167 +33,152 @@ const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["slipway", platformSettings],
   ...APPLICATIONS.map(({ name, settings }) => [name, settings] as const),
 ]);
+const SETTING = new RegExp(`^(?:${[...SCHEMAS.keys()].join("|")}):[\\w.[\\]-]+$`);
 const environments = environmentsOf(PROJECT_FOLDER);
-
-interface Workflow {
-  readonly permissions: unknown;
-  readonly jobs: Readonly<
-    Record<
-      string,
-      { readonly steps?: readonly { readonly run?: string; readonly uses?: string; readonly with?: unknown }[] }
-    >
-  >;
-}
 
 describe("the documents", () => {
   for (const file of DOCUMENTS) {
-    it(`${file}: every command exists`, () => {
-      commandsIn(file, read(file)).forEach(checkCommand);
+    it(`${file}: every command exists`, function () {
+      this.timeout(60_000);
+      documentCommands(file).forEach(checkCommand);
     });
 
-    it(`${file}: every command in a sentence exists`, () => {
-      const spans = [
-        ...prose(file).matchAll(/`((?:npm (?:run|test|start)|npx|aws|kubectl) [^`]+|npm (?:test|start))`/g),
-      ];
-      for (const [, text = ""] of spans) {
-        if (!text.includes("…")) commandsOf(file, text).forEach(checkCommand);
-      }
-    });
-
-    it(`${file}: every link leads somewhere`, () => {
-      for (const [, target = ""] of prose(file).matchAll(/\]\(([^)\s]+)\)/g)) {
+    it(`${file}: every link has a target`, () => {
+      for (const [, target = ""] of proseOf(file).matchAll(/\]\(([^)\s]+)\)/g)) {
         if (/^https?:/.test(target)) continue;
         const [path = "", anchor] = target.split("#");
         const linked = path === "" ? file : join(dirname(file), path);
         assert.ok(existsSync(join(PROJECT_FOLDER, linked)), `${file} links to ${target}`);
-        if (anchor !== undefined) assert.ok(anchors(linked).includes(anchor), `${file} links to ${target}`);
+        if (anchor !== undefined) assert.ok(anchorsOf(linked).includes(anchor), `${file} links to ${target}`);
       }
     });
 
     it(`${file}: every path and setting in a sentence exists`, () => {
-      for (const [, text = ""] of prose(file).matchAll(/`([^`\n]+)`/g)) {
+      for (const [, text = ""] of proseOf(file).matchAll(/`([^`\n]+)`/g)) {
         if (/^(?:\.?[\w-]+\/)+(?:[\w.-]+|[\w-]+\/)$/.test(text) && !text.startsWith("out/")) {
-          assert.ok(existsSync(join(PROJECT_FOLDER, text)), `${file} names ${text}`);
+          assert.ok(pathExists(file, text), `${file} names ${text}`);
         }
-        if (/^(?:slipway|thoughts):[\w.[\]-]+$/.test(text)) checkKey(text, { file, words: [text] });
+        if (SETTING.test(text)) checkKey(text, { file, words: [text] });
       }
     });
   }
+
+  it("use every program and subcommand of the list", () => {
+    const commands = [...DOCUMENTS.flatMap(documentCommands), ...WORKFLOWS.flatMap(workflowCommands)];
+    const used = new Set(commands.flatMap(({ words }) => [1, 2, 3].map((count) => words.slice(0, count).join(" "))));
+    const listed = Object.entries(PROGRAMS).flatMap(([program, subcommands]) =>
+      subcommands === undefined ? [program] : subcommands.map((subcommand) => `${program} ${subcommand}`),
+    );
+    assert.deepEqual(
+      listed.filter((entry) => !used.has(entry)),
+      [],
+    );
+  });
 });
 
 describe("the workflows", () => {
-  for (const file of workflows) {
-    const workflow = parse(read(file)) as Workflow;
-    const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
-
-    it(`${file}: every command exists`, () => {
-      const runs = steps.flatMap(({ run }) => run?.split("\n") ?? []);
-      // Of the shell's own words only simple commands are looked at.
-      for (const line of runs) {
-        const [, text] = /^\s*((?:npm|npx) .*?)(?: \|\| .*)?$/.exec(line) ?? [];
-        if (text !== undefined) commandsOf(file, text).forEach(checkCommand);
-      }
+  for (const file of WORKFLOWS) {
+    it(`${file}: every command exists`, function () {
+      this.timeout(60_000);
+      workflowCommands(file).forEach(checkCommand);
     });
 
-    it(`${file}: has no right but what a job asks for, and no action that can change by itself`, () => {
+    it(`${file}: has no permission by default, and pins every action to a commit`, () => {
+      const workflow = readWorkflow(file);
       assert.deepEqual(workflow.permissions, {});
-      for (const { uses } of steps) if (uses !== undefined) assert.match(uses, /^[\w./-]+@[0-9a-f]{40}$/);
+      for (const { uses } of workflowSteps(workflow)) {
+        if (uses !== undefined) assert.match(uses, /^[\w./-]+@[0-9a-f]{40}$/);
+      }
     });
   }
 
-  it("preview with the CLI that npx runs", () => {
-    const { jobs } = parse(read(".github/workflows/preview.yml")) as Workflow;
-    const versions = Object.values(jobs)
-      .flatMap((job) => job.steps ?? [])
+  it("preview with the CLI version that npx runs", () => {
+    const versions = workflowSteps(readWorkflow(".github/workflows/preview.yml"))
       .filter(({ uses }) => uses?.startsWith("pulumi/actions@"))
       .map((step) => (step.with as { readonly "pulumi-version": string })["pulumi-version"]);
     assert.deepEqual(versions, [devDependencies.pulumi]);
   });
 
-  it("comment on the checks by the name that they have", () => {
-    const named = (file: string) => parse(read(`.github/workflows/${file}`)) as { name: string; on: unknown };
-    const trigger = named("comment.yml").on as { readonly workflow_run: { readonly workflows: readonly string[] } };
-    assert.deepEqual(trigger.workflow_run.workflows, [named("check.yml").name]);
+  it("refer to the checks by their name in the trigger of the comment", () => {
+    const trigger = readWorkflow(".github/workflows/comment.yml").on as {
+      readonly workflow_run: { readonly workflows: readonly string[] };
+    };
+    assert.deepEqual(trigger.workflow_run.workflows, [readWorkflow(".github/workflows/check.yml").name]);
   });
 });
 
-function checkCommand(command: Command): void {
+function checkCommand(command: ShellCommand): void {
   const [program = "", ...args] = command.words;
-  const where = `${command.file}: ${command.words.join(" ")}`;
-  if (program === "npm") checkNpm(args, where);
-  else if (program === "npx") checkNpx(args, command, where);
-  else if (program === "aws") {
-    const [service = "", operation = ""] = args;
-    assert.ok(AWS_OPERATIONS[service]?.includes(operation), where);
-  } else {
-    assert.ok(Object.hasOwn(PROGRAMS, program), where);
-    const known = PROGRAMS[program];
-    if (known) assert.ok(known.includes(args[0] ?? ""), where);
+  const location = `${command.file}: ${command.words.join(" ")}`;
+  if (program === "npm") checkNpm(args, location);
+  else if (program === "npx" && args[0] !== "pulumi") checkNpx(args, location);
+  else if (program === "npx") checkPulumi(args.slice(1), command, location);
+  else if (program === "pulumi") checkPulumi(args, command, location);
+  else if (program === "git") assert.ok(gitCommands().includes(args[0] ?? ""), location);
+  else {
+    const [subcommand = "", ...parts] = program === "aws" ? [args[1], program, args[0]] : [args[0], program];
+    const name = parts.join(" ");
+    assert.ok(Object.hasOwn(PROGRAMS, name), location);
+    const known = PROGRAMS[name];
+    if (known) assert.ok(known.includes(subcommand), location);
   }
 }
 
-function checkNpm(args: readonly string[], where: string): void {
+function checkNpm(args: readonly string[], location: string): void {
   const [verb = "", ...rest] = args.filter((word) => word !== "--silent");
   if (verb === "ci") return;
   const script = verb === "run" ? (rest[0] ?? "") : verb;
-  assert.ok(Object.hasOwn(scripts, script), `${where}: no such script`);
+  assert.ok(Object.hasOwn(scripts, script), `${location}: no such script`);
   const separator = rest.indexOf("--");
-  const given = separator < 0 ? [] : rest.slice(separator + 1);
-  if (script === "plan") parseCommand(given, environments);
-  if (script === "promote") parsePromotion(given);
-  if (script === "bootstrap" && given.length > 0) parseBootstrap(given.map((word) => word.replaceAll(/[<>]/g, "")));
-  const known = SUBCOMMANDS[script];
-  if (known && given[0] !== undefined) assert.ok(known.includes(given[0]), where);
+  if (separator >= 0) checkScriptArguments(script, rest.slice(separator + 1), location);
 }
 
-function checkNpx(args: readonly string[], command: Command, where: string): void {
-  const [tool, ...rest] = args;
-  if (tool === "tsx" || tool === "mocha") {
-    const file = rest.find((word) => word.endsWith(".ts"));
-    assert.ok(file !== undefined && existsSync(join(PROJECT_FOLDER, file)), where);
-    return;
-  }
-  assert.equal(tool, "pulumi", where);
-  if (rest.length === 0) return;
-  const two = rest.slice(0, 2).join(" ");
-  const name = Object.hasOwn(PULUMI_FLAGS, two) ? two : (rest[0] ?? "");
-  const flags = PULUMI_FLAGS[name];
-  assert.ok(flags, `${where}: no such subcommand`);
-  const own = rest.slice(name.split(" ").length);
-  for (const flag of own.filter((word) => word.startsWith("--"))) {
-    const bare = flag.slice(2).split("=")[0] ?? "";
-    assert.ok(flags.includes(bare) || PULUMI_GLOBAL_FLAGS.includes(bare), `${where}: no flag ${flag}`);
-  }
-  for (const [index, word] of own.entries()) {
-    const value = own[index + 1] ?? "";
-    if (["-s", "--stack"].includes(word) && !/^[<$]/.test(value)) assert.ok(environments.includes(value), where);
-  }
-  if (name.startsWith("config ")) checkConfig(own, command, where);
+/** Checks arguments by the parser of the script's program, or by its usage message if the parser is not exported. */
+function checkScriptArguments(script: string, args: readonly string[], location: string): void {
+  const [, program = ""] = /tsx (\S+\.ts)$/.exec(scripts[script] ?? "") ?? [];
+  const [first = ""] = args;
+  if (program.startsWith("commands/plan/")) parsePlan(args, environments);
+  else if (program.startsWith("commands/promote/")) parsePromotion(args);
+  else if (program.startsWith("commands/bootstrap/")) parseBootstrap(args.map((word) => word.replaceAll(/[<>]/g, "")));
+  else if (program === "") assert.match(first, /^-/, `${location}: the script has no subcommands`);
+  else assert.ok(usageWords(program).includes(first), `${location}: ${first} is not in the usage message`);
 }
 
-function checkConfig(args: readonly string[], command: Command, where: string): void {
-  const plain = args.filter(
+function checkNpx([tool, ...args]: readonly string[], location: string): void {
+  assert.ok(tool === "tsx" || tool === "mocha", location);
+  const file = args.find((word) => word.endsWith(".ts"));
+  assert.ok(file !== undefined && existsSync(join(PROJECT_FOLDER, file)), location);
+}
+
+/** Checks the environments and settings of a command; the tests of the engine check its subcommand and flags. */
+function checkPulumi(args: readonly string[], command: ShellCommand, location: string): void {
+  for (const [index, word] of args.entries()) {
+    const value = args[index + 1] ?? "";
+    if (["-s", "--stack"].includes(word) && !/^[<$]/.test(value)) assert.ok(environments.includes(value), location);
+  }
+  if (args[0] === "config" && args.length > 1) checkConfig(args.slice(1), command, location);
+}
+
+function checkConfig([verb = "", ...args]: readonly string[], command: ShellCommand, location: string): void {
+  const [key, value] = args.filter(
     (word, index) => !word.startsWith("-") && !["-s", "--stack"].includes(args[index - 1] ?? ""),
   );
-  const [key = "", value] = plain;
-  const schema = checkKey(key, command);
+  // A sentence may name a command without its arguments.
+  if (key === undefined && command.words[0] === "pulumi") return;
+  const schema = checkKey(key ?? "", command);
   assert.equal(
     args.includes("--path"),
-    /[.[]/.test(key),
-    `${where}: --path is for keys with a path, and only for them`,
+    /[.[]/.test(key ?? ""),
+    `${location}: --path is required for keys with a path, and only for them`,
   );
-  assert.equal(
-    args.includes("--secret"),
-    command.words[2] === "config" && command.words[3] === "set" && holdsSecret(schema),
-    where,
-  );
-  if (value === undefined || /^[<$]/.test(value) || schema === undefined) return;
-  // The engine reads what looks like a number or a truth value as one.
-  const read = /^(?:true|false|-?\d+)$/.test(value) ? (JSON.parse(value) as unknown) : value;
-  assert.ok(schema.safeParse(read).success || schema.safeParse(value).success, `${where}: the value is refused`);
+  assert.equal(args.includes("--secret"), verb === "set" && holdsSecret(schema), location);
+  if (value === undefined || /^[<$]/.test(value)) return;
+  // The engine reads numbers and booleans as such.
+  const parsed = /^(?:true|false|-?\d+)$/.test(value) ? (JSON.parse(value) as unknown) : value;
+  assert.ok(schema.safeParse(parsed).success || schema.safeParse(value).success, `${location}: invalid value`);
 }
 
-function checkKey(key: string, { file }: Command): z.ZodType | undefined {
+function checkKey(key: string, { file }: ShellCommand): z.ZodType {
   const [namespace = "", path = ""] = key.split(":");
   const schema = SCHEMAS.get(namespace);
   assert.ok(schema, `${file} names ${key}: no such namespace`);
@@ -196,13 +188,17 @@ function checkKey(key: string, { file }: Command): z.ZodType | undefined {
   return found;
 }
 
-/** A document without its fenced blocks. */
-function prose(file: string): string {
-  return read(file).replaceAll(/^( *)```[\s\S]*?^\1```$/gm, "");
+/** Whether a document can name a path: in the project, in the document's folder, or in the cache of the local run. */
+function pathExists(document: string, path: string): boolean {
+  const { cache, ...folders } = localPaths();
+  return (
+    [".", dirname(document)].some((folder) => existsSync(join(PROJECT_FOLDER, folder, path))) ||
+    Object.values(folders).includes(join(cache, path).replace(/\/$/, ""))
+  );
 }
 
-function anchors(file: string): string[] {
-  const headings = [...prose(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
+function anchorsOf(document: string): string[] {
+  const headings = [...proseOf(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
   return headings.map((heading) =>
     heading
       .toLowerCase()
@@ -210,14 +206,4 @@ function anchors(file: string): string[] {
       .trim()
       .replaceAll(/\s/g, "-"),
   );
-}
-
-function filesIn(folder: string, ending: string): string[] {
-  return readdirSync(join(PROJECT_FOLDER, folder))
-    .filter((file) => file.endsWith(ending))
-    .map((file) => `${folder}/${file}`);
-}
-
-function read(file: string): string {
-  return readFileSync(join(PROJECT_FOLDER, file), "utf8");
 }

@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+
+import { PROJECT_FOLDER } from "../../../lib/project";
+
+/**
+ * Programs of the documents whose own help cannot be consulted here, with the subcommands that the documents use;
+ * undefined for programs without subcommands. A test fails for a subcommand that no document uses, so the lists cannot
+ * become a copy of the programs' help. The subcommands and flags of pulumi and kubectl are checked by the engine's tests.
+ */
+export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> = {
+  "aws cloudformation": ["delete-stack", "update-termination-protection"],
+  "aws ec2": ["create-snapshot", "create-tags", "create-volume"],
+  "aws ecr": ["delete-repository", "describe-repositories", "get-login-password"],
+  "aws eks": ["describe-addon-versions", "list-insights", "update-kubeconfig", "update-nodegroup-config"],
+  "aws rds": [
+    "create-db-snapshot",
+    "delete-db-instance",
+    "describe-db-instances",
+    "restore-db-instance-to-point-in-time",
+    "wait",
+  ],
+  "aws route53": ["change-resource-record-sets"],
+  curl: undefined,
+  dig: undefined,
+  docker: ["buildx", "login"],
+  export: undefined,
+  kubectl: undefined,
+  pg_dump: undefined,
+  pg_restore: undefined,
+};
+
+/** The commands of the installed git. */
+export function gitCommands(): readonly string[] {
+  return execFileSync("git", ["--list-cmds=main"], { encoding: "utf8" }).trim().split("\n");
+}
+
+const USAGES = new Map<string, readonly string[]>();
+
+/** The words in the usage message that a TypeScript program of the project prints for `--help`. */
+export function usageWords(program: string): readonly string[] {
+  const known = USAGES.get(program);
+  if (known) return known;
+  const [node, ...args] = [process.execPath, "--import", require.resolve("tsx"), program, "--help"];
+  let output: string;
+  try {
+    output = execFileSync(node, args, { cwd: PROJECT_FOLDER, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    // A program without `--help` prints its usage as an error.
+    output = (error as { readonly stderr: string }).stderr;
+  }
+  const usage = output.split("\n").find((line) => /usage:/i.test(line)) ?? "";
+  const words = usage.split(/[^\w-]+/);
+  USAGES.set(program, words);
+  return words;
+}
