@@ -1,26 +1,46 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { PROJECT_FOLDER } from "../../lib/project";
+import { parse } from "yaml";
+
+import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
 import { planEnvironments } from "../../plan/children";
 import type { Plan, PlannedResource } from "../../plan/model";
-import { ProjectCopy } from "../support/project";
 import { assertFamily, at, kind, only } from "../support/record";
 
-async function plan(environment: string, folder = PROJECT_FOLDER): Promise<Plan> {
-  const [planned] = await planEnvironments([environment], folder);
-  assert.ok(planned);
-  return planned;
+/** The settings in a stack file that the tests compare a plan with. */
+interface StackSettings {
+  readonly "slipway:target": "local" | "aws";
+  readonly "slipway:apps": readonly string[];
+  readonly "slipway:domain"?: string;
+  readonly "slipway:ingress"?: { readonly hostPort?: number };
+  readonly "slipway:rolloutDeadline"?: number;
+  readonly "slipway:promotion"?: { readonly images: Readonly<Record<string, string>> };
+}
+
+function settingsOf(environment: string): StackSettings {
+  const file = readFileSync(join(PROJECT_FOLDER, `Pulumi.${environment}.yaml`), "utf8");
+  return (parse(file) as { readonly config: StackSettings }).config;
 }
 
 describe("the program", () => {
-  for (const environment of ["local", "dev", "prod"]) {
+  const environments = environmentsOf(PROJECT_FOLDER);
+  let plans: readonly Plan[] = [];
+  before(async function () {
+    this.timeout(60_000);
+    plans = await planEnvironments(environments, PROJECT_FOLDER);
+  });
+
+  for (const environment of environments) {
     describe(`for ${environment}`, () => {
+      const settings = settingsOf(environment);
       let resources: readonly PlannedResource[];
-      before(async () => {
-        ({ resources } = await plan(environment));
+      let outputs: Readonly<Record<string, unknown>>;
+      before(() => {
+        const plan = plans.find((one) => one.environment === environment);
+        assert.ok(plan);
+        ({ resources, outputs } = plan);
       });
 
       it("registers every resource with an explicit provider, below a component that it is named after", () => {
@@ -32,7 +52,7 @@ describe("the program", () => {
         }
       });
 
-      it("says how long each resource is waited for, and a Service longer than the pods behind it", () => {
+      it("sets a timeout for every awaited resource, for a Service longer than for the pods behind it", () => {
         const awaited = resources.filter(isAwaited);
         assert.ok(awaited.some((one) => kind(one) === "Deployment"));
         for (const one of awaited) {
@@ -41,11 +61,11 @@ describe("the program", () => {
           const pods = awaited.find(({ name, type }) => name === one.name && type.startsWith("kubernetes:apps/"));
           if (kind(one) !== "Service" || pods === undefined) continue;
           const longest = Math.max(secondsOf(pods).create, secondsOf(pods).update);
-          assert.ok(Math.min(create, update) > longest, `Service ${one.name} gives up before its pods`);
+          assert.ok(Math.min(create, update) > longest, `Service ${one.name} times out before its pods`);
         }
       });
 
-      it("gives Helm a time limit that fits into that of the operation", () => {
+      it("sets a timeout for Helm that leaves time to roll back within the timeout of the operation", () => {
         const releases = resources.filter((one) => kind(one) === "Release");
         assert.ok(releases.length > 0);
         for (const one of releases) {
@@ -53,108 +73,59 @@ describe("the program", () => {
           assert.ok(timeout > 0 && secondsOf(one).create >= 2 * timeout, `${one.name} has no time to roll back`);
         }
       });
+
+      it("returns the URL of every application that the settings enable, under the domain", () => {
+        const { "slipway:apps": apps, "slipway:domain": domain, "slipway:ingress": ingress } = settings;
+        const urlOf = (app: string) =>
+          domain === undefined ? `http://${app}.localhost:${ingress?.hostPort ?? ""}` : `https://${app}.${domain}`;
+        assert.deepEqual(outputs.urls, Object.fromEntries(apps.map((app) => [app, urlOf(app)])));
+      });
+
+      it("returns every image that it builds or promotes", () => {
+        const images = Object.keys(outputs.images as object).sort();
+        const registered = resources.filter(({ type }) => /^docker-build:index:(Image|Index)$/.test(type));
+        assert.deepEqual(
+          images.map((image) => image.replace("/", "-")).sort(),
+          registered.map(({ name }) => name).sort(),
+        );
+        for (const app of settings["slipway:apps"])
+          assert.ok(
+            images.some((image) => image.startsWith(`${app}/`)),
+            app,
+          );
+        const promoted = settings["slipway:promotion"]?.images;
+        if (promoted !== undefined) assert.deepEqual(images, Object.keys(promoted).sort());
+      });
+
+      it("returns the kubeconfig of its own cluster as a secret", () => {
+        if (settings["slipway:target"] === "aws") assert.match(String(outputs.kubeconfig), /^\[secret [0-9a-f]{8}\]$/);
+        else assert.equal(outputs.kubeconfig, undefined);
+      });
     });
   }
 
-  it("waits for all that it awaits by the setting", async () => {
-    const { resources } = await plan("local");
-    // Pulumi.local.yaml says 120; by the default of 300 each would be longer.
-    const timeout = (wanted: string, name: string) => secondsOf(only(resources, wanted, name)).create;
+  it("derives all timeouts from the setting rolloutDeadline", () => {
+    const local = plans.find(({ environment }) => environment === "local");
+    assert.ok(local);
+    // With the default of 300 every timeout would be longer.
+    assert.equal(settingsOf("local")["slipway:rolloutDeadline"], 120);
+    const deployments = local.resources.filter((one) => one.type === "kubernetes:apps/v1:Deployment");
+    assert.deepEqual([...new Set(deployments.map((one) => at(one, "spec.progressDeadlineSeconds")))], [120]);
+    const shortest = (wanted: string) =>
+      Math.min(...local.resources.filter((one) => kind(one) === wanted).map((one) => secondsOf(one).create));
     assert.deepEqual(
       [
-        timeout("Deployment", "thoughts-users"),
-        timeout("StatefulSet", "thoughts-db"),
-        timeout("Release", "traefik"),
-        timeout("Release", "metrics-server"),
+        shortest("Deployment"),
+        shortest("StatefulSet"),
+        secondsOf(only(local.resources, "Release", "traefik")).create,
+        secondsOf(only(local.resources, "Release", "metrics-server")).create,
       ],
       [150, 150, 420, 360],
     );
   });
-
-  it("shows no secret and tells what to reach", async () => {
-    const { outputs } = await plan("prod");
-    assert.deepEqual(outputs.urls, {
-      phpdemo: "https://phpdemo.example.com",
-      pydemo: "https://pydemo.example.com",
-      thoughts: "https://thoughts.example.com",
-    });
-    assert.match(String(outputs.kubeconfig), /^\[secret [0-9a-f]{8}\]$/);
-    assert.deepEqual(Object.keys(outputs.images as object).sort(), [
-      "phpdemo/code",
-      "phpdemo/php",
-      "phpdemo/web",
-      "pydemo/nginx",
-      "pydemo/service",
-      "thoughts/frontend",
-      "thoughts/thoughts",
-      "thoughts/users",
-    ]);
-  });
-
-  describe("in a copy", () => {
-    let project: ProjectCopy;
-    beforeEach(async () => {
-      project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
-    });
-    afterEach(() => {
-      rmSync(project.folder, { recursive: true });
-    });
-
-    it("takes another web application for one folder and one line", async () => {
-      const { folder } = project;
-      mkdirSync(join(folder, "apps/hello"));
-      writeFileSync(join(folder, "apps/hello/Dockerfile"), "ARG BASE_REGISTRY\nFROM ${BASE_REGISTRY}/nginx:1.28\n");
-      writeFileSync(join(folder, "apps/hello/index.ts"), HELLO);
-      project.edit("apps/index.ts", "= [thoughts", "= [hello, thoughts");
-      project.edit("apps/index.ts", "import { thoughts }", 'import { hello } from "./hello";\nimport { thoughts }');
-      project.edit("Pulumi.local.yaml", "slipway:apps: [thoughts", "slipway:apps: [hello, thoughts");
-
-      const { resources, outputs } = await plan("local", folder);
-      assert.deepEqual(outputs.urls, {
-        hello: "http://hello.localhost:8080",
-        phpdemo: "http://phpdemo.localhost:8080",
-        pydemo: "http://pydemo.localhost:8080",
-        thoughts: "http://thoughts.localhost:8080",
-      });
-      const own = resources.filter(({ name, custom }) => custom && name.startsWith("hello"));
-      assert.deepEqual(own.map((one) => `${kind(one)} ${one.name}`).sort(), [
-        "Deployment hello-web",
-        "Image hello-web",
-        "Ingress hello",
-        "Namespace hello",
-        "NetworkPolicy hello-closed",
-        "NetworkPolicy hello-web",
-        "ResourceQuota hello",
-        "Service hello-web",
-      ]);
-      const image = at(only(own, "Deployment"), "spec.template.spec.containers.0.image");
-      assert.match(String(image), /^localhost:5000\/hello\/web@/);
-    });
-
-    it("shows an encrypted value as a placeholder that changes with it, all the way to what uses it", async () => {
-      const planned = async (ciphertext: string) => {
-        project.edit("Pulumi.local.yaml", "config:\n", `config:\n  thoughts:dbPassword: { secure: ${ciphertext} }\n`);
-        const { resources } = await plan("local", project.folder);
-        project.restore();
-        return {
-          password: at(only(resources, "Secret", "thoughts-db-thoughts"), "stringData.POSTGRES_PASSWORD"),
-          pod: JSON.stringify(at(only(resources, "Deployment", "thoughts-thoughts"), "spec.template")),
-        };
-      };
-      const [first, same, second] = [
-        await planned("v1:aaa:bbb"),
-        await planned("v1:aaa:bbb"),
-        await planned("v1:aaa:ccc"),
-      ];
-      assert.match(String(first.password), /^\[secret [0-9a-f]{8}\]$/);
-      assert.deepEqual(same, first);
-      assert.notEqual(second.password, first.password);
-      assert.notEqual(second.pod, first.pod);
-    });
-  });
 });
 
-/** Kinds whose creation or update the Kubernetes provider waits for. */
+/** Kinds of which the Kubernetes provider awaits creation and update. */
 const AWAITED = new Set([
   "DaemonSet",
   "Deployment",
@@ -178,26 +149,9 @@ function isAwaited(one: PlannedResource): boolean {
   );
 }
 
-/** The timeouts of a resource in seconds; 0 where it has none. */
+/** The timeouts of a resource, in seconds; 0 for none. */
 function secondsOf({ options }: PlannedResource): Record<"create" | "update", number> {
   const { create, update } = (options.customTimeouts ?? {}) as Record<string, string | undefined>;
   const seconds = (text = "") => Number(/^(\d+)s$/.exec(text)?.[1] ?? 0);
   return { create: seconds(create), update: seconds(update) };
 }
-
-const HELLO = `
-import { z } from "zod";
-import { application } from "../../platform/application";
-import { WebService } from "../../components/workload/web-service";
-
-export const hello = application({
-  name: "hello",
-  settings: z.strictObject({}),
-  deploy: (platform) => {
-    const image = platform.image("web", { context: "apps/hello" });
-    const args = { ...platform.workload, image, resources: { cpu: 10, memory: 32 }, callers: { ingress: true } };
-    const { host } = new WebService("hello-web", args, platform.options);
-    return { url: platform.expose([{ path: "/", service: host }]) };
-  },
-});
-`;
