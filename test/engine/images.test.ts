@@ -16,19 +16,19 @@ import { pathToFileURL } from "node:url";
 import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
 import { Builder } from "../support/builder";
 import { ProjectCopy } from "../support/project";
-import { ImmutableRegistry, type Push } from "../support/registry";
+import { ImmutableRegistry, type ManifestPush } from "../support/registry";
 import { localCluster, QUIET } from "./support";
 
 /** Minutes that the first build of the engine and its plugins may take. */
 const BUILD_MINUTES = 30;
-/** Where the local cluster has its base images. */
-const BASES = "localhost:5000/library";
+/** The base images in the local cluster's registry. */
+const BASE_REGISTRY = "localhost:5000/library";
 
 /**
- * The official docker-build provider, two real builders, and a registry that refuses moved tags. The image `web` is
- * another one by each build, so whatever is the same was not built; `still` is made to come out the same.
+ * The official docker-build provider, two real builders, and a registry with immutable tags. Each build of the image
+ * `web` has another digest, so an equal digest proves that it was not built again; `still` is reproducible.
  */
-describe("images by the official provider", () => {
+describe("images of the official provider", () => {
   const root = mkdtempSync(join(tmpdir(), "slipway-images-"));
   const project = join(root, "project");
   const folder = join(project, "test", "engine", "images");
@@ -45,7 +45,7 @@ describe("images by the official provider", () => {
     copyFileSync(join(project, "tsconfig.json"), join(folder, "tsconfig.json"));
     registry = await ImmutableRegistry.start(join(root, "registry"));
     const buildx = join(root, "buildx");
-    const http = [registry.host, BASES.split("/")[0] ?? ""];
+    const http = [registry.host, BASE_REGISTRY.split("/")[0] ?? ""];
     for (const name of ["one", "two"]) builders.push(await Builder.start(name, root, buildx, http));
     const state = join(root, "state");
     mkdirSync(state);
@@ -66,7 +66,7 @@ describe("images by the official provider", () => {
     assert.deepEqual(await pushesOf(() => up("main", "--expect-no-changes")), []);
   });
 
-  it("are the same under another umask", async () => {
+  it("stay the same with another umask", async () => {
     for (const name of ["web", "still"]) {
       for (const file of readdirSync(join(folder, name))) chmodSync(join(folder, name, file), 0o664);
       chmodSync(join(folder, name), 0o775);
@@ -74,18 +74,18 @@ describe("images by the official provider", () => {
     assert.deepEqual(await pushesOf(() => up("main", "--expect-no-changes")), []);
   });
 
-  it("are not built again when the sources are what they were: A, B, A", async () => {
-    const former = readFileSync(page, "utf8");
+  it("are not built again when a change of the sources is reverted", async () => {
+    const before = readFileSync(page, "utf8");
     writeFileSync(page, "Another page.\n");
     assert.deepEqual((await pushesOf(() => up("main"))).map(nameOf), ["web"]);
     assert.notEqual((await references("main")).web, first.web);
-    writeFileSync(page, former);
+    writeFileSync(page, before);
     assert.deepEqual(await pushesOf(() => up("main")), []);
     assert.deepEqual(await references("main"), first);
     assert.deepEqual(await pushesOf(() => up("main", "--expect-no-changes")), []);
   });
 
-  it("are not built again when they were removed and are added", async () => {
+  it("are not built again when they are removed and added", async () => {
     await set("main", "images", JSON.stringify(["still"]));
     await up("main");
     await set("main", "images", JSON.stringify(["web", "still"]));
@@ -93,34 +93,34 @@ describe("images by the official provider", () => {
     assert.deepEqual(await references("main"), first);
   });
 
-  it("are taken from the registry by another stack with another builder", async () => {
+  it("are found in the registry by another stack with another builder", async () => {
     await stack("other", "two", ["web", "still"]);
     assert.deepEqual(await pushesOf(() => up("other")), []);
     assert.deepEqual(await references("other"), first);
     assert.deepEqual(await pushesOf(() => up("other", "--expect-no-changes")), []);
   });
 
-  it("come out the same by another builder where their Dockerfile lets them", async () => {
+  it("have the same digest from another builder if their Dockerfile is reproducible", async () => {
     await stack("elsewhere", "two", ["web", "still"], { registry: `${registry.host}/elsewhere` });
     assert.deepEqual((await pushesOf(() => up("elsewhere"))).map(nameOf), ["elsewhere/still", "elsewhere/web"]);
     const there = await references("elsewhere");
     assert.equal(digestOf(there.still), digestOf(first.still));
-    assert.notEqual(digestOf(there.web), digestOf(first.web), "the image that tells of its build does not");
+    assert.notEqual(digestOf(there.web), digestOf(first.web), "an image that is not reproducible has the same digest");
   });
 
-  it("would be refused by the registry if nobody had looked", async () => {
-    await stack("blind", "two", ["web"], { looks: "false" });
+  it("are rejected by the registry if the program does not look for them there", async () => {
+    await stack("blind", "two", ["web"], { findImages: "false" });
     const { output } = await pulumi("blind", ["up", "--yes", "--skip-preview"], { fails: true });
     assert.match(output, /cannot be overwritten: tags are immutable/);
   });
 
-  it("have a digest that is not known in a preview of what may change it", async () => {
+  it("have an unknown digest in a preview that may change it", async () => {
     const file = join(root, "state.json");
     await pulumi("main", ["stack", "export", "--file", file]);
     const state = readFileSync(file, "utf8");
-    const forgotten = state.replaceAll(/"contextHash": "[0-9a-f]{64}"/g, `"contextHash": "${"0".repeat(64)}"`);
-    assert.notEqual(forgotten, state);
-    writeFileSync(file, forgotten);
+    const changed = state.replaceAll(/"contextHash": "[0-9a-f]{64}"/g, `"contextHash": "${"0".repeat(64)}"`);
+    assert.notEqual(changed, state);
+    writeFileSync(file, changed);
     await pulumi("main", ["stack", "import", "--file", file]);
     const { output } = await pulumi("main", ["preview", "--diff"]);
     assert.match(output, /~ docker-build:index:Image: \(update\)/);
@@ -132,7 +132,13 @@ describe("images by the official provider", () => {
   async function stack(name: string, builder: string, images: string[], others: Record<string, string> = {}) {
     assert.ok(engine);
     await ensureStack(engine, name, folder);
-    const config = { registry: registry.host, bases: BASES, builder, images: JSON.stringify(images), ...others };
+    const config = {
+      registry: registry.host,
+      bases: BASE_REGISTRY,
+      builder,
+      images: JSON.stringify(images),
+      ...others,
+    };
     for (const [key, value] of Object.entries(config)) await set(name, key, value);
   }
 
@@ -156,16 +162,16 @@ describe("images by the official provider", () => {
     return { output, stdout };
   }
 
-  /** What is pushed under a tag meanwhile, by name. */
-  async function pushesOf(work: () => Promise<unknown>): Promise<Push[]> {
+  /** The manifests that are pushed under a tag during `work`, sorted by image. */
+  async function pushesOf(work: () => Promise<unknown>): Promise<ManifestPush[]> {
     const before = registry.pushes.length;
     await work();
-    const by = (one: Push, other: Push) => (one.image < other.image ? -1 : 1);
+    const by = (one: ManifestPush, other: ManifestPush) => (one.image < other.image ? -1 : 1);
     return registry.pushes.slice(before).sort(by);
   }
 });
 
-function nameOf({ image }: Push): string {
+function nameOf({ image }: ManifestPush): string {
   return image.replace(/:[^:]*$/, "");
 }
 

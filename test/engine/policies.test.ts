@@ -17,20 +17,20 @@ import { CHANGED_SOURCE } from "./environments/images";
 import { TestStack } from "./environments/stack";
 import { changes } from "./environments/steps";
 import { startFakeProviders } from "./fakes/start";
-import { Project, STACK } from "./support";
+import { EngineProject, STACK } from "./support";
 
 /** Minutes that the first build of the engine may take. */
 const BUILD_MINUTES = 15;
-/** A runtime that no language host serves: for such a pack the engine starts the program of this name itself. */
+/** A runtime without a language host: the engine starts the program `pulumi-analyzer-policy-<runtime>` itself. */
 const RUNTIME = "sdk";
 const STARTER = `pulumi-analyzer-policy-${RUNTIME}`;
 
 /**
- * The official CLI comes with a language host that runs policy packs. The one that can be had as a Go module is too old
- * for that, so here the engine starts the pack by the SDK's own program, and all else is as users have it.
+ * The language host of the official CLI runs policy packs. The version that is available as a Go module is too old for
+ * that, so here the engine starts the pack with the SDK's own program. Everything else is the same as for users.
  */
 describe("the policy pack in the engine", () => {
-  const project = new Project();
+  const project = new EngineProject();
 
   before(async function () {
     this.timeout(BUILD_MINUTES * 60_000);
@@ -46,23 +46,23 @@ describe("the policy pack in the engine", () => {
   });
   after(() => project.close());
 
-  it("lets a program pass that keeps to the rules", async () => {
+  it("accepts a program that complies with the rules", async () => {
     const { code, output } = await run("preview");
     assert.equal(code, 0, output);
     assert.match(output, /Policies:\s+✅ slipway@v0\.1\.0/);
     assert.match(output, /\+ 2 to create/);
   });
 
-  it("refuses a program that breaks one, in the preview and before anything is made", async () => {
-    await project.pulumi(["config", "set", "--secret", "leak", "a-token-of-somebody"]);
+  it("rejects a program that violates one, in the preview and before anything is created", async () => {
+    await project.pulumi(["config", "set", "--secret", "leak", "a-token-of-a-user"]);
     for (const args of [["preview"], ["up", "--yes", "--skip-preview"]]) {
       const { code, output } = await run(...args);
       assert.notEqual(code, 0, output);
       assert.match(output, /\[mandatory\] {2}no-secret-in-build-arguments {2}\(docker-build:index:Image: web\)/);
       assert.match(output, /buildArgs has NPM_TOKEN; use secrets, and mount it where the Dockerfile needs it/);
-      assert.ok(!output.includes("a-token-of-somebody"), output);
+      assert.ok(!output.includes("a-token-of-a-user"), output);
     }
-    assert.ok(!project.state.includes("docker-build:index:Image"), "the image was made");
+    assert.ok(!project.state.includes("docker-build:index:Image"), "the image was created");
   });
 
   async function run(...args: readonly string[]) {
@@ -77,7 +77,7 @@ describe("the policy pack in the engine", () => {
 describe("the policy pack in the engine, with dev", () => {
   const stack = policedStack("dev");
 
-  it("finds nothing wrong in a preview of another image, whose digest nobody knows yet", async () => {
+  it("reports no violation in a preview of another image, whose digest is unknown", async () => {
     await stack.up();
     await CHANGED_SOURCE.changeImage(stack);
     const { output, steps } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
@@ -90,7 +90,7 @@ describe("the policy pack in the engine, with dev", () => {
 describe("the policy pack in the engine, with prod", () => {
   const stack = policedStack("prod");
 
-  it("finds nothing wrong in a preview, and says what it can judge only later", async () => {
+  it("reports no violation in a preview, and which rules it cannot evaluate yet", async () => {
     const { output } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
     assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
     assert.ok(!output.includes("[mandatory]"), output);
@@ -101,14 +101,14 @@ describe("the policy pack in the engine, with prod", () => {
     );
   });
 
-  it("judges everything as it is made, and finds nothing wrong", async () => {
+  it("evaluates every resource during up, and reports no violation", async () => {
     const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--policy-pack", "policy"]);
     assert.match(output, /Policies:\s+✅ slipway@v0\.1\.0/);
     assert.ok(!/\[(?:mandatory|advisory)\]/.test(output), output);
   });
 });
 
-/** A stack of an environment whose commands can use the pack, for the tests of one suite. */
+/** Prepares a stack of an environment, whose commands can run the policy pack, for one suite. */
 function policedStack(environment: string): TestStack {
   const stack = new TestStack(environment, "four-words-nobody-else-thought-of");
   const path = process.env.PATH;
@@ -130,7 +130,7 @@ function policedStack(environment: string): TestStack {
   return stack;
 }
 
-/** Writes the program that the engine looks for on the PATH. */
+/** Writes the program that the engine finds on the PATH. */
 function writeStarter(folder: string): void {
   const starter = join(folder, STARTER);
   const program = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");

@@ -14,11 +14,11 @@ import type { Progress } from "../../local/host/progress";
 import { Kubernetes } from "../support/kubernetes";
 
 export const STACK = "test";
-/** Context of the local cluster. */
+/** Kubeconfig context of the local cluster. */
 export const CONTEXT = "slipway-local";
 
-/** The test's program in a folder of its own, with an engine whose state is there too. */
-export class Project {
+/** A copy of the test program, with an engine that has its own state. */
+export class EngineProject {
   readonly folder = mkdtempSync(join(tmpdir(), "slipway-engine-"));
   private readonly backend = mkdtempSync(join(tmpdir(), "slipway-state-"));
   private prepared: Engine | undefined;
@@ -28,7 +28,7 @@ export class Project {
     return this.prepared;
   }
 
-  /** @param providers Serve the program instead of the plugins. */
+  /** @param providers Providers that replace the plugins. */
   async prepare(providers?: StartProviders): Promise<void> {
     cpSync(join(__dirname, "program"), this.folder, { recursive: true });
     cpSync(join(PROJECT_FOLDER, "tsconfig.json"), join(this.folder, "tsconfig.json"));
@@ -42,12 +42,12 @@ export class Project {
     await ensureStack(this.engine, STACK, this.folder);
   }
 
-  /** Text of the file that the state is in. */
+  /** Content of the state file. */
   get state(): string {
     return readFileSync(join(this.backend, ".pulumi", "stacks", "engine-test", `${STACK}.json`), "utf8");
   }
 
-  /** Runs `pulumi <args>` and gives what it prints. @throws if it fails, or if it does not and `fails` is set. */
+  /** Runs `pulumi <args>`. @param fails Whether the command has to fail. @throws AssertionError with the output otherwise. */
   async pulumi(args: readonly string[], { fails = false } = {}): Promise<{ output: string; stdout: string }> {
     const { code, output, stdout } = await this.engine.run([...args, "--stack", STACK, "--non-interactive"], {
       cwd: this.folder,
@@ -71,7 +71,7 @@ export class Project {
   }
 }
 
-/** The local cluster's API, or undefined if it does not run. */
+/** A client of the local cluster; undefined if the cluster does not run. */
 export async function localCluster(): Promise<Kubernetes | undefined> {
   try {
     const cluster = new Kubernetes(localPaths().kubeconfig, CONTEXT);
@@ -82,13 +82,14 @@ export async function localCluster(): Promise<Kubernetes | undefined> {
   }
 }
 
-/** Ends the local cluster's API server and starts it again; resolves when it answers. */
+/** Restarts the local cluster's API server; resolves when it is ready. */
 export async function restartApiServer(): Promise<void> {
   const paths = localPaths();
   await stopDaemon(paths, "kube-apiserver", 2);
   await startControlPlane(paths, await nodeAddress(), () => undefined);
 }
 
+/** Reports no progress. */
 export const QUIET: Progress = {
   step: (_title, work) => work(() => undefined),
   note: () => undefined,

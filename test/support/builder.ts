@@ -7,15 +7,15 @@ import { builderAnswers, buildkitConfig, registerBuilder } from "../../local/clu
 import { localPaths } from "../../local/host/paths";
 import { waitFor } from "../../local/host/wait";
 
-/** A builder with a cache of its own. */
+/** A BuildKit daemon with its own cache, registered with buildx. */
 export class Builder {
   private constructor(private readonly daemon: ChildProcess) {}
 
   /**
-   * @param name By which buildx knows it.
-   * @param folder For its cache and its socket.
-   * @param buildx The folder of buildx.
-   * @param http Registries that it reaches by plain HTTP.
+   * @param name Its name in buildx.
+   * @param folder Folder for its cache and its socket.
+   * @param buildx The configuration folder of buildx.
+   * @param http Registries without TLS.
    */
   static async start(name: string, folder: string, buildx: string, http: readonly string[]): Promise<Builder> {
     const paths = localPaths();

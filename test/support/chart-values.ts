@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 
-/** What a chart takes at a path of its values: a type of JavaScript, or a function that checks more. */
-type Accepted = "string" | "number" | "boolean" | "text map" | "Kubernetes object" | ((value: unknown) => boolean);
+/** The type that a chart accepts at a path of its values, or a function that checks the value. */
+type AcceptedValue =
+  "string" | "number" | "boolean" | "string map" | "Kubernetes object" | ((value: unknown) => boolean);
 
-/** The part of a chart's values that is used here, as its documentation describes it: path and what it takes. */
-export type ChartValues = Readonly<Record<string, Accepted>>;
+/** The documented values of a chart that the project uses, by path. */
+export type ChartValues = Readonly<Record<string, AcceptedValue>>;
 
 const RESOURCES: ChartValues = {
   "resources.requests.cpu": "string",
@@ -12,14 +13,14 @@ const RESOURCES: ChartValues = {
   "resources.limits.memory": "string",
 };
 
-/** Fields of a Service's specification that make a load balancer. */
+/** Fields of the specification of a Service of type LoadBalancer. */
 const SERVICE: ChartValues = {
   type: "string",
   loadBalancerClass: "string",
   allocateLoadBalancerNodePorts: "boolean",
 };
 
-/** Values of ingress-nginx 4.15.1, below `controller`. Its ConfigMap takes text alone. */
+/** Values of ingress-nginx 4.15.1, below `controller`. Its ConfigMap accepts strings only. */
 export const INGRESS_NGINX: ChartValues = {
   "global.image.registry": "string",
   ...below("controller", {
@@ -36,7 +37,7 @@ export const INGRESS_NGINX: ChartValues = {
     "publishService.enabled": "boolean",
     "service.enabled": "boolean",
     ...below("service", SERVICE),
-    "service.annotations": "text map",
+    "service.annotations": "string map",
     "service.enableHttp": "boolean",
     "service.enableHttps": "boolean",
     "service.targetPorts.http": isPortName("http", "https"),
@@ -44,11 +45,11 @@ export const INGRESS_NGINX: ChartValues = {
     "image.digest": "string",
     "image.digestChroot": "string",
     "admissionWebhooks.patch.image.digest": "string",
-    "config.use-proxy-protocol": isTruth,
+    "config.use-proxy-protocol": isBooleanString,
     "config.proxy-real-ip-cidr": "string",
-    "config.force-ssl-redirect": isTruth,
+    "config.force-ssl-redirect": isBooleanString,
     "config.http-snippet": "string",
-    addHeaders: "text map",
+    addHeaders: "string map",
     updateStrategy: "Kubernetes object",
     minReadySeconds: "number",
     terminationGracePeriodSeconds: "number",
@@ -81,26 +82,26 @@ export const TRAEFIK: ChartValues = {
   "podDisruptionBudget.enabled": "boolean",
   "podDisruptionBudget.maxUnavailable": "number",
   "service.enabled": "boolean",
-  "service.annotations": "text map",
+  "service.annotations": "string map",
   ...below("service.spec", SERVICE),
   ...below("ports.web", entryPoint()),
   ...below("ports.websecure", entryPoint()),
   "ports.web.http.redirections.entryPoint.to": isPortName("websecure"),
   "ports.web.http.redirections.entryPoint.scheme": isPortName("https"),
   "ports.web.http.redirections.entryPoint.permanent": "boolean",
-  "ports.websecure.http.middlewares": isTextList,
+  "ports.websecure.http.middlewares": isStringList,
   "ports.websecure.http.tls.enabled": "boolean",
   updateStrategy: "Kubernetes object",
   topologySpreadConstraints: "Kubernetes object",
 };
 
-/** Fails for each value that the chart does not document, or not with this type. */
+/** Asserts that the chart documents each value with its type. */
 export function assertDocumented(values: unknown, documented: ChartValues): void {
   const problems = undocumented(values, documented, []);
-  assert.deepEqual(problems, [], "the chart knows no such values");
+  assert.deepEqual(problems, [], "the chart does not document these values");
 }
 
-/** The paths whose values the chart does not document. */
+/** The values that the chart does not document, or documents with another type, as `path: value`. */
 export function undocumented(value: unknown, documented: ChartValues, path: readonly string[]): string[] {
   const key = path.join(".");
   const accepted = documented[key];
@@ -109,10 +110,10 @@ export function undocumented(value: unknown, documented: ChartValues, path: read
   return Object.entries(value).flatMap(([name, inner]) => undocumented(inner, documented, [...path, name]));
 }
 
-function accepts(accepted: Accepted, value: unknown): boolean {
+function accepts(accepted: AcceptedValue, value: unknown): boolean {
   if (typeof accepted === "function") return accepted(value);
   if (accepted === "Kubernetes object") return typeof value === "object" && value !== null;
-  if (accepted !== "text map") return typeof value === accepted;
+  if (accepted !== "string map") return typeof value === accepted;
   return (
     typeof value === "object" && value !== null && Object.values(value).every((inner) => typeof inner === "string")
   );
@@ -127,16 +128,16 @@ function entryPoint(): ChartValues {
     hostPort: "number",
     asDefault: "boolean",
     "expose.default": "boolean",
-    "proxyProtocol.trustedIPs": isTextList,
+    "proxyProtocol.trustedIPs": isStringList,
     "transport.lifeCycle.graceTimeOut": (value) => typeof value === "number" || typeof value === "string",
   };
 }
 
-function isTruth(value: unknown): boolean {
+function isBooleanString(value: unknown): boolean {
   return value === "true" || value === "false";
 }
 
-function isTextList(value: unknown): boolean {
+function isStringList(value: unknown): boolean {
   return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 

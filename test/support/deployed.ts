@@ -8,10 +8,10 @@ import { platformSettings } from "../../settings/schema/platform";
 import { recorded } from "./record";
 
 /**
- * What an application makes on a cluster that exists.
+ * Deploys an application on the local platform without an engine, and returns its resources.
  *
- * @param given what its settings say.
- * @param change what its platform says otherwise.
+ * @param given The application's settings.
+ * @param change Overrides of the platform's members.
  */
 export function deployed(
   application: Application,

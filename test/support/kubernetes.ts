@@ -10,7 +10,7 @@ import {
   type Middleware,
 } from "@kubernetes/client-node";
 
-/** Milliseconds that a request may take; the client sets no limit of its own. */
+/** Timeout of a request in milliseconds; the client itself has none. */
 const REQUEST_TIMEOUT = 60_000;
 
 const TIMEOUT: Middleware = {
@@ -30,8 +30,8 @@ export class Kubernetes {
 
   /**
    * @param kubeconfig Path of a kubeconfig.
-   * @param context One of its contexts; by default its current one.
-   * @throws Error if the kubeconfig cannot be read or has no such context.
+   * @param context One of its contexts; by default the current one.
+   * @throws Error if the kubeconfig cannot be read or does not have the context.
    */
   constructor(kubeconfig: string, context?: string) {
     const config = new KubeConfig();
@@ -51,12 +51,12 @@ export class Kubernetes {
   }
 }
 
-/** Whether the API server says that an object does not exist. */
+/** Whether the API server responded that an object does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ApiException && error.code === 404;
 }
 
-/** Whether a request may succeed when it is repeated: the API server was overloaded or could not be reached. */
+/** Whether a retry may succeed: the API server was overloaded or unreachable. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof ApiException) return error.code === 429 || error.code >= 500;
   // Errors of the HTTP client, whose classes the package does not export.

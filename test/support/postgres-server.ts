@@ -6,25 +6,25 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The superuser of a test's server. */
+/** The superuser of every test server. */
 export const SUPERUSER = { user: "postgres", password: "superuser-of-a-test" } as const;
 
-/** Who connects to which database. */
-export interface Login {
+/** A user's credentials for a database. */
+export interface ServerLogin {
   readonly user: string;
   readonly password: string;
   /** @default postgres */
   readonly database?: string;
 }
 
-/** A PostgreSQL server on a socket in a folder of its own, from the machine's packages. */
+/** A PostgreSQL server from the installed packages, which listens on a socket in its own folder. */
 export class PostgresTestServer {
   private constructor(
     private readonly folder: string,
     private readonly programs: string,
   ) {}
 
-  /** Where the newest server's programs are; none where the machine has no server. */
+  /** Folder of the programs of the newest installed server; undefined if there is none. */
   static programs(): string | undefined {
     const root = process.env.POSTGRES_ROOT ?? "/usr/lib/postgresql";
     const versions = existsSync(root) ? readdirSync(root).filter((name) => /^\d+$/.test(name)) : [];
@@ -53,38 +53,38 @@ export class PostgresTestServer {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** All that the server has logged. */
+  /** The server's log. */
   log(): string {
     return readFileSync(this.logFile, "utf8");
   }
 
-  /** The variables by which clients reach the server. */
-  environment({ user, password, database = "postgres" }: Login): Record<string, string> {
+  /** The environment variables for clients of the server. */
+  environment({ user, password, database = "postgres" }: ServerLogin): Record<string, string> {
     return { PGHOST: this.folder, PGUSER: user, PGPASSWORD: password, PGDATABASE: database };
   }
 
-  /** Runs statements and returns their rows, columns separated by `|`. @throws with what the server says against it. */
-  async query(login: Login, statements: string): Promise<string> {
+  /** Runs statements and returns their rows, columns separated by `|`. @throws Error with the server's message. */
+  async query(login: ServerLogin, statements: string): Promise<string> {
     const { stdout } = await run("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-c", statements], {
       env: { ...process.env, ...this.environment(login) },
     });
     return stdout.trim();
   }
 
-  /** A client that is connected, and stays so until it is ended. */
-  async connected(login: Login): Promise<ChildProcess> {
+  /** Starts a client and resolves once it is connected; it stays connected until it is killed. */
+  async connected(login: ServerLogin): Promise<ChildProcess> {
     const client = spawn("psql", ["-X", "-q", "-t", "-A"], {
       env: { ...process.env, ...this.environment(login) },
       stdio: ["pipe", "pipe", "inherit"],
     });
-    const answer = new Promise((resolve, reject) => {
+    const connected = new Promise((resolve, reject) => {
       client.stdout.once("data", resolve);
       client.once("exit", () => {
         reject(new Error(`${login.user} cannot connect`));
       });
     });
     client.stdin.write("SELECT 1;\n");
-    await answer;
+    await connected;
     return client;
   }
 
@@ -92,10 +92,10 @@ export class PostgresTestServer {
     return join(this.folder, "log");
   }
 
-  /** PostgreSQL refuses to run as root. */
+  /** Runs a program of the server; as the user postgres if this process is root, since PostgreSQL rejects root. */
   private async program(name: string, ...args: string[]): Promise<void> {
     const command = [join(this.programs, name), "-D", join(this.folder, "data"), ...args];
-    // Without pipes: the server would keep them open for as long as it lives.
+    // No pipes: the server would inherit them and keep them open until it stops.
     const [program = "", ...rest] = isRoot() ? ["runuser", "-u", "postgres", "--", ...command] : command;
     const child = spawn(program, rest, { cwd: "/", stdio: ["ignore", "ignore", "inherit"] });
     const code = await new Promise((resolve, reject) => child.once("exit", resolve).once("error", reject));

@@ -4,13 +4,13 @@ import { dirname, join } from "node:path";
 import { run } from "../../local/host/process";
 import { PROJECT_FOLDER } from "../../lib/project";
 
-/** A copy of the project in which settings and sources can be changed without touching the original. */
+/** A copy of the project, whose settings and sources a test can change. */
 export class ProjectCopy {
   private readonly originals = new Map<string, string>();
 
   private constructor(readonly folder: string) {}
 
-  /** Copies what git knows or would add; the installed packages are shared. */
+  /** Copies the tracked and untracked files that git does not ignore; `node_modules` is a link to the original. */
   static async into(folder: string): Promise<ProjectCopy> {
     const listing = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
       cwd: PROJECT_FOLDER,
@@ -25,17 +25,17 @@ export class ProjectCopy {
     return new ProjectCopy(folder);
   }
 
-  /** Replaces a text in a file of the copy. @throws Error if the text is not in it: the edit would change nothing. */
-  edit(file: string, former: string, next: string): void {
+  /** Replaces the first occurrence of a string in a file of the copy. @throws Error if the file does not contain it. */
+  edit(file: string, before: string, after: string): void {
     const path = join(this.folder, file);
     const content = readFileSync(path, "utf8");
-    if (!content.includes(former))
-      throw new Error(`${file} does not contain ${JSON.stringify(former)}; adapt the test`);
+    if (!content.includes(before))
+      throw new Error(`${file} does not contain ${JSON.stringify(before)}; adapt the test`);
     if (!this.originals.has(file)) this.originals.set(file, content);
-    writeFileSync(path, content.replace(former, next));
+    writeFileSync(path, content.replace(before, after));
   }
 
-  /** Takes every edit back. */
+  /** Reverts every edit. */
   restore(): void {
     for (const [file, content] of this.originals) writeFileSync(join(this.folder, file), content);
     this.originals.clear();

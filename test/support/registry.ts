@@ -8,23 +8,23 @@ import { join } from "node:path";
 
 import { waitFor } from "../../local/host/wait";
 
-/** The registry that `npm run local` installs. */
+/** The registry program that `npm run local` installs. */
 const PROGRAM = "docker-registry";
 
-/** What the proxy holds back or notes. */
+/** The path of a manifest. */
 const MANIFEST = /^\/v2\/(.+)\/manifests\/([^/]+)$/;
 
-/** A manifest that was stored under a tag. */
-export interface Push {
+/** A manifest that was pushed under a tag. */
+export interface ManifestPush {
   /** `<repository>:<tag>`. */
   readonly image: string;
   readonly digest: string;
 }
 
-/** A real registry behind a proxy that refuses to move a tag, as ECR does where tags are immutable. */
+/** A real registry behind a proxy that rejects another manifest for a tag, as ECR does for immutable tags. */
 export class ImmutableRegistry {
-  /** Every manifest that was stored under a tag, in order. */
-  readonly pushes: Push[] = [];
+  /** Every manifest that was pushed under a tag, in order. */
+  readonly pushes: ManifestPush[] = [];
 
   private constructor(
     private readonly daemon: ChildProcess,
@@ -32,7 +32,7 @@ export class ImmutableRegistry {
     private readonly proxy: Server,
   ) {}
 
-  /** @param folder For what is stored. */
+  /** @param folder Folder of the registry's content. */
   static async start(folder: string): Promise<ImmutableRegistry> {
     const origin = `127.0.0.1:${await freePort()}`;
     mkdirSync(folder, { recursive: true });
@@ -47,15 +47,15 @@ export class ImmutableRegistry {
     });
     const proxy = createServer();
     const registry = new ImmutableRegistry(daemon, origin, proxy);
-    proxy.on("request", (asked: IncomingMessage, answer: ServerResponse) => {
-      registry.handle(asked, answer).catch((error: unknown) => answer.destroy(error as Error));
+    proxy.on("request", (incoming: IncomingMessage, response: ServerResponse) => {
+      registry.handle(incoming, response).catch((error: unknown) => response.destroy(error as Error));
     });
     proxy.listen(0, "127.0.0.1");
     await once(proxy, "listening");
     return registry;
   }
 
-  /** Name and port; the name tells clients that it has no HTTPS. */
+  /** Host name and port; clients use plain HTTP for the name `localhost`. */
   get host(): string {
     return `localhost:${(this.proxy.address() as AddressInfo).port}`;
   }
@@ -68,36 +68,36 @@ export class ImmutableRegistry {
     await ended;
   }
 
-  private async handle(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const [, repository, tag = ""] = MANIFEST.exec(asked.url ?? "") ?? [];
-    if (asked.method !== "PUT" || repository === undefined || tag.startsWith("sha256:")) {
-      this.forward(asked, answer);
+  private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, repository, tag = ""] = MANIFEST.exec(incoming.url ?? "") ?? [];
+    if (incoming.method !== "PUT" || repository === undefined || tag.startsWith("sha256:")) {
+      this.forward(incoming, response);
       return;
     }
-    const body = Buffer.concat(await asked.toArray());
+    const body = Buffer.concat(await incoming.toArray());
     const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
     const image = `${repository}:${tag}`;
     const present = this.pushes.find((push) => push.image === image);
     if (present && present.digest !== digest) {
       const message = `the tag ${tag} already exists in ${repository} and cannot be overwritten: tags are immutable`;
-      answer.writeHead(400, { "content-type": "application/json" });
-      answer.end(JSON.stringify({ errors: [{ code: "TAG_INVALID", message }] }));
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(JSON.stringify({ errors: [{ code: "TAG_INVALID", message }] }));
       return;
     }
     this.pushes.push({ image, digest });
-    this.forward(asked, answer, body);
+    this.forward(incoming, response, body);
   }
 
-  private forward(asked: IncomingMessage, answer: ServerResponse, body?: Buffer): void {
+  private forward(incoming: IncomingMessage, response: ServerResponse, body?: Buffer): void {
     const [host, port] = this.origin.split(":");
-    const options = { host, port, path: asked.url, method: asked.method, headers: asked.headers };
-    const passed = request(options, (reply) => {
-      answer.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(answer);
+    const options = { host, port, path: incoming.url, method: incoming.method, headers: incoming.headers };
+    const outgoing = request(options, (reply) => {
+      response.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(response);
     });
-    passed.once("error", (error) => answer.destroy(error));
-    if (body) passed.end(body);
-    else asked.pipe(passed);
+    outgoing.once("error", (error) => response.destroy(error));
+    if (body) outgoing.end(body);
+    else incoming.pipe(outgoing);
   }
 }
 

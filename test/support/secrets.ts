@@ -3,47 +3,47 @@ import { join } from "node:path";
 
 import type { Cluster } from "../e2e/support/cluster";
 
-/** Keys of Secrets whose values are no secrets. */
-const PLAIN = ["POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB", "POSTGRES_USER"];
+/** Keys of Secrets with values that are not secret. */
+const PUBLIC_KEYS = ["POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB", "POSTGRES_USER"];
 
-/** Shorter texts would be found by accident. */
-const SHORTEST = 12;
+/** In characters; shorter secrets would match by coincidence. */
+const MIN_LENGTH = 12;
 
-/** All secrets that were seen during the run, former ones too. */
+/** The secrets of a test run, previous values included, and the search for them in text. */
 export class Secrets {
-  /** Text to look for, and what it is. */
+  /** Names of the secrets, by the text to search for. */
   private readonly known = new Map<string, string>();
 
-  /** How many there are. */
+  /** Number of texts to search for. */
   get count(): number {
     return this.known.size;
   }
 
-  /** Notes a secret; of a key in PEM form, the lines of its body that tell more than the public key does. */
+  /** Adds a secret; of a private key in PEM form, the lines of its body that are not part of the public key. */
   learn(name: string, value: string): void {
-    const lines = value.split("\n").filter((line) => line.length >= SHORTEST && !line.startsWith("-----"));
-    // An RSA key begins with the modulus, a quarter of it, which the public key consists of.
+    const lines = value.split("\n").filter((line) => line.length >= MIN_LENGTH && !line.startsWith("-----"));
+    // The first quarter of an RSA private key is the modulus, which is public.
     for (const line of value.startsWith("-----") ? lines.slice(Math.ceil(lines.length / 3)) : lines) {
       this.known.set(line, name);
-      // As Secrets carry it.
+      // The encoding in Kubernetes Secrets.
       this.known.set(Buffer.from(line).toString("base64").replace(/=+$/, ""), `${name} in base64`);
     }
   }
 
-  /** Notes everything secret in the application's Secrets. */
+  /** Adds the secret values of the application's Secrets. */
   async learnFrom(cluster: Cluster): Promise<void> {
     for (const [secret, values] of await cluster.secrets()) {
-      for (const [key, value] of values) if (!PLAIN.includes(key)) this.learn(`${secret}/${key}`, value);
+      for (const [key, value] of values) if (!PUBLIC_KEYS.includes(key)) this.learn(`${secret}/${key}`, value);
     }
   }
 
-  /** Names of the secrets that a text shows. */
+  /** Names of the secrets that a text contains. */
   shownBy(text: string): string[] {
     const names = [...this.known].filter(([secret]) => text.includes(secret)).map(([, name]) => name);
     return [...new Set(names)];
   }
 
-  /** Where secrets stand in plain text in the files of a folder, as `file: name`. */
+  /** The number of files in a folder, and the secrets that they contain, as `file: name`. */
   foundIn(folder: string): { readonly files: number; readonly leaks: readonly string[] } {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const leaks = files.flatMap((entry) => {

@@ -7,7 +7,7 @@ import { application } from "../../platform/application";
 import { kubernetesName, secret, text, whole, written } from "../../settings/values";
 import { type Configurable, readSettings, type Settings, SettingsError } from "../../settings";
 
-/** The least that a stack on a Kubernetes that exists has to say. */
+/** The required settings of a stack on an existing cluster. */
 export const LOCAL = {
   "slipway:target": "local",
   "slipway:apps": '["shop"]',
@@ -15,7 +15,7 @@ export const LOCAL = {
   "slipway:registry": '{"address":"localhost:5000"}',
   "slipway:images": '{"builder":"slipway"}',
 };
-/** The least that a stack on AWS has to say. */
+/** The required settings of a stack on AWS. */
 export const AWS = {
   "slipway:target": "aws",
   "slipway:apps": '["shop"]',
@@ -28,7 +28,7 @@ export const AWS = {
     '{"version":"1.35","administrators":["arn:aws:iam::111122223333:role/admin"],"publicAccessCidrs":["203.0.113.0/24"]}',
 };
 
-/** An application with a setting of each sort. */
+/** An application with one setting of each type. */
 export const shop = application({
   name: "shop",
   settings: z.strictObject({
@@ -41,21 +41,21 @@ export const shop = application({
   }),
   deploy: () => ({ url: pulumi.output("") }),
 });
-/** An application with a secret that somebody has to set. */
+/** An application with a required secret. */
 export const needy = application({
   name: "needy",
   settings: z.strictObject({ apiKey: secret() }),
   deploy: () => ({ url: pulumi.output("") }),
 });
 
-/** Reads the settings of a stack `test`. */
+/** Reads settings as those of a stack `test`. @throws SettingsError if they are invalid. */
 export async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings<Configurable>> {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
   pulumi.runtime.setAllConfig(config, secretKeys);
   return readSettings([shop, needy]);
 }
 
-/** What is wrong with the settings of a stack `test`; fails where nothing is. */
+/** The problems of settings of a stack `test`. @throws AssertionError if they are valid. */
 export async function problems(config: Record<string, string>, secretKeys: string[] = []): Promise<readonly string[]> {
   try {
     await read(config, secretKeys);
@@ -66,7 +66,7 @@ export async function problems(config: Record<string, string>, secretKeys: strin
   return assert.fail("the settings were accepted");
 }
 
-/** The end of a message: the command that sets a value. */
+/** The end of an error message: the command that sets a value. */
 export function fix(command: string): string {
   return `Fix: pulumi config set ${command} -s test`;
 }

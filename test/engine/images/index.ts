@@ -4,12 +4,12 @@ import { Image } from "../../../components/image/image";
 import { knownImages, type KnownImage } from "../../../components/image/known-images";
 import { findImage } from "../../../components/image/find-image";
 
-/** The images that are configured, as a platform makes them. */
+/** Creates the configured images as a platform does. */
 export = () => {
   const config = new pulumi.Config();
   const names = config.requireObject<string[]>("images");
-  // Without it nobody asks the registry before an image is built.
-  const looks = config.getBoolean("looks") ?? true;
+  // Without it, an image is built even if the registry has it.
+  const findsImages = config.getBoolean("findImages") ?? true;
   const known = knownImages();
   const references: Record<string, pulumi.Output<string>> = {};
   const imageTags: Record<string, pulumi.Output<KnownImage>> = {};
@@ -23,7 +23,7 @@ export = () => {
         builder: config.require("builder"),
       },
       known: known.apply((all) => all[name]),
-      ...(looks ? { find: findImage } : {}),
+      ...(findsImages ? { find: findImage } : {}),
     });
     references[name] = image.reference;
     imageTags[name] = image.known;

@@ -1,7 +1,7 @@
 import { Image } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 
-/** An image whose build is given a secret as an argument, if the configuration says so. */
+/** An image, whose build has a secret as an argument if one is configured. */
 export = () => {
   const leak = new pulumi.Config().getSecret("leak");
   new Image("web", {

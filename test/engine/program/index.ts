@@ -9,7 +9,7 @@ import { PrivateKey } from "@pulumi/tls";
 const PAUSE = "localhost:5000/slipway/pause:3.10";
 const SHELL = "localhost:5000/library/busybox:1.37";
 
-/** Secrets, and (where a namespace is configured) the objects that use them. */
+/** Secrets and, if a namespace is configured, the objects that use them. */
 export = () => {
   const config = new pulumi.Config();
   const given = config.requireSecret("given");
@@ -95,7 +95,7 @@ function objects(name: string, config: pulumi.Config, { password, given, key }: 
   };
 }
 
-/** A pod that runs a command to its end; anything but `true` fails at once, `sleep` never ends by itself. */
+/** A pod that runs a command once: `true` succeeds, `sleep` exceeds every deadline, anything else fails. */
 function work(command: string) {
   const args = command === "sleep" ? ["sleep", "600"] : [command];
   return {

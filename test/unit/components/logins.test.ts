@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
-import { PostgresTestServer, SUPERUSER, type Login } from "../../support/postgres-server";
+import { PostgresTestServer, SUPERUSER, type ServerLogin as Login } from "../../support/postgres-server";
 
 const SCRIPTS = join(PROJECT_FOLDER, "components", "database", "postgres", "scripts");
 /** What a database service gives: no superuser. */
