@@ -70,10 +70,10 @@ describe("another application, added as a folder, a line in the list and setting
 
   it("has its encrypted setting as a placeholder, which changes with the ciphertext, as do the pods", async () => {
     const planned = async (ciphertext: string) => {
-      const former = readFileSync(join(project.folder, "Pulumi.local.yaml"), "utf8");
+      const before = readFileSync(join(project.folder, "Pulumi.local.yaml"), "utf8");
       project.edit("Pulumi.local.yaml", "config:\n", `config:\n  hello:token: { secure: ${ciphertext} }\n`);
       const { resources } = await local();
-      writeFileSync(join(project.folder, "Pulumi.local.yaml"), former);
+      writeFileSync(join(project.folder, "Pulumi.local.yaml"), before);
       return {
         token: at(only(resources, "Secret", "hello-web-env"), "stringData.TOKEN"),
         pod: JSON.stringify(at(only(resources, "Deployment", "hello-web"), "spec.template")),
