@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 
@@ -36,10 +38,12 @@ export function gitCommands(): readonly string[] {
 
 const USAGES = new Map<string, readonly string[]>();
 
-/** The words in the usage message that a TypeScript program of the project prints for `--help`. */
+/** The words in the usage message that a TypeScript program of the project prints for `--help`; none without a message. */
 export function usageWords(program: string): readonly string[] {
   const known = USAGES.get(program);
   if (known) return known;
+  // Such a program would ignore `--help` and do its work.
+  if (!/usage:/i.test(readFileSync(join(PROJECT_FOLDER, program), "utf8"))) return [];
   const [node, ...args] = [process.execPath, "--import", require.resolve("tsx"), program, "--help"];
   let output: string;
   try {
