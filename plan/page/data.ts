@@ -1,11 +1,20 @@
 import { type Comparison, comparePlans } from "../diff/compare";
-import { dependencyEdges, givenOptions, plannedResources } from "../graph";
-import type { Plan } from "../model";
+import {
+  componentTree,
+  dependencyEdges,
+  givenOptions,
+  isGroup,
+  madeResources,
+  plannedResources,
+  type TreeNode,
+} from "../graph";
+import type { Plan, PlannedResource } from "../model";
 import { keyOf, shortType } from "../text/names";
 import { parts } from "../paths";
 import { valuesThatMatter } from "../text/key-values";
+import { familyOf, type ResourceFamily } from "./family";
 
-/** What the page's script knows of the plans. */
+/** The plans as the page's scripts read them. */
 export interface PageData {
   readonly environments: readonly string[];
   readonly resources: readonly PageResource[];
@@ -15,43 +24,50 @@ export interface PageData {
 
 /** One resource in one environment. */
 export interface PageResource {
-  /** Unique on the page; also the id of its element in the drawing. */
+  /** Unique on the page. */
   readonly id: string;
-  /** The same in every environment. */
+  /** Identifies the resource across environments. */
   readonly key: string;
   readonly environment: string;
   readonly urn: string;
   readonly type: string;
   readonly kind: string;
   readonly name: string;
+  readonly family: ResourceFamily;
   readonly values: readonly string[];
   readonly inputs: readonly PageLine[];
   readonly options: readonly PageLine[];
-  /** Id of the resource that it belongs to. */
+  /** Id of the parent. */
   readonly parent?: string;
-  /** Ids of what it needs, without what follows from others. */
+  /** Ids of the direct dependencies; those implied by other dependencies are left out. */
   readonly needs: readonly string[];
-  /** Whether it is absent somewhere, or not the same everywhere. */
+  /** Id of the provider, where a component of this program creates it: a dependency that `needs` does not list. */
+  readonly provider?: string;
+  /** Whether it is a component that contains other resources. */
+  readonly component?: true;
+  /** Whether the environment's count of resources includes it. */
+  readonly counted?: true;
+  /** Whether it is absent from an environment, or not the same in all of them. */
   readonly differs: boolean;
 }
 
-/** One line of a value that is shown indented. */
+/** One line of a value, which is displayed as an indented list. */
 export interface PageLine {
-  /** Steps of indentation. */
+  /** Levels of indentation. */
   readonly depth: number;
   readonly key: string;
-  /** Absent where further lines say what is in it. */
+  /** Absent where the following lines are the value. */
   readonly text?: string;
-  readonly differs: boolean;
+  readonly differs?: true;
 }
 
-/** A differing input: `null` where it is absent. */
+/** An input that differs: `null` where it is absent. */
 export interface PageDifference {
   readonly path: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Gathers what the page shows of all environments. */
+/** Collects everything the page displays from the plans of all environments. */
 export function pageData(plans: readonly Plan[]): PageData {
   const comparison = comparePlans(plans);
   return {
@@ -71,7 +87,7 @@ export function pageData(plans: readonly Plan[]): PageData {
   };
 }
 
-/** A resource's values as lines; those that are not the same in every environment are marked. */
+/** The lines of a resource's inputs or options; those that differ between environments are marked. */
 function linesOf(value: unknown, { byKey }: Comparison, key: string, path = ""): PageLine[] {
   const differing = new Set(byKey.get(key)?.map((difference) => difference.path));
   const [, ...below] = parts(value, path);
@@ -79,7 +95,7 @@ function linesOf(value: unknown, { byKey }: Comparison, key: string, path = ""):
     depth: part.depth - 1,
     key: part.key,
     ...(part.isLeaf ? { text: typeof part.value === "string" ? part.value : JSON.stringify(part.value) } : {}),
-    differs: differing.has(part.path),
+    ...(differing.has(part.path) ? { differs: true } : {}),
   }));
 }
 
@@ -88,19 +104,49 @@ function resourcesOf(plan: Plan, index: number, comparison: Comparison): PageRes
   const ids = new Map(resources.map(({ urn }, position) => [urn, `r${index}-${position}`]));
   const id = (urn: string) => ids.get(urn) ?? "";
   const edges = dependencyEdges(plan);
-  return resources.map((resource) => ({
-    id: id(resource.urn),
-    key: keyOf(resource.urn),
-    environment: plan.environment,
-    urn: resource.urn,
-    type: resource.type,
-    kind: shortType(resource.type),
-    name: resource.name,
-    values: valuesThatMatter(resource),
-    inputs: linesOf(resource.inputs, comparison, keyOf(resource.urn)),
-    options: linesOf(givenOptions(resource), comparison, keyOf(resource.urn), "(options)"),
-    ...(resource.parent !== undefined && ids.has(resource.parent) ? { parent: id(resource.parent) } : {}),
-    needs: edges.filter(({ to }) => to === resource.urn).map(({ from }) => id(from)),
-    differs: comparison.keys.has(keyOf(resource.urn)),
-  }));
+  const components = componentsOf(componentTree(plan));
+  const counted = new Set(madeResources(plan).map(({ urn }) => urn));
+  return resources.map((resource) => {
+    const key = keyOf(resource.urn);
+    const provider = providerInComponent(resource, resources, components);
+    return {
+      id: id(resource.urn),
+      key,
+      environment: plan.environment,
+      urn: resource.urn,
+      type: resource.type,
+      kind: shortType(resource.type),
+      name: resource.name,
+      family: familyOf(resource.type),
+      values: valuesThatMatter(resource),
+      inputs: linesOf(resource.inputs, comparison, key),
+      options: linesOf(givenOptions(resource), comparison, key, "(options)"),
+      ...(resource.parent !== undefined && ids.has(resource.parent) ? { parent: id(resource.parent) } : {}),
+      needs: edges.filter(({ to }) => to === resource.urn).map(({ from }) => id(from)),
+      ...(provider === undefined ? {} : { provider: id(provider.urn) }),
+      ...(components.has(resource.urn) ? { component: true } : {}),
+      ...(counted.has(resource.urn) ? { counted: true } : {}),
+      differs: comparison.keys.has(key),
+    };
+  });
+}
+
+function componentsOf(nodes: readonly TreeNode[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: TreeNode) => {
+    if (isGroup(node)) found.add(node.resource.urn);
+    node.children.forEach(visit);
+  };
+  nodes.forEach(visit);
+  return found;
+}
+
+/** A resource's provider; one outside all components serves every resource, so that arrows from it carry no information. */
+function providerInComponent(
+  { provider }: PlannedResource,
+  resources: readonly PlannedResource[],
+  components: ReadonlySet<string>,
+): PlannedResource | undefined {
+  if (provider === undefined) return undefined;
+  return resources.find(({ urn, parent }) => provider.startsWith(`${urn}::`) && components.has(parent ?? ""));
 }

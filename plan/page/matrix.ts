@@ -2,7 +2,7 @@ import { componentTree, type TreeNode } from "../graph";
 import type { Plan } from "../model";
 import { keyOf } from "../text/names";
 import type { PageData, PageResource } from "./data";
-import { escapeXml } from "./graph-drawing";
+import { escapeXml } from "./escape";
 
 /** A resource of any environment, with those below it. */
 interface Row {

@@ -1,27 +1,42 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Viz } from "@viz-js/viz";
-
 import { madeResources } from "../graph";
 import type { Plan } from "../model";
-import { type PageData, pageData } from "./data";
-import { escapeXml, graphOf } from "./graph-drawing";
+import { pageData } from "./data";
+import { escapeXml } from "./escape";
 import { renderMatrix } from "./matrix";
+import { browserScript } from "./scripts";
 
-const SCRIPTS = ["view.ts", "zoom.ts", "details.ts"] as const;
 /** In the order of the cascade. */
-const STYLES = ["frame.css", "matrix.css", "graph.css", "details.css", "narrow.css"] as const;
+const STYLES = ["frame.css", "matrix.css", "graph.css", "box.css", "details.css", "narrow.css"] as const;
+
+/** Shown below each graph. */
+const KEYS = [
+  ["click", "unfold or fold"],
+  ["double click", "details"],
+  ["Tab ← → ↑ ↓", "move"],
+  ["Enter", "unfold or fold"],
+  ["i", "details"],
+  ["Esc", "close"],
+  ["/", "search, Enter for the next hit"],
+  ["+ − 0", "zoom, fit"],
+] as const;
+
+const TOOLS = [
+  ["unfold-all", "unfold all", "Unfold all"],
+  ["fold-all", "fold all", "Fold all"],
+  ["zoom-in", "+", "Zoom in"],
+  ["zoom-out", "−", "Zoom out"],
+  ["fit", "fit", "Fit into the window"],
+] as const;
 
 /**
- * All plans as one HTML page that needs nothing else: environments side by side, the graph of each, and the inputs of
- * what is clicked.
+ * All plans as one HTML page without network requests: environments side by side, a graph of each, and the details of
+ * every resource. Without scripts, it is the table of all environments.
  */
 export async function renderPage(plans: readonly Plan[]): Promise<string> {
-  const { instance } = await import("@viz-js/viz");
-  const viz = await instance();
   const data = pageData(plans);
-  const code = await Promise.all(SCRIPTS.map(browserScript));
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -31,23 +46,24 @@ export async function renderPage(plans: readonly Plan[]): Promise<string> {
     "<title>Slipway plan</title>",
     '<link rel="icon" href="data:,">',
     `<style>${STYLES.map((file) => readFileSync(join(__dirname, "style", file), "utf8")).join("")}</style>`,
+    "<noscript><style>header nav, header input, header label { display: none }</style></noscript>",
     "</head>",
     "<body>",
     header(plans),
     "<main>",
-    `<section class="view" id="view-all" role="tabpanel">${legend(false)}${renderMatrix(plans, data)}</section>`,
-    ...plans.map((plan, index) => drawing(plan, index, data, viz)),
+    `<section class="view" id="view-all" role="tabpanel" aria-label="side by side">${legend([])}${renderMatrix(plans, data)}</section>`,
+    ...plans.map(graphSection),
     "</main>",
-    '<aside id="details" aria-live="polite" hidden></aside>',
+    '<aside id="details" aria-label="Details" hidden></aside>',
     `<script type="application/json" id="data">${embeddedJson(data)}</script>`,
-    ...code.map((text) => `<script type="module">${text}</script>`),
+    `<script type="module">${await browserScript()}</script>`,
     "</body>",
     "</html>",
     "",
   ].join("\n");
 }
 
-/** JSON that may stand in a script element: nothing in it can end the element or open a comment. */
+/** JSON for a script element: nothing in it can end the element or start a comment. */
 export function embeddedJson(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
@@ -61,8 +77,9 @@ function header(plans: readonly Plan[]): string {
     "<header>",
     "<h1>Slipway plan</h1>",
     `<nav role="tablist" aria-label="Environments">${tab("view-all", "all", "side by side")}${tabs.join("")}</nav>`,
+    '<output id="hits" for="search"></output>',
     '<input type="search" id="search" placeholder="Search names, kinds, inputs" aria-label="Search">',
-    '<label><input type="checkbox" id="only-differing"> only what differs</label>',
+    '<label><input type="checkbox" id="only-differences"> only differences</label>',
     "</header>",
   ].join("\n");
 }
@@ -71,45 +88,27 @@ function tab(view: string, name: string, label: string): string {
   return `<button type="button" role="tab" data-view="${view}" data-name="${escapeXml(name)}" aria-controls="${view}">${label}</button>`;
 }
 
-function drawing(plan: Plan, index: number, data: PageData, viz: Viz): string {
-  const known = new Map(
-    data.resources.filter(({ environment }) => environment === plan.environment).map((one) => [one.urn, one]),
-  );
-  const graph = graphOf(plan, {
-    id: ({ urn }) => known.get(urn)?.id ?? "",
-    differs: ({ urn }) => known.get(urn)?.differs ?? false,
-  });
-  const rendered = viz.renderString(graph, { format: "svg" });
-  const svg = rendered.slice(rendered.indexOf("<svg"));
-  const name = escapeXml(plan.environment);
+/** The frame of an environment's graph, which the page's script draws. */
+function graphSection({ environment }: Plan, index: number): string {
+  const name = escapeXml(environment);
+  const keys = KEYS.map(([key, effect]) => `<span><kbd>${key}</kbd> ${effect}</span>`).join(" ");
   return [
-    `<section class="view" id="view-${index}" role="tabpanel" aria-label="${name}" hidden>`,
-    legend(true),
-    '<div class="tools"><button type="button" data-zoom="in" aria-label="Zoom in">+</button>',
-    '<button type="button" data-zoom="out" aria-label="Zoom out">−</button>',
-    '<button type="button" data-zoom="fit">fit</button></div>',
-    `<figure class="graph" aria-label="Resources of ${name} and what they need">${svg}</figure>`,
+    `<section class="view" id="view-${index}" role="tabpanel" aria-label="${name}" data-environment="${name}" hidden>`,
+    legend([
+      ...["kubernetes", "chart", "aws", "image", "other"].map((family) => `<li class="${family}">${family}</li>`),
+      '<li title="Arrows that follow from others, and those from namespaces, are left out">arrows lead from a dependency to its dependents</li>',
+    ]),
+    `<figure class="graph" role="group" aria-label="Resources of ${name} and their dependencies">`,
+    `<div class="tools">${TOOLS.map(([action, text, label]) => tool(action, text, label)).join("")}</div></figure>`,
+    `<p class="keys">${keys}</p>`,
     "</section>",
   ].join("\n");
 }
 
-function legend(graph: boolean): string {
-  const entries = ["kubernetes", "chart", "aws", "image", "other"].map((name) => `<li class="${name}">${name}</li>`);
-  return [
-    '<ul class="legend">',
-    ...(graph
-      ? [...entries, "<li>an arrow leads from what is needed to what needs it (not from namespaces)</li>"]
-      : []),
-    '<li class="differs">not the same in every environment</li>',
-    "</ul>",
-  ].join("");
+function tool(action: string, text: string, label: string): string {
+  return `<button type="button" data-action="${action}" aria-label="${label}">${text}</button>`;
 }
 
-/** A script of this folder as browsers run it. */
-async function browserScript(file: string): Promise<string> {
-  const { default: typescript } = await import("typescript");
-  const source = readFileSync(join(__dirname, "browser", file), "utf8");
-  const options = { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ES2022 };
-  const { outputText } = typescript.transpileModule(source, { compilerOptions: { ...options, removeComments: true } });
-  return outputText.replaceAll("</", "<\\/");
+function legend(entries: readonly string[]): string {
+  return `<ul class="legend">${entries.join("")}<li class="differs">not the same in every environment</li></ul>`;
 }

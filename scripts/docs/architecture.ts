@@ -4,7 +4,8 @@ import { providerUrn } from "../../lib/urn";
 import { componentTree, dependencyEdges, isGroup, isRead, plannedResources, type TreeNode } from "../../plan/graph";
 import type { Plan, PlannedResource } from "../../plan/model";
 import { shortType } from "../../plan/text/names";
-import { escapeXml, familyOf } from "../../plan/page/graph-drawing";
+import { escapeXml } from "../../plan/page/escape";
+import { familyOf } from "../../plan/page/family";
 import { wrap } from "../../plan/text/terminal";
 
 type Arrow = readonly [from: string, to: string];

@@ -1,0 +1,143 @@
+/// <reference lib="dom" />
+import { button, element, plural } from "./dom";
+import { contentOf, countResources, familyShares, summarize, type GraphNode } from "./tree";
+import type { Rect } from "./level";
+
+// The element of one box: a resource, a folded component, or an open one with only its header.
+
+/** How a box is displayed. */
+export type BoxState = "leaf" | "folded" | "open";
+
+/** The elements of a box. */
+export interface BoxElement {
+  readonly frame: HTMLElement;
+  /** Has the focus; a click folds or unfolds a component and shows the details of a resource. */
+  readonly main: HTMLButtonElement;
+  readonly hits: HTMLElement;
+}
+
+const SMALL = 12;
+const LINE = 18;
+const LARGE = 14;
+const HEIGHTS = { leaf: 46, folded: 76, open: 38 } as const;
+const LIMITS = { leaf: [110, 250], folded: [180, 250], open: [0, 600] } as const;
+/** Padding and the space for the button that shows the details. */
+const EXTRA = { leaf: 34, folded: 46, open: 96 } as const;
+
+/** How a node is displayed. */
+export function boxState({ id, children }: GraphNode, unfolded: ReadonlySet<string>): BoxState {
+  if (children.length === 0) return "leaf";
+  return unfolded.has(id) ? "open" : "folded";
+}
+
+/** The size of a box, in pixels, by the width of its text. */
+export function measureBox(node: GraphNode, state: BoxState): { width: number; height: number } {
+  const { kind, name } = node.resource;
+  const kindWidth = textWidth(kind, SMALL, 400);
+  const nameWidth = textWidth(name, LARGE, state === "leaf" ? 400 : 650);
+  const facts = state === "leaf" ? 0 : textWidth(factsOf(node), SMALL, 400);
+  const text = state === "open" ? kindWidth + nameWidth + facts : Math.max(kindWidth, nameWidth, facts);
+  const [least, most] = LIMITS[state];
+  const width = Math.min(Math.max(text + EXTRA[state], least), most);
+  const lines = state === "folded" ? summaryLines(node, width) : 0;
+  return { width, height: HEIGHTS[state] + lines * LINE };
+}
+
+/** Components at the top level list what is in them; those inside others take less space. */
+function summaryLines({ parent, ...node }: GraphNode, width: number): number {
+  if (parent) return 0;
+  return textWidth(summarize(node), SMALL, 400) > width - EXTRA.leaf ? 2 : 1;
+}
+
+/** Creates the elements of a node's box. */
+export function createBox(node: GraphNode): BoxElement {
+  const { kind, name, family } = node.resource;
+  const main = button("", "main");
+  const hits = element("span", "hits");
+  hits.hidden = true;
+  const info = button("i", "info");
+  info.tabIndex = -1;
+  info.title = "Details (i)";
+  info.setAttribute("aria-label", `Details of ${kind} ${name}`);
+  main.append(element("span", "kind", kind), element("span", "name", shorten(node)));
+  main.title = `${kind} ${name}`;
+  if (node.children.length > 0) {
+    main.append(element("span", "facts", ...factsWithDifferences(node)));
+    if (!node.parent) main.append(element("span", "summary", summarize(node)));
+    main.append(familyBar(node));
+    main.title += `: ${summarize(node)}`;
+  }
+  const frame = element("div", "box", main, info, hits);
+  frame.dataset.id = node.id;
+  frame.classList.add(family);
+  frame.classList.toggle("differs", node.resource.differs);
+  return { frame, main, hits };
+}
+
+/** Updates a box's state, place and accessible name; `hits` is undefined while nothing is searched for. */
+export function updateBox({ frame, main, hits }: BoxElement, node: GraphNode, state: BoxState, found?: number): void {
+  for (const other of ["leaf", "folded", "open"]) frame.classList.toggle(other, other === state);
+  if (state !== "leaf") main.setAttribute("aria-expanded", String(state === "open"));
+  frame.classList.toggle("dimmed", found === 0);
+  hits.hidden = state === "leaf" || found === undefined || found === 0;
+  hits.textContent = plural(found ?? 0, "hit");
+  const { kind, name, differs } = node.resource;
+  const label = [
+    `${kind} ${name}`,
+    ...(state === "leaf" ? [] : [factsOf(node)]),
+    ...(state === "leaf" && differs ? ["differs between environments"] : []),
+    ...(hits.hidden ? [] : [hits.textContent]),
+  ];
+  main.setAttribute("aria-label", label.join(", "));
+}
+
+/** Moves a box. */
+export function placeBox({ frame }: BoxElement, { x, y, width, height }: Rect): void {
+  frame.style.transform = `translate(${x}px, ${y}px)`;
+  frame.style.width = `${width}px`;
+  frame.style.height = `${height}px`;
+}
+
+function differing(node: GraphNode): number {
+  return contentOf(node).filter(({ resource }) => resource.differs && resource.counted).length;
+}
+
+function factsOf(node: GraphNode): string {
+  const count = differing(node);
+  return [plural(countResources(node), "resource"), ...(count > 0 ? [`${count} differ`] : [])].join(", ");
+}
+
+function factsWithDifferences(node: GraphNode): (Node | string)[] {
+  const count = differing(node);
+  const total = plural(countResources(node), "resource");
+  return count > 0 ? [`${total}, `, element("b", "", `${count} differ`)] : [total];
+}
+
+/** A bar with one part for each family, as wide as its share of the resources. */
+function familyBar(node: GraphNode): HTMLElement {
+  const parts = familyShares(node).map(([family, share]) => {
+    const part = element("i", family);
+    part.style.flexGrow = String(share);
+    return part;
+  });
+  const bar = element("span", "bar", ...parts);
+  bar.setAttribute("aria-hidden", "true");
+  return bar;
+}
+
+/** A name too long for its box, without the prefix that it shares with its component. */
+function shorten({ resource: { name }, parent }: GraphNode): string {
+  const [, most] = LIMITS.leaf;
+  const prefix = parent?.resource.name ?? "";
+  const tooLong = textWidth(name, LARGE, 400) > most - EXTRA.leaf;
+  return tooLong && prefix !== "" && name.startsWith(`${prefix}-`) ? `…${name.slice(prefix.length)}` : name;
+}
+
+const context = document.createElement("canvas").getContext("2d");
+const { fontFamily } = getComputedStyle(document.body);
+
+function textWidth(text: string, size: number, weight: number): number {
+  if (!context) return text.length * size * 0.6;
+  context.font = `${weight} ${size}px ${fontFamily}`;
+  return Math.ceil(context.measureText(text).width);
+}

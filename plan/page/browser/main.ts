@@ -1,0 +1,203 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import type { PageResource } from "../data";
+import { button, plural, readData } from "./dom";
+import { connect } from "./graph-input";
+import { GraphView } from "./graph-view";
+import { ALL, formatLink, parseLink } from "./link";
+import { showPanel } from "./panel";
+import { createSearch } from "./search";
+import { cellOf, filterRows, markCell } from "./table";
+
+// The state of the page: the view, the resource whose details are open, the search. The address follows it.
+
+const COPIED_MILLISECONDS = 1500;
+
+const data = readData();
+const resourceById = Object.fromEntries(data.resources.map((resource) => [resource.id, resource]));
+const findHits = createSearch(data);
+const tabs = document.querySelectorAll<HTMLButtonElement>("[role=tab]");
+const panel = document.querySelector<HTMLElement>("#details");
+const search = document.querySelector<HTMLInputElement>("#search");
+const onlyDifferences = document.querySelector<HTMLInputElement>("#only-differences");
+const graphs = createGraphs();
+
+let view = ALL;
+let selected: PageResource | undefined;
+let lastHit: string | undefined;
+
+function createGraphs(): ReadonlyMap<string, GraphView> {
+  const created = new Map<string, GraphView>();
+  for (const section of document.querySelectorAll<HTMLElement>(".view[data-environment]")) {
+    const figure = section.querySelector<HTMLElement>("figure");
+    const environment = section.dataset.environment ?? "";
+    const resources = data.resources.filter((resource) => resource.environment === environment);
+    if (!figure) continue;
+    const graph = new GraphView(figure, resources);
+    created.set(environment, graph);
+    connect(graph, (id, byKeyboard) => {
+      openById(id, byKeyboard);
+    });
+  }
+  return created;
+}
+
+function updateAddress(): void {
+  const link = {
+    view,
+    ...(selected ? { resource: selected.key, from: selected.environment } : {}),
+    search: search?.value ?? "",
+    onlyDifferences: onlyDifferences?.checked ?? false,
+  };
+  history.replaceState(undefined, "", formatLink(link));
+}
+
+function showView(name: string): void {
+  view = name;
+  for (const tab of tabs) {
+    const isCurrent = tab.dataset.name === name;
+    tab.setAttribute("aria-selected", String(isCurrent));
+    const section = document.getElementById(tab.dataset.view ?? "");
+    if (section) section.hidden = !isCurrent;
+  }
+  applySearch();
+}
+
+/** The ids of the resources to point out; undefined while nothing is searched for. */
+function currentHits(): ReadonlySet<string> | undefined {
+  const text = search?.value.trim() ?? "";
+  const isFiltered = onlyDifferences?.checked ?? false;
+  return text !== "" || isFiltered ? findHits(text, isFiltered) : undefined;
+}
+
+function applySearch(): void {
+  const hits = currentHits();
+  for (const graph of graphs.values()) graph.filter(hits);
+  filterRows(hits);
+  const count = [...(hits ?? [])].filter((id) => view === ALL || resourceById[id]?.environment === view).length;
+  const output = document.getElementById("hits");
+  if (output) output.textContent = hits ? plural(count, "hit") : "";
+  updateAddress();
+}
+
+/** Moves the focus to the next hit in the current graph. */
+function focusNextHit(): void {
+  const graph = graphs.get(view);
+  const hits = currentHits();
+  const found = [...(graph?.tree.byId.keys() ?? [])].filter((id) => hits?.has(id));
+  const [next] = found.slice(found.indexOf(lastHit ?? "") + 1).concat(found);
+  if (!graph || next === undefined) return;
+  lastHit = next;
+  graph.unfoldTo(next);
+  graph.focus(next);
+}
+
+function openById(id: string | undefined, byKeyboard: boolean): void {
+  const resource = resourceById[id ?? ""];
+  if (resource) open(resource, byKeyboard);
+}
+
+/** Shows a resource's details and its place in the current view; `moveFocus` moves the focus to the details. */
+function open(resource: PageResource, moveFocus = false): void {
+  if (!panel) return;
+  const hadFocus = panel.contains(document.activeElement);
+  selected = resource;
+  if (view !== ALL && view !== resource.environment) showView(resource.environment);
+  showPanel(panel, resource, data, { open, close, copyButton });
+  for (const graph of graphs.values()) graph.select(resource.id);
+  graphs.get(resource.environment)?.unfoldTo(resource.id);
+  markCell(resource.id);
+  updateAddress();
+  if (moveFocus || hadFocus) panel.querySelector("h2")?.focus();
+}
+
+/** Hides the details; a focus in them returns to the resource. */
+function close(): void {
+  if (!panel || panel.hidden || !selected) return;
+  const { id } = selected;
+  const hadFocus = panel.contains(document.activeElement);
+  panel.hidden = true;
+  selected = undefined;
+  for (const graph of graphs.values()) graph.select(undefined);
+  markCell(undefined);
+  updateAddress();
+  if (!hadFocus) return;
+  graphs.get(view)?.focus(id);
+  if (view === ALL) cellOf(id)?.focus();
+}
+
+function copyButton(): HTMLElement {
+  const created = button("copy link", "copy", () => void copyLink(created));
+  return created;
+}
+
+async function copyLink(pressed: HTMLElement): Promise<void> {
+  const label = pressed.textContent;
+  try {
+    await navigator.clipboard.writeText(location.href);
+    pressed.textContent = "copied";
+  } catch {
+    // Browsers allow it only with the user's permission.
+    pressed.textContent = "see address bar";
+  }
+  setTimeout(() => {
+    pressed.textContent = label;
+  }, COPIED_MILLISECONDS);
+}
+
+/** Restores the state that the address names. */
+function restore(): void {
+  const link = parseLink(location.hash, data.environments);
+  if (search) search.value = link.search;
+  if (onlyDifferences) onlyDifferences.checked = link.onlyDifferences;
+  // In the table, any environment will do for a link that names none.
+  const places = link.view === ALL ? [link.from, ...data.environments] : [link.view];
+  const [resource] = places.flatMap((environment) =>
+    data.resources.filter((one) => one.key === link.resource && one.environment === environment),
+  );
+  close();
+  showView(link.view);
+  if (!resource) return;
+  open(resource);
+  cellOf(resource.id)?.scrollIntoView({ block: "center" });
+}
+
+for (const tab of tabs) {
+  tab.addEventListener("click", () => {
+    const name = tab.dataset.name ?? ALL;
+    const { key } = selected ?? {};
+    const same = data.resources.find((one) => one.key === key && one.environment === name);
+    if (name !== ALL && !same) close();
+    showView(name);
+    if (same) open(same);
+  });
+}
+search?.addEventListener("input", applySearch);
+search?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  // Otherwise the same key press would also press the box that gets the focus.
+  event.preventDefault();
+  focusNextHit();
+});
+onlyDifferences?.addEventListener("change", applySearch);
+document.querySelector("header")?.append(copyButton());
+document.querySelector<HTMLElement>(".matrix")?.addEventListener("click", (event) => {
+  const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-resource]") : undefined;
+  openById(cell?.dataset.resource, event.detail === 0);
+});
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const isTyping = event.target === search;
+  // In a search with text, the browser's own Escape removes the text.
+  if (event.key === "Escape" && !(isTyping && search?.value)) close();
+  if (isTyping) return;
+  const stage = graphs.get(view)?.stage;
+  if (event.key === "/") {
+    event.preventDefault();
+    search?.focus();
+  } else if (event.key === "+" || event.key === "=") stage?.zoom(1);
+  else if (event.key === "-") stage?.zoom(-1);
+  else if (event.key === "0") stage?.fit();
+});
+addEventListener("hashchange", restore);
+restore();
