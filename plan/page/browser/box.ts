@@ -16,12 +16,17 @@ export interface BoxElement {
   readonly hits: HTMLElement;
 }
 
+// Font sizes, weights and the height of a line, as in the style sheet.
 const SMALL = 12;
 const LINE = 18;
 const LARGE = 14;
+const NORMAL = 400;
+const BOLD = 650;
 const HEIGHTS = { leaf: 46, folded: 76, open: 38 } as const;
 const LIMITS = { leaf: [110, 250], folded: [180, 250], open: [0, 600] } as const;
-/** Padding and the space for the button that shows the details. */
+/** The marker of a folded component and the button for its details, which are beside the kind. */
+const INFO = { leaf: 0, folded: 24, open: 0 } as const;
+/** Padding and borders, and in a header also gaps, marker and button. */
 const EXTRA = { leaf: 34, folded: 46, open: 96 } as const;
 
 /** How a node is displayed. */
@@ -32,11 +37,10 @@ export function boxState({ id, children }: GraphNode, unfolded: ReadonlySet<stri
 
 /** The size of a box, in pixels, by the width of its text. */
 export function measureBox(node: GraphNode, state: BoxState): { width: number; height: number } {
-  const { kind, name } = node.resource;
-  const kindWidth = textWidth(kind, SMALL, 400);
-  const nameWidth = textWidth(name, LARGE, state === "leaf" ? 400 : 650);
-  const facts = state === "leaf" ? 0 : textWidth(factsOf(node), SMALL, 400);
-  const text = state === "open" ? kindWidth + nameWidth + facts : Math.max(kindWidth, nameWidth, facts);
+  const kindWidth = textWidth(node.resource.kind, SMALL, NORMAL);
+  const nameWidth = textWidth(labelOf(node), LARGE, state === "leaf" ? NORMAL : BOLD);
+  const facts = state === "leaf" ? 0 : textWidth(factsOf(node), SMALL, NORMAL);
+  const text = state === "open" ? kindWidth + nameWidth + facts : Math.max(kindWidth + INFO[state], nameWidth, facts);
   const [least, most] = LIMITS[state];
   const width = Math.min(Math.max(text + EXTRA[state], least), most);
   const lines = state === "folded" ? summaryLines(node, width) : 0;
@@ -44,9 +48,9 @@ export function measureBox(node: GraphNode, state: BoxState): { width: number; h
 }
 
 /** Components at the top level list what is in them; those inside others take less space. */
-function summaryLines({ parent, ...node }: GraphNode, width: number): number {
-  if (parent) return 0;
-  return textWidth(summarize(node), SMALL, 400) > width - EXTRA.leaf ? 2 : 1;
+function summaryLines(node: GraphNode, width: number): number {
+  if (node.parent) return 0;
+  return textWidth(summarize(node), SMALL, NORMAL) > width - EXTRA.leaf ? 2 : 1;
 }
 
 /** Creates the elements of a node's box. */
@@ -59,7 +63,7 @@ export function createBox(node: GraphNode): BoxElement {
   info.tabIndex = -1;
   info.title = "Details (i)";
   info.setAttribute("aria-label", `Details of ${kind} ${name}`);
-  main.append(element("span", "kind", kind), element("span", "name", shorten(node)));
+  main.append(element("span", "kind", kind), element("span", "name", labelOf(node)));
   main.title = `${kind} ${name}`;
   if (node.children.length > 0) {
     main.append(element("span", "facts", ...factsWithDifferences(node)));
@@ -125,12 +129,13 @@ function familyBar(node: GraphNode): HTMLElement {
   return bar;
 }
 
-/** A name too long for its box, without the prefix that it shares with its component. */
-function shorten({ resource: { name }, parent }: GraphNode): string {
-  const [, most] = LIMITS.leaf;
+/** The name of a node; one too long for its box is without the prefix that it shares with its component. */
+function labelOf({ resource: { name }, parent, children }: GraphNode): string {
+  const [state, weight] = children.length > 0 ? (["folded", BOLD] as const) : (["leaf", NORMAL] as const);
+  const [, most] = LIMITS[state];
+  const isTooLong = textWidth(name, LARGE, weight) > most - EXTRA[state];
   const prefix = parent?.resource.name ?? "";
-  const tooLong = textWidth(name, LARGE, 400) > most - EXTRA.leaf;
-  return tooLong && prefix !== "" && name.startsWith(`${prefix}-`) ? `…${name.slice(prefix.length)}` : name;
+  return isTooLong && prefix !== "" && name.startsWith(`${prefix}-`) ? `…${name.slice(prefix.length)}` : name;
 }
 
 const context = document.createElement("canvas").getContext("2d");

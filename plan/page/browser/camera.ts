@@ -18,7 +18,7 @@ export interface Size {
 /** The smallest scale that is chosen automatically: the smallest text, of 12 px, is displayed with 11 px. */
 export const LEGIBLE_SCALE = 11 / 12;
 
-const LARGEST_FIT = 1.35;
+const LARGEST_FIT = 1.6;
 const SMALLEST_SCALE = 0.1;
 const LARGEST_SCALE = 4;
 const EDGE = 12;

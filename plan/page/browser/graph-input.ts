@@ -61,6 +61,8 @@ function connectClicks(view: GraphView, showDetails: ShowDetails): void {
       Math.hypot(event.clientX - last.x, event.clientY - last.y) < DOUBLE_CLICK.distance;
     if (last && isSecond) {
       last.undo();
+      // The second click may have moved the focus away.
+      view.focus(last.id);
       showDetails(last.id, false);
       last = undefined;
       return;

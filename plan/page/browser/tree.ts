@@ -71,7 +71,7 @@ export function countResources(node: GraphNode): number {
   return contentOf(node).filter(({ resource }) => resource.counted).length;
 }
 
-/** The direct content of a component by kind, the most frequent first: `3 WebService · Postgres`. */
+/** The direct content of a component by kind, the most frequent first: `3 WebService, Postgres`. */
 export function summarize(node: GraphNode): string {
   // Components say more about an application than the single resources beside them.
   const components = node.children.filter(({ children }) => children.length > 0);
@@ -83,7 +83,7 @@ export function summarize(node: GraphNode): string {
   return [...counts]
     .sort(([a, n], [b, m]) => Number(isComponent.has(b)) - Number(isComponent.has(a)) || m - n)
     .map(([kind, count]) => (count > 1 ? `${count}\u00a0${kind}` : kind))
-    .join(" · ");
+    .join(", ");
 }
 
 /** The share of each family among the resources of a component, the largest first; shares add up to 1. */

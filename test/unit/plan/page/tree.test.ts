@@ -57,7 +57,7 @@ describe("the page's tree", () => {
   });
 
   it("summarizes a component by the kinds in it, components first", () => {
-    assert.equal(summarize(nodeOf(tree, "web")), "Group · 2\u00a0ConfigMap");
+    assert.equal(summarize(nodeOf(tree, "web")), "Group, 2\u00a0ConfigMap");
     assert.equal(summarize(nodeOf(tree, "db")), "2\u00a0ConfigMap");
   });
 
