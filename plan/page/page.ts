@@ -13,12 +13,12 @@ const STYLES = ["frame.css", "matrix.css", "graph.css", "box.css", "details.css"
 
 /** Shown below each graph. */
 const KEYS = [
-  ["click", "unfold or fold"],
+  ["click", "unfold, fold"],
   ["double click", "details"],
   ["Tab ← → ↑ ↓", "move"],
-  ["Enter", "unfold or fold"],
+  ["Enter", "unfold, fold"],
   ["i", "details"],
-  ["Esc", "close"],
+  ["Esc", "close details"],
   ["/", "search, Enter for the next hit"],
   ["+ − 0", "zoom, fit"],
 ] as const;
