@@ -12,7 +12,7 @@ import { parseUrn } from "../../lib/urn";
 import { riskOf } from "../../plan/comment/risk";
 import { ProjectCopy } from "../support/project";
 import { TestStack } from "./environments/stack";
-import type { Step } from "./environments/steps";
+import type { EngineStep } from "./environments/steps";
 
 const PASSPHRASE = "four-words-nobody-else-thought-of";
 
@@ -45,7 +45,7 @@ async function main([revision, ...named]: readonly string[]): Promise<number> {
 }
 
 /** What the preview of the present program does to a stack of the one at `revision`. */
-async function upgrade(environment: string, revision: string): Promise<readonly Step[]> {
+async function upgrade(environment: string, revision: string): Promise<readonly EngineStep[]> {
   const passphrase = SALT.test(stackFileIn(PROJECT_FOLDER, environment)) ? "" : PASSPHRASE;
   const stack = new TestStack(environment, passphrase);
   try {
@@ -72,12 +72,12 @@ function clear(folder: string): void {
   }
 }
 
-function holdsData({ operation, urn }: Step): boolean {
+function holdsData({ operation, urn }: EngineStep): boolean {
   const { type, name } = parseUrn(urn);
   return riskOf({ operation: operation === "delete" ? "delete" : "replace", urn, type, name, changes: [] }) === "data";
 }
 
-function count(steps: readonly Step[]): string {
+function count(steps: readonly EngineStep[]): string {
   const counts = new Map<string, number>();
   for (const { operation } of steps) counts.set(operation, (counts.get(operation) ?? 0) + 1);
   return [...counts].map(([operation, number]) => `${number} ${operation}`).join(", ") || "no change";
