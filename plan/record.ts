@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime";
 
 import { formatUrn, parseUrn } from "../lib/urn";
-import { answerInvoke, computedOutputs } from "./computed";
+import { computedOutputs, functionResult } from "./computed";
 import type { PlannedResource } from "./model";
 import { maskSecret } from "./placeholder";
 
@@ -78,7 +78,7 @@ export async function record<T>(
           state: { ...withoutSecretMarks(plain), ...computedOutputs(type, name, withoutSecretMarks(plain)) },
         };
       },
-      call: ({ token, inputs }) => answerInvoke(token, inputs as Record<string, unknown>),
+      call: ({ token, inputs }) => functionResult(token, inputs as Record<string, unknown>),
     },
     context.project,
     context.stack,

@@ -1,4 +1,5 @@
 import { at, isRecord, items } from "../lib/values";
+import { AWS_TYPES } from "../plan/aws-types";
 import type { Subject } from "./rule";
 
 /** One statement of an IAM policy document, with its lists as lists. */
@@ -15,33 +16,19 @@ export interface Statement {
   readonly label: string;
 }
 
-/** Where resources carry policy documents: input name by resource type. */
-const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
-  "aws:iam/policy:Policy": ["policy"],
-  "aws:iam/rolePolicy:RolePolicy": ["policy"],
-  "aws:iam/userPolicy:UserPolicy": ["policy"],
-  "aws:iam/groupPolicy:GroupPolicy": ["policy"],
-  "aws:iam/role:Role": ["assumeRolePolicy"],
-  "aws:ecr/repositoryPolicy:RepositoryPolicy": ["policy"],
-  "aws:ecr/registryPolicy:RegistryPolicy": ["policy"],
-  "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": ["repositoryPolicy"],
-  "aws:kms/key:Key": ["policy"],
-  "aws:kms/keyPolicy:KeyPolicy": ["policy"],
-  "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
-  "aws:secretsmanager/secretPolicy:SecretPolicy": ["policy"],
-  "aws:sqs/queuePolicy:QueuePolicy": ["policy"],
-  "aws:sns/topicPolicy:TopicPolicy": ["policy"],
-  "aws:efs/fileSystemPolicy:FileSystemPolicy": ["policy"],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": ["policy"],
-  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": ["policyDocument"],
-};
+/** Paths of the policy documents, by resource type. */
+const DOCUMENTS = new Map(
+  Object.entries(AWS_TYPES).flatMap(([type, { policyDocuments }]) =>
+    policyDocuments === undefined ? [] : [[type, policyDocuments] as const],
+  ),
+);
 
-/** Resource types that carry IAM policy documents. */
-export const documentTypes = Object.keys(DOCUMENTS);
+/** Resource types that have IAM policy documents. */
+export const DOCUMENT_TYPES = [...DOCUMENTS.keys()];
 
-/** Types whose document says what their principal may do; in all others it says who may use the resource itself. */
-export const IDENTITY_TYPES: readonly string[] = ["Policy", "RolePolicy", "UserPolicy", "GroupPolicy"].map(
-  (kind) => `aws:iam/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`,
+/** Types with a document that says what their principal may do; all others say who may use the resource itself. */
+export const IDENTITY_TYPES: readonly string[] = DOCUMENT_TYPES.filter((type) =>
+  Object.values(DOCUMENTS.get(type) ?? {}).includes("identity"),
 );
 
 /**
@@ -50,9 +37,14 @@ export const IDENTITY_TYPES: readonly string[] = ["Policy", "RolePolicy", "UserP
  * @throws SyntaxError if a document is no JSON.
  */
 export function statementsOf({ type, props }: Subject): Statement[] {
-  const own = (DOCUMENTS[type] ?? []).map((key) => props[key]);
-  const inline = type === "aws:iam/role:Role" ? items(props.inlinePolicies).map((one) => at(one, "policy")) : [];
-  return [...own, ...inline].flatMap(statements);
+  const paths = Object.keys(DOCUMENTS.get(type) ?? {});
+  return paths.flatMap((path) => valuesAt(props, path.split("."))).flatMap(statements);
+}
+
+/** The values at a path; `*` stands for every item of a list. */
+function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
+  if (key === undefined) return [value];
+  return key === "*" ? items(value).flatMap((item) => valuesAt(item, rest)) : valuesAt(at(value, key), rest);
 }
 
 function statements(document: unknown): Statement[] {

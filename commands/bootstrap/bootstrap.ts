@@ -1,54 +1,56 @@
-import type { Command } from "./command";
+import type { BootstrapOptions } from "./command";
 import { bootstrapTemplate } from "./template";
 
-/** How the command reaches what is outside. */
-export interface Surroundings {
-  /** Name of the project, as in Pulumi.yaml. */
+/** Dependencies of {@link bootstrap}, which tests replace. */
+export interface BootstrapDependencies {
+  /** Project name from Pulumi.yaml. */
   readonly project: string;
-  /** Runs the AWS CLI and gives its standard output. @throws Error with what it said. */
+  /** Runs the AWS CLI and returns its standard output. @throws Error with its error message. */
   readonly aws: (args: readonly string[]) => Promise<string>;
-  /** Keeps a template where the CLI can read it, while `use` runs. */
+  /** Writes text to a temporary file that exists while `use` runs. */
   readonly withFile: (text: string, use: (file: string) => Promise<void>) => Promise<void>;
 }
 
 /**
- * Makes or changes what an account needs before its first deployment.
+ * Creates or updates the resources that an account needs before its first deployment.
  *
- * @returns What there is to tell, one line each; of a dry run the template.
- * @throws Error if the credentials are another account's, or CloudFormation fails.
+ * @returns Lines of output: the next steps, or the template for a dry run.
+ * @throws Error if the credentials belong to another account, or CloudFormation fails.
  */
-export async function bootstrap(command: Command, surroundings: Surroundings): Promise<readonly string[]> {
-  const { account, region, dryRun } = command;
-  const { project, aws, withFile } = surroundings;
-  if (dryRun) return [JSON.stringify(bootstrapTemplate(command, project), undefined, 2)];
+export async function bootstrap(
+  options: BootstrapOptions,
+  { project, aws, withFile }: BootstrapDependencies,
+): Promise<readonly string[]> {
+  const { account, region, dryRun } = options;
+  if (dryRun) return [JSON.stringify(bootstrapTemplate(options, project), undefined, 2)];
 
   const actual = (await aws(["sts", "get-caller-identity", "--query", "Account", "--output", "text"])).trim();
   if (actual !== account) {
-    throw new Error(`The credentials are those of account ${actual}, not of ${account}. Fix: set AWS_PROFILE`);
+    throw new Error(`The credentials belong to account ${actual}, not to ${account}. Fix: set AWS_PROFILE`);
   }
   const stack = `${project}-bootstrap`;
-  const place = ["--stack-name", stack, "--region", region];
-  const environments = [...new Set([...(await environmentsOf(place, aws)), ...command.environments])].sort();
-  const template = bootstrapTemplate({ ...command, environments }, project);
+  const stackArgs = ["--stack-name", stack, "--region", region];
+  const environments = [...new Set([...(await environmentsOf(stackArgs, aws)), ...options.environments])].sort();
+  const template = bootstrapTemplate({ ...options, environments }, project);
   await withFile(JSON.stringify(template, undefined, 2), async (file) => {
-    const options = [
+    const deployArgs = [
       "--capabilities",
       "CAPABILITY_NAMED_IAM",
       "--no-fail-on-empty-changeset",
       "--tags",
       `project=${project}`,
     ];
-    await aws(["cloudformation", "deploy", ...place, "--template-file", file, ...options]);
+    await aws(["cloudformation", "deploy", ...stackArgs, "--template-file", file, ...deployArgs]);
   });
-  await aws(["cloudformation", "update-termination-protection", "--enable-termination-protection", ...place]);
-  return nextSteps(command, environments, project);
+  await aws(["cloudformation", "update-termination-protection", "--enable-termination-protection", ...stackArgs]);
+  return nextSteps(options, environments, project);
 }
 
-/** Environments that an earlier run made roles for; a run that names others must not take them away. */
-async function environmentsOf(place: readonly string[], aws: Surroundings["aws"]): Promise<string[]> {
+/** Environments of earlier runs: a run for other environments must not delete their roles. */
+async function environmentsOf(stackArgs: readonly string[], aws: BootstrapDependencies["aws"]): Promise<string[]> {
   const query = "Stacks[0].Outputs[?OutputKey=='Environments'].OutputValue";
   try {
-    const text = await aws(["cloudformation", "describe-stacks", ...place, "--query", query, "--output", "text"]);
+    const text = await aws(["cloudformation", "describe-stacks", ...stackArgs, "--query", query, "--output", "text"]);
     return text
       .trim()
       .split(",")
@@ -59,20 +61,20 @@ async function environmentsOf(place: readonly string[], aws: Surroundings["aws"]
   }
 }
 
-function nextSteps({ account, region }: Command, environments: readonly string[], project: string): string[] {
+function nextSteps({ account, region }: BootstrapOptions, environments: readonly string[], project: string): string[] {
   const state = `s3://${project}-state-${account}-${region}?region=${region}`;
   const role = (name: string) => `arn:aws:iam::${account}:role/${project}-${name}`;
   return [
-    `Account ${account} has a bucket for state, a key for secrets, and roles for ${environments.join(", ")}.`,
+    `Account ${account} has a state bucket, a key for secrets, and roles for ${environments.join(", ")}.`,
     "",
-    "Make the stacks that are not there yet, and commit what that writes into their files:",
+    "Create the stacks that do not exist yet, and commit the changes to their stack files:",
     `  npx pulumi login '${state}'`,
     ...environments.map(
       (name) =>
         `  npx pulumi stack init ${name} --secrets-provider='awskms://alias/${project}-secrets?region=${region}'`,
     ),
     "",
-    "Variables of the workflows, in the repository's settings:",
+    "Variables for the workflows, in the settings of the repository:",
     ...environments.flatMap((name) => {
       const prefix = name.toUpperCase().replaceAll("-", "_");
       return [
@@ -83,6 +85,6 @@ function nextSteps({ account, region }: Command, environments: readonly string[]
       ];
     }),
     "",
-    "The roles see the clusters of an environment if slipway:cluster.administrators and .viewers of its stack name them.",
+    "The roles have access to the cluster of an environment if slipway:cluster.administrators and .viewers list them.",
   ];
 }

@@ -1,37 +1,38 @@
 import { parseArgs } from "node:util";
 
-/** What an account gets. */
-export interface Foundation {
-  /** The 12 digits of the account. */
+/** Settings of the resources that an account needs before its first deployment. */
+export interface AccountSetup {
+  /** Account ID: 12 digits. */
   readonly account: string;
   readonly region: string;
-  /** The repository whose workflows may deploy, as GitHub names it in its tokens. */
+  /** The repository whose workflows may deploy, as named in the `sub` claim of GitHub's tokens. */
   readonly repository: string;
   /** Environments that are deployed to the account. */
   readonly environments: readonly string[];
-  /** The account trusts GitHub's tokens already. */
+  /** The account already has an OIDC provider for GitHub's tokens. */
   readonly hasProvider: boolean;
 }
 
-/** What the command was asked. */
-export interface Command extends Foundation {
-  /** Show the template and change nothing. */
+/** Options of `npm run bootstrap`. */
+export interface BootstrapOptions extends AccountSetup {
+  /** Print the template and change nothing. */
   readonly dryRun: boolean;
 }
 
-export const USAGE = `Makes what an account needs before the first deployment: the bucket for state, the key for the secrets of
-stacks, and the roles of the workflows. Once for each account; again to change them.
+export const USAGE = `Creates what an account needs before the first deployment: the state bucket, the key for stack secrets, and the
+roles of the workflows. Run it once per account, and again to update them.
 
   npm run bootstrap -- --account 111122223333 --region eu-central-1 --repository <org>/<repository> --environment dev
-    --environment <name>   may be given several times; those of an earlier run stay
-    --existing-provider    the account trusts GitHub's tokens already, which it can do only once
-    --dry-run              shows the CloudFormation template and changes nothing
+    --environment <name>   can be repeated; environments of earlier runs stay
+    --existing-provider    the account already has the OIDC provider for GitHub's tokens; it can have only one
+    --dry-run              print the CloudFormation template and change nothing
 
-Tokens of repositories made or renamed since July 2026 name them with their numbers. For those give
---repository <org>@<number>/<repository>@<number>, as the repository's settings show it at Actions, OIDC.`;
+Tokens of repositories created or renamed since July 2026 contain the numeric IDs. For those, pass
+--repository <org>@<number>/<repository>@<number>, as shown in the repository's settings under Actions, OIDC.`;
 
-const FORMS = {
-  account: { pattern: /^\d{12}$/, allowed: "the 12 digits of an account, such as 111122223333" },
+/** Format of each option, and its description for messages. */
+const FORMATS = {
+  account: { pattern: /^\d{12}$/, allowed: "the 12 digits of an account ID, such as 111122223333" },
   region: { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, allowed: "an AWS region, such as eu-central-1" },
   repository: {
     pattern: /^[A-Za-z0-9-]+(@\d+)?\/[\w.-]+(@\d+)?$/,
@@ -44,11 +45,11 @@ const FORMS = {
 } as const;
 
 /**
- * Reads the command's arguments; undefined if help was asked for.
+ * Parses the command-line arguments; undefined for `--help`.
  *
- * @throws Error that says what is wrong with them and what is allowed.
+ * @throws Error with the option, its value and the allowed values.
  */
-export function parseCommand(args: readonly string[]): Command | undefined {
+export function parseBootstrapOptions(args: readonly string[]): BootstrapOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
   const environments = values.environment ?? [];
@@ -65,8 +66,8 @@ export function parseCommand(args: readonly string[]): Command | undefined {
   };
 }
 
-function checked(option: keyof typeof FORMS, value: string | undefined): string {
-  const { pattern, allowed } = FORMS[option];
+function checked(option: keyof typeof FORMATS, value: string | undefined): string {
+  const { pattern, allowed } = FORMATS[option];
   if (value !== undefined && pattern.test(value)) return value;
   throw new Error(
     `--${option} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; it must be ${allowed}.\n\n${USAGE}`,

@@ -8,7 +8,7 @@ import { parse } from "yaml";
 
 import { PROJECT_FOLDER } from "../../lib/project";
 import { bootstrap } from "./bootstrap";
-import { parseCommand, USAGE } from "./command";
+import { parseBootstrapOptions, USAGE } from "./command";
 
 async function aws(args: readonly string[]): Promise<string> {
   try {
@@ -17,7 +17,7 @@ async function aws(args: readonly string[]): Promise<string> {
     const { code, stderr = "", message } = error as { code?: string; stderr?: string; message: string };
     const reason =
       code === "ENOENT"
-        ? "there is no AWS CLI. Fix: install version 2, then aws sso login or aws configure"
+        ? "the AWS CLI is not installed. Fix: install version 2, then run aws sso login or aws configure"
         : stderr.trim() || message;
     throw new Error(`aws ${args.slice(0, 2).join(" ")} failed: ${reason}`, { cause: error });
   }
@@ -35,9 +35,9 @@ async function withFile(text: string, use: (file: string) => Promise<void>): Pro
 }
 
 async function main(): Promise<void> {
-  const command = parseCommand(process.argv.slice(2));
+  const options = parseBootstrapOptions(process.argv.slice(2));
   const { name } = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.yaml"), "utf8")) as { name: string };
-  const lines = command ? await bootstrap(command, { project: name, aws, withFile }) : [USAGE];
+  const lines = options ? await bootstrap(options, { project: name, aws, withFile }) : [USAGE];
   console.log(lines.join("\n"));
 }
 

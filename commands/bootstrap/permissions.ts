@@ -1,98 +1,65 @@
-import { RESOURCE_ACTIONS } from "./resource-actions";
+import { AWS_SERVICES, AWS_TYPES } from "../../plan/aws-types";
+import type { ActionScope } from "../../plan/aws-types/aws-type";
 
-/** A value of a CloudFormation template: text, or a function of what CloudFormation knows. */
-export type Text =
+/** A string in a CloudFormation template: a literal, or one that CloudFormation computes. */
+export type TemplateString =
   string | { readonly "Fn::Sub": string } | { readonly Ref: string } | { readonly "Fn::GetAtt": string[] };
 
-/** One statement of an IAM policy document. */
-export interface Statement {
+/** One statement of an IAM policy document in the template. */
+export interface TemplateStatement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   readonly Action: readonly string[];
-  readonly Resource: Text | readonly Text[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, Text | readonly Text[]>>>>;
+  readonly Resource: TemplateString | readonly TemplateString[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, TemplateString | readonly TemplateString[]>>>>;
 }
 
-/** Text with CloudFormation's names in it, such as `${AWS::AccountId}`. */
-export const sub = (text: string): Text => ({ "Fn::Sub": text });
+/** A string with CloudFormation variables, such as `${AWS::AccountId}`. */
+export const sub = (text: string): TemplateString => ({ "Fn::Sub": text });
 
-/** What shows resources, and nothing that is kept in them: neither rows, secrets, objects nor lines of a log. */
-const LOOK = [
-  "acm:DescribeCertificate",
-  "acm:ListTagsForCertificate",
-  "autoscaling:Describe*",
-  "ec2:Describe*",
-  "ecr:Describe*",
-  "ecr:GetLifecyclePolicy",
-  "ecr:GetRepositoryPolicy",
-  // Which images a repository has, by tag: `up` asks before it builds one.
-  "ecr:ListImages",
-  "ecr:ListTagsForResource",
-  "eks:Describe*",
-  "eks:List*",
-  "elasticloadbalancing:Describe*",
-  "iam:GetPolicy",
-  "iam:GetPolicyVersion",
-  "iam:GetRole",
-  "iam:GetRolePolicy",
-  "iam:ListAttachedRolePolicies",
-  "iam:ListInstanceProfilesForRole",
-  "iam:ListRolePolicies",
-  "kms:DescribeKey",
-  "kms:GetKeyPolicy",
-  "kms:GetKeyRotationStatus",
-  "kms:ListAliases",
-  "kms:ListResourceTags",
-  "logs:DescribeLogGroups",
-  "logs:ListTagsForResource",
-  "rds:Describe*",
-  "rds:ListTagsForResource",
-  "route53:GetChange",
-  "route53:GetHostedZone",
-  "route53:ListHostedZones",
-  "route53:ListResourceRecordSets",
-  "route53:ListTagsForResource",
-];
+const TYPES = Object.values(AWS_TYPES);
 
-const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+/** Load balancers are created by a controller in the cluster, so no resource type of the program has the service. */
+const LOAD_BALANCING = "elasticloadbalancing";
 
-const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"];
+const READ_ACTIONS = sorted([
+  ...Object.values(AWS_SERVICES).flatMap(({ readActions = [] }) => readActions),
+  `${LOAD_BALANCING}:Describe*`,
+]);
 
-/** Services that a role of the program is handed to. */
-const PASSED_TO = ["ec2", "eks", "pods.eks", "vpc-flow-logs"].map((service) => `${service}.amazonaws.com`);
+const PULL_ACTIONS = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
-/**
- * Services that make a role for themselves when they are first used. ECR has one for repository creation templates (`ecr`)
- * and another for pull-through cache rules (Amazon ECR User Guide, "Using service-linked roles").
- */
-const SERVICE_LINKED = [
-  "autoscaling",
-  "ecr",
-  "eks",
-  "eks-nodegroup",
-  "elasticloadbalancing",
-  "pullthroughcache.ecr",
-  "rds",
-  "spot",
-].map((service) => `${service}.amazonaws.com`);
+const PUSH_ACTIONS = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"];
 
-/** Policies of AWS that roles of the program have. */
-const ATTACHED = [
+/** Imports an image into a pull-through cache. */
+const IMPORT_ACTION = "ecr:BatchImportUpstreamImage";
+
+/** Services that receive a role of the program. */
+const PASSED_TO = servicePrincipals(TYPES.flatMap(({ passesRolesTo = [] }) => passesRolesTo));
+
+/** Services that create a role for themselves when they are first used. */
+const SERVICE_LINKED = servicePrincipals([
+  ...TYPES.flatMap(({ serviceLinkedRoles = [] }) => serviceLinkedRoles),
+  LOAD_BALANCING,
+]);
+
+/** AWS managed policies that are attached to roles of the program. */
+const ATTACHABLE_POLICIES = [
   "AmazonEC2ContainerRegistry*",
   "AmazonEKS*",
   "AmazonEBSCSIDriverPolicy*",
   "service-role/AmazonEBSCSIDriver*",
 ];
 
-/** What both kinds of roles may see. */
-export const LOOKING: readonly Statement[] = [
-  { Sid: "Look", Effect: "Allow", Action: LOOK, Resource: "*" },
-  // Base images are asked for their digests; that is no secret, and whoever sees the state knows more.
-  { Sid: "Pull", Effect: "Allow", Action: ["ecr:GetAuthorizationToken", ...PULL], Resource: "*" },
+/** Reading resources, for preview and deployment roles. */
+export const READ_STATEMENTS: readonly TemplateStatement[] = [
+  { Sid: "Look", Effect: "Allow", Action: READ_ACTIONS, Resource: "*" },
+  // A preview resolves the digests of base images. They are not secret: the state, which it also reads, has more.
+  { Sid: "Pull", Effect: "Allow", Action: ["ecr:GetAuthorizationToken", ...PULL_ACTIONS], Resource: "*" },
 ];
 
 /** Reading the state and, with the key, the secrets in it: a preview compares them. */
-export const READING_STATE: readonly Statement[] = [
+export const READ_STATE_STATEMENTS: readonly TemplateStatement[] = [
   {
     Sid: "FindState",
     Effect: "Allow",
@@ -108,8 +75,8 @@ export const READING_STATE: readonly Statement[] = [
   },
 ];
 
-/** Writing it, and locks beside it. */
-export const WRITING_STATE: readonly Statement[] = [
+/** Writing the state, and the lock files beside it. */
+export const WRITE_STATE_STATEMENTS: readonly TemplateStatement[] = [
   { Sid: "WriteState", Effect: "Allow", Action: ["s3:DeleteObject", "s3:PutObject"], Resource: sub("${State.Arn}/*") },
   {
     Sid: "Encrypt",
@@ -119,60 +86,57 @@ export const WRITING_STATE: readonly Statement[] = [
   },
 ];
 
-/** Making, changing and deleting what the program has in an account's region; images too. */
-export const DEPLOYING: readonly Statement[] = [
+/** Creating, changing and deleting the program's regional resources, and pushing images. */
+export const REGIONAL_STATEMENTS: readonly TemplateStatement[] = [
   {
     Sid: "Manage",
     Effect: "Allow",
-    Action: [
-      ...new Set([
-        ...actions((service) => service !== "iam" && service !== "route53"),
-        ...PUSH,
-        "ecr:BatchImportUpstreamImage",
-      ]),
-    ].sort(),
+    Action: sorted([...actionsIn("region"), ...PUSH_ACTIONS, IMPORT_ACTION]),
     Resource: "*",
     Condition: { StringEquals: { "aws:RequestedRegion": { Ref: "AWS::Region" } } },
   },
 ];
 
 /**
- * The same for what belongs to no region: names, and the roles whose names begin with the project's.
+ * The same for global resources: DNS records, and the roles whose names begin with the project's.
  *
- * Whoever writes policies of roles can get any right by a role of their own, so what must not reach another environment
- * has an account of its own. A permissions boundary would stop that only if every role had one, and the program gives
- * its roles none.
+ * Write access to role policies allows a deployment to grant itself any permission through a role that it creates, so
+ * environments that must not reach each other need accounts of their own. A permissions boundary would prevent that
+ * only if every role had one, and the program sets none.
  */
-export function deployingGlobally(project: string): Statement[] {
-  const ours = sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${project}-*`);
-  const roles = actions((service) => service === "iam");
+export function globalStatements(project: string): TemplateStatement[] {
+  const projectRoles = sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${project}-*`);
+  const roleActions = actionsIn("projectRoles");
+  const attachActions = actionsIn("projectRolePolicies");
   return [
     {
       Sid: "Names",
       Effect: "Allow",
-      Action: actions((service) => service === "route53"),
+      Action: actionsIn("hostedZones"),
       Resource: sub("arn:${AWS::Partition}:route53:::hostedzone/*"),
     },
     {
       Sid: "Roles",
       Effect: "Allow",
-      Action: roles.filter((action) => action !== "iam:AttachRolePolicy"),
-      Resource: ours,
+      Action: roleActions,
+      Resource: projectRoles,
     },
     {
       Sid: "Policies",
       Effect: "Allow",
-      Action: ["iam:AttachRolePolicy"],
-      Resource: ours,
+      Action: attachActions,
+      Resource: projectRoles,
       Condition: {
-        ArnLike: { "iam:PolicyARN": ATTACHED.map((name) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`)) },
+        ArnLike: {
+          "iam:PolicyARN": ATTACHABLE_POLICIES.map((name) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`)),
+        },
       },
     },
     {
       Sid: "Pass",
       Effect: "Allow",
       Action: ["iam:PassRole"],
-      Resource: ours,
+      Resource: projectRoles,
       Condition: { StringEquals: { "iam:PassedToService": PASSED_TO } },
     },
     {
@@ -185,7 +149,7 @@ export function deployingGlobally(project: string): Statement[] {
     {
       Sid: "NotItself",
       Effect: "Deny",
-      Action: [...roles, "iam:PassRole"],
+      Action: [...sorted([...roleActions, ...attachActions]), "iam:PassRole"],
       Resource: ["deploy-*", "preview"].map((name) =>
         sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${project}-${name}`),
       ),
@@ -199,8 +163,16 @@ export function deployingGlobally(project: string): Statement[] {
   ];
 }
 
-/** Actions on all types of resources, of some services; each once, sorted. */
-function actions(wanted: (service: string) => boolean): string[] {
-  const all = Object.values(RESOURCE_ACTIONS).flat();
-  return [...new Set(all.filter((action) => wanted(action.split(":")[0] ?? "")))].sort();
+/** The actions of all resource types in one scope. */
+function actionsIn(scope: ActionScope): string[] {
+  return sorted(TYPES.flatMap(({ actions }) => actions?.[scope] ?? []));
+}
+
+function servicePrincipals(services: readonly string[]): string[] {
+  return sorted(services).map((service) => `${service}.amazonaws.com`);
+}
+
+/** Each value once, in alphabetical order, so that the template changes only where a permission does. */
+function sorted(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
 }

@@ -1,21 +1,21 @@
-import type { Foundation } from "./command";
+import type { AccountSetup } from "./command";
 import {
-  DEPLOYING,
-  deployingGlobally,
-  LOOKING,
-  READING_STATE,
-  type Statement,
+  globalStatements,
+  READ_STATE_STATEMENTS,
+  READ_STATEMENTS,
+  REGIONAL_STATEMENTS,
   sub,
-  type Text,
-  WRITING_STATE,
+  type TemplateStatement,
+  type TemplateString,
+  WRITE_STATE_STATEMENTS,
 } from "./permissions";
 
-/** A CloudFormation template, as far as this project writes one. */
-export interface Template {
+/** A CloudFormation template, limited to the sections that this project uses. */
+export interface BootstrapTemplate {
   readonly AWSTemplateFormatVersion: "2010-09-09";
   readonly Description: string;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
-  readonly Outputs: Readonly<Record<string, { readonly Description: string; readonly Value: Text }>>;
+  readonly Outputs: Readonly<Record<string, { readonly Description: string; readonly Value: TemplateString }>>;
 }
 
 export interface TemplateResource {
@@ -25,28 +25,28 @@ export interface TemplateResource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** Who signs the tokens of GitHub's workflows. */
+/** Issuer of the OIDC tokens of GitHub workflows. */
 const ISSUER = "token.actions.githubusercontent.com";
 
-/** Former versions of a state: the newest stay, others this many days. */
-const FORMER = { days: 90, newest: 50 } as const;
+/** Retention of noncurrent versions of the state: the newest stay, others expire after this many days. */
+const STATE_RETENTION = { days: 90, newest: 50 } as const;
 
-/** Seconds that a workflow may work with one token: a cluster takes its time. */
-const SESSION = 7200;
+/** Maximum session duration of the roles: creating a cluster can take more than the default hour. */
+const SESSION_SECONDS = 7200;
 
-/** What is left, with all that is in it, even if the CloudFormation stack is deleted. */
-const KEPT = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" } as const;
+/** Resources that stay, with their content, when the CloudFormation stack is deleted. */
+const RETAINED = { DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" } as const;
 
 /**
- * The template of what an account needs before there is any state. CloudFormation, because the place for state can't be
- * in the state.
+ * The template of the resources that an account needs before the first deployment. They are deployed by CloudFormation
+ * because the state bucket cannot be part of the state that it stores.
  *
- * @param project The project's name: names of its own begin with it.
+ * @param project Name of the project: the prefix of all resource names.
  */
 export function bootstrapTemplate(
-  { environments, repository, hasProvider }: Omit<Foundation, "account" | "region">,
+  { environments, repository, hasProvider }: Omit<AccountSetup, "account" | "region">,
   project: string,
-): Template {
+): BootstrapTemplate {
   const names = [...new Set(environments)].sort();
   const main = `repo:${repository}:ref:refs/heads/main`;
   return {
@@ -60,7 +60,7 @@ export function bootstrapTemplate(
       Preview: role(`${project}-preview`, hasProvider, [`repo:${repository}:pull_request`, main], ["LookPolicy"]),
       ...Object.fromEntries(
         names.map((name) => [
-          `Deploy${logical(name)}`,
+          `Deploy${logicalId(name)}`,
           role(
             `${project}-deploy-${name}`,
             hasProvider,
@@ -82,7 +82,7 @@ function state(project: string): Record<string, TemplateResource> {
   return {
     State: {
       Type: "AWS::S3::Bucket",
-      ...KEPT,
+      ...RETAINED,
       Properties: {
         BucketName: sub(`${project}-state-\${AWS::AccountId}-\${AWS::Region}`),
         BucketEncryption: {
@@ -101,7 +101,10 @@ function state(project: string): Record<string, TemplateResource> {
             {
               Id: "former-versions",
               Status: "Enabled",
-              NoncurrentVersionExpiration: { NoncurrentDays: FORMER.days, NewerNoncurrentVersions: FORMER.newest },
+              NoncurrentVersionExpiration: {
+                NoncurrentDays: STATE_RETENTION.days,
+                NewerNoncurrentVersions: STATE_RETENTION.newest,
+              },
               AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
             },
           ],
@@ -118,7 +121,7 @@ function state(project: string): Record<string, TemplateResource> {
     },
     StateTls: {
       Type: "AWS::S3::BucketPolicy",
-      ...KEPT,
+      ...RETAINED,
       Properties: {
         Bucket: { Ref: "State" },
         PolicyDocument: {
@@ -143,7 +146,7 @@ function key(project: string): Record<string, TemplateResource> {
   return {
     Key: {
       Type: "AWS::KMS::Key",
-      ...KEPT,
+      ...RETAINED,
       Properties: {
         Description: `Secrets and state of ${project}'s stacks`,
         EnableKeyRotation: true,
@@ -152,7 +155,7 @@ function key(project: string): Record<string, TemplateResource> {
           Version: "2012-10-17",
           Statement: [
             {
-              // Without it nobody could change the key ever again; whom the account lets use it, its own policies say.
+              // Without this statement nobody could ever change the key. IAM policies of the account grant its use.
               Sid: "Account",
               Effect: "Allow",
               Principal: { AWS: sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root") },
@@ -165,7 +168,7 @@ function key(project: string): Record<string, TemplateResource> {
     },
     KeyName: {
       Type: "AWS::KMS::Alias",
-      ...KEPT,
+      ...RETAINED,
       Properties: { AliasName: `alias/${project}-secrets`, TargetKeyId: { Ref: "Key" } },
     },
   };
@@ -176,21 +179,21 @@ const PROVIDER: TemplateResource = {
   Properties: { Url: `https://${ISSUER}`, ClientIdList: ["sts.amazonaws.com"] },
 };
 
-/** Each is as large as IAM allows at most, so there are several. */
+/** Several policies, because IAM limits the size of one. */
 function policies(project: string): Record<string, TemplateResource> {
-  const policy = (Description: string, Statement: readonly Statement[]): TemplateResource => ({
+  const policy = (Description: string, Statement: readonly TemplateStatement[]): TemplateResource => ({
     Type: "AWS::IAM::ManagedPolicy",
     Properties: { Description, PolicyDocument: { Version: "2012-10-17", Statement } },
   });
   return {
-    LookPolicy: policy("See resources, state and secrets of stacks", [...LOOKING, ...READING_STATE]),
-    StatePolicy: policy("Change the state of stacks", WRITING_STATE),
-    RegionPolicy: policy("Change what stacks have in this region", DEPLOYING),
-    GlobalPolicy: policy("Change roles and names of stacks", deployingGlobally(project)),
+    LookPolicy: policy("See resources, state and secrets of stacks", [...READ_STATEMENTS, ...READ_STATE_STATEMENTS]),
+    StatePolicy: policy("Change the state of stacks", WRITE_STATE_STATEMENTS),
+    RegionPolicy: policy("Change what stacks have in this region", REGIONAL_STATEMENTS),
+    GlobalPolicy: policy("Change roles and names of stacks", globalStatements(project)),
   };
 }
 
-/** A role that workflows of the repository take on by a token with one of these subjects. */
+/** A role that workflows of the repository assume with a token of one of these subjects. */
 function role(
   RoleName: string,
   hasProvider: boolean,
@@ -204,7 +207,7 @@ function role(
     Type: "AWS::IAM::Role",
     Properties: {
       RoleName,
-      MaxSessionDuration: SESSION,
+      MaxSessionDuration: SESSION_SECONDS,
       AssumeRolePolicyDocument: {
         Version: "2012-10-17",
         Statement: [
@@ -221,7 +224,7 @@ function role(
   };
 }
 
-/** A name as CloudFormation takes it: `feature-1` gives `Feature1`. */
-function logical(name: string): string {
+/** A logical ID of CloudFormation: `Feature1` for `feature-1`. */
+function logicalId(name: string): string {
   return name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import type { Comparison, Finding } from "./data";
 import { type Row, rowLine, rowsOf } from "./rows";
-import { RISK_TEXTS } from "./risk";
+import { RISK_LABELS } from "./risk";
 import { code, counted } from "./text";
 import type { Operation } from "../diff/diff";
 import { listed } from "../text/terminal";
@@ -96,7 +96,7 @@ function tables(rows: readonly Row[]): string[] {
 }
 
 function table(rows: readonly Row[]): string {
-  const lines = rows.map((row) => rowLine(row, RISK_TEXTS[row.risk]));
+  const lines = rows.map((row) => rowLine(row, RISK_LABELS[row.risk]));
   return ["| risk | environment | resource | what changes |", "| --- | --- | --- | --- |", ...lines].join("\n");
 }
 

@@ -6,7 +6,7 @@ import type { Plan } from "../model";
 import { neutralName } from "../text/names";
 import type { ValueChange } from "../paths";
 import { NoPlanYet, visitRevision } from "../revision";
-import { valuesThatMatter } from "../text/key-values";
+import { keyValues } from "../text/key-values";
 
 /** A changed resource, and of one that comes or goes what there is to say of it. */
 export interface ToldChange extends ResourceChange {
@@ -69,7 +69,7 @@ export function compared(before: Plan, after: Plan): Finding {
     return {
       ...change,
       neutralName: neutralName(change.urn, change.name),
-      about: resource ? valuesThatMatter(resource) : [],
+      about: resource ? keyValues(resource) : [],
     };
   });
   return { environment, state: "compared", resources: told, outputs };

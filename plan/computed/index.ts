@@ -1,35 +1,39 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { awsComputed } from "./aws";
-import { KUBERNETES, kubernetesObject } from "./kubernetes";
-import { LOOK_UPS, OTHERS } from "./others";
-import { Secret, type Computed, type Inputs } from "./table";
+import { awsType, isAwsType } from "../aws-types";
+import { awsOutputs } from "./aws";
+import { KUBERNETES_OUTPUTS, kubernetesObjectOutputs } from "./kubernetes";
+import { FUNCTION_RESULTS, OTHER_OUTPUTS } from "./others";
+import { ComputedSecret, type ComputeOutputs, type ResourceInputs } from "./outputs";
 
-/** What the providers would add to a resource, made up from its inputs: the same inputs give the same values. */
-export function computedOutputs(type: string, name: string, inputs: Inputs): Record<string, unknown> {
+/** The outputs that the providers would add to a resource, derived from its inputs: equal inputs give equal outputs. */
+export function computedOutputs(type: string, name: string, inputs: ResourceInputs): Record<string, unknown> {
   const values = Object.entries(computedValues(type, name, inputs));
   return Object.fromEntries(
-    values.map(([key, value]) => [key, value instanceof Secret ? pulumi.secret(value.value) : value]),
+    values.map(([key, value]) => [key, value instanceof ComputedSecret ? pulumi.secret(value.value) : value]),
   );
 }
 
-/** The same, with a {@link Secret} for each value at the top that a provider marks so. */
-export function computedValues(type: string, name: string, inputs: Inputs): Record<string, unknown> {
-  return computedFor(type)(name, inputs);
+/** The same, with a {@link ComputedSecret} for each top-level value that a provider marks as secret. */
+export function computedValues(type: string, name: string, inputs: ResourceInputs): Record<string, unknown> {
+  return outputsOf(type)(name, inputs);
 }
 
 /**
- * What a provider's function answers, made up from its arguments. Only what a setting allows to be looked up is answered:
- * another function that came unnoticed would want credentials for a preview.
+ * The result of a provider function, derived from its arguments. Only functions that a setting enables have one: any
+ * other would make a preview require credentials.
+ *
+ * @throws Error for a function without a known result.
  */
-export function answerInvoke(token: string, inputs: Inputs): Record<string, unknown> {
-  const answer = LOOK_UPS[token];
-  if (!answer) throw new Error(`The program calls ${token}, which needs a provider: a plan cannot answer it.`);
-  return answer(token, inputs);
+export function functionResult(token: string, inputs: ResourceInputs): Record<string, unknown> {
+  const result = FUNCTION_RESULTS[token];
+  if (!result) throw new Error(`The program calls ${token}, which needs a provider: a plan cannot compute its result.`);
+  return result(token, inputs);
 }
 
-function computedFor(type: string): Computed {
-  if (type.startsWith("aws:")) return awsComputed(type);
-  if (type.startsWith("kubernetes:")) return KUBERNETES[type] ?? kubernetesObject;
-  return OTHERS[type] ?? (() => ({}));
+function outputsOf(type: string): ComputeOutputs {
+  if (type.startsWith("aws:")) return awsOutputs(type);
+  if (isAwsType(type)) return awsType(type).computed ?? (() => ({}));
+  if (type.startsWith("kubernetes:")) return KUBERNETES_OUTPUTS[type] ?? kubernetesObjectOutputs;
+  return OTHER_OUTPUTS[type] ?? (() => ({}));
 }

@@ -1,18 +1,18 @@
-import type { PlannedResource } from "../model";
 import { at } from "../../lib/values";
-import { replacingInAws } from "./replace-aws";
+import { isAwsType, replaceOnChangesOf } from "../aws-types";
+import type { PlannedResource } from "../model";
 
-/** A rule of one resource type: whether a changed path below its inputs makes a new resource. */
-type Rule = (path: string, inputs: PlannedResource["inputs"]) => boolean;
+/** Whether a change of a path below the inputs replaces a resource. */
+type ReplaceRule = (path: string, inputs: PlannedResource["inputs"]) => boolean;
 
-const starts =
-  (...prefixes: readonly string[]): Rule =>
+const below =
+  (...prefixes: readonly string[]): ReplaceRule =>
   (path) =>
     prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`));
 
-const identity = starts("metadata.name", "metadata.namespace", "apiVersion", "kind");
-const content = starts("data", "stringData", "binaryData", "immutable", "type");
-const mutableOfStatefulSet = starts(
+const identity = below("metadata.name", "metadata.namespace", "apiVersion", "kind");
+const content = below("data", "stringData", "binaryData", "immutable", "type");
+const mutableOfStatefulSet = below(
   "spec.replicas",
   "spec.template",
   "spec.updateStrategy",
@@ -21,32 +21,33 @@ const mutableOfStatefulSet = starts(
   "spec.ordinals",
   "spec.revisionHistoryLimit",
 );
-const mutableOfClaim = starts("spec.resources", "spec.volumeAttributesClassName");
+const mutableOfClaim = below("spec.resources", "spec.volumeAttributesClassName");
 
-const KUBERNETES_RULES: Readonly<Record<string, Rule>> = {
+/** Immutable fields by kind. */
+const KUBERNETES_RULES: Readonly<Record<string, ReplaceRule>> = {
   ConfigMap: (path, inputs) => at(inputs, "immutable") === true && content(path, inputs),
   Secret: (path, inputs) => content(path, inputs) && (at(inputs, "immutable") === true || path === "type"),
-  Deployment: starts("spec.selector"),
-  DaemonSet: starts("spec.selector"),
+  Deployment: below("spec.selector"),
+  DaemonSet: below("spec.selector"),
   StatefulSet: (path, inputs) => path.startsWith("spec.") && !mutableOfStatefulSet(path, inputs),
-  Job: starts("spec.selector", "spec.template", "spec.completionMode"),
+  Job: below("spec.selector", "spec.template", "spec.completionMode"),
   PersistentVolumeClaim: (path, inputs) => path.startsWith("spec.") && !mutableOfClaim(path, inputs),
-  StorageClass: starts("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"),
-  Service: starts("spec.clusterIP"),
-  RoleBinding: starts("roleRef"),
-  ClusterRoleBinding: starts("roleRef"),
+  StorageClass: below("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"),
+  Service: below("spec.clusterIP"),
+  RoleBinding: below("roleRef"),
+  ClusterRoleBinding: below("roleRef"),
 };
 
-const release = starts("name", "namespace");
+const release = below("name", "namespace");
 
 /**
- * Whether a change makes a new resource instead of changing the one there is. It knows the types that this program
- * uses; the engine, which asks the provider, has the last word.
+ * Whether a change of `path` replaces a resource instead of updating it in place. It covers the types that this program
+ * uses; `pulumi preview`, which asks the provider, is authoritative.
  */
 export function replaces(type: string, path: string, inputs: PlannedResource["inputs"]): boolean {
-  if (type.startsWith("aws:") || type.startsWith("eks:")) return starts(...replacingInAws(type))(path, inputs);
+  if (isAwsType(type)) return below(...replaceOnChangesOf(type))(path, inputs);
   if (type === "kubernetes:helm.sh/v3:Release") return release(path, inputs);
-  // Values that were drawn once: a provider of this kind has nothing that it could change in place.
+  // Values that are generated once: their providers cannot update anything in place.
   if (type.startsWith("random:") || type.startsWith("tls:")) return true;
   if (!type.startsWith("kubernetes:")) return false;
   return identity(path, inputs) || (KUBERNETES_RULES[type.split(":").at(-1) ?? ""]?.(path, inputs) ?? false);

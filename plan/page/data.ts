@@ -11,7 +11,7 @@ import {
 import type { Plan, PlannedResource } from "../model";
 import { keyOf, shortType } from "../text/names";
 import { parts } from "../paths";
-import { valuesThatMatter } from "../text/key-values";
+import { keyValues } from "../text/key-values";
 import { familyOf, type ResourceFamily } from "./family";
 
 /** The plans as the page's scripts read them. */
@@ -118,7 +118,7 @@ function resourcesOf(plan: Plan, index: number, comparison: Comparison): PageRes
       kind: shortType(resource.type),
       name: resource.name,
       family: familyOf(resource.type),
-      values: valuesThatMatter(resource),
+      values: keyValues(resource),
       inputs: linesOf(resource.inputs, comparison, key),
       options: linesOf(givenOptions(resource), comparison, key, "(options)"),
       ...(resource.parent !== undefined && ids.has(resource.parent) ? { parent: id(resource.parent) } : {}),

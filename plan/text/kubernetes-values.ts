@@ -1,59 +1,61 @@
 import { at, isRecord, items } from "../../lib/values";
 import { isSidecar } from "../sidecars";
-import { shortImage, text } from "./short";
+import { type KeyValues, labelled, shortImage } from "./short";
 
-type Describe = (inputs: Record<string, unknown>) => (string | undefined)[];
-
-const DESCRIBERS: Readonly<Record<string, Describe>> = {
+/** Values by kind. */
+const KINDS: Readonly<Record<string, KeyValues>> = {
   Deployment: workload,
   StatefulSet: workload,
   DaemonSet: workload,
   Job: (inputs) => containers(at(inputs, "spec", "template", "spec")),
   CronJob: (inputs) => [
-    text(at(inputs, "spec", "schedule")),
+    labelled(at(inputs, "spec", "schedule")),
     ...containers(at(inputs, "spec", "jobTemplate", "spec", "template", "spec")),
   ],
   HorizontalPodAutoscaler: ({ spec }) => [
-    `${text(at(spec, "minReplicas")) ?? "1"}-${text(at(spec, "maxReplicas")) ?? "?"} replicas`,
+    `${labelled(at(spec, "minReplicas")) ?? "1"}-${labelled(at(spec, "maxReplicas")) ?? "?"} replicas`,
     ...items(at(spec, "metrics")).map((metric) => {
-      const percent = text(at(metric, "resource", "target", "averageUtilization"), "", "%");
-      return percent && `at ${percent} ${text(at(metric, "resource", "name")) ?? ""}`;
+      const percent = labelled(at(metric, "resource", "target", "averageUtilization"), "", "%");
+      return percent && `at ${percent} ${labelled(at(metric, "resource", "name")) ?? ""}`;
     }),
   ],
   PodDisruptionBudget: ({ spec }) => [
-    text(at(spec, "minAvailable"), "at least ", " available"),
-    text(at(spec, "maxUnavailable"), "at most ", " unavailable"),
+    labelled(at(spec, "minAvailable"), "at least ", " available"),
+    labelled(at(spec, "maxUnavailable"), "at most ", " unavailable"),
   ],
   Service: ({ spec }) => [
-    text(at(spec, "type")),
+    labelled(at(spec, "type")),
     at(spec, "clusterIP") === "None" ? "headless" : undefined,
     ...items(at(spec, "ports")).map((port) => {
-      const from = text(at(port, "port")) ?? "?";
-      return `${from} → ${text(at(port, "targetPort")) ?? from}`;
+      const from = labelled(at(port, "port")) ?? "?";
+      return `${from} → ${labelled(at(port, "targetPort")) ?? from}`;
     }),
   ],
   Ingress: ({ spec }) => [
-    ...items(at(spec, "rules")).map(address),
-    text(at(spec, "ingressClassName"), "by "),
+    ...items(at(spec, "rules")).map(hostAndPaths),
+    labelled(at(spec, "ingressClassName"), "by "),
     items(at(spec, "tls")).length > 0 ? "TLS" : undefined,
   ],
   ConfigMap: (inputs) => [keys(inputs.data)],
   Secret: (inputs) => [keys({ ...record(inputs.data), ...record(inputs.stringData) })],
   PersistentVolumeClaim: ({ spec }) => claim(spec),
-  Namespace: ({ metadata }) => [text(at(metadata, "labels", "pod-security.kubernetes.io/enforce"), "Pod Security ")],
-  ResourceQuota: ({ spec }) => Object.entries(record(at(spec, "hard"))).map(([name, value]) => text(value, `${name} `)),
-  StorageClass: (inputs) => [text(inputs.provisioner)],
+  Namespace: ({ metadata }) => [
+    labelled(at(metadata, "labels", "pod-security.kubernetes.io/enforce"), "Pod Security "),
+  ],
+  ResourceQuota: ({ spec }) =>
+    Object.entries(record(at(spec, "hard"))).map(([name, value]) => labelled(value, `${name} `)),
+  StorageClass: (inputs) => [labelled(inputs.provisioner)],
 };
 
-/** What matters of a Kubernetes object; nothing for a kind that says all by its name. */
-export function kubernetesValues(inputs: Record<string, unknown>, kind: string): (string | undefined)[] {
-  return DESCRIBERS[kind]?.(inputs) ?? [];
+/** The values that the tree shows of a Kubernetes object; none for a kind whose name is enough. */
+export function kubernetesValues(inputs: Readonly<Record<string, unknown>>, kind: string): (string | undefined)[] {
+  return KINDS[kind]?.(inputs) ?? [];
 }
 
-function workload({ spec }: Record<string, unknown>): (string | undefined)[] {
+function workload({ spec }: Readonly<Record<string, unknown>>): (string | undefined)[] {
   const replicas = at(spec, "replicas");
   return [
-    text(replicas, "", replicas === 1 ? " replica" : " replicas"),
+    labelled(replicas, "", replicas === 1 ? " replica" : " replicas"),
     ...containers(at(spec, "template", "spec")),
     ...items(at(spec, "volumeClaimTemplates")).flatMap((template) => claim(at(template, "spec"))),
   ];
@@ -68,27 +70,30 @@ function containers(pod: unknown): (string | undefined)[] {
   ]);
 }
 
-/** `cpu 100m`, or with a limit that is not the request `cpu 100m-500m`. */
+/** `cpu 100m`, or `cpu 100m-500m` where the limit differs from the request. */
 function range(resource: string, resources: unknown, label = resource): string | undefined {
-  const request = text(at(resources, "requests", resource));
-  const limit = text(at(resources, "limits", resource));
+  const request = labelled(at(resources, "requests", resource));
+  const limit = labelled(at(resources, "limits", resource));
   if (request === undefined && limit === undefined) return undefined;
   return request === limit || limit === undefined ? `${label} ${request ?? ""}` : `${label} ${request ?? "0"}-${limit}`;
 }
 
-/** A host, with its paths where they are more than the root: `example.com: /api /`. */
-function address(rule: unknown): string {
-  const host = text(at(rule, "host")) ?? "*";
-  const paths = items(at(rule, "http", "paths")).map((path) => text(at(path, "path")) ?? "/");
+/** A host, with its paths unless the root is the only one: `example.com: /api /`. */
+function hostAndPaths(rule: unknown): string {
+  const host = labelled(at(rule, "host")) ?? "*";
+  const paths = items(at(rule, "http", "paths")).map((path) => labelled(at(path, "path")) ?? "/");
   return paths.some((path) => path !== "/") ? `${host}: ${paths.join(" ")}` : host;
 }
 
 function claim(spec: unknown): (string | undefined)[] {
-  return [text(at(spec, "resources", "requests", "storage"), "volume "), text(at(spec, "storageClassName"), "class ")];
+  return [
+    labelled(at(spec, "resources", "requests", "storage"), "volume "),
+    labelled(at(spec, "storageClassName"), "class "),
+  ];
 }
 
 function keys(data: unknown): string | undefined {
-  return text(Object.keys(record(data)).join(", "));
+  return labelled(Object.keys(record(data)).join(", "));
 }
 
 function record(value: unknown): Record<string, unknown> {

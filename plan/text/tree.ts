@@ -2,7 +2,7 @@ import { componentTree, isGroup, madeResources, plannedResources, type TreeNode 
 import type { Plan } from "../model";
 import { shortType } from "./names";
 import { clip, COLUMNS, createPaint, wrap, type Paint } from "./terminal";
-import { valuesThatMatter } from "./key-values";
+import { keyValues } from "./key-values";
 
 /** What one line of the tree says, and what stands below it. */
 interface Entry {
@@ -66,7 +66,7 @@ function entriesOf(nodes: readonly TreeNode[], parent: string): Entry[] {
     const kind = shortType(type);
     if (node.children.length > 0) return [entryOf(node, parent)];
     const alike = nodes.filter((one) => one.resource.type === type && one.children.length === 0);
-    const values = [...new Set(alike.flatMap(({ resource }) => valuesThatMatter(resource)))];
+    const values = [...new Set(alike.flatMap(({ resource }) => keyValues(resource)))];
     if (values.length === 0) {
       silent.set(kind, alike.length);
       return [];
@@ -85,7 +85,7 @@ function entryOf(node: TreeNode, parent: string): Entry {
   const [only] = children;
   // A component around one resource of its own name is that resource, to a reader.
   const wraps = isGroup(node) && only && children.length === 1 && only.resource.name === name;
-  const values = valuesThatMatter(wraps ? only.resource : resource);
+  const values = keyValues(wraps ? only.resource : resource);
   const below = entriesOf(wraps ? only.children : children, name);
   const [rest] = below;
   const silent = below.length === 1 && rest?.kind === "" ? [`+ ${rest.values.join(", ")}`] : [];

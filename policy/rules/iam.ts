@@ -1,5 +1,5 @@
 import { items } from "../../lib/values";
-import { documentTypes, IDENTITY_TYPES, type Statement, statementsOf } from "../documents";
+import { DOCUMENT_TYPES, IDENTITY_TYPES, type Statement, statementsOf } from "../documents";
 import { resourceRule } from "../rule";
 
 /** Actions that change nothing. */
@@ -12,7 +12,7 @@ const BROAD = /^arn:aws[-a-z]*:iam::aws:policy\/(?:[\w-]+\/)*(?:AdministratorAcc
 /** `*` grows with every action that AWS adds, and hides what a role really needs. */
 export const iamActionsNamed = resourceRule(
   { name: "iam-actions-named", description: "No policy allows all actions, or all of a service." },
-  documentTypes,
+  DOCUMENT_TYPES,
   function* (subject) {
     const { type } = subject;
     for (const statement of allowing(statementsOf(subject))) {
@@ -34,7 +34,7 @@ export const iamResourcesNamed = resourceRule(
     name: "iam-resources-named",
     description: "What a policy allows on all resources only reads, or holds under a condition.",
   },
-  IDENTITY_TYPES.concat("aws:iam/role:Role"),
+  IDENTITY_TYPES,
   function* (subject) {
     for (const { actions, resources, conditional, label } of allowing(statementsOf(subject))) {
       if (conditional || !resources.some(isEverything)) continue;
@@ -48,7 +48,7 @@ export const iamResourcesNamed = resourceRule(
 /** Everybody means every AWS account there is. */
 export const iamPrincipalsNamed = resourceRule(
   { name: "iam-principals-named", description: "Nobody is let in by name of everybody without a condition." },
-  documentTypes.filter((type) => type !== "aws:ec2/vpcEndpoint:VpcEndpoint"),
+  DOCUMENT_TYPES.filter((type) => type !== "aws:ec2/vpcEndpoint:VpcEndpoint"),
   function* (subject) {
     for (const { principals, conditional, label } of allowing(statementsOf(subject))) {
       if (principals.includes("*") && !conditional) {

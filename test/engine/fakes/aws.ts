@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
+import { awsType, replaceOnChangesOf } from "../../../plan/aws-types";
 import { computedValues } from "../../../plan/computed";
 import { packageVersion } from "../../../local/engine/fallback/package-version";
 import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
 import type { CheckFailure, Outputs, Props, Provider, StandIn } from "../../../local/engine/fallback/protocol/types";
 import { toText } from "../../../local/engine/fallback/protocol/values";
-import { awsRules } from "./aws-rules";
 import { splitSecrets } from "./secrets";
 import { sdkType } from "./sdk";
 import type { World } from "./world";
@@ -35,18 +35,18 @@ function resources(world: World): Provider {
   return {
     check: ({ type, inputs }) => ({ inputs, failures: inputFailures(type, inputs) }),
     diff: ({ type, oldInputs, inputs }) => {
-      const { replacing, identifiedBy } = awsRules(type);
+      const replacing = replaceOnChangesOf(type);
+      const { identity } = awsType(type);
       const changes = changesBetween(oldInputs, inputs).map((change) =>
         replacing.includes(String(change.path[0])) ? { ...change, replaces: true } : change,
       );
       // Two resources of one name cannot exist at the same time.
-      const sameName =
-        nameOf(identifiedBy, oldInputs) !== undefined &&
-        nameOf(identifiedBy, oldInputs) === nameOf(identifiedBy, inputs);
+      const name = idFromInputs(identity, oldInputs);
+      const sameName = name !== undefined && name === idFromInputs(identity, inputs);
       return { changes, deleteBeforeReplace: sameName && changes.some(({ replaces }) => replaces) };
     },
     create: ({ inputs, ...work }) => {
-      const id = nameOf(awsRules(work.type).identifiedBy, inputs) ?? ownId(work.type);
+      const id = idFromInputs(awsType(work.type).identity, inputs) ?? generatedId(work.type);
       world.create(work, id);
       return { id, ...withComputed(work.type, work.name, inputs) };
     },
@@ -61,7 +61,7 @@ function resources(world: World): Provider {
       return world.has(type, id) ? { id, inputs, outputs: state } : undefined;
     },
     delete: ({ id, inputs, ...work }) => {
-      const reason = awsRules(work.type).refusedDeletion(inputs);
+      const reason = awsType(work.type).deletionBlocker?.(inputs);
       if (reason !== undefined) throw new Error(`${work.type} ${id} cannot be deleted: ${reason}`);
       world.delete(work, id);
     },
@@ -83,15 +83,15 @@ function inputFailures(token: string, inputs: Props): CheckFailure[] {
   ];
 }
 
-/** The ID of a resource that its inputs identify; undefined where they do not, or do not yet. */
-function nameOf(identifiedBy: readonly string[] | undefined, inputs: Props): string | undefined {
-  const parts = identifiedBy?.map((property) => inputs[property]) ?? [];
+/** The ID of a resource that its inputs identify; undefined where AWS generates it, or where an input is not known yet. */
+function idFromInputs(identity: readonly string[] | undefined, inputs: Props): string | undefined {
+  const parts = identity?.map((property) => inputs[property]) ?? [];
   if (parts.length === 0 || parts.some((part) => part === undefined || part === null)) return undefined;
   return parts.map((part) => toText(part ?? null)).join(":");
 }
 
 /** A unique ID: whatever used the ID of the resource before a replacement has to be updated. */
-function ownId(token: string): string {
+function generatedId(token: string): string {
   return `${token.split(":").at(-1)?.toLowerCase() ?? ""}-${randomBytes(8).toString("hex")}`;
 }
 

@@ -1,50 +1,50 @@
 import assert from "node:assert/strict";
 
 import { bootstrap } from "../../../commands/bootstrap/bootstrap";
-import { parseCommand } from "../../../commands/bootstrap/command";
+import { parseBootstrapOptions } from "../../../commands/bootstrap/command";
 
 const ARGUMENTS = [
   ...["--account", "111122223333", "--region", "eu-central-1"],
   ...["--repository", "example/slipway", "--environment", "dev"],
 ];
 
-/** An AWS CLI that answers as `answers` say and remembers what it was asked. */
-function cli(answers: Readonly<Record<string, string | Error>>) {
-  const asked: string[][] = [];
+/** A fake AWS CLI: returns the output for an operation, or rejects with an error, and records its calls. */
+function fakeCli(outputs: Readonly<Record<string, string | Error>>) {
+  const calls: string[][] = [];
   const templates: string[] = [];
-  const surroundings = {
+  const dependencies = {
     project: "slipway",
     aws: (args: readonly string[]) => {
-      asked.push([...args]);
-      const answer = answers[args[1] ?? ""] ?? "";
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      calls.push([...args]);
+      const output = outputs[args[1] ?? ""] ?? "";
+      return output instanceof Error ? Promise.reject(output) : Promise.resolve(output);
     },
     withFile: async (text: string, use: (file: string) => Promise<void>) => {
       templates.push(text);
       await use("template.json");
     },
   };
-  return { asked, templates, surroundings };
+  return { calls, templates, dependencies };
 }
 
-const command = (...more: string[]) => {
-  const parsed = parseCommand([...ARGUMENTS, ...more]);
+const options = (...more: string[]) => {
+  const parsed = parseBootstrapOptions([...ARGUMENTS, ...more]);
   assert.ok(parsed);
   return parsed;
 };
-const rolesIn = (template = "{}") => Object.keys((JSON.parse(template) as { Resources: object }).Resources);
+const resourcesIn = (template = "{}") => Object.keys((JSON.parse(template) as { Resources: object }).Resources);
 
 describe("npm run bootstrap", () => {
   const absent = new Error("Stack with id slipway-bootstrap does not exist");
 
-  it("deploys the template, protects the stack, and says how to go on", async () => {
-    const { asked, templates, surroundings } = cli({
+  it("deploys the template, protects the stack, and prints the next steps", async () => {
+    const { calls, templates, dependencies } = fakeCli({
       "get-caller-identity": "111122223333\n",
       "describe-stacks": absent,
     });
-    const lines = await bootstrap(command(), surroundings);
+    const lines = await bootstrap(options(), dependencies);
     assert.deepEqual(
-      asked.map(([service, operation]) => `${service ?? ""} ${operation ?? ""}`),
+      calls.map(([service, operation]) => `${service ?? ""} ${operation ?? ""}`),
       [
         "sts get-caller-identity",
         "cloudformation describe-stacks",
@@ -52,11 +52,11 @@ describe("npm run bootstrap", () => {
         "cloudformation update-termination-protection",
       ],
     );
-    assert.deepEqual(asked[2]?.slice(2), [
+    assert.deepEqual(calls[2]?.slice(2), [
       ...["--stack-name", "slipway-bootstrap", "--region", "eu-central-1", "--template-file", "template.json"],
       ...["--capabilities", "CAPABILITY_NAMED_IAM", "--no-fail-on-empty-changeset", "--tags", "project=slipway"],
     ]);
-    assert.ok(rolesIn(templates[0]).includes("DeployDev"));
+    assert.ok(resourcesIn(templates[0]).includes("DeployDev"));
     const state = "s3://slipway-state-111122223333-eu-central-1?region=eu-central-1";
     for (const line of [
       `  npx pulumi login '${state}'`,
@@ -69,38 +69,38 @@ describe("npm run bootstrap", () => {
     }
   });
 
-  it("keeps the roles of environments that an earlier run made", async () => {
-    const { templates, surroundings } = cli({
+  it("keeps the roles of the environments of earlier runs", async () => {
+    const { templates, dependencies } = fakeCli({
       "get-caller-identity": "111122223333",
       "describe-stacks": "prod,staging\n",
     });
-    const lines = await bootstrap(command(), surroundings);
-    const roles = rolesIn(templates[0]).filter((name) => name.startsWith("Deploy"));
+    const lines = await bootstrap(options(), dependencies);
+    const roles = resourcesIn(templates[0]).filter((name) => name.startsWith("Deploy"));
     assert.deepEqual(roles, ["DeployDev", "DeployProd", "DeployStaging"]);
     assert.ok(lines.some((line) => line.includes("pulumi stack init staging ")));
   });
 
-  it("touches no other account, and does not go on where it cannot look", async () => {
-    const other = cli({ "get-caller-identity": "444455556666" });
+  it("changes no other account, and stops where it cannot read the stack", async () => {
+    const otherAccount = fakeCli({ "get-caller-identity": "444455556666" });
     await assert.rejects(
-      bootstrap(command(), other.surroundings),
-      /those of account 444455556666, not of 111122223333\. Fix: set AWS_PROFILE/,
+      bootstrap(options(), otherAccount.dependencies),
+      /belong to account 444455556666, not to 111122223333\. Fix: set AWS_PROFILE/,
     );
-    assert.equal(other.asked.length, 1);
-    const denied = cli({ "get-caller-identity": "111122223333", "describe-stacks": new Error("AccessDenied") });
-    await assert.rejects(bootstrap(command(), denied.surroundings), /AccessDenied/);
-    assert.equal(denied.asked.length, 2);
+    assert.equal(otherAccount.calls.length, 1);
+    const denied = fakeCli({ "get-caller-identity": "111122223333", "describe-stacks": new Error("AccessDenied") });
+    await assert.rejects(bootstrap(options(), denied.dependencies), /AccessDenied/);
+    assert.equal(denied.calls.length, 2);
   });
 
-  it("shows the template in a dry run, and asks nobody", async () => {
-    const { asked, surroundings } = cli({});
-    const [template] = await bootstrap(command("--dry-run"), surroundings);
-    assert.ok(rolesIn(template).includes("Preview"));
-    assert.deepEqual(asked, []);
+  it("prints the template in a dry run, and calls nothing", async () => {
+    const { calls, dependencies } = fakeCli({});
+    const [template] = await bootstrap(options("--dry-run"), dependencies);
+    assert.ok(resourcesIn(template).includes("Preview"));
+    assert.deepEqual(calls, []);
   });
 
-  it("understands its arguments, and says what each must be", () => {
-    assert.deepEqual(parseCommand([...ARGUMENTS, "--environment", "prod", "--existing-provider"]), {
+  it("parses its arguments, and reports which values are allowed", () => {
+    assert.deepEqual(parseBootstrapOptions([...ARGUMENTS, "--environment", "prod", "--existing-provider"]), {
       account: "111122223333",
       region: "eu-central-1",
       repository: "example/slipway",
@@ -108,16 +108,16 @@ describe("npm run bootstrap", () => {
       hasProvider: true,
       dryRun: false,
     });
-    assert.equal(parseCommand(["--help"]), undefined);
+    assert.equal(parseBootstrapOptions(["--help"]), undefined);
     const wrong = (option: string, value: string, reason: RegExp) => {
-      assert.throws(() => parseCommand([...ARGUMENTS, option, value]), reason);
+      assert.throws(() => parseBootstrapOptions([...ARGUMENTS, option, value]), reason);
     };
     wrong("--account", "1111-2222", /--account is "1111-2222"; it must be the 12 digits/);
     wrong("--region", "Frankfurt", /--region is "Frankfurt"; it must be an AWS region/);
     wrong("--repository", "example/*", /--repository is "example\/\*"; it must be <org>\/<repository>/);
     wrong("--environment", "Dev", /--environment is "Dev"; it must be the name of a stack/);
     wrong("--colour", "red", /Unknown option '--colour'/);
-    assert.throws(() => parseCommand(ARGUMENTS.slice(0, -2)), /--environment is missing/);
-    assert.equal(command("--repository", "example@1/slipway@2").repository, "example@1/slipway@2");
+    assert.throws(() => parseBootstrapOptions(ARGUMENTS.slice(0, -2)), /--environment is missing/);
+    assert.equal(options("--repository", "example@1/slipway@2").repository, "example@1/slipway@2");
   });
 });

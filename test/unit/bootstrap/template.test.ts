@@ -2,31 +2,31 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Statement } from "../../../commands/bootstrap/permissions";
-import { RESOURCE_ACTIONS } from "../../../commands/bootstrap/resource-actions";
-import { bootstrapTemplate, type Template } from "../../../commands/bootstrap/template";
+import type { TemplateStatement } from "../../../commands/bootstrap/permissions";
+import { type BootstrapTemplate, bootstrapTemplate } from "../../../commands/bootstrap/template";
 import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
+import { AWS_TYPES, awsServiceOf, awsType, isAwsType } from "../../../plan/aws-types";
 import { planEnvironments } from "../../../plan/children";
 
-/** Characters that IAM allows in a managed policy, and CloudFormation in a template that is no object of S3. */
+/** Maximum characters of a managed policy (IAM), and of a template that is not stored in S3 (CloudFormation). */
 const LIMITS = { policy: 6144, template: 51_200 } as const;
 
-describe("the bootstrap's template", () => {
+describe("the bootstrap template", () => {
   const template = (change: Partial<Parameters<typeof bootstrapTemplate>[0]> = {}) =>
     bootstrapTemplate(
       { environments: ["dev"], repository: "example/slipway", hasProvider: false, ...change },
       "slipway",
     );
-  const properties = (name: string, from: Template = template()) => {
+  const properties = (name: string, from: BootstrapTemplate = template()) => {
     const resource = from.Resources[name];
     assert.ok(resource, `${name} is not among ${Object.keys(from.Resources).join(", ")}`);
     return resource.Properties;
   };
   const statements = (name: string) =>
-    (properties(name).PolicyDocument as { Statement: readonly Statement[] }).Statement;
+    (properties(name).PolicyDocument as { Statement: readonly TemplateStatement[] }).Statement;
   const policyNames = Object.keys(template().Resources).filter((name) => name.endsWith("Policy"));
 
-  it("has what an account needs, and each part once", () => {
+  it("has each resource that an account needs, once", () => {
     const types = Object.entries(template().Resources).map(([name, { Type }]) => `${name} ${Type}`);
     assert.deepEqual(types.sort(), [
       "DeployDev AWS::IAM::Role",
@@ -47,7 +47,7 @@ describe("the bootstrap's template", () => {
     }
   });
 
-  it("keeps state in a bucket that is versioned, encrypted, private and left behind", () => {
+  it("stores the state in a bucket that is versioned, encrypted, private and retained", () => {
     const { DeletionPolicy, UpdateReplacePolicy } = template().Resources.State ?? {};
     assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ["Retain", "Retain"]);
     const bucket = properties("State");
@@ -62,8 +62,8 @@ describe("the bootstrap's template", () => {
     assert.equal(properties("KeyName").AliasName, "alias/slipway-secrets");
   });
 
-  it("trusts an environment of one repository for each deployment, and pull requests and main for previews", () => {
-    const trusted = (name: string, from?: Template) => {
+  it("trusts one environment of the repository for each deployment, and pull requests and main for previews", () => {
+    const trusted = (name: string, from?: BootstrapTemplate) => {
       const { AssumeRolePolicyDocument: document } = properties(name, from) as {
         AssumeRolePolicyDocument: { Statement: { Principal: object; Condition: { StringEquals: object } }[] };
       };
@@ -88,7 +88,7 @@ describe("the bootstrap's template", () => {
     assert.match(JSON.stringify(trusted("Preview", known)?.Principal), /oidc-provider\/token\.actions/);
   });
 
-  it("lets a preview look and change nothing", () => {
+  it("allows a preview to read resources, no content, and to change nothing", () => {
     assert.deepEqual(properties("Preview").ManagedPolicyArns, [{ Ref: "LookPolicy" }]);
     const actions = statements("LookPolicy").flatMap(({ Action }) => Action);
     const other = actions.filter((action) => !/:(Describe|Get|List|Batch(Check|Get))/.test(action));
@@ -98,7 +98,7 @@ describe("the bootstrap's template", () => {
     }
   });
 
-  it("grants no wildcard of actions but for looking, and no key or role of its own to a deployment", () => {
+  it("grants wildcards for reading only, and denies a deployment its own roles and key", () => {
     for (const name of policyNames) {
       for (const { Action, Effect } of statements(name)) {
         if (Effect === "Deny") continue;
@@ -116,7 +116,7 @@ describe("the bootstrap's template", () => {
     );
   });
 
-  it("lets a deployment make the service-linked roles of the services that the program uses, and no others", () => {
+  it("allows a deployment to create the service-linked roles of the services that the program uses, and no others", () => {
     const { Condition } = statements("GlobalPolicy").find(({ Sid }) => Sid === "ServiceRoles") ?? {};
     assert.deepEqual(Condition, {
       StringEquals: {
@@ -134,40 +134,41 @@ describe("the bootstrap's template", () => {
     });
   });
 
-  it("lets a deployment ask whatever the program asks AWS", () => {
+  it("allows a deployment to call the AWS functions that the program calls", () => {
     const files = readdirSync(join(PROJECT_FOLDER, "components"), { recursive: true, encoding: "utf8" });
     const sources = files
       .filter((file) => file.endsWith(".ts"))
       .map((file) => join(PROJECT_FOLDER, "components", file));
-    const asked = sources.flatMap((file) =>
+    const called = sources.flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/^import \{([^}]*)\} from "@pulumi\/aws\/(\w+)/gm)].flatMap(
         ([, names = "", service = ""]) => (names.match(/\bget[A-Z]\w*/g) ?? []).map((name) => `${service} ${name}`),
       ),
     );
-    // The action of each question, from the Service Authorization Reference.
+    // The action of each function, from the Service Authorization Reference.
     const actions: Readonly<Record<string, string>> = { "ecr getImages": "ecr:ListImages" };
-    assert.deepEqual([...new Set(asked)].sort(), Object.keys(actions).sort());
+    assert.deepEqual([...new Set(called)].sort(), Object.keys(actions).sort());
     const granted = policyNames.flatMap((name) => statements(name)).flatMap(({ Action }) => Action);
     for (const action of Object.values(actions)) assert.ok(granted.includes(action), action);
   });
 
-  it("lets a deployment make every type of resource that a plan has", async () => {
+  it("allows a deployment to create every resource type of a plan", async () => {
     const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
     const types = plans.flatMap(({ resources }) =>
-      resources.filter(({ custom, type }) => custom && /^(aws|eks):/.test(type)).map(({ type }) => type),
+      resources.filter(({ custom, type }) => custom && isAwsType(type)).map(({ type }) => type),
     );
     assert.ok(types.length > 0);
-    const missing = [...new Set(types)].filter((type) => !(type in RESOURCE_ACTIONS)).sort();
-    assert.deepEqual(missing, [], "commands/bootstrap/resource-actions.ts does not say what these take");
+    const missing = [...new Set(types)].filter((type) => awsType(type).actions === undefined).sort();
+    const files = missing.map((type) => `${type} in plan/aws-types/${awsServiceOf(type)}.ts`);
+    assert.deepEqual(files, [], "these types need a row with actions");
 
     const granted = new Set(
       ["RegionPolicy", "GlobalPolicy"].flatMap((name) =>
         statements(name).flatMap(({ Effect, Action }) => (Effect === "Allow" ? Action : [])),
       ),
     );
-    const forgotten = Object.values(RESOURCE_ACTIONS)
-      .flat()
+    const notGranted = Object.values(AWS_TYPES)
+      .flatMap(({ actions = {} }) => Object.values(actions).flat())
       .filter((action) => !granted.has(action));
-    assert.deepEqual(forgotten, []);
+    assert.deepEqual(notGranted, []);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { localPlatform } from "../../../platform/local";
-import { answerInvoke } from "../../../plan/computed";
+import { functionResult } from "../../../plan/computed";
 import { record } from "../../../plan/record";
 import { local } from "../../../settings/schema/local";
 import { at, kind, only } from "../../support/record";
@@ -80,7 +80,7 @@ describe("a platform's images", () => {
 
   it("want nothing else looked up: a plan answers no other question", () => {
     assert.throws(
-      () => answerInvoke("aws:index/getCallerIdentity:getCallerIdentity", {}),
+      () => functionResult("aws:index/getCallerIdentity:getCallerIdentity", {}),
       /calls aws:index\/getCallerIdentity:getCallerIdentity, which needs a provider/,
     );
   });

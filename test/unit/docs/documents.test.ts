@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { z } from "zod";
 
 import { APPLICATIONS } from "../../../apps";
-import { parseCommand as parseBootstrap } from "../../../commands/bootstrap/command";
+import { parseBootstrapOptions as parseBootstrap } from "../../../commands/bootstrap/command";
 import { parseCommand as parsePlan } from "../../../commands/plan/command";
 import { parseCommand as parsePromotion } from "../../../commands/promote/command";
 import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 
 import { shortImage } from "../../../plan/text/short";
-import { valuesThatMatter } from "../../../plan/text/key-values";
+import { keyValues } from "../../../plan/text/key-values";
 import { deployment, resource, SECRET_TYPE } from "./fixture";
 
-const values = (type: string, inputs: Record<string, unknown>) => valuesThatMatter(resource(type, "x", { inputs }));
+const values = (type: string, inputs: Record<string, unknown>) => keyValues(resource(type, "x", { inputs }));
 
 describe("the values that matter", () => {
   it("of a Deployment are replicas, image and size", () => {
-    assert.deepEqual(valuesThatMatter(deployment("web", "0123456789abcdef")), [
+    assert.deepEqual(keyValues(deployment("web", "0123456789abcdef")), [
       "2 replicas",
       "shop/web@01234567",
       "cpu 50m",
@@ -83,8 +83,8 @@ describe("the values that matter", () => {
   });
 
   it("say that a resource is protected, or only looked up", () => {
-    assert.deepEqual(valuesThatMatter(resource(SECRET_TYPE, "x", { options: { protect: true } })), ["protected"]);
-    assert.deepEqual(valuesThatMatter(resource(SECRET_TYPE, "x", { options: { read: "y" } })), ["looked up, not made"]);
+    assert.deepEqual(keyValues(resource(SECRET_TYPE, "x", { options: { protect: true } })), ["protected"]);
+    assert.deepEqual(keyValues(resource(SECRET_TYPE, "x", { options: { read: "y" } })), ["looked up, not made"]);
   });
 
   it("shorten image references", () => {
