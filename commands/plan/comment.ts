@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { PROJECT_FOLDER } from "../../lib/project";
 import type { Command } from "./command";
 import { renderComment } from "../../plan/comment/comment";
-import { compareWith, type Comparison } from "../../plan/comment/data";
+import { compareWithRevision, type RevisionComparison } from "../../plan/comment/data";
 import { parseComparison } from "../../plan/comment/schema";
 
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -17,7 +17,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
  * @throws Error if the revision or the file to read cannot be used.
  */
 export async function writeComment({ against = "", from }: Command, target: string): Promise<boolean> {
-  const comparison = from === undefined ? await compareWith(against, PROJECT_FOLDER) : readComparison(from);
+  const comparison = from === undefined ? await compareWithRevision(against, PROJECT_FOLDER) : readComparison(from);
   const text = renderComment(comparison);
   if (target === "-") process.stdout.write(text);
   else {
@@ -39,7 +39,7 @@ function besides(target: string): string {
  *
  * @throws Error if it is too large, or none.
  */
-export function readComparison(path: string): Comparison {
+export function readComparison(path: string): RevisionComparison {
   const { size } = statSync(path);
   if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes; a comparison has at most ${MOST_BYTES}.`);
   return parseComparison(readFileSync(path, "utf8"));

@@ -1,19 +1,19 @@
-import type { Comparison, Finding } from "./data";
-import { type Row, rowLine, rowsOf } from "./rows";
+import type { EnvironmentFinding, RevisionComparison } from "./data";
+import { type CommentRow, rowLine, rowsOf } from "./rows";
 import { RISK_LABELS } from "./risk";
 import { code, counted } from "./text";
-import type { Operation } from "../diff/diff";
+import type { PlanOperation } from "../diff/diff";
 import { listed } from "../text/terminal";
 import { changeText } from "../text/value-text";
 
-/** Begins every comment, unseen: by it the comment of an earlier run is found and edited. */
+/** Invisible first line of every comment, by which a later run finds the comment to update. */
 export const MARKER = "<!-- slipway plan -->";
 
-// A comment on GitHub has at most 65536 characters; the rest is room for what follows the tables.
-const MOST_CHARACTERS = 60_000;
+// GitHub limits a comment to 65536 characters; the rest is for the text after the tables.
+const MAX_CHARACTERS = 60_000;
 const SHOWN_ROWS = 20;
 const SHOWN_PROBLEMS = 20;
-const WORDS: Readonly<Record<Operation, string>> = {
+const WORDS: Readonly<Record<PlanOperation, string>> = {
   create: "created",
   delete: "deleted",
   replace: "replaced",
@@ -21,24 +21,24 @@ const WORDS: Readonly<Record<Operation, string>> = {
 };
 
 /**
- * What a change does to every environment, as Markdown for a pull request: the sum, then a row per resource, those that
- * ask for most care first. Values are data: none is a link, a mention or an element. Secrets are placeholders already.
+ * The effect of a change on every environment, as Markdown for a pull request: a summary, then a row per resource,
+ * sorted by risk. Values are escaped: none becomes a link, a mention or HTML. Secrets are placeholders already.
  */
-export function renderComment({ base, findings }: Comparison): string {
+export function renderComment({ base, findings }: RevisionComparison): string {
   const rows = rowsOf(findings);
   const parts = [
-    `${MARKER}\n**${counted(findings.length, "environment")}: ${sum(findings)}** (against ${code(base, 60)})`,
-    ...findings.flatMap(special),
+    `${MARKER}\n**${counted(findings.length, "environment")}: ${summaryOf(findings)}** (against ${code(base, 60)})`,
+    ...findings.flatMap(note),
     ...tables(rows),
     ...outputs(findings),
   ];
   return `${fitted(parts).join("\n\n")}\n`;
 }
 
-/** The counts over all environments that were compared, and how many were not: `2 created, 1 replaced and 5 changed`. */
-function sum(findings: readonly Finding[]): string {
+/** The counts over all compared environments, and the number of others: `2 created, 1 replaced and 5 changed`. */
+function summaryOf(findings: readonly EnvironmentFinding[]): string {
   const resources = findings.flatMap((finding) => (finding.state === "compared" ? finding.resources : []));
-  const counts = (Object.keys(WORDS) as Operation[]).flatMap((operation) => {
+  const counts = (Object.keys(WORDS) as PlanOperation[]).flatMap((operation) => {
     const count = resources.filter((resource) => resource.operation === operation).length;
     return count === 0 ? [] : [`${count} ${WORDS[operation]}`];
   });
@@ -47,24 +47,24 @@ function sum(findings: readonly Finding[]): string {
     return count === 0 ? [] : [`${counted(count, "environment")} ${STATE_WORDS[state]}`];
   });
   const changed = findings.some((finding) => finding.state === "compared" && finding.outputs.length > 0);
-  const all = [...counts, ...(changed ? ["outputs changed"] : []), ...states];
-  return all.length === 0 ? "no change" : listed(all);
+  const parts = [...counts, ...(changed ? ["outputs changed"] : []), ...states];
+  return parts.length === 0 ? "no change" : listed(parts);
 }
 
-const STATE_WORDS = { new: "new", gone: "without a stack file now", unplanned: "not comparable" } as const;
+const STATE_WORDS = { new: "added", gone: "removed", unplanned: "not comparable" } as const;
 
-/** What there is to say of an environment that has no two plans. */
-function special(finding: Finding): string[] {
+/** A paragraph for an environment that lacks one of the two plans. */
+function note(finding: EnvironmentFinding): string[] {
   const name = code(finding.environment, 60);
   switch (finding.state) {
     case "compared":
       return [];
     case "new":
-      return [`${name} is new: an \`up\` would make ${counted(finding.count, "resource")}.`];
+      return [`${name} is new: \`pulumi up\` would create ${counted(finding.count, "resource")}.`];
     case "gone":
       return [
-        `${name} has no stack file any more. What it made, ${counted(finding.count, "resource")}, stays until somebody ` +
-          "destroys it: do that before this is merged.",
+        `${name} no longer has a stack file. Its ${counted(finding.count, "resource")} will stay: run ` +
+          "`pulumi destroy` before this is merged.",
       ];
     case "unplanned": {
       const { side, problems } = finding;
@@ -73,38 +73,40 @@ function special(finding: Finding): string[] {
       const title =
         side === "now"
           ? `🔴 ${name} cannot be planned:`
-          : `${name} could not be planned as it was, so there is nothing to compare with:`;
+          : `${name} cannot be planned at the base, so there is nothing to compare with:`;
       return [[title, ...lines, ...more].join("\n")];
     }
   }
 }
 
-/** A stack trace would tell where the machine that plans keeps its files. */
+/** The rest of an error is its stack trace, which has paths of the machine that planned. */
 function firstLine(problem: string): string {
   return problem.split("\n", 1)[0] ?? "";
 }
 
-function tables(rows: readonly Row[]): string[] {
-  const told = rows.filter(({ risk }) => risk !== "noise");
-  const noise = rows.filter(({ risk }) => risk === "noise");
-  const rest = told.slice(SHOWN_ROWS);
+function tables(rows: readonly CommentRow[]): string[] {
+  const relevant = rows.filter(({ risk }) => risk !== "noise");
+  const labels = rows.filter(({ risk }) => risk === "noise");
+  const rest = relevant.slice(SHOWN_ROWS);
   return [
-    ...(told.length > 0 ? [table(told.slice(0, SHOWN_ROWS))] : []),
-    ...(rest.length > 0 ? [folded(counted(rest.length, "more change"), table(rest))] : []),
-    ...(noise.length > 0 ? [folded(`${counted(noise.length, "change")} of labels and order only`, table(noise))] : []),
+    ...(relevant.length > 0 ? [table(relevant.slice(0, SHOWN_ROWS))] : []),
+    ...(rest.length > 0 ? [collapsed(counted(rest.length, "more change"), table(rest))] : []),
+    ...(labels.length > 0
+      ? [collapsed(`${counted(labels.length, "change")} of labels and order only`, table(labels))]
+      : []),
   ];
 }
 
-function table(rows: readonly Row[]): string {
+function table(rows: readonly CommentRow[]): string {
   const lines = rows.map((row) => rowLine(row, RISK_LABELS[row.risk]));
   return ["| risk | environment | resource | what changes |", "| --- | --- | --- | --- |", ...lines].join("\n");
 }
 
-function folded(title: string, body: string): string {
+function collapsed(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
-function outputs(findings: readonly Finding[]): string[] {
+function outputs(findings: readonly EnvironmentFinding[]): string[] {
   const lines = findings.flatMap((finding) =>
     finding.state === "compared"
       ? finding.outputs.map(
@@ -113,31 +115,29 @@ function outputs(findings: readonly Finding[]): string[] {
         )
       : [],
   );
-  return lines.length === 0 ? [] : [folded(`Outputs: ${counted(lines.length, "change")}`, lines.join("\n"))];
+  return lines.length === 0 ? [] : [collapsed(`Outputs: ${counted(lines.length, "change")}`, lines.join("\n"))];
 }
 
-/** The parts as far as they fit a comment: of a table that does not, the rows that do. */
+/** The parts that fit into a comment; of a table that does not, the first rows. */
 function fitted(parts: readonly string[]): string[] {
   const shown: string[] = [];
-  let room = MOST_CHARACTERS;
+  let left = MAX_CHARACTERS;
   for (const part of parts) {
-    const fits = part.length <= room ? part : shortened(part, room);
+    const fits = part.length <= left ? part : shortened(part, left);
     shown.push(fits);
-    room -= fits.length;
+    left -= fits.length;
     if (fits !== part) {
-      shown.push(
-        "What follows is left out: it is more than a comment can hold. `npm run plan -- --against <revision>` tells all.",
-      );
+      shown.push("The rest does not fit into a comment. `npm run plan -- --against <revision>` prints all of it.");
       break;
     }
   }
   return shown;
 }
 
-/** As many whole lines as have room, with what was folded closed again. */
-function shortened(part: string, room: number): string {
+/** The first whole lines that fit, with a `<details>` element closed again. */
+function shortened(part: string, maxLength: number): string {
   const lines = part.split("\n");
   let length = 0;
-  const kept = lines.filter((line) => (length += line.length + 1) < room);
+  const kept = lines.filter((line) => (length += line.length + 1) < maxLength);
   return part.startsWith("<details>") ? [...kept, "", "</details>"].join("\n") : kept.join("\n");
 }

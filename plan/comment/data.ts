@@ -8,24 +8,25 @@ import type { ValueChange } from "../paths";
 import { NoPlanYet, visitRevision } from "../revision";
 import { keyValues } from "../text/key-values";
 
-/** A changed resource, and of one that comes or goes what there is to say of it. */
-export interface ToldChange extends ResourceChange {
-  /** Its name where names made from the environment's are the same in all of them: `slipway-*`. */
+/** A changed resource as the comment shows it. */
+export interface CommentChange extends ResourceChange {
+  /** Its name without the environment, so that it is the same in all of them: `slipway-*`. */
   readonly neutralName: string;
+  /** Key values of a created or deleted resource. */
   readonly about: readonly string[];
 }
 
-/** What is found of one environment. */
-export type Finding =
+/** The result for one environment. */
+export type EnvironmentFinding =
   | {
       readonly environment: string;
       readonly state: "compared";
-      readonly resources: readonly ToldChange[];
+      readonly resources: readonly CommentChange[];
       readonly outputs: readonly ValueChange[];
     }
-  /** Its stack file comes, or goes. */
+  /** Its stack file is added or removed. */
   | { readonly environment: string; readonly state: "new" | "gone"; readonly count: number }
-  /** One side has no plan: the problems say why. */
+  /** One side cannot be planned, for these reasons. */
   | {
       readonly environment: string;
       readonly state: "unplanned";
@@ -33,38 +34,37 @@ export type Finding =
       readonly problems: readonly string[];
     };
 
-/** All that a comment tells. */
-export interface Comparison {
-  /** The revision that is compared with. */
+/** All environments compared with a git revision: the data of a comment. */
+export interface RevisionComparison {
+  /** The revision. */
   readonly base: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly EnvironmentFinding[];
 }
 
-type Attempt = { readonly plan: Plan } | { readonly problems: readonly string[] } | undefined;
+/** A plan, the reasons why there is none, or undefined without a stack file. */
+type PlanResult = { readonly plan: Plan } | { readonly problems: readonly string[] } | undefined;
 
 /**
- * Compares all environments, and those that only one side has, with what they were at a git revision. What cannot be
- * planned is a finding, not an error.
+ * Compares the plans of all environments, of the project in `folder` and of its revision `base`. An environment that
+ * cannot be planned is a finding, not an error.
  *
- * @throws Error if `base` names no commit.
+ * @throws Error if `base` is no commit.
  */
-export async function compareWith(base: string, folder: string): Promise<Comparison> {
+export async function compareWithRevision(base: string, folder: string): Promise<RevisionComparison> {
   const here = environmentsOf(folder);
-  const [present, former] = await Promise.all([attempts(here, folder), attemptsAt(base, folder, here)]);
-  const environments = [...here, ...[...former.keys()].filter((environment) => !here.includes(environment))];
+  const [after, before] = await Promise.all([planEach(here, folder), planEachAt(base, folder, here)]);
+  const environments = [...here, ...[...before.keys()].filter((environment) => !here.includes(environment))];
   return {
     base,
-    findings: environments.map((environment) =>
-      finding(environment, former.get(environment), present.get(environment)),
-    ),
+    findings: environments.map((environment) => finding(environment, before.get(environment), after.get(environment))),
   };
 }
 
-/** A difference of plans as a finding. */
-export function compared(before: Plan, after: Plan): Finding {
+/** The finding for an environment with two plans. */
+export function compared(before: Plan, after: Plan): EnvironmentFinding {
   const { environment, resources, outputs } = diffPlans(before, after);
   const known = new Map([...plannedResources(before), ...plannedResources(after)].map((one) => [one.urn, one]));
-  const told = resources.map((change): ToldChange => {
+  const described = resources.map((change): CommentChange => {
     const resource = change.changes.length === 0 ? known.get(change.urn) : undefined;
     return {
       ...change,
@@ -72,10 +72,10 @@ export function compared(before: Plan, after: Plan): Finding {
       about: resource ? keyValues(resource) : [],
     };
   });
-  return { environment, state: "compared", resources: told, outputs };
+  return { environment, state: "compared", resources: described, outputs };
 }
 
-function finding(environment: string, before: Attempt, now: Attempt): Finding {
+function finding(environment: string, before: PlanResult, now: PlanResult): EnvironmentFinding {
   if (now && "problems" in now) return { environment, state: "unplanned", side: "now", problems: now.problems };
   if (before && "problems" in before) {
     return { environment, state: "unplanned", side: "before", problems: before.problems };
@@ -85,9 +85,9 @@ function finding(environment: string, before: Attempt, now: Attempt): Finding {
   return { environment, state: "gone", count: before ? madeResources(before.plan).length : 0 };
 }
 
-/** One environment's failure does not hide the others: each is planned by itself. */
-async function attempts(environments: readonly string[], folder: string): Promise<Map<string, Attempt>> {
-  const entries = environments.map(async (environment): Promise<[string, Attempt]> => {
+/** Plans each environment separately, so that the failure of one does not hide the others. */
+async function planEach(environments: readonly string[], folder: string): Promise<Map<string, PlanResult>> {
+  const entries = environments.map(async (environment): Promise<[string, PlanResult]> => {
     try {
       const [plan] = await planEnvironments([environment], folder);
       return [environment, plan && { plan }];
@@ -99,9 +99,9 @@ async function attempts(environments: readonly string[], folder: string): Promis
   return new Map(await Promise.all(entries));
 }
 
-async function attemptsAt(base: string, folder: string, here: readonly string[]): Promise<Map<string, Attempt>> {
+async function planEachAt(base: string, folder: string, here: readonly string[]): Promise<Map<string, PlanResult>> {
   try {
-    return await visitRevision(base, folder, (former) => attempts(environmentsOf(former), former));
+    return await visitRevision(base, folder, (worktree) => planEach(environmentsOf(worktree), worktree));
   } catch (error) {
     if (!(error instanceof NoPlanYet)) throw error;
     return new Map(here.map((environment) => [environment, { problems: [error.message] }]));

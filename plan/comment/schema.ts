@@ -1,20 +1,20 @@
 import { z } from "zod";
 
-import type { Comparison } from "./data";
+import type { RevisionComparison } from "./data";
 
-// More than any change of a real project, and too little to wear out who reads it.
-const MOST = 5000;
-const LONGEST = 20_000;
+// More than a change of a real project has, and few enough to render.
+const MAX_ITEMS = 5000;
+const MAX_LENGTH = 20_000;
 
-const line = z.string().max(LONGEST);
-// JSON leaves out what is absent.
+const line = z.string().max(MAX_LENGTH);
+// JSON omits undefined properties.
 const valueChanges = z
   .array(
     z
       .strictObject({ path: line, before: z.unknown().optional(), after: z.unknown().optional() })
       .transform(({ path, before, after }) => ({ path, before, after })),
   )
-  .max(MOST)
+  .max(MAX_ITEMS)
   .readonly();
 const environment = z.string().min(1).max(200);
 const count = z.int().min(0);
@@ -39,7 +39,7 @@ const comparison = z.strictObject({
                 about: z.array(line).max(100),
               }),
             )
-            .max(MOST),
+            .max(MAX_ITEMS),
           outputs: valueChanges,
         }),
         z.strictObject({ environment, state: z.literal("new"), count }),
@@ -48,7 +48,7 @@ const comparison = z.strictObject({
           environment,
           state: z.literal("unplanned"),
           side: z.enum(["before", "now"]),
-          problems: z.array(line).max(MOST),
+          problems: z.array(line).max(MAX_ITEMS),
         }),
       ]),
     )
@@ -56,18 +56,18 @@ const comparison = z.strictObject({
 });
 
 /**
- * Reads a comparison that another run has written, which may be one of code that nobody has reviewed.
+ * Parses the comparison of another run, which may be of unreviewed code.
  *
- * @throws Error that says what is wrong with it.
+ * @throws Error with the invalid properties.
  */
-export function parseComparison(text: string): Comparison {
+export function parseComparison(text: string): RevisionComparison {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`The comparison is no JSON: ${(error as Error).message}`, { cause: error });
+    throw new Error(`The comparison is not JSON: ${(error as Error).message}`, { cause: error });
   }
   const result = comparison.safeParse(value);
-  if (!result.success) throw new Error(`The comparison is not one of this command: ${z.prettifyError(result.error)}`);
+  if (!result.success) throw new Error(`The comparison is invalid: ${z.prettifyError(result.error)}`);
   return result.data;
 }

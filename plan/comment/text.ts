@@ -1,11 +1,11 @@
 import { clip } from "../text/terminal";
 
-// Characters that show nothing, or turn the direction of what follows: a reader could be shown another text than it is.
+// Invisible characters, and those that change the direction of text: they could make a value look like another one.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 
 /**
- * A text as a code span for a cell of a Markdown table, in at most `width` characters. Whatever it holds stays text:
- * in a code span nothing is a link, a mention, a reference or an element, and this one cannot be left.
+ * A string as a code span for a cell of a Markdown table, in at most `width` characters. Nothing in a code span becomes
+ * a link, a mention, a reference or HTML, and the string cannot end its code span.
  */
 export function code(value: string, width: number): string {
   const shown = clip(
@@ -17,13 +17,13 @@ export function code(value: string, width: number): string {
   if (shown === "") return "–";
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  // A table's cells are found first. There a backslash protects a bar from ending its cell, but not after another.
+  // Cells are parsed first: a backslash keeps a bar from ending its cell, unless another backslash precedes it.
   const cell = shown.replaceAll("\\|", "\\ |").replaceAll("|", "\\|");
   const edge = longest > 0 || shown.startsWith("`") || shown.endsWith("`") ? " " : "";
   return fence + edge + cell + edge + fence;
 }
 
-/** A count with its word: `1 change`, `2 changes`. */
+/** A count with its noun: `1 change`, `2 changes`. */
 export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -1,11 +1,11 @@
-import { isEmpty, type Operation, type PlanDiff, type ResourceChange } from "./diff";
+import { isEmpty, type PlanOperation, type PlanDiff, type ResourceChange } from "./diff";
 import { shortType } from "../text/names";
 import type { ValueChange } from "../paths";
 import { COLUMNS, createPaint, listed, type Paint } from "../text/terminal";
 import { changeText, valueText } from "../text/value-text";
 
-const SIGNS: Readonly<Record<Operation, string>> = { create: "+", delete: "-", replace: "±", update: "~" };
-const DONE: Readonly<Record<Operation, string>> = {
+const SIGNS: Readonly<Record<PlanOperation, string>> = { create: "+", delete: "-", replace: "±", update: "~" };
+const COUNTED_AS: Readonly<Record<PlanOperation, string>> = {
   create: "created",
   delete: "deleted",
   replace: "replaced",
@@ -14,10 +14,10 @@ const DONE: Readonly<Record<Operation, string>> = {
 const INDENT = "    ";
 const VALUE_WIDTH = 44;
 
-/** A difference of plans for a terminal: each resource with its sign and changed paths, then the counts. */
+/** A diff for a terminal: each resource with its sign and changed paths, then the counts. */
 export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): string {
   if (isEmpty(diff)) return `${diff.environment}: no change`;
-  const colour: Readonly<Record<Operation, (text: string) => string>> = {
+  const colour: Readonly<Record<PlanOperation, (text: string) => string>> = {
     create: paint.green,
     delete: paint.red,
     replace: paint.yellow,
@@ -36,27 +36,27 @@ export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): s
   ].join("\n");
 }
 
-/** The counts of a difference as a sentence: `1 created, 2 changed`. */
+/** The counts of a diff: `1 created and 2 changed`. */
 export function summary(diff: PlanDiff): string {
   if (isEmpty(diff)) return "no change";
-  const operations = Object.keys(SIGNS) as Operation[];
+  const operations = Object.keys(SIGNS) as PlanOperation[];
   const counts = operations.flatMap((operation) => {
     const count = diff.resources.filter((resource) => resource.operation === operation).length;
-    return count === 0 ? [] : [`${count} ${DONE[operation]}`];
+    return count === 0 ? [] : [`${count} ${COUNTED_AS[operation]}`];
   });
-  const outputs = diff.outputs.length === 0 ? [] : [`${diff.outputs.length} of the outputs changed`];
+  const outputs = diff.outputs.length === 0 ? [] : [`${diff.outputs.length} of the stack outputs changed`];
   return listed([...counts, ...outputs]);
 }
 
 function heading({ operation, type, name }: ResourceChange, paint: Paint): string {
-  const note = operation === "replace" ? paint.dim("  replaced: a new one takes its place") : "";
+  const note = operation === "replace" ? paint.dim("  replaced by a new resource") : "";
   return `${shortType(type)} ${paint.bold(name)}${note}`;
 }
 
 function changeLine({ path, before, after }: ValueChange, paint: Paint): string {
-  const room = Math.max(VALUE_WIDTH, COLUMNS - INDENT.length - path.length - 2);
-  if (before === undefined) return `${INDENT}${path}  ${paint.green(`+ ${valueText(after, room - 2)}`)}`;
-  if (after === undefined) return `${INDENT}${path}  ${paint.red(`- ${valueText(before, room - 2)}`)}`;
+  const width = Math.max(VALUE_WIDTH, COLUMNS - INDENT.length - path.length - 2);
+  if (before === undefined) return `${INDENT}${path}  ${paint.green(`+ ${valueText(after, width - 2)}`)}`;
+  if (after === undefined) return `${INDENT}${path}  ${paint.red(`- ${valueText(before, width - 2)}`)}`;
   const line = `${INDENT}${path}  ${changeText(before, after, VALUE_WIDTH)}`;
   if (line.length <= COLUMNS) return line;
   return `${INDENT}${path}\n${INDENT}  ${changeText(before, after, VALUE_WIDTH)}`;

@@ -2,24 +2,26 @@ import { givenOptions, plannedResources } from "../graph";
 import type { Plan } from "../model";
 import { isRecord, items } from "../../lib/values";
 
-/** What stands in a golden file for a part that follows from the content of sources, not from the deployment. */
+/** Placeholder in golden files for values that depend on the content of the sources, not on the deployment. */
 export const CONTENT_MARK = "[content]";
 
-/** The type of images that are built. */
+/** Type of the images that the program builds. */
 export const IMAGE_TYPE = "docker-build:index:Image";
-// The revision of the sources is written on what they are built into.
+// The git revision of the sources is a label of images and pods.
 const REVISION_KEY = /revision/i;
-// A tag that a person chose, such as `1.4`, is part of the deployment and stays.
+// A version tag such as `1.4` is part of the deployment and stays.
 const HASH = /^[0-9a-f]{7,64}$/;
 
 /**
- * A plan without what changes whenever a source does: tags and digests of the images that it builds and the revision
- * become {@link CONTENT_MARK} (a plan makes digests from tags). Resources are sorted by URN and keys by name, so that two runs give the same text.
+ * A plan without the values that change with every source file: tags and digests of the images that it builds (a plan
+ * derives digests from tags) and the revision become {@link CONTENT_MARK}. Resources are sorted by URN and keys by name,
+ * so that equal plans have equal JSON.
  */
 export function normalise(plan: Plan): Plan {
-  const volatile = [...volatileTexts(plan)].sort((a, b) => b.length - a.length);
+  const contentHashes = [...contentHashesOf(plan)].sort((a, b) => b.length - a.length);
   const clean = (value: unknown): unknown => {
-    if (typeof value === "string") return volatile.reduce((text, part) => text.replaceAll(part, CONTENT_MARK), value);
+    if (typeof value === "string")
+      return contentHashes.reduce((text, part) => text.replaceAll(part, CONTENT_MARK), value);
     if (Array.isArray(value)) return (value as unknown[]).map(clean);
     if (!isRecord(value)) return value;
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -31,24 +33,24 @@ export function normalise(plan: Plan): Plan {
   return clean({ ...plan, resources }) as Plan;
 }
 
-/** A golden file's text: of equal plans it is the same to the byte. */
+/** The content of a golden file: byte-identical for equal plans. */
 export function goldenText(plan: Plan): string {
   return `${JSON.stringify(normalise(plan), undefined, 2)}\n`;
 }
 
-/** Every text that comes from the content of sources: tags of images that are built, revisions. */
-function volatileTexts(plan: Plan): Set<string> {
+/** Every string that depends on the content of the sources: tags of built images, revisions. */
+function contentHashesOf(plan: Plan): Set<string> {
   const images = plannedResources(plan).filter(({ type }) => type === IMAGE_TYPE);
   const tags = images.flatMap(({ inputs }) => items(inputs.tags)).filter((tag) => typeof tag === "string");
   const found = new Set(tags.flatMap((tag) => /:([^:/@]+)$/.exec(tag)?.[1] ?? []).filter((tag) => HASH.test(tag)));
-  visit(plan, (key, text) => {
-    if (REVISION_KEY.test(key) && HASH.test(text)) found.add(text);
+  visit(plan, (key, value) => {
+    if (REVISION_KEY.test(key) && HASH.test(value)) found.add(value);
   });
   return found;
 }
 
-function visit(value: unknown, see: (key: string, text: string) => void, key = ""): void {
-  if (typeof value === "string") see(key, value);
-  else if (Array.isArray(value)) for (const child of value as unknown[]) visit(child, see, key);
-  else if (isRecord(value)) for (const [name, child] of Object.entries(value)) visit(child, see, name);
+function visit(value: unknown, onString: (key: string, value: string) => void, key = ""): void {
+  if (typeof value === "string") onString(key, value);
+  else if (Array.isArray(value)) for (const child of value as unknown[]) visit(child, onString, key);
+  else if (isRecord(value)) for (const [name, child] of Object.entries(value)) visit(child, onString, name);
 }

@@ -40,7 +40,7 @@ export function keyValues(resource: PlannedResource): string[] {
   const values = valuesOf(resource.type)(resource.inputs);
   const flags = [
     ...(resource.options.protect === true ? ["protected"] : []),
-    ...(isRead(resource) ? ["looked up, not made"] : []),
+    ...(isRead(resource) ? ["looked up, not created"] : []),
   ];
   return [...values.filter((value) => value !== undefined && value !== ""), ...flags] as string[];
 }

@@ -8,13 +8,13 @@ import { commitAll, temporaryProject } from "./project";
 
 const local = readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8");
 
-/** Runs the plan command of a project as people do. */
+/** Runs the plan command of a project in a process of its own. */
 function command(folder: string, ...args: readonly string[]) {
   const main = join(folder, "commands", "plan", "main.ts");
   return spawnSync(process.execPath, ["--import", "tsx", main, ...args], { cwd: folder, encoding: "utf8" });
 }
 
-describe("the command that writes the comment", function () {
+describe("npm run plan -- --comment", function () {
   this.timeout(120_000);
   const folders: string[] = [];
   const project = (stackFiles: Readonly<Record<string, string>>): string => {
@@ -27,18 +27,18 @@ describe("the command that writes the comment", function () {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  it("tells of all environments, those that come and those that go, and writes the same again from its JSON", () => {
-    const folder = project({ local, former: local });
-    rmSync(join(folder, "Pulumi.former.yaml"));
-    writeFileSync(join(folder, "Pulumi.latter.yaml"), local);
+  it("covers all environments, added and removed ones too, and renders the same comment from its JSON", () => {
+    const folder = project({ local, removed: local });
+    rmSync(join(folder, "Pulumi.removed.yaml"));
+    writeFileSync(join(folder, "Pulumi.added.yaml"), local);
     writeFileSync(join(folder, "Pulumi.local.yaml"), local.replace("slipway-local", "another|context"));
 
     const { status, stderr } = command(folder, "--against", "HEAD", "--comment", join(folder, "out", "comment.md"));
     assert.equal(status, 0, stderr);
     const text = readFileSync(join(folder, "out", "comment.md"), "utf8");
-    assert.match(text, /^\*\*3 environments: .* 1 environment new and 1 environment without a stack file now\*\*/m);
-    assert.match(text, /^`latter` is new: an `up` would make \d+ resources\.$/m);
-    assert.match(text, /^`former` has no stack file any more/m);
+    assert.match(text, /^\*\*3 environments: .* 1 environment added and 1 environment removed\*\*/m);
+    assert.match(text, /^`added` is new: `pulumi up` would create \d+ resources\.$/m);
+    assert.match(text, /^`removed` no longer has a stack file/m);
     assert.match(
       text,
       /^\| [^|]+ \| `local` \| `Provider kubernetes .*` \| .*`context slipway-local → another\\\|context`/m,
@@ -49,7 +49,7 @@ describe("the command that writes the comment", function () {
     assert.equal(again.stdout, text);
   });
 
-  it("tells what is wrong with an environment, on either side, and ends with 1", () => {
+  it("reports problems of an environment on either side, and exits with 1", () => {
     const wrong = local.replace("config:\n", "config:\n  slipway:nonsense: 1\n");
     const folder = project({ local, other: wrong });
     writeFileSync(join(folder, "Pulumi.other.yaml"), local);
@@ -57,10 +57,10 @@ describe("the command that writes the comment", function () {
     const { status, stdout } = command(folder, "--against", "HEAD", "--comment", "-");
     assert.equal(status, 1);
     assert.match(stdout, /^🔴 `local` cannot be planned:\n- `slipway:nonsense is not a setting/m);
-    assert.match(stdout, /^`other` could not be planned as it was.*:\n- `slipway:nonsense is not a setting/m);
+    assert.match(stdout, /^`other` cannot be planned at the base.*:\n- `slipway:nonsense is not a setting/m);
   });
 
-  it("says where the base is from before there was a plan", () => {
+  it("reports that the base is older than the plan", () => {
     const folder = project({ local });
     const git = (...args: readonly string[]) =>
       execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: folder });
@@ -68,10 +68,10 @@ describe("the command that writes the comment", function () {
     git("commit", "--quiet", "--message", "without a plan");
     const { status, stdout, stderr } = command(folder, "--against", "HEAD", "--comment", "-");
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /`local` could not be planned as it was.*:\n- `.*could not plan itself yet/);
+    assert.match(stdout, /`local` cannot be planned at the base.*:\n- `.*could not plan itself yet/);
   });
 
-  it("writes nothing where it has nothing to compare", () => {
+  it("writes nothing if the revision does not exist", () => {
     const folder = project({ local });
     const { status, stderr } = command(folder, "--against", "no-such", "--comment", join(folder, "out", "comment.md"));
     assert.equal(status, 1);

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { MARKER } from "../../../plan/comment/comment";
 
-interface Asked {
+interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly body: string;
@@ -30,15 +30,15 @@ const COMMENTS = "GET /repos/org/repo/issues/12/comments?per_page=100&page=1";
 describe("posting the comment", () => {
   let folder: string;
   let server: Server;
-  let asked: Asked[];
-  let answers: Record<string, unknown>;
+  let calls: ApiCall[];
+  let responses: Record<string, unknown>;
 
   beforeEach((done) => {
     folder = mkdtempSync(join(tmpdir(), "slipway-comment-"));
     writeFileSync(join(folder, "comment.json"), JSON.stringify({ base: "main", findings: [] }));
     writeFileSync(join(folder, "pull-request"), "12\n");
-    asked = [];
-    answers = {
+    calls = [];
+    responses = {
       "GET /repos/org/repo/actions/runs/99": RUN,
       [PULLS]: [PULL],
       [COMMENTS]: [],
@@ -48,10 +48,10 @@ describe("posting the comment", () => {
     server = createServer((request, response) => {
       void bodyOf(request).then((body) => {
         const { method = "", url = "" } = request;
-        asked.push({ method, path: url, body });
-        const answer = answers[`${method} ${url}`];
-        response.statusCode = request.headers.authorization !== "Bearer t0ken" ? 401 : answer === undefined ? 404 : 200;
-        response.end(JSON.stringify(answer ?? {}));
+        calls.push({ method, path: url, body });
+        const result = responses[`${method} ${url}`];
+        response.statusCode = request.headers.authorization !== "Bearer t0ken" ? 401 : result === undefined ? 404 : 200;
+        response.end(JSON.stringify(result ?? {}));
       });
     }).listen(0, "127.0.0.1", done);
   });
@@ -61,7 +61,7 @@ describe("posting the comment", () => {
     server.close(done);
   });
 
-  /** Runs the command as the workflow does. */
+  /** Runs the script as the workflow does. */
   function post(): Promise<{ code: number | null; output: string }> {
     const env = {
       ...process.env,
@@ -85,19 +85,19 @@ describe("posting the comment", () => {
     });
   }
 
-  const written = () => asked.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+  const written = () => calls.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
 
   it("comments on the pull request of the run's commit", async () => {
     const { code, output } = await post();
     assert.equal(code, 0, output);
     assert.deepEqual(written(), ["POST /repos/org/repo/issues/12/comments"]);
-    const { body } = JSON.parse(asked.at(-1)?.body ?? "{}") as { body: string };
+    const { body } = JSON.parse(calls.at(-1)?.body ?? "{}") as { body: string };
     assert.ok(body.startsWith(MARKER));
     assert.ok(body.includes(sha));
   });
 
-  it("edits its own comment, and nobody else's", async () => {
-    answers[COMMENTS] = [
+  it("updates its own comment, and no other", async () => {
+    responses[COMMENTS] = [
       { id: 3, body: `${MARKER} not mine`, user: { login: "someone" } },
       { id: 4, body: "another", user: BOT },
       { id: 5, body: `${MARKER}\nold`, user: BOT },
@@ -107,9 +107,9 @@ describe("posting the comment", () => {
     assert.deepEqual(written(), ["PATCH /repos/org/repo/issues/comments/5"]);
   });
 
-  it("looks through all pages", async () => {
-    answers[COMMENTS] = Array.from({ length: 100 }, (_, id) => ({ id: 1000 + id, body: "", user: BOT }));
-    answers[COMMENTS.replace(/1$/, "2")] = [{ id: 5, body: `${MARKER}\nold`, user: BOT }];
+  it("reads all pages of comments", async () => {
+    responses[COMMENTS] = Array.from({ length: 100 }, (_, id) => ({ id: 1000 + id, body: "", user: BOT }));
+    responses[COMMENTS.replace(/1$/, "2")] = [{ id: 5, body: `${MARKER}\nold`, user: BOT }];
     assert.equal((await post()).code, 0);
     assert.deepEqual(written(), ["PATCH /repos/org/repo/issues/comments/5"]);
   });
@@ -117,12 +117,12 @@ describe("posting the comment", () => {
   for (const [what, change] of [
     ["of another commit", { [PULLS]: [{ ...PULL, head: { ...PULL.head, sha: "b".repeat(40) } }] }],
     ["of another repository", { [PULLS]: [{ ...PULL, head: { sha, repo: { id: 8 } } }] }],
-    ["of another number than the run claims", { [PULLS]: [{ ...PULL, number: 13 }] }],
+    ["of another number than the artifact names", { [PULLS]: [{ ...PULL, number: 13 }] }],
     ["that is closed", { [PULLS]: [] }],
-    ["of a run that was for something else", { "GET /repos/org/repo/actions/runs/99": { ...RUN, event: "push" } }],
+    ["of a run that was not for a pull request", { "GET /repos/org/repo/actions/runs/99": { ...RUN, event: "push" } }],
   ] as const) {
     it(`writes nothing on a pull request ${what}`, async () => {
-      Object.assign(answers, change);
+      Object.assign(responses, change);
       const { code, output } = await post();
       assert.equal(code, 0, output);
       assert.match(output, /nothing to comment/);
@@ -130,11 +130,11 @@ describe("posting the comment", () => {
     });
   }
 
-  it("refuses what is no comparison", async () => {
+  it("rejects an invalid comparison", async () => {
     writeFileSync(join(folder, "comment.json"), JSON.stringify({ base: "main", findings: "<b>" }));
     const { code, output } = await post();
     assert.equal(code, 1);
-    assert.match(output, /not one of this command/);
+    assert.match(output, /comparison is invalid/);
     assert.deepEqual(written(), []);
   });
 });

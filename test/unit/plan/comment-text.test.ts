@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 
 import { code } from "../../../plan/comment/text";
 
-/** What a code span shows: a cell's bars without their backslashes, then what is between the fences. */
+/** The content of a code span in a cell: bars without their backslashes, then the text between the fences. */
 function shown(span: string): string {
   const cell = span.replaceAll("\\|", "|");
   const fence = /^`+/.exec(cell)?.[0] ?? "";
   assert.ok(fence.length > 0 && cell.endsWith(fence), span);
   const inner = cell.slice(fence.length, -fence.length);
   const runs = [...inner.matchAll(/`+/g)].map(([run]) => run.length);
-  assert.ok(!runs.includes(fence.length), `${span} can be left`);
+  assert.ok(!runs.includes(fence.length), `${span} ends early`);
   return inner.trim();
 }
 
@@ -24,14 +24,14 @@ describe("a value in a comment", () => {
     "ends with a backslash \\",
     "a | b",
   ]) {
-    it(`stays what it is: ${text}`, () => {
+    it(`is shown unchanged: ${text}`, () => {
       assert.equal(shown(code(text, 200)), text);
     });
   }
 
   it("never ends its cell", () => {
     for (const text of ["|", "\\|", "\\\\|", "\\\\\\|", "a\\|`| b", "||"]) {
-      // A bar ends a cell unless a single backslash stands before it.
+      // A bar ends a cell unless a single backslash precedes it.
       const bars = [...code(text, 100).matchAll(/(\\*)\|/g)].map(([, backslashes = ""]) => backslashes.length);
       assert.ok(bars.length > 0);
       assert.ok(
@@ -41,11 +41,11 @@ describe("a value in a comment", () => {
     }
   });
 
-  it("has no line ends and nothing unseen", () => {
+  it("has no line breaks and no invisible characters", () => {
     assert.equal(code("a\nb\r\u202Ec\u200Bd\u0000", 100), "`a⏎b\\u{d}\\u{202e}c\\u{200b}d\\u{0}`");
   });
 
-  it("says that there is nothing, and cuts what is long", () => {
+  it("is a dash if empty, and cut if too long", () => {
     assert.equal(code("", 10), "–");
     assert.equal(code(" \u0020 ", 10), "–");
     assert.equal(code("x".repeat(20), 5), "`xxxx…`");

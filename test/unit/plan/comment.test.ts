@@ -1,22 +1,26 @@
 import assert from "node:assert/strict";
 
 import { MARKER, renderComment } from "../../../plan/comment/comment";
-import { compared, type Finding } from "../../../plan/comment/data";
+import { compared, type EnvironmentFinding } from "../../../plan/comment/data";
 import { parseComparison } from "../../../plan/comment/schema";
 import type { PlannedResource } from "../../../plan/model";
 import { CONFIG_MAP_TYPE, deployment, DEPLOYMENT_TYPE, plan, resource, SECRET_TYPE } from "./fixture";
 
 const TAG = "0123456789abcdef";
 
-function finding(before: readonly PlannedResource[], after: readonly PlannedResource[], environment = "dev"): Finding {
+function finding(
+  before: readonly PlannedResource[],
+  after: readonly PlannedResource[],
+  environment = "dev",
+): EnvironmentFinding {
   return compared(plan(before, environment), plan(after, environment));
 }
 
-function comment(...findings: readonly Finding[]): string {
+function comment(...findings: readonly EnvironmentFinding[]): string {
   return renderComment({ base: "main", findings });
 }
 
-/** The cells of each row of the comment's tables, without the heads. */
+/** The cells of each row of the comment's tables, without the header rows. */
 function cells(text: string): string[][] {
   return text
     .split("\n")
@@ -26,7 +30,7 @@ function cells(text: string): string[][] {
 }
 
 describe("the comment on a pull request", () => {
-  it("begins with the mark that it is found by, and the sum", () => {
+  it("begins with the marker and the summary", () => {
     const text = comment(
       finding([deployment("web", TAG, 2)], [deployment("web", TAG, 3), resource(SECRET_TYPE, "new")]),
       finding([resource(SECRET_TYPE, "old", {}, "prod")], [], "prod"),
@@ -36,12 +40,12 @@ describe("the comment on a pull request", () => {
     assert.equal(second, "**2 environments: 1 created, 1 deleted and 1 changed** (against `main`)");
   });
 
-  it("says that there is no change", () => {
+  it("reports that there is no change", () => {
     const text = comment(finding([deployment("web", TAG)], [deployment("web", TAG)]));
     assert.equal(text, `${MARKER}\n**1 environment: no change** (against \`main\`)\n`);
   });
 
-  it("tells what asks for most care first, and folds labels away", () => {
+  it("is sorted by risk, and collapses changes of labels", () => {
     const bucket = resource("aws:s3/bucket:Bucket", "files");
     const role = (policy: string) => resource("aws:iam/rolePolicy:RolePolicy", "ci", { inputs: { policy } });
     const job = resource("kubernetes:batch/v1:CronJob", "clean");
@@ -80,7 +84,7 @@ describe("the comment on a pull request", () => {
     assert.match(text, /<details><summary>1 change of labels and order only<\/summary>\n\n\| risk/);
   });
 
-  it("has one row for the same change in several environments, and two where values differ", () => {
+  it("merges the same change in several environments into one row, unless values differ", () => {
     const scaled = (environment: string, replicas: number) =>
       finding(
         [resource(DEPLOYMENT_TYPE, "web", { inputs: { spec: { replicas: 1 } } }, environment)],
@@ -97,7 +101,7 @@ describe("the comment on a pull request", () => {
     );
   });
 
-  it("takes names made from the environment's for the same", () => {
+  it("treats names that differ only by the environment as equal", () => {
     const cluster = (environment: string, version: string) =>
       resource("eks:index:Cluster", `slipway-${environment}`, { inputs: { version } }, environment);
     const upgraded = (environment: string) =>
@@ -107,21 +111,21 @@ describe("the comment on a pull request", () => {
     ]);
   });
 
-  it("says that what moves without an alias is deleted", () => {
+  it("reports that a resource that moves without an alias is deleted", () => {
     const at = (parent: string) => {
       const type = "kubernetes:apps/v1:StatefulSet";
       return { ...resource(type, "db"), urn: `urn:pulumi:dev::slipway::${parent}$${type}::db` };
     };
     assert.deepEqual(
-      cells(comment(finding([at("a:b:Former")], [at("a:b:Latter")]))).map(([risk, , , what]) => [risk, what]),
+      cells(comment(finding([at("a:b:Previous")], [at("a:b:Next")]))).map(([risk, , , what]) => [risk, what]),
       [
-        ["🔴 data or outage", "**deleted** and made anew under another parent, for want of an alias"],
+        ["🔴 data or outage", "**deleted** and created again under another parent: it has no alias"],
         ["created", "created"],
       ],
     );
   });
 
-  it("says of a secret only that it changed", () => {
+  it("shows only that a secret changed", () => {
     const secret = (placeholder: string) =>
       resource(SECRET_TYPE, "env", {
         inputs: { immutable: true, stringData: { URL: `postgres://app:${placeholder}@db` } },
@@ -132,43 +136,46 @@ describe("the comment on a pull request", () => {
     ]);
   });
 
-  it("tells of environments that come, go or cannot be planned", () => {
+  it("reports environments that are added, removed or cannot be planned", () => {
     const text = comment(
       { environment: "staging", state: "new", count: 3 },
       { environment: "test", state: "gone", count: 1 },
       { environment: "dev", state: "unplanned", side: "now", problems: ["slipway:zones is wrong"] },
       { environment: "prod", state: "unplanned", side: "before", problems: ["Error: no module\n    at /home/me/x.ts"] },
     );
-    assert.match(text, /^\*\*4 environments: 1 environment new, 1 environment without a stack file now and 2 /m);
-    assert.match(text, /^`staging` is new: an `up` would make 3 resources\.$/m);
-    assert.match(text, /^`test` has no stack file any more\. What it made, 1 resource, stays/m);
+    assert.match(
+      text,
+      /^\*\*4 environments: 1 environment added, 1 environment removed and 2 environments not comparable/m,
+    );
+    assert.match(text, /^`staging` is new: `pulumi up` would create 3 resources\.$/m);
+    assert.match(text, /^`test` no longer has a stack file\. Its 1 resource will stay: run `pulumi destroy`/m);
     assert.match(text, /^🔴 `dev` cannot be planned:\n- `slipway:zones is wrong`$/m);
-    assert.match(text, /^`prod` could not be planned as it was.*:\n- `Error: no module`$/m);
+    assert.match(text, /^`prod` cannot be planned at the base.*:\n- `Error: no module`$/m);
     assert.doesNotMatch(text, /home/);
   });
 
-  it("folds a long list, and ends before GitHub's limit", () => {
+  it("collapses a long list, and stays below GitHub's limit", () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => resource(SECRET_TYPE, `secret-${String(index).padStart(4, "0")}`));
-    const folded = comment(finding([], many(25)));
-    assert.match(folded, /<details><summary>5 more changes<\/summary>/);
-    assert.equal(cells(folded).length, 25);
+    const collapsed = comment(finding([], many(25)));
+    assert.match(collapsed, /<details><summary>5 more changes<\/summary>/);
+    assert.equal(cells(collapsed).length, 25);
 
     const cut = comment(finding([], many(3000)));
     assert.ok(cut.length < 65_536, `${cut.length}`);
     assert.ok(cells(cut).length > 500);
     assert.equal(cut.split("<details>").length, cut.split("</details>").length);
-    assert.match(cut, /left out: it is more than a comment can hold/);
+    assert.match(cut, /The rest does not fit into a comment/);
   });
 
-  it("reads what an earlier run compared, and refuses what is not that", () => {
+  it("parses the comparison of an earlier run, and rejects anything else", () => {
     const comparison = {
       base: "main",
       findings: [finding([deployment("web", TAG, 2)], [deployment("web", TAG, 3), resource(SECRET_TYPE, "s")])],
     };
     assert.equal(renderComment(parseComparison(JSON.stringify(comparison))), renderComment(comparison));
-    assert.throws(() => parseComparison("{"), /no JSON/);
-    assert.throws(() => parseComparison('{"base":"main","findings":[{"state":"odd"}]}'), /not one of this command/);
+    assert.throws(() => parseComparison("{"), /is not JSON/);
+    assert.throws(() => parseComparison('{"base":"main","findings":[{"state":"odd"}]}'), /is invalid/);
     assert.throws(() => parseComparison('{"base":1,"findings":[]}'), /base/);
   });
 });

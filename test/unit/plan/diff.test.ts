@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { diffPlans, isEmpty, type Operation } from "../../../plan/diff/diff";
+import { diffPlans, isEmpty, type PlanOperation } from "../../../plan/diff/diff";
 import { renderDiff, summary } from "../../../plan/diff/diff-text";
 import type { PlannedResource } from "../../../plan/model";
 import { replaces } from "../../../plan/diff/replace";
@@ -8,11 +8,11 @@ import { CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, urn } from ".
 
 const TAG = "0123456789abcdef";
 
-function operations(before: readonly PlannedResource[], after: readonly PlannedResource[]): [Operation, string][] {
+function operations(before: readonly PlannedResource[], after: readonly PlannedResource[]): [PlanOperation, string][] {
   return diffPlans(plan(before), plan(after)).resources.map(({ operation, name }) => [operation, name]);
 }
 
-describe("the difference of two plans", () => {
+describe("the diff of two plans", () => {
   it("is empty for the same resources in another order", () => {
     const resources = [deployment("web", TAG), resource(SECRET_TYPE, "env")];
     const diff = diffPlans(plan(resources), plan([...resources].reverse()));
@@ -20,23 +20,23 @@ describe("the difference of two plans", () => {
     assert.equal(renderDiff(diff), "dev: no change");
   });
 
-  it("tells what is created, deleted and changed, with the changed paths", () => {
-    const before = [deployment("web", TAG, 2), resource(SECRET_TYPE, "former")];
-    const after = [deployment("web", "fedcba9876543210", 3), resource(SECRET_TYPE, "latter")];
+  it("lists what is created, deleted and changed, with the changed paths", () => {
+    const before = [deployment("web", TAG, 2), resource(SECRET_TYPE, "previous")];
+    const after = [deployment("web", "fedcba9876543210", 3), resource(SECRET_TYPE, "renamed")];
     const diff = diffPlans(plan(before), plan(after));
     assert.deepEqual(
       diff.resources.map(({ operation, name }) => [operation, name]),
       [
-        ["delete", "former"],
-        ["create", "latter"],
+        ["delete", "previous"],
+        ["create", "renamed"],
         ["update", "web"],
       ],
     );
     assert.equal(
       renderDiff(diff),
       [
-        "- Secret former",
-        "+ Secret latter",
+        "- Secret previous",
+        "+ Secret renamed",
         "~ Deployment web",
         "    spec.replicas  2 → 3",
         "    spec.template.spec.containers[web].image",
@@ -47,7 +47,7 @@ describe("the difference of two plans", () => {
     );
   });
 
-  it("says of a secret only that it changed", () => {
+  it("shows only that a secret changed", () => {
     const secret = (placeholder: string) =>
       resource(SECRET_TYPE, "env", { inputs: { stringData: { URL: `postgres://app:${placeholder}@db` } } });
     const text = renderDiff(diffPlans(plan([secret("[secret 11111111]")]), plan([secret("[secret 22222222]")])));
@@ -55,7 +55,7 @@ describe("the difference of two plans", () => {
     assert.doesNotMatch(text, /1111|2222/);
   });
 
-  it("shows long texts where they part", () => {
+  it("shows long strings from where they differ", () => {
     const config = (end: string) =>
       resource(CONFIG_MAP_TYPE, "c", { inputs: { data: { f: `${"x".repeat(300)}${end}` } } });
     assert.match(
@@ -64,7 +64,7 @@ describe("the difference of two plans", () => {
     );
   });
 
-  it("tells changed options, providers, dependencies and outputs", () => {
+  it("lists changed options, providers, dependencies and outputs", () => {
     const needed = [urn(SECRET_TYPE, "a"), urn(SECRET_TYPE, "b")] as const;
     const before = resource(CONFIG_MAP_TYPE, "c", { dependsOn: [needed[0]] });
     const after = {
@@ -79,19 +79,19 @@ describe("the difference of two plans", () => {
       { path: "(needs)", before: undefined, after: "Secret b" },
     ]);
     assert.deepEqual(diff.outputs, [{ path: "url", before: "a", after: "b" }]);
-    assert.equal(summary(diff), "1 changed and 1 of the outputs changed");
+    assert.equal(summary(diff), "1 changed and 1 of the stack outputs changed");
   });
 
   it("follows a renamed resource by its alias", () => {
-    const after = resource(SECRET_TYPE, "latter", { options: { aliases: [{ name: "former" }] } });
-    const diff = diffPlans(plan([resource(SECRET_TYPE, "former")]), plan([after]));
+    const after = resource(SECRET_TYPE, "renamed", { options: { aliases: [{ name: "previous" }] } });
+    const diff = diffPlans(plan([resource(SECRET_TYPE, "previous")]), plan([after]));
     assert.deepEqual(
       diff.resources.map(({ operation, changes }) => [operation, changes]),
-      [["update", [{ path: "(name)", before: "former", after: "latter" }]]],
+      [["update", [{ path: "(name)", before: "previous", after: "renamed" }]]],
     );
   });
 
-  it("tells that an immutable object is replaced, and a mutable one is not", () => {
+  it("replaces an immutable object, and updates a mutable one", () => {
     const config = (value: string, immutable: boolean) =>
       resource(CONFIG_MAP_TYPE, "c", { inputs: { immutable, data: { a: value } } });
     assert.deepEqual(operations([config("1", true)], [config("2", true)]), [["replace", "c"]]);
@@ -119,7 +119,7 @@ describe("the difference of two plans", () => {
     ["eks:index:Cluster", "encryptionConfigKeyArn", true],
     ["eks:index:Cluster", "version", false],
   ] as const) {
-    it(`knows that a change of ${path} ${expected ? "replaces" : "keeps"} a ${type}`, () => {
+    it(`${expected ? "replaces" : "updates"} ${type} when ${path} changes`, () => {
       assert.equal(replaces(type, path, {}), expected);
     });
   }

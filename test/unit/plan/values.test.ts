@@ -6,7 +6,7 @@ import { deployment, resource, SECRET_TYPE } from "./fixture";
 
 const values = (type: string, inputs: Record<string, unknown>) => keyValues(resource(type, "x", { inputs }));
 
-describe("the values that matter", () => {
+describe("key values of a resource", () => {
   it("of a Deployment are replicas, image and size", () => {
     assert.deepEqual(keyValues(deployment("web", "0123456789abcdef")), [
       "2 replicas",
@@ -16,7 +16,7 @@ describe("the values that matter", () => {
     ]);
   });
 
-  it("of a pod are its sidecars as well, not what only prepares it", () => {
+  it("of a pod include its sidecars, not its init containers", () => {
     const initContainers = [
       { name: "copy", image: "shop/pages:1" },
       { name: "engine", image: "shop/engine:2", restartPolicy: "Always" },
@@ -29,7 +29,7 @@ describe("the values that matter", () => {
     ]);
   });
 
-  it("of an autoscaler are its range and target", () => {
+  it("of a HorizontalPodAutoscaler are its range and target", () => {
     const metrics = [{ resource: { name: "cpu", target: { averageUtilization: 60 } } }];
     const spec = { minReplicas: 2, maxReplicas: 8, metrics };
     assert.deepEqual(values("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", { spec }), [
@@ -72,19 +72,19 @@ describe("the values that matter", () => {
     assert.deepEqual(values("aws:ecr/pullThroughCacheRule:PullThroughCacheRule", rule), ["of public.ecr.aws"]);
   });
 
-  it("of a promoted image are what is copied", () => {
+  it("of a promoted image are its source", () => {
     const sources = [`registry.test/shop/web@sha256:${"0123456789abcdef".repeat(4)}`];
     assert.deepEqual(values("docker-build:index:Index", { sources }), ["shop/web@01234567", "copied"]);
   });
 
-  it("of an unknown type are its version and the like, or nothing", () => {
+  it("of an unknown type are common inputs such as its version, or nothing", () => {
     assert.deepEqual(values("aws:x/y:Z", { engineVersion: "7", other: "no" }), ["7"]);
     assert.deepEqual(values("kubernetes:example.com/v1:Widget", { spec: { size: 1 } }), []);
   });
 
-  it("say that a resource is protected, or only looked up", () => {
+  it("include that a resource is protected, or only looked up", () => {
     assert.deepEqual(keyValues(resource(SECRET_TYPE, "x", { options: { protect: true } })), ["protected"]);
-    assert.deepEqual(keyValues(resource(SECRET_TYPE, "x", { options: { read: "y" } })), ["looked up, not made"]);
+    assert.deepEqual(keyValues(resource(SECRET_TYPE, "x", { options: { read: "y" } })), ["looked up, not created"]);
   });
 
   it("shorten image references", () => {
