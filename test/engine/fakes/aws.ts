@@ -13,12 +13,12 @@ import type { World } from "./world";
 const PACKAGE = "@pulumi/aws";
 const GET_IMAGES = "aws:ecr/getImages:getImages";
 
-/** Fakes every resource type of AWS, and the look-up of images in a repository. */
+/** Fakes every resource type of AWS, and the function that lists the images of a repository. */
 export function fakeAws(world: World): StandIn {
   return {
     name: "aws",
     version: packageVersion(PACKAGE),
-    description: "returns every resource of AWS with made-up outputs and creates nothing",
+    description: "returns placeholder outputs for every AWS resource and creates nothing",
     configure: () => resources(world),
     invoke: (token, { repositoryName }) => {
       if (token !== GET_IMAGES) throw new Error(`${token} is not faked; ${GET_IMAGES} is`);
@@ -40,10 +40,10 @@ function resources(world: World): Provider {
       const changes = changesBetween(oldInputs, inputs).map((change) =>
         replacing.includes(String(change.path[0])) ? { ...change, replaces: true } : change,
       );
-      // Two resources of one name cannot exist at the same time.
-      const name = idFromInputs(identity, oldInputs);
-      const sameName = name !== undefined && name === idFromInputs(identity, inputs);
-      return { changes, deleteBeforeReplace: sameName && changes.some(({ replaces }) => replaces) };
+      // Two resources with the same identity cannot exist at the same time.
+      const id = idFromInputs(identity, oldInputs);
+      const keepsId = id !== undefined && id === idFromInputs(identity, inputs);
+      return { changes, deleteBeforeReplace: keepsId && changes.some(({ replaces }) => replaces) };
     },
     create: ({ inputs, ...work }) => {
       const id = idFromInputs(awsType(work.type).identity, inputs) ?? generatedId(work.type);
@@ -75,7 +75,7 @@ function inputFailures(token: string, inputs: Props): CheckFailure[] {
   const missing = type.required.filter((name) => inputs[name] === undefined || inputs[name] === null);
   const unknown = Object.keys(inputs).filter((name) => !type.inputs.includes(name) && !name.startsWith("__"));
   return [
-    ...missing.map((property) => ({ property, reason: `${property} is missing; ${token} needs it` })),
+    ...missing.map((property) => ({ property, reason: `${property} is missing; ${token} requires it` })),
     ...unknown.map((property) => ({
       property,
       reason: `${property} is not an input of ${token}; allowed are ${type.inputs.join(", ")}`,
@@ -90,7 +90,7 @@ function idFromInputs(identity: readonly string[] | undefined, inputs: Props): s
   return parts.map((part) => toText(part ?? null)).join(":");
 }
 
-/** A unique ID: whatever used the ID of the resource before a replacement has to be updated. */
+/** A unique ID, so that a replacement changes the inputs of the resources that use it. */
 function generatedId(token: string): string {
   return `${token.split(":").at(-1)?.toLowerCase() ?? ""}-${randomBytes(8).toString("hex")}`;
 }

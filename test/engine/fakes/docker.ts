@@ -27,7 +27,7 @@ function images(world: World): Provider {
       return { inputs };
     },
     diff: ({ type, oldInputs, inputs }) => ({
-      // Another tag is another index; the tags of an image are updated in place.
+      // A changed tag replaces an index; the tags of an image are updated in place.
       changes: changesBetween(oldInputs, inputs).map((change) => ({
         ...change,
         replaces: type === INDEX && change.path[0] === "tag",
@@ -36,13 +36,13 @@ function images(world: World): Provider {
     create: ({ inputs, ...work }) => {
       const id = `${work.name}@${digestOf(firstTag(inputs))}`;
       world.create(work, id);
-      return { id, ...pushed(world, outputsOf(work, inputs)) };
+      return { id, ...recordPush(world, outputsOf(work, inputs)) };
     },
     update: ({ id, inputs, ...work }) => {
       world.update(work, id);
-      return pushed(world, outputsOf(work, inputs));
+      return recordPush(world, outputsOf(work, inputs));
     },
-    // As the official provider previews an update by the context alone: the digest is known, and empty.
+    // The real provider previews an update from the build context alone: the digest is known, and empty.
     expected: ({ type, inputs }) => ({ ...inputs, ...(type === IMAGE ? { digest: "", ref: firstTag(inputs) } : {}) }),
     read: ({ type, id, state, inputs }) =>
       inputs !== undefined && world.has(type, id) ? { id, inputs, outputs: state } : undefined,
@@ -52,9 +52,9 @@ function images(world: World): Provider {
   };
 }
 
-function pushed(world: World, made: Outputs): Outputs {
-  for (const tag of listAt(made.outputs, "tags")) world.pushed.set(toText(tag), textAt(made.outputs, "digest"));
-  return made;
+function recordPush(world: World, result: Outputs): Outputs {
+  for (const tag of listAt(result.outputs, "tags")) world.pushed.set(toText(tag), textAt(result.outputs, "digest"));
+  return result;
 }
 
 function outputsOf({ type }: Work, inputs: Props): Outputs {
@@ -77,10 +77,10 @@ export const FAKE_DOCKER: StandIn = {
   version: packageVersion("@pulumi/docker"),
   description: "looks up the digest of a tag and serves no resources",
   configure: () => {
-    const refuse = ({ type }: { readonly type: string }): never => {
+    const reject = ({ type }: { readonly type: string }): never => {
       throw new Error(`${type} is not faked: only lookups of tags are`);
     };
-    return { check: refuse, diff: refuse, create: refuse, update: refuse, read: refuse, delete: refuse };
+    return { check: reject, diff: reject, create: reject, update: reject, read: reject, delete: reject };
   },
   invoke: (token, args) => {
     if (token !== REGISTRY_IMAGE) throw new Error(`${token} is not faked; ${REGISTRY_IMAGE} is`);
@@ -90,6 +90,6 @@ export const FAKE_DOCKER: StandIn = {
   },
 };
 
-function digestOf(text: string): string {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+function digestOf(tag: string): string {
+  return `sha256:${createHash("sha256").update(tag).digest("hex")}`;
 }

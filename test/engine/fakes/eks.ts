@@ -5,13 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { computedOutputs } from "../../../plan/computed";
 import { kubeconfigOf } from "./kubeconfig";
 
-/** Token of the component that `eks.Cluster` is. */
+/** Type token of the remote component `eks.Cluster`. */
 const CLUSTER = "eks:index:Cluster";
 
 /** Arguments as the engine passes them to a remote component. */
 type Args = Readonly<Record<string, unknown>>;
 
-/** The component behind `eks.Cluster`, with the children that other resources depend on: a cluster and its roles. */
+/** The component `eks.Cluster` with the children that other resources depend on: a cluster and its roles. */
 class EksCluster extends pulumi.ComponentResource {
   readonly state: pulumi.Inputs;
 
@@ -25,7 +25,7 @@ class EksCluster extends pulumi.ComponentResource {
       ...computedOutputs(CLUSTER, name, {}),
       eksCluster: cluster,
       autoModeNodeRoleName: nodeRole ? nodeRole.name : "",
-      kubeconfig: kubeconfig.apply((text) => JSON.parse(text) as unknown),
+      kubeconfig: kubeconfig.apply((json) => JSON.parse(json) as unknown),
       kubeconfigJson: kubeconfig,
     };
     this.registerOutputs(this.state);
@@ -38,7 +38,7 @@ class EksCluster extends pulumi.ComponentResource {
   }
 
   private cluster(name: string, args: Args, role: Role): Cluster {
-    const subnets = output([args.publicSubnetIds, args.privateSubnetIds, args.subnetIds]).apply(texts);
+    const subnets = output([args.publicSubnetIds, args.privateSubnetIds, args.subnetIds]).apply(strings);
     return new Cluster(
       name,
       {
@@ -47,7 +47,7 @@ class EksCluster extends pulumi.ComponentResource {
         roleArn: role.arn,
         deletionProtection: output(args.deletionProtection).apply((value) => value === true),
         accessConfig: { authenticationMode: output(args.authenticationMode).apply(String) },
-        enabledClusterLogTypes: output(args.enabledClusterLogTypes).apply(texts),
+        enabledClusterLogTypes: output(args.enabledClusterLogTypes).apply(strings),
         encryptionConfig: {
           provider: { keyArn: output(args.encryptionConfigKeyArn).apply(String) },
           resources: ["secrets"],
@@ -55,7 +55,7 @@ class EksCluster extends pulumi.ComponentResource {
         vpcConfig: {
           subnetIds: subnets,
           endpointPublicAccess: output(args.endpointPublicAccess).apply((value) => value === true),
-          publicAccessCidrs: output(args.publicAccessCidrs).apply(texts),
+          publicAccessCidrs: output(args.publicAccessCidrs).apply(strings),
         },
       },
       { parent: this },
@@ -68,8 +68,8 @@ function output(value: unknown): pulumi.Output<unknown> {
 }
 
 /** Every string in nested lists. */
-function texts(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(texts);
+function strings(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(strings);
   return typeof value === "string" ? [value] : [];
 }
 
@@ -77,7 +77,7 @@ function isEnabled(autoMode: unknown): boolean {
   return typeof autoMode === "object" && autoMode !== null && "enabled" in autoMode && autoMode.enabled === true;
 }
 
-/** Constructs the component. @throws Error for any other one. */
+/** Constructs the component. @throws Error for any other type. */
 export function constructEks(
   name: string,
   type: string,

@@ -8,8 +8,8 @@ import { fakeKubernetes } from "./kubernetes";
 import { World } from "./world";
 
 /**
- * Providers that answer the engine as real ones do, and do no work. What they created and deleted is in a journal in
- * `folder`. Secrets and keys are generated as always: that needs nothing outside the process.
+ * Providers that respond to the engine like the real ones, and create nothing. A journal in `folder` records their
+ * operations. The providers `random` and `tls` are the fallback providers, which generate real values.
  */
 export function fakeProviders(folder: string): readonly StandIn[] {
   const world = new World(new Journal(folder));

@@ -10,11 +10,11 @@ export interface JournalEntry {
   readonly type: string;
   /** The resource's name in the program. */
   readonly name: string;
-  /** The provider's ID; empty if the create failed. */
+  /** The ID that the provider assigned; empty if the create failed. */
   readonly id: string;
 }
 
-/** A folder that outlives the processes: what the fake providers did, and which creates are to fail. */
+/** A folder that outlives the processes: the operations of the fake providers, and the injected faults. */
 export class Journal {
   private readonly entries: string;
   private readonly faults: string;
@@ -29,7 +29,7 @@ export class Journal {
     appendFileSync(this.entries, `${JSON.stringify({ time: Date.now(), ...entry })}\n`);
   }
 
-  /** Everything so far, in order. */
+  /** All entries so far, in order. */
   read(): JournalEntry[] {
     if (!existsSync(this.entries)) return [];
     const lines = readFileSync(this.entries, "utf8").split("\n");
@@ -38,19 +38,19 @@ export class Journal {
 
   /** Makes the next create of a resource fail; `urn` may be its end, such as `Role::slipway-dev`. */
   failOnce(urn: string): void {
-    writeFileSync(this.faults, JSON.stringify([...this.faultsLeft(), urn]));
+    writeFileSync(this.faults, JSON.stringify([...this.readFaults(), urn]));
   }
 
-  /** Whether the create of a resource is to fail; it is no longer, once this was asked. */
-  takeFault(urn: string): boolean {
-    const faults = this.faultsLeft();
+  /** Whether the next create of a resource fails; removes the fault. */
+  consumeFault(urn: string): boolean {
+    const faults = this.readFaults();
     const hit = faults.findIndex((end) => urn.endsWith(end));
     if (hit < 0) return false;
     writeFileSync(this.faults, JSON.stringify(faults.filter((_, index) => index !== hit)));
     return true;
   }
 
-  private faultsLeft(): string[] {
+  private readFaults(): string[] {
     return existsSync(this.faults) ? (JSON.parse(readFileSync(this.faults, "utf8")) as string[]) : [];
   }
 }

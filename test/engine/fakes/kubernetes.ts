@@ -22,28 +22,28 @@ const EKS_CLUSTER = "aws:eks/cluster:Cluster";
 /** The annotation by which the Kubernetes provider marks a name that it generated. */
 const AUTO_NAMED = "pulumi.com/autonamed";
 
-/** Fakes every object and every Helm release: returns what it is given, and judges none of it. */
+/** Fakes every object and every Helm release: returns the inputs, and validates nothing. */
 export function fakeKubernetes(world: World): StandIn {
   return {
     name: "kubernetes",
     version: packageVersion("@pulumi/kubernetes"),
-    description: "returns every object and Helm release as it is given and creates nothing",
+    description: "returns the inputs of every object and Helm release and creates nothing",
     configure: (settings) => objects(world, clusterIn(textAt(settings, "kubeconfig"))),
   };
 }
 
-/** @param cluster ID of the fake EKS cluster that has to exist; undefined for a cluster of another kind. */
+/** @param cluster ID of the fake EKS cluster that must exist; undefined for any other cluster. */
 function objects(world: World, cluster: string | undefined): Provider {
   const assertCluster = (): void => {
     if (cluster === undefined || world.has(EKS_CLUSTER, cluster)) return;
-    throw new Error(`the cluster ${cluster} does not answer: there is none`);
+    throw new Error(`the cluster ${cluster} is unreachable: it does not exist`);
   };
   return {
     check: (request) => ({ inputs: request.type === RELEASE ? namedRelease(request) : namedObject(request) }),
     diff: ({ oldInputs, inputs }) => {
       const changes = changesBetween(oldInputs, inputs);
-      // The program leaves the names of what cannot change in place to the provider: immutable ConfigMaps and Secrets,
-      // and Jobs. A replacement gets another name. Everything else is updated.
+      // The program lets the provider name the objects that cannot be updated in place: immutable ConfigMaps and
+      // Secrets, and Jobs. Their replacements have other names. Everything else is updated.
       return { changes: isAutoNamed(oldInputs) ? replacing(changes) : changes };
     },
     create: ({ inputs, ...work }) => {
@@ -93,7 +93,7 @@ function isAutoNamed(inputs: Props): boolean {
   return textAt(inputs, "metadata", "annotations", AUTO_NAMED) === "true";
 }
 
-/** `<namespace>/<name>`, or the name alone where no namespace is given. */
+/** `<namespace>/<name>`, or the name alone without a namespace. */
 function idOf(inputs: Props): string {
   const [name, namespace] = ["name", "namespace"].map((key) => textAt(inputs, "metadata", key) || textAt(inputs, key));
   return [namespace, name].filter(Boolean).join("/");
@@ -108,7 +108,7 @@ function withComputed({ type, name }: Operation, inputs: Props): Outputs {
   return withSecrets(type, { ...inputs, ...(computedValues(type, name, inputs) as Props) });
 }
 
-/** The content of a Secret is secret even where the program does not mark it. */
+/** The content of a Secret is secret even if the program does not mark it. */
 function withSecrets(type: string, outputs: Props): Outputs {
   return type === SECRET ? { outputs, secrets: [["data"], ["stringData"]] } : { outputs };
 }

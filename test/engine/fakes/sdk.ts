@@ -4,14 +4,14 @@ import { dirname, join } from "node:path";
 /** A resource type of an SDK package. */
 export interface SdkType {
   readonly required: readonly string[];
-  /** Every input that the type has. */
+  /** All inputs of the type. */
   readonly inputs: readonly string[];
 }
 
-/** Types that were read, by token: each is needed often. */
+/** Types that were read already, by token. */
 const KNOWN = new Map<string, SdkType | undefined>();
 
-/** The type of a token such as `aws:ec2/vpc:Vpc`, read from the source of the package; undefined if it has no such type. */
+/** Reads the type of a token such as `aws:ec2/vpc:Vpc` from the source of the package; undefined if it has none. */
 export function sdkType(packageName: string, token: string, path: readonly string[]): SdkType | undefined {
   if (!KNOWN.has(token)) KNOWN.set(token, read(packageName, token, path));
   return KNOWN.get(token);
@@ -20,7 +20,7 @@ export function sdkType(packageName: string, token: string, path: readonly strin
 function read(packageName: string, token: string, path: readonly string[]): SdkType | undefined {
   const folder = join(dirname(require.resolve(`${packageName}/package.json`)), ...path.slice(0, -1));
   if (!existsSync(folder)) return undefined;
-  // A few files are not spelled as their token is.
+  // The case of a few file names differs from the token.
   const wanted = `${path.at(-1) ?? ""}.js`.toLowerCase();
   const file = readdirSync(folder).find((name) => name.toLowerCase() === wanted);
   if (file === undefined) return undefined;

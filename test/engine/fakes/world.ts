@@ -15,24 +15,24 @@ export class World {
     }
   }
 
-  /** @throws Error if there is one of that ID already, or if the create is to fail. */
+  /** @throws Error if a resource with the ID exists, or if a fault was injected ({@link Journal.failOnce}). */
   create({ type, name, urn }: Operation, id: string): void {
-    if (this.journal.takeFault(urn)) {
+    if (this.journal.consumeFault(urn)) {
       this.journal.add({ operation: "fail", urn, type, name, id: "" });
-      throw new Error(`${type} ${name} could not be created: it was told to fail once`);
+      throw new Error(`${type} ${name} could not be created: the test injected a fault`);
     }
     if (this.has(type, id)) throw new Error(`${type} ${id} already exists: two resources cannot share a name`);
     this.live.set(key(type, id), urn);
     this.journal.add({ operation: "create", urn, type, name, id });
   }
 
-  /** @throws Error if there is none. */
+  /** @throws Error if it does not exist. */
   update({ type, name, urn }: Operation, id: string): void {
     this.assertHas(type, id, "updated");
     this.journal.add({ operation: "update", urn, type, name, id });
   }
 
-  /** @throws Error if there is none. */
+  /** @throws Error if it does not exist. */
   delete({ type, name, urn }: Operation, id: string): void {
     this.assertHas(type, id, "deleted");
     this.live.delete(key(type, id));
@@ -46,13 +46,13 @@ export class World {
   /** IDs of the resources of a type. */
   ids(type: string): string[] {
     return [...this.live.keys()].flatMap((known) => {
-      const [itsType, id = ""] = known.split(" ");
-      return itsType === type ? [id] : [];
+      const [liveType, id = ""] = known.split(" ");
+      return liveType === type ? [id] : [];
     });
   }
 
-  private assertHas(type: string, id: string, what: string): void {
-    if (!this.has(type, id)) throw new Error(`${type} ${id} cannot be ${what}: there is none`);
+  private assertHas(type: string, id: string, operation: string): void {
+    if (!this.has(type, id)) throw new Error(`${type} ${id} cannot be ${operation}: it does not exist`);
   }
 }
 

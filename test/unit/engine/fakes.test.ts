@@ -47,7 +47,7 @@ describe("fake providers", () => {
   }
 
   describe("of AWS", () => {
-    it("return an ID, an ARN and what the plan computes, and record each create", async () => {
+    it("return an ID, an ARN and the computed outputs of the plan, and record each create", async () => {
       const { id, outputs } = await create(aws, VPC, "main", { cidrBlock: "10.0.0.0/16" });
       assert.match(id, /^vpc-[0-9a-f]{16}$/);
       assert.equal(outputs.arn, "[arn of ec2.Vpc main]");
@@ -65,7 +65,7 @@ describe("fake providers", () => {
       assert.doesNotThrow(() => check("aws:glue/mLTransform:MLTransform"));
     });
 
-    it("report inputs that are missing or that the type does not have", async () => {
+    it("report missing and unknown inputs", async () => {
       const inputs = { cidrBlock: "10.0.0.0/24", colour: "red" };
       const { failures = [] } = await aws.check({ ...operation(SUBNET), oldInputs: undefined, inputs });
       assert.deepEqual(
@@ -78,7 +78,7 @@ describe("fake providers", () => {
       );
     });
 
-    it("replace what AWS cannot change, and delete first where both would have the same name", async () => {
+    it("replace what AWS cannot update, and delete first if both would have the same identity", async () => {
       const diff = (type: string, oldInputs: Props, inputs: Props) =>
         aws.diff({ ...operation(type), id: "x", state: {}, oldInputs, inputs });
       const moved = await diff(SUBNET, { vpcId: "a", tags: {} }, { vpcId: "b", tags: { Name: "x" } });
@@ -94,18 +94,18 @@ describe("fake providers", () => {
       assert.equal(role.deleteBeforeReplace, true);
     });
 
-    it("refuse a second resource of a name, and any operation on a deleted one", async () => {
+    it("reject a second resource with the same identity, and any operation on a deleted one", async () => {
       const { id } = await create(aws, ROLE, "one", { name: "r", assumeRolePolicy: "{}" });
       assert.equal(id, "r");
       await assert.rejects(create(aws, ROLE, "two", { name: "r", assumeRolePolicy: "{}" }), /r already exists/);
       const known = { ...work(ROLE, "one"), id, state: {}, inputs: {} };
       await aws.delete(known);
-      assert.throws(() => aws.update({ ...known, oldInputs: {} }), /cannot be updated: there is none/);
-      assert.throws(() => aws.delete(known), /cannot be deleted: there is none/);
+      assert.throws(() => aws.update({ ...known, oldInputs: {} }), /cannot be updated: it does not exist/);
+      assert.throws(() => aws.delete(known), /cannot be deleted: it does not exist/);
       assert.equal(await aws.read({ ...known, inputs: {} }), undefined);
     });
 
-    it("refuse deletions that AWS refuses", () => {
+    it("reject deletions that AWS rejects", () => {
       const remove = (type: string, inputs: Props) => () => aws.delete({ ...work(type), id: "x", state: {}, inputs });
       assert.throws(remove(EKS, { deletionProtection: true }), /its deletionProtection is on/);
       assert.throws(remove("aws:ecr/repository:Repository", { forceDelete: false }), /has no forceDelete/);
@@ -118,14 +118,14 @@ describe("fake providers", () => {
     const check = async (type: string, inputs: Props, oldInputs?: Props) =>
       (await kubernetes.check({ ...operation(type, "login"), oldInputs, inputs })).inputs;
 
-    it("name objects and keep the content of a Secret secret", async () => {
+    it("name objects, and mark the content of a Secret as secret", async () => {
       const { id, outputs, secrets } = await create(kubernetes, SECRET, "login", secret);
       assert.match(id, /^shop\/login-[0-9a-f]{8}$/);
       assert.equal(`shop/${textAt(outputs, "metadata", "name")}`, id);
       assert.deepEqual(secrets, [["data"], ["stringData"]]);
     });
 
-    it("keep a generated name, and leave a given one as it is", async () => {
+    it("keep generated names and explicit ones", async () => {
       const named = { metadata: { name: "login" } };
       assert.deepEqual(await check(SECRET, named), named);
       for (const [type, inputs] of [
@@ -139,7 +139,7 @@ describe("fake providers", () => {
       assert.match(textAt(await check(SECRET, {}, named), "metadata", "name"), /^login-[0-9a-f]{8}$/);
     });
 
-    it("replace an object of a generated name and update any other", async () => {
+    it("replace an object with a generated name, and update any other", async () => {
       const replaced = async (oldInputs: Props) => {
         const inputs = { ...oldInputs, stringData: { password: "y" } };
         const { changes } = await kubernetes.diff({ ...operation(SECRET), id: "x", state: {}, oldInputs, inputs });
@@ -157,10 +157,10 @@ describe("fake providers", () => {
       await create(inside, NAMESPACE, "shop", { metadata: { name: "shop" } });
       await aws.delete({ ...work(EKS, "c"), id, state: {}, inputs });
       const gone = { ...work(NAMESPACE, "shop"), id: "shop", state: {}, inputs: {} };
-      assert.throws(() => inside.delete(gone), /the cluster c does not answer/);
+      assert.throws(() => inside.delete(gone), /the cluster c is unreachable/);
     });
 
-    it("look up what a release created, and nothing else", async () => {
+    it("read the objects of a release, and no others", async () => {
       await create(kubernetes, RELEASE, "proxy", { chart: "traefik", name: "proxy", namespace: "web" });
       const read = (id: string) => kubernetes.read({ ...work(SERVICE, "proxy"), id, state: {}, inputs: undefined });
       const found = await read("web/proxy-controller");
@@ -170,7 +170,7 @@ describe("fake providers", () => {
   });
 
   describe("of images", () => {
-    it("derive a digest from the tag, and give a copy the digest of its source", async () => {
+    it("derive a digest from the tag, and return the digest of its source for a copy", async () => {
       const images = fakeDockerBuild(world).configure({});
       const type = "docker-build:index:Image";
       const one = await create(images, type, "one", { tags: ["registry/one:1"] });
@@ -182,20 +182,20 @@ describe("fake providers", () => {
       assert.equal(copy.outputs.ref, `other/one:1@${textAt(one.outputs, "digest")}`);
     });
 
-    it("look up the digest of a tag, and nothing else", () => {
-      const ask = (token: string) => FAKE_DOCKER.invoke?.(token, { name: "python:3.13" });
-      const answer = ask("docker:index/getRegistryImage:getRegistryImage");
-      assert.match(textAt(answer, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
-      assert.throws(() => ask("docker:index/getLogs:getLogs"), /is not faked/);
+    it("return the digest of a tag, and call no other function", () => {
+      const call = (token: string) => FAKE_DOCKER.invoke?.(token, { name: "python:3.13" });
+      const result = call("docker:index/getRegistryImage:getRegistryImage");
+      assert.match(textAt(result, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
+      assert.throws(() => call("docker:index/getLogs:getLogs"), /is not faked/);
     });
   });
 
   describe("of every kind", () => {
-    it("fail a create once on request, and create nothing then", async () => {
+    it("fail a create once if a fault is injected, and create nothing then", async () => {
       journal.failOnce("Vpc::main");
       const inputs = { cidrBlock: "10.0.0.0/16" };
       await create(aws, VPC, "other", inputs);
-      await assert.rejects(create(aws, VPC, "main", inputs), /main could not be created: it was told to fail once/);
+      await assert.rejects(create(aws, VPC, "main", inputs), /main could not be created: the test injected a fault/);
       await create(aws, VPC, "main", inputs);
       assert.deepEqual(
         journal.read().map(({ operation: what, name }) => `${what} ${name}`),
@@ -203,7 +203,7 @@ describe("fake providers", () => {
       );
     });
 
-    it("know what exists after a restart", async () => {
+    it("restore their resources after a restart", async () => {
       const { id } = await create(aws, VPC, "main", { cidrBlock: "10.0.0.0/16" });
       const gone = await create(aws, VPC, "gone", { cidrBlock: "10.1.0.0/16" });
       await aws.delete({ ...work(VPC, "gone"), id: gone.id, state: {}, inputs: {} });
