@@ -1,5 +1,7 @@
 import { awsType } from "../aws-types";
+import type { AwsRisk } from "../aws-types/aws-type";
 import type { ResourceChange } from "../diff/diff";
+import { kubernetesType } from "../kubernetes-types";
 import type { ValueChange } from "../paths";
 
 /** How careful a reader must be with a change, the most careful first. */
@@ -17,52 +19,36 @@ export const RISK_LABELS: Readonly<Record<Risk, string>> = {
   noise: "labels only",
 };
 
-// The types of AWS have these facts in their rows (plan/aws-types/).
-const KUBERNETES_DATA =
-  /^kubernetes:(?:apps\/v1:StatefulSet|core\/v1:(?:PersistentVolumeClaim|PersistentVolume|Namespace))$/;
-const KUBERNETES_ACCESS = /^kubernetes:rbac\.authorization\.k8s\.io\/\w+:\w+$/;
-const KUBERNETES_GUARD = /^kubernetes:networking\.k8s\.io\/v1:NetworkPolicy$/;
-
 /** Paths that open access in whatever type has them. */
 const ACCESS_PATHS =
   /^(?:accessEntries|publicAccessCidrs|endpointPublicAccess|publiclyAccessible|authenticationMode)\b|securityContext|hostNetwork|hostPID|hostPath|automountServiceAccountToken|serviceAccountName|pod-security\.kubernetes\.io|vpcSecurityGroupIds|loadBalancerSourceRanges/;
 
-const WORKLOADS = /^kubernetes:(?:apps\/v1:(?:Deployment|DaemonSet|StatefulSet)|helm\.sh\/v3:Release)$/;
-/** Types that are replaced whenever their content changes: the replacement starts a rollout and loses nothing. */
-const REPLACED_BY_DESIGN = /^kubernetes:(?:core\/v1:(?:ConfigMap|Secret)|batch\/v1:Job)$/;
 const LABEL_PATHS =
   /^(?:metadata\.(?:labels|annotations)|tags(?:All)?|defaultTags|labels|annotations|description)\b|[Rr]evision/;
 
-/** The risk of a change of a resource. */
+/** The risk of a change of a resource, from the row of its type (plan/aws-types/, plan/kubernetes-types/). */
 export function riskOf(resource: ResourceChange): Risk {
   const { operation, type, changes } = resource;
-  const removes = operation === "delete" || operation === "replace";
-  if ((removes && holdsData(type)) || changes.some(liftsProtection)) return "data";
-  if (operation === "create") return grantsAccess(type) ? "access" : "creation";
-  if (opensAccess(resource)) return "access";
-  if (removes) return REPLACED_BY_DESIGN.test(type) && operation === "replace" ? "rollout" : "loss";
-  if (changes.every(isLabel)) return "noise";
   const { risk, irreversibleInputs = [] } = awsType(type);
+  const { replacedByDesign, rollsPods } = kubernetesType(type);
+  const removes = operation === "delete" || operation === "replace";
+  if ((removes && typeRisk(type) === "data") || changes.some(liftsProtection)) return "data";
+  if (operation === "create") return typeRisk(type) === "access" ? "access" : "creation";
+  if (opensAccess(resource)) return "access";
+  if (removes) return replacedByDesign && operation === "replace" ? "rollout" : "loss";
+  if (changes.every(isLabel)) return "noise";
   if (changes.some(({ path }) => irreversibleInputs.includes(path))) return "loss";
-  return risk === "rollout" || (WORKLOADS.test(type) && changes.some(rollsPods)) ? "rollout" : "change";
+  return risk === "rollout" || changes.some(({ path }) => rollsPods?.(path)) ? "rollout" : "change";
 }
 
-function holdsData(type: string): boolean {
-  return KUBERNETES_DATA.test(type) || awsType(type).risk === "data";
-}
-
-function grantsAccess(type: string): boolean {
-  return KUBERNETES_ACCESS.test(type) || awsType(type).risk === "access";
-}
-
-function restrictsAccess(type: string): boolean {
-  return KUBERNETES_GUARD.test(type) || awsType(type).risk === "guard";
+function typeRisk(type: string): AwsRisk | undefined {
+  return awsType(type).risk ?? kubernetesType(type).risk;
 }
 
 function opensAccess({ operation, type, changes }: ResourceChange): boolean {
   // Deleting a grant opens nothing; that somebody loses it is a loss.
-  if (grantsAccess(type)) return operation !== "delete" && !changes.every(isLabel);
-  if (restrictsAccess(type)) return operation === "delete" || !changes.every(isLabel);
+  if (typeRisk(type) === "access") return operation !== "delete" && !changes.every(isLabel);
+  if (typeRisk(type) === "guard") return operation === "delete" || !changes.every(isLabel);
   const { accessInputs = [] } = awsType(type);
   return changes.some(({ path }) => ACCESS_PATHS.test(path) || accessInputs.includes(path));
 }
@@ -77,8 +63,4 @@ function liftsProtection({ path, before, after }: ValueChange): boolean {
 /** Whether a change is one of labels, tags or order, which affects nothing that runs. */
 function isLabel({ path }: ValueChange): boolean {
   return path === "(needs)" || path === "(name)" || path.startsWith("(options)") || LABEL_PATHS.test(path);
-}
-
-function rollsPods({ path }: ValueChange): boolean {
-  return path.startsWith("spec.template.") || path.startsWith("values") || path === "version" || path === "chart";
 }

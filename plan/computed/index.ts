@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { awsType, isAwsType } from "../aws-types";
+import { isKubernetesType } from "../kubernetes-types";
 import { awsOutputs } from "./aws";
-import { KUBERNETES_OUTPUTS, kubernetesObjectOutputs } from "./kubernetes";
+import { kubernetesOutputs } from "./kubernetes";
 import { FUNCTION_RESULTS, OTHER_OUTPUTS } from "./others";
 import { ComputedSecret, type ComputeOutputs, type ResourceInputs } from "./outputs";
 
@@ -34,6 +35,6 @@ export function functionResult(token: string, inputs: ResourceInputs): Record<st
 function outputsOf(type: string): ComputeOutputs {
   if (type.startsWith("aws:")) return awsOutputs(type);
   if (isAwsType(type)) return awsType(type).computed ?? (() => ({}));
-  if (type.startsWith("kubernetes:")) return KUBERNETES_OUTPUTS[type] ?? kubernetesObjectOutputs;
+  if (isKubernetesType(type)) return kubernetesOutputs(type);
   return OTHER_OUTPUTS[type] ?? (() => ({}));
 }

@@ -1,16 +1,14 @@
+import { kubernetesType } from "../kubernetes-types";
 import { shortHash } from "../placeholder";
-import type { ComputeOutputs, ComputeOutputsByType } from "./outputs";
+import type { ComputeOutputs } from "./outputs";
 
-/** Outputs of types that are no objects of the API server; {@link kubernetesObjectOutputs} serves all others. */
-export const KUBERNETES_OUTPUTS: ComputeOutputsByType = {
-  "kubernetes:helm.sh/v3:Release": (name, inputs) => ({
-    name: inputs.name ?? name,
-    status: { name: inputs.name ?? name, namespace: inputs.namespace, status: "deployed" },
-  }),
-};
+/** The outputs of the row of a type in `plan/kubernetes-types/`, or those of any object of the API server. */
+export function kubernetesOutputs(type: string): ComputeOutputs {
+  return kubernetesType(type).computed ?? objectOutputs;
+}
 
-/** Outputs of an object: a name with a hash of its inputs where the program sets none, and a load balancer address. */
-export const kubernetesObjectOutputs: ComputeOutputs = (name, inputs) => {
+/** A name with a hash of the inputs where the program sets none, and a load balancer address. */
+const objectOutputs: ComputeOutputs = (name, inputs) => {
   const metadata = (inputs.metadata ?? {}) as Record<string, unknown>;
   return {
     metadata: { ...metadata, name: metadata.name ?? `${name}-${shortHash(inputs)}` },

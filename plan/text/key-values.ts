@@ -1,8 +1,8 @@
 import { at, items } from "../../lib/values";
 import { awsType, isAwsType } from "../aws-types";
 import { isRead } from "../graph";
+import { isKubernetesType, kubernetesType } from "../kubernetes-types";
 import type { PlannedResource } from "../model";
-import { kubernetesValues } from "./kubernetes-values";
 import { type KeyValues, labelled, shortImage } from "./short";
 
 /** Inputs that are shown of a type without an entry of its own. */
@@ -23,11 +23,6 @@ const OTHER_TYPES: Readonly<Record<string, KeyValues>> = {
     ...items(inputs.platforms).map((platform) => labelled(platform)),
   ],
   "docker-build:index:Index": (inputs) => [shortImage(at(inputs, "sources", 0)), "copied"],
-  "kubernetes:helm.sh/v3:Release": (inputs) => [
-    labelled(inputs.chart, "chart "),
-    labelled(inputs.version),
-    labelled(inputs.namespace, "in "),
-  ],
   "pulumi:providers:kubernetes": (inputs) => [
     labelled(inputs.context, "context "),
     labelled(inputs.clusterIdentifier, "of "),
@@ -47,10 +42,9 @@ export function keyValues(resource: PlannedResource): string[] {
 
 function valuesOf(type: string): KeyValues {
   if (isAwsType(type)) return awsType(type).keyValues ?? commonValues;
-  const own = OTHER_TYPES[type];
-  if (own) return own;
-  if (!type.startsWith("kubernetes:")) return commonValues;
-  return (inputs) => kubernetesValues(inputs, type.split(":").at(-1) ?? type);
+  // The name of a kind without key values is enough.
+  if (isKubernetesType(type)) return kubernetesType(type).keyValues ?? (() => []);
+  return OTHER_TYPES[type] ?? commonValues;
 }
 
 function commonValues(inputs: Readonly<Record<string, unknown>>): (string | undefined)[] {

@@ -108,6 +108,8 @@ describe("the diff of two plans", () => {
     ["kubernetes:batch/v1:Job", "spec.template.spec.containers[run].image", true],
     ["kubernetes:core/v1:PersistentVolumeClaim", "spec.resources.requests.storage", false],
     ["kubernetes:helm.sh/v3:Release", "values.replicas", false],
+    ["kubernetes:helm.sh/v3:Release", "namespace", true],
+    ["kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", "roleRef.name", true],
     ["random:index/randomPassword:RandomPassword", "length", true],
     ["aws:ec2/vpc:Vpc", "cidrBlock", true],
     ["aws:ec2/vpc:Vpc", "tags.Name", false],
