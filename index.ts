@@ -1,11 +1,11 @@
 import { APPLICATIONS } from "./apps";
-import { makePlatform } from "./platform";
+import { createPlatform } from "./platform";
 import { readSettings } from "./settings";
 
-/** Settings, then the platform, then the applications on it, then what to tell of them. */
+/** Reads the settings, creates the platform, deploys the applications on it and returns the stack's outputs. */
 export = async () => {
   const settings = readSettings(APPLICATIONS);
-  const platform = await makePlatform(settings.platform);
+  const platform = await createPlatform(settings.platform);
   const urls = settings.applications.map(({ application, settings: own }) => {
     const { url } = application.deploy(platform.application(application.name), own as never);
     return [application.name, url] as const;
@@ -15,7 +15,7 @@ export = async () => {
     ingressAddress: platform.ingressAddress,
     images: platform.images,
     imageTags: platform.imageTags,
-    // The engine warns of an output that has no value.
+    // The engine warns about outputs without a value.
     ...(platform.kubeconfig && { kubeconfig: platform.kubeconfig }),
   };
 };

@@ -3,21 +3,21 @@ import type { z } from "zod";
 
 import type { ApplicationPlatform } from "./contract";
 
-/** What an application gives the stack's outputs. */
+/** What an application contributes to the stack's outputs. */
 export interface Deployed {
-  /** Where people reach it. */
+  /** URL of the application. */
   readonly url: pulumi.Output<string>;
 }
 
-/** An application stack: its settings' schema and how it is deployed, on any platform. */
+/** An application stack: the schema of its settings, and how to deploy it on any platform. */
 export interface Application {
-  /** Its namespace in the settings and in the cluster; also the first part of its images' names. */
+  /** Namespace of its settings and its name in the cluster; also the first part of its images' names. */
   readonly name: string;
   readonly settings: z.ZodObject;
   readonly deploy: (platform: ApplicationPlatform, settings: never) => Deployed;
 }
 
-/** Declares an application; `deploy` gets what `settings` makes of the environment's configuration. */
+/** Declares an application; `deploy` receives the environment's settings, validated by `settings`. */
 export function application<S extends z.ZodObject>(definition: {
   readonly name: string;
   readonly settings: S;

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "../settings/schema/platform";
 import { ingressController } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
-import { type DatabaseMaker, inClusterDatabases } from "../components/database/database";
+import { type DatabaseFactory, inClusterDatabases } from "../components/database/database";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
 import { Cluster } from "../components/aws/cluster";
@@ -17,28 +17,28 @@ import { Network } from "../components/aws/network";
 import { PullThroughCache } from "../components/aws/pull-through-cache";
 import { rdsDatabases } from "../components/aws/rds";
 
-/** The platform on AWS: a network, an EKS cluster with its add-ons, names and certificates, databases, repositories. */
+/** The platform on AWS: network, EKS cluster with add-ons, DNS and certificates, databases and image repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
   const { account, dns, protect, registry, rolloutDeadline } = settings;
   const region = settings.region as Region;
   const tags = { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" };
   const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
-  const inCloud = { providers: [aws] };
+  const awsOptions = { providers: [aws] };
 
-  const cache = settings.images.pullThrough ? new PullThroughCache(name, { account, region }, inCloud) : undefined;
-  const { cluster, network } = withNodes();
-  const edge = dns && withNames(dns);
+  const cache = settings.images.pullThrough ? new PullThroughCache(name, { account, region }, awsOptions) : undefined;
+  const { cluster, network } = createCluster();
+  const edge = dns && createDomain(dns);
   const images = { ...settings.images, ...(cache && { baseRegistry: cache.baseRegistry }) };
   const mirrors = cache?.mirrors ?? {};
   const prerequisites = [...cluster.ready, ...(cache ? [cache] : [])];
-  const inCluster = { providers: [cluster.provider], dependsOn: prerequisites };
+  const clusterOptions = { providers: [cluster.provider], dependsOn: prerequisites };
   const ingress = ingressController(
     settings.ingress.controller,
     { exposure: exposure(), replicas: settings.ingress.replicas, rolloutDeadline, mirrors },
-    inCluster,
+    clusterOptions,
   );
-  new MetricsServer("metrics-server", { replicas: 2, rolloutDeadline, mirrors }, inCluster);
+  new MetricsServer("metrics-server", { replicas: 2, rolloutDeadline, mirrors }, clusterOptions);
 
   return new KubernetesPlatform({
     ...settings,
@@ -51,22 +51,22 @@ export function awsPlatform(settings: AwsSettings): Platform {
     secure: edge !== undefined,
     ...(edge && { publish: edge.domain.publish.bind(edge.domain) }),
     repository: (image, opts) => {
-      // What is copied from another environment is not built, so it has no layers to keep.
+      // Images copied from another environment are not built, so there are no layers to cache.
       const cache = images.cache && settings.promotion === undefined;
       const args = { ...registry, image, disposable: !protect, cache };
       return new ImageRepository(image.replaceAll("/", "-"), args, opts);
     },
   });
 
-  /** The cluster, in a network of its own. */
-  function withNodes() {
+  /** Creates the cluster and its network. */
+  function createCluster() {
     const { flowLogs, ...ranges } = settings.network;
     const logsKeyArn = new EncryptionKey(
       `${name}-logs`,
       { description: `Logs of ${name}`, account, users: [cloudWatchLogs(account, region)], protect },
-      inCloud,
+      awsOptions,
     ).arn;
-    const made = new Network(
+    const network = new Network(
       name,
       {
         ...ranges,
@@ -76,16 +76,16 @@ export function awsPlatform(settings: AwsSettings): Platform {
         clusterName: name,
         ...(flowLogs && { flowLogs: { ...flowLogs, keyArn: logsKeyArn } }),
       },
-      inCloud,
+      awsOptions,
     );
-    const place = { account, region, network: made, cache, logsKeyArn };
-    const args = { ...settings.cluster, ...place, tags, protect, rolloutDeadline };
-    return { network: made, cluster: new Cluster(name, args, inCloud) };
+    const environment = { account, region, network, cache, logsKeyArn };
+    const args = { ...settings.cluster, ...environment, tags, protect, rolloutDeadline };
+    return { network, cluster: new Cluster(name, args, awsOptions) };
   }
 
-  /** The domain, and what the load balancer has to know of it. */
-  function withNames({ hstsSeconds, ...zone }: NonNullable<AwsSettings["dns"]>) {
-    const domain = new Domain(name, { domain: settings.domain, ...zone }, inCloud);
+  /** Creates the domain; `https` configures the load balancer for it. */
+  function createDomain({ hstsSeconds, ...zone }: NonNullable<AwsSettings["dns"]>) {
+    const domain = new Domain(name, { domain: settings.domain, ...zone }, awsOptions);
     return { domain, https: { certificateArn: domain.certificateArn, hstsSeconds } };
   }
 
@@ -97,7 +97,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
     });
   }
 
-  function databases(): DatabaseMaker {
+  function databases(): DatabaseFactory {
     const { baseRegistry } = images;
     if (settings.databases.kind === "cluster") return inClusterDatabases({ baseRegistry, protect });
     const { vpcId, privateSubnetIds: subnetIds } = network;

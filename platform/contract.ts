@@ -5,50 +5,50 @@ import type { ImageSource } from "../components/image/image";
 import type { KnownImage } from "../components/image/known-images";
 import type { WorkloadContext } from "../components/workload/context";
 
-/** A path of a host, and the Service that answers below it. */
+/** A URL path, and the Service that requests to it are sent to. */
 export interface Route {
-  /** Prefix of the path, by whole segments. */
+  /** Path prefix, matched by whole segments. */
   readonly path: string;
   /** Name of a Service of the application. */
   readonly service: string;
 }
 
-/** Where applications run: an environment's cluster, registry and ingress. The same on every target. */
+/** The platform that applications run on: an environment's cluster, registry and ingress. Every target implements it. */
 export interface Platform {
-  /** Makes the place for an application: its namespace and everything that it may ask for. */
+  /** Creates an application's namespace and returns the platform's interface for it. */
   application(name: string): ApplicationPlatform;
-  /** Host name or address at which the ingress controller is reached. */
+  /** Host name or address of the ingress controller. */
   readonly ingressAddress: pulumi.Output<string>;
-  /** Access to the cluster that the stack made; absent where it deploys to one that exists. */
+  /** Access to the stack's own cluster; absent when deploying to an existing one. */
   readonly kubeconfig?: pulumi.Output<string>;
-  /** References of the images built so far, by `<application>/<service>`. */
+  /** Image references by `<application>/<service>`, for the images created so far. */
   readonly images: Readonly<Record<string, pulumi.Output<string>>>;
-  /** What the next update has to know of them, to be kept as the stack's output of that name. */
+  /** Records of these images for the next update, to be kept as the stack output of that name. */
   readonly imageTags: Readonly<Record<string, pulumi.Output<KnownImage>>>;
 }
 
-/** What an application may ask its platform for. An application never branches on the environment. */
+/** The platform's interface for one application. Applications never branch on the environment. */
 export interface ApplicationPlatform {
-  /** What each of its workloads is told. */
+  /** Arguments that all of its workloads share. */
   readonly workload: WorkloadContext;
-  /** Options that place a component in the application. */
+  /** Options that make a component a child of the application. */
   readonly options: pulumi.ComponentResourceOptions;
-  /** Builds and pushes an image; gives its reference by digest. */
+  /** Builds and pushes an image, or copies a promoted one; returns its reference by digest. */
   image(service: string, source: ImageSource): pulumi.Output<string>;
-  /** The given secret; or else a random one, which stays until one is given. */
+  /** Returns the given secret, or a generated one that is kept until one is given. */
   secret(name: string, given?: pulumi.Output<string>): pulumi.Output<string>;
   /** A database server with a database and login for each name. */
   database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name>;
   /** Host name at which {@link expose} publishes the application. */
   readonly host: string;
-  /** Whether people reach that host by HTTPS. */
+  /** Whether the application is served over HTTPS. */
   readonly secure: boolean;
-  /** Whether the environment refuses to delete data: what holds any is told so. */
+  /** Whether the environment protects data from deletion; components that hold data take it as an argument. */
   readonly protect: boolean;
   /**
-   * Publishes Services under the application's host; gives the URL.
+   * Publishes Services under the application's host; returns the URL.
    *
-   * @param after what has to work before requests are sent there; @default nothing
+   * @param after resources that must be ready before requests are routed there; @default none
    */
   expose(routes: readonly Route[], after?: readonly pulumi.Resource[]): pulumi.Output<string>;
 }

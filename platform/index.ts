@@ -1,8 +1,8 @@
 import type { PlatformSettings } from "../settings/schema/platform";
 import type { Platform } from "./contract";
 
-/** Makes the platform that an environment's settings describe; loads the SDKs of that target only. */
-export async function makePlatform(settings: PlatformSettings): Promise<Platform> {
+/** Creates the platform that an environment's settings describe; loads only the SDKs of that target. */
+export async function createPlatform(settings: PlatformSettings): Promise<Platform> {
   switch (settings.target) {
     case "local":
       return (await import("./local")).localPlatform(settings);

@@ -8,13 +8,13 @@ import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
 import { findImage } from "../components/image/find-image";
 
-/** The platform on a Kubernetes and a registry that exist already. Touches no context but the one in the settings. */
+/** The platform on an existing Kubernetes cluster and registry. Only uses the kubeconfig context from the settings. */
 export function localPlatform(settings: LocalSettings): Platform {
   const { context, kubeconfig } = settings.cluster;
   const cluster = new Provider("cluster", {
     context,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    // Without it a new kubeconfig for the same cluster would replace every object.
+    // Without it, a new kubeconfig for the same cluster would replace every object.
     clusterIdentifier: context,
   });
   const options = { providers: [cluster] };

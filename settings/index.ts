@@ -1,36 +1,36 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { applicableTo, decode, inWords, type Namespace, problemsOf } from "./problems";
+import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
 import { fieldAt } from "./walk";
 
-/** The namespace of the platform's own settings: the project's name. */
+/** The namespace of the platform's settings, which is the project's name. */
 const PLATFORM = "slipway";
 
-/** Namespaces that the engine and its plugins read by themselves. */
-const FOREIGN = ["aws", "kubernetes", "pulumi"];
+/** Namespaces that the engine and its plugins read. */
+const ENGINE_NAMESPACES = ["aws", "kubernetes", "pulumi"];
 
-/** Something that has settings of its own, under its name. */
+/** Something with settings in a namespace of its own name. */
 export interface Configurable {
   readonly name: string;
   readonly settings: z.ZodObject;
 }
 
-/** Everything that an environment's settings say. */
+/** All settings of an environment. */
 export interface Settings<Application extends Configurable> {
   readonly platform: PlatformSettings;
   readonly applications: readonly ConfiguredApplication<Application>[];
 }
 
-/** An application that the environment deploys, ready to be given a platform. */
+/** An application of the environment with its settings. */
 export interface ConfiguredApplication<Application extends Configurable> {
   readonly application: Application;
   /** Validated by the application's own schema. */
   readonly settings: unknown;
 }
 
-/** The settings of an environment cannot be used. Shown without a stack trace: every problem says how to fix it. */
+/** The settings of an environment are invalid. Shown without a stack trace: every problem contains its fix. */
 export class SettingsError extends pulumi.RunError {
   constructor(
     readonly problems: readonly string[],
@@ -43,15 +43,15 @@ export class SettingsError extends pulumi.RunError {
 }
 
 /**
- * Reads and validates the stack's settings; the only place that does.
+ * Reads and validates the stack's settings. No other code reads them.
  *
- * @param known The applications that may be named in `slipway:apps`.
+ * @param known Applications that `slipway:apps` may contain.
  * @throws SettingsError that lists all problems at once.
  */
 export function readSettings<Application extends Configurable>(known: readonly Application[]): Settings<Application> {
   const stack = pulumi.getStack();
   const namespaces = byNamespace(stack);
-  const platform = check(namespaces, PLATFORM, platformSettings);
+  const platform = validate(namespaces, PLATFORM, platformSettings);
 
   const names = known.map(({ name }) => name);
   const enabled = requestedApplications(namespaces, names);
@@ -66,7 +66,7 @@ export function readSettings<Application extends Configurable>(known: readonly A
       );
       continue;
     }
-    const result = check(namespaces, name, application.settings);
+    const result = validate(namespaces, name, application.settings);
     problems.push(...result.problems);
     applications.push({ application, settings: result.value });
   }
@@ -74,7 +74,7 @@ export function readSettings<Application extends Configurable>(known: readonly A
   return { platform: platform.value, applications };
 }
 
-/** Keys of secrets that must be set before `up`, for the applications that are enabled; a plan shows them as unset. */
+/** Keys of secrets that must be set before `up`, for enabled applications; a plan shows them as unset. */
 export function requiredSecrets(applications: readonly Configurable[]): string[] {
   return applications.flatMap(({ name, settings }) =>
     Object.entries(settings.shape)
@@ -84,21 +84,21 @@ export function requiredSecrets(applications: readonly Configurable[]): string[]
   );
 }
 
-function check<S extends z.ZodType>(
-  namespaces: ReadonlyMap<string, Namespace>,
+function validate<S extends z.ZodType>(
+  namespaces: ReadonlyMap<string, ConfigNamespace>,
   name: string,
   schema: S,
 ): { value?: z.output<S>; problems: string[] } {
   const namespace = namespaces.get(name) ?? { name, stack: pulumi.getStack(), values: {}, plainKeys: [] };
-  const applicable = applicableTo(schema, namespace) as S;
-  const decoded = decode(applicable, namespace);
-  const result = applicable.safeParse(decoded, { error: inWords });
-  const problems = problemsOf(applicable, namespace, decoded, result.error);
+  const alternative = selectAlternative(schema, namespace) as S;
+  const decoded = decode(alternative, namespace);
+  const result = alternative.safeParse(decoded, { error: expectation });
+  const problems = problemsOf(alternative, namespace, decoded, result.error);
   return result.success && problems.length === 0 ? { value: result.data, problems } : { problems };
 }
 
-/** The applications of `slipway:apps`, as far as they can be read: what is wrong with the list is reported elsewhere. */
-function requestedApplications(namespaces: ReadonlyMap<string, Namespace>, known: readonly string[]): string[] {
+/** Names in `slipway:apps`, as far as they are readable: problems with the list itself are reported elsewhere. */
+function requestedApplications(namespaces: ReadonlyMap<string, ConfigNamespace>, known: readonly string[]): string[] {
   const raw = namespaces.get(PLATFORM)?.values.apps;
   if (raw === undefined) return [];
   try {
@@ -110,13 +110,13 @@ function requestedApplications(namespaces: ReadonlyMap<string, Namespace>, known
 }
 
 function unknownNamespaces(
-  namespaces: ReadonlyMap<string, Namespace>,
+  namespaces: ReadonlyMap<string, ConfigNamespace>,
   known: readonly string[],
   stack: string,
 ): string[] {
   const allowed = [PLATFORM, ...known];
   return [...namespaces.values()]
-    .filter(({ name }) => !allowed.includes(name) && !FOREIGN.includes(name))
+    .filter(({ name }) => !allowed.includes(name) && !ENGINE_NAMESPACES.includes(name))
     .flatMap(({ name, values }) =>
       Object.keys(values).map(
         (key) =>
@@ -126,8 +126,8 @@ function unknownNamespaces(
     );
 }
 
-function byNamespace(stack: string): Map<string, Namespace> {
-  const namespaces = new Map<string, Namespace>();
+function byNamespace(stack: string): Map<string, ConfigNamespace> {
+  const namespaces = new Map<string, ConfigNamespace>();
   for (const [key, value] of Object.entries(pulumi.runtime.allConfig())) {
     const [name = "", ...rest] = key.split(":");
     const namespace = namespaces.get(name) ?? { name, stack, values: {}, plainKeys: [] };
@@ -138,7 +138,7 @@ function byNamespace(stack: string): Map<string, Namespace> {
   return namespaces;
 }
 
-/** The SDK keeps which keys are encrypted to itself; `Config.getSecret` and `Config.get` do not tell either. */
+/** The SDK does not export which keys are encrypted, and `Config.getSecret` and `Config.get` do not reveal it. */
 function isEncrypted(key: string): boolean {
   return (pulumi.runtime as unknown as { isConfigSecret(key: string): boolean }).isConfigSecret(key);
 }

@@ -1,54 +1,56 @@
 import { z } from "zod";
 
+import { formatKey, keyArguments, valueAt } from "./keys";
+import { currentName, hasPreviousName, renamedProblem } from "./renamed";
 import type { FieldMeta } from "./values";
 import { choices, fieldAt, find, holdsSecret, isText, keysAt, type Path } from "./walk";
 
-/** The settings of one namespace as the engine hands them over. */
-export interface Namespace {
-  /** What stands before the colon of a key. */
+/** The settings of one namespace as the engine provides them. */
+export interface ConfigNamespace {
+  /** The part of a key before the colon. */
   readonly name: string;
   readonly stack: string;
-  /** Text by key; lists and objects are JSON. */
+  /** Strings by key; lists and objects are JSON. */
   readonly values: Record<string, string>;
   /** Keys that are not encrypted. */
   readonly plainKeys: string[];
 }
 
-/** What a refinement can say, as its `params`, of the command that fixes a value. */
+/** Optional `params` of a refinement: the command that fixes a value. */
 export interface Fix {
-  /** Steps from the value that is wrong to the one that is set. */
+  /** Path from the invalid value to the one to set. */
   readonly at?: Path;
   readonly example: string;
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Turns the engine's texts into what the schema expects; a text that does not parse stays one, to be reported. */
-export function decode(schema: z.ZodType, { values }: Namespace): Record<string, unknown> {
+/** Parses the engine's strings as the schema requires; a string that cannot be parsed is kept and reported later. */
+export function decode(schema: z.ZodType, { values }: ConfigNamespace): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([key, raw]) => [key, isText(find(schema, [key])) ? raw : parsed(raw)]),
   );
 }
 
-/** Of alternatives told apart by one setting, the one that the namespace chose; where it chose none, all of them. */
-export function applicableTo(schema: z.ZodType, { values }: Namespace): z.ZodType {
+/** The alternative of a discriminated union that the namespace selects; the union itself if it selects none. */
+export function selectAlternative(schema: z.ZodType, { values }: ConfigNamespace): z.ZodType {
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
   const { discriminator } = schema.def;
-  const chosen = (schema.options as z.ZodType[]).find((option) => {
+  const selected = (schema.options as z.ZodType[]).find((option) => {
     const field = find(option, [discriminator]);
     return field instanceof z.ZodLiteral && [...field.values].map(String).includes(values[discriminator] ?? "");
   });
-  return chosen ?? schema;
+  return selected ?? schema;
 }
 
 /** One sentence per problem: key, value, what is allowed, and the command that fixes it. */
 export function problemsOf(
   schema: z.ZodType,
-  namespace: Namespace,
+  namespace: ConfigNamespace,
   decoded: Record<string, unknown>,
   error: z.ZodError | undefined,
 ): string[] {
-  const invalid = (error?.issues ?? []).flatMap((issue) => describe(schema, namespace, decoded, issue));
+  const invalid = (error?.issues ?? []).flatMap((issue) => issueProblems(schema, namespace, decoded, issue));
   const plain = namespace.plainKeys
     .filter((key) => holdsSecret(find(schema, [key])))
     .map(
@@ -56,14 +58,14 @@ export function problemsOf(
         `${namespace.name}:${key} is stored in plain text; it must be encrypted. ` +
         `Fix: choose a new value, then pulumi config set --secret ${namespace.name}:${key} -s ${namespace.stack}`,
     );
-  return [...invalid, ...unknownOfAll(schema, namespace), ...plain];
+  return [...invalid, ...unknownInUnion(schema, namespace, decoded), ...plain];
 }
 
-/** What a value must be, as words that follow "it must be"; for those schemas that do not say it themselves. */
-export const inWords: z.core.$ZodErrorMap = (issue) => {
+/** What a value must be, to follow "it must be"; for schemas without an error text of their own. */
+export const expectation: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case "invalid_value":
-      return issue.values.length === 1 ? shown(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
+      return issue.values.length === 1 ? formatValue(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
     case "invalid_type":
       return TYPES[issue.expected] ?? `a ${issue.expected}`;
     case "too_small":
@@ -84,58 +86,75 @@ const TYPES: Readonly<Record<string, string>> = {
   array: "a list",
   object: "an object",
   record: "an object",
-  string: "a text",
+  string: "a string",
 };
 
-/** Where no alternative was chosen, what none of them knows. */
-function unknownOfAll(schema: z.ZodType, { name, stack, values }: Namespace): string[] {
+/** Keys that no alternative of a union has, if none was selected. */
+function unknownInUnion(schema: z.ZodType, namespace: ConfigNamespace, decoded: Record<string, unknown>): string[] {
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
   const known = keysAt(schema, []);
-  return Object.keys(values)
+  return Object.keys(namespace.values)
     .filter((key) => !known.includes(key))
-    .map((key) => unknownKey(`${name}:${key}`, known, stack));
+    .map((key) => unknownKey(schema, namespace, decoded, [], key));
 }
 
-function unknownKey(key: string, allowed: readonly string[], stack: string): string {
-  return `${key} is not a setting; allowed there: ${allowed.join(", ")}. Fix: pulumi config rm ${option(key)} -s ${stack}`;
-}
-
-function describe(
+function unknownKey(
   schema: z.ZodType,
-  { name, stack }: Namespace,
+  { name, stack, plainKeys }: ConfigNamespace,
+  values: Record<string, unknown>,
+  parent: Path,
+  key: string,
+): string {
+  const current = currentName(schema, parent, key);
+  if (current !== undefined) {
+    const encrypted = !plainKeys.includes(String(parent[0] ?? key));
+    return renamedProblem(schema, { namespace: name, stack, parent, previous: key, current, values, encrypted });
+  }
+  const full = formatKey(name, [...parent, key]);
+  const allowed = keysAt(schema, parent).join(", ");
+  return `${full} is not a setting; allowed there: ${allowed}. Fix: pulumi config rm ${keyArguments(full)} -s ${stack}`;
+}
+
+function issueProblems(
+  schema: z.ZodType,
+  namespace: ConfigNamespace,
   decoded: Record<string, unknown>,
   issue: Issue,
 ): string[] {
+  const { name, stack } = namespace;
   if (issue.code === "unrecognized_keys") {
-    const allowed = keysAt(schema, issue.path);
-    return issue.keys.map((unknown) => unknownKey(keyText(name, [...issue.path, unknown]), allowed, stack));
+    return issue.keys.map((unknown) => unknownKey(schema, namespace, decoded, issue.path, unknown));
   }
-  const key = keyText(name, issue.path);
+  const key = formatKey(name, issue.path);
   if (issue.code === "invalid_key") {
     const allowed = issue.issues.map(({ message }) => message).join("; ");
-    return [`${key} has a name that must be ${allowed}. Fix: pulumi config rm ${option(key)} -s ${stack}`];
+    return [`${key} has a name that must be ${allowed}. Fix: pulumi config rm ${keyArguments(key)} -s ${stack}`];
   }
-  const value = issue.path.reduce<unknown>(
-    (inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step],
-    decoded,
-  );
+  const value = valueAt(decoded, issue.path);
+  // Reported under its previous name.
+  if (value === undefined && hasPreviousName(schema, decoded, issue.path)) return [];
   const meta = fieldAt(schema, issue.path);
   const state =
-    value === undefined ? "is not set" : meta?.secret ? "is a secret of the wrong form" : `is ${shown(value)}`;
-  const set = meta?.secret ? `--secret ${option(key)}` : fixing(schema, name, issue, Array.isArray(value));
+    value === undefined
+      ? "is not set"
+      : meta?.secret
+        ? "is a secret with an invalid value"
+        : `is ${formatValue(value)}`;
+  const set = meta?.secret ? `--secret ${keyArguments(key)}` : fixArguments(schema, name, issue, Array.isArray(value));
   return [`${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: pulumi config set ${set} -s ${stack}`];
 }
 
-/** Key and value for the command that fixes a problem: those that a refinement names, or what the schema knows. */
-function fixing(schema: z.ZodType, name: string, issue: Issue, isList: boolean): string {
+/** Key and value for the command that fixes a problem, from the refinement or the schema. */
+function fixArguments(schema: z.ZodType, name: string, issue: Issue, isList: boolean): string {
   if (issue.code === "custom" && issue.params) {
     const { at = [], example } = issue.params as Fix;
-    return `${option(keyText(name, [...issue.path, ...at]))} ${example}`;
+    return `${keyArguments(formatKey(name, [...issue.path, ...at]))} ${example}`;
   }
   const list = issue.code === "too_small" ? issue.origin === "array" : isList;
   const element = list ? fieldAt(schema, [...issue.path, 0]) : undefined;
   const path = element ? [...issue.path, 0] : issue.path;
-  return `${option(keyText(name, path))} ${exampleFor(schema, issue, element ?? fieldAt(schema, issue.path))}`;
+  const example = exampleFor(schema, issue, element ?? fieldAt(schema, issue.path));
+  return `${keyArguments(formatKey(name, path))} ${example}`;
 }
 
 function allowedBy(schema: z.ZodType, issue: Issue): string {
@@ -161,19 +180,7 @@ function parsed(raw: string): unknown {
   }
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-/** A key as Pulumi writes it: `slipway:network.cidr`, `slipway:zones[0]`. */
-function keyText(namespace: string, path: Path): string {
-  return path.reduce<string>((text, step, index) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    return index === 0 ? `${text}:${String(step)}` : `${text}.${String(step)}`;
-  }, namespace);
-}
-
-function option(key: string): string {
-  return /[.[]/.test(key) ? `--path '${key}'` : key;
 }

@@ -1,92 +1,95 @@
-import { isIP } from "node:net";
-
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-/** What a field says of itself beyond its type. */
+/** Metadata of a field beyond its type. */
 export interface FieldMeta {
   /** The setting must be encrypted; its value is never shown. */
   readonly secret?: boolean;
-  /** A value that fits, for the command that fixes a wrong one. */
+  /** A valid value, for the command that fixes an invalid one. */
   readonly example?: string;
 }
 
-/** Marks that a key holds a secret; see {@link secret}. */
-export const fields = z.registry<FieldMeta>();
+/** Metadata by field schema; see {@link secret} and {@link text}. */
+export const fieldMeta = z.registry<FieldMeta>();
 
 /**
  * A setting that `pulumi config set --secret` encrypts; the program gets it as a secret output.
- * Say `.optional()` where one is generated until somebody sets it. Only emptiness is refused: what a secret looks like
- * is for its user to check, since a plan knows no more of it than a placeholder.
+ * Add `.optional()` for secrets that are generated until they are set. Only empty values are rejected: the format is for
+ * the user of the secret to check, because a plan only knows a placeholder.
  */
 export function secret() {
-  const text = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
-  return text.transform((value): pulumi.Output<string> => pulumi.secret(value)).register(fields, { secret: true });
+  const text = z.string({ error: "a string" }).min(1, { error: "a string that is not empty" });
+  return text.transform((value): pulumi.Output<string> => pulumi.secret(value)).register(fieldMeta, { secret: true });
 }
 
-/** A whole number between two bounds, both allowed. */
+/** A whole number between two inclusive bounds. */
 export function whole(min: number, max: number) {
   const error = `a whole number from ${min} to ${max}`;
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A text of a given form; `allowed` completes "it must be …", `example` stands in the command that fixes it. */
+/** A string that matches a pattern; `allowed` completes "it must be …", `example` is for the command that fixes it. */
 export function text(pattern: RegExp, allowed: string, example: string) {
   const error = `${allowed}, such as ${example}`;
-  return z.string({ error }).regex(pattern, { error }).register(fields, { example });
+  return z.string({ error }).regex(pattern, { error }).register(fieldMeta, { example });
 }
 
-/** A label that is stamped into an image. */
+/** A version label for an image. */
 export const versionLabel = () =>
   text(/^[a-z0-9][a-z0-9.-]{0,30}$/, "lower-case letters, digits, dots and hyphens", "v1");
 
-/** A text that may look like a number or like yes or no: the command that sets it under a path makes these of it. */
-export function written<Text extends z.ZodType<string>>(schema: Text) {
+/** A string that may look like a number or boolean, as which `pulumi config set --path` stores it. */
+export function scalarString<Text extends z.ZodType<string>>(schema: Text) {
   return z.preprocess(
     (value) => (typeof value === "number" || typeof value === "boolean" ? String(value) : value),
     schema,
   );
 }
 
-/** A name that Kubernetes takes for an object or label: lower case, digits, hyphens, 63 characters at most. */
+/** A valid name of a Kubernetes object or label: lower-case letters, digits, hyphens, at most 63 characters. */
 export const kubernetesName = () =>
   text(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/, "lower-case letters, digits and inner hyphens", "my-name");
 
-/** A DNS name without a scheme, port or path. */
-export const domainName = () =>
-  text(
-    /^(?=.{1,253}$)([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    "a DNS name",
-    "dev.example.com",
-  );
+/**
+ * A DNS name without a scheme, port or path. Stricter than zod's host name: Kubernetes rejects upper case and a trailing
+ * dot in the host of an Ingress.
+ */
+export const domainName = () => {
+  const example = "dev.example.com";
+  const error = `a DNS name, such as ${example}`;
+  return z
+    .hostname({ error, abort: true })
+    .regex(/^[^A-Z]*[^A-Z.]$/, { error })
+    .register(fieldMeta, { example });
+};
 
 /** An IPv4 range in CIDR notation. */
-export const cidr = () =>
-  text(
-    /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([12]?\d|3[0-2])$/,
-    "an IPv4 range in CIDR notation",
-    "203.0.113.0/24",
-  );
+export const cidr = () => {
+  const example = "203.0.113.0/24";
+  return z.cidrv4({ error: `an IPv4 range in CIDR notation, such as ${example}` }).register(fieldMeta, { example });
+};
 
 /** An IPv4 or IPv6 address, without brackets or a zone. */
 export const ipAddress = () => {
-  const error = "an IPv4 or IPv6 address, such as 10.96.0.10";
+  const example = "10.96.0.10";
+  const error = `an IPv4 or IPv6 address, such as ${example}`;
+  const families = [z.ipv4(), z.ipv6()];
   return z
     .string({ error })
-    .refine((value) => isIP(value) !== 0 && !value.includes("%"), { error })
-    .register(fields, { example: "10.96.0.10" });
+    .refine((value) => families.some((family) => family.safeParse(value).success), { error })
+    .register(fieldMeta, { example });
 };
 
-/** A registry's address, with an optional port and path, without a scheme. */
+/** A registry's address with an optional port and path, without a scheme. */
 export const registryAddress = () =>
   text(/^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, "a registry address without a scheme", "localhost:5000");
 
-/** How often a service runs: a fixed number of pods, or bounds for the autoscaler. */
+/** A fixed number of pods. */
 export const replicas = () => whole(1, 100);
 
 /**
- * Bounds and target of a horizontal pod autoscaler; `cpuPercent` is of the CPU that a pod requests, `scaleDownSeconds`
- * is how long the load has to stay low before pods go (Kubernetes' own default is 300).
+ * Bounds and target of a horizontal pod autoscaler; `cpuPercent` refers to the pods' CPU requests, `scaleDownSeconds` is
+ * how long the load has to stay low before pods are removed (Kubernetes' own default is 300).
  */
 export const autoscale = () =>
   z

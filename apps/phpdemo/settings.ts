@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { domainName, replicas, text, versionLabel, whole, written } from "../../settings/values";
+import { domainName, replicas, scalarString, text, versionLabel, whole } from "../../settings/values";
 
 /** The settings under `phpdemo:`. */
 export const phpdemoSettings = z.strictObject({
@@ -18,7 +18,7 @@ export const phpdemoSettings = z.strictObject({
       extra: z
         .record(
           text(/^[a-z][a-zA-Z0-9_]{0,30}$/, "a letter, then letters, digits and underscores", "locale"),
-          written(z.string({ error: "a text" })),
+          scalarString(z.string({ error: "a text" })),
         )
         .default({}),
     })
@@ -27,7 +27,7 @@ export const phpdemoSettings = z.strictObject({
   ini: z
     .record(
       text(/^[a-z][a-z0-9_.]{0,60}$/, "the name of a PHP setting", "memory_limit"),
-      written(text(/^[^"\\$\r\n]{0,200}$/, "a text without quotes, backslashes, $ and line breaks", "12M")),
+      scalarString(text(/^[^"\\$\r\n]{0,200}$/, "a text without quotes, backslashes, $ and line breaks", "12M")),
     )
     .default({}),
   /** Makes a second file, `database.php`; without it there is none. */

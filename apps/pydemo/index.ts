@@ -26,7 +26,7 @@ function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deploy
 
 function echo(platform: ApplicationPlatform, settings: PydemoSettings): StatefulService {
   const { replicas } = settings.service;
-  const { minReadySeconds, pause, logs, probes, version } = settings;
+  const { minReadySeconds, preStopSeconds, logs, probes, version } = settings;
   return new StatefulService(
     SERVICE,
     {
@@ -34,7 +34,7 @@ function echo(platform: ApplicationPlatform, settings: PydemoSettings): Stateful
       image: platform.image("service", { context: "apps/pydemo/service", buildArgs: { VERSION: version } }),
       replicas,
       minReadySeconds,
-      pause,
+      preStopSeconds,
       port: SERVICE_PORT,
       // Its two processes take 40 MiB.
       resources: { cpu: 50, memory: 96, cpuLimit: 250 },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { renamed } from "../../settings/renamed";
 import { ipAddress, kubernetesName, replicas, versionLabel, whole } from "../../settings/values";
 
 /** Number of pods of a part. */
@@ -44,10 +45,11 @@ export const pydemoSettings = z.strictObject({
   /** Seconds that a pod of the service has to be ready before an update goes on to the next. */
   minReadySeconds: whole(0, 600).default(0),
   /**
-   * Seconds that a pod of the service answers on after it was told to end. nginx has to learn of it meanwhile: the
-   * 3 seconds for which it keeps an answer of DNS and the time to live of that answer (CoreDNS' own default is 5) pass.
+   * Seconds that a pod of the service keeps serving before it receives SIGTERM. nginx has to learn of it meanwhile: the
+   * 3 seconds for which it caches a DNS answer and the time to live of that answer (CoreDNS' own default is 5) pass.
    */
-  pause: whole(0, 600).default(10),
+  preStopSeconds: whole(0, 600).default(10),
 });
+renamed(pydemoSettings, { pause: "preStopSeconds" });
 
 export type PydemoSettings = z.output<typeof pydemoSettings>;

@@ -53,8 +53,8 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
     options,
   );
 
-  database.users.retireFormerLogins([users]);
-  database.thoughts.retireFormerLogins([thoughtsService]);
+  database.users.revokePreviousLogins([users]);
+  database.thoughts.revokePreviousLogins([thoughtsService]);
   // The /admin/ endpoints of the two services have no route: they are for the inside alone.
   const url = platform.expose([
     { path: "/api/login", service: users.host },
@@ -81,7 +81,7 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
         secretEnv: { ADMIN_TOKEN: adminToken },
         envFrom: [secret],
         clientOf,
-        before: ["python", "-m", `${service}.migrate`],
+        initCommand: ["python", "-m", `${service}.migrate`],
       },
       options,
     );

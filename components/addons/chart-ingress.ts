@@ -9,7 +9,7 @@ import {
   podSecurity,
 } from "./ingress";
 
-/** An ingress controller as its chart gives it. */
+/** How a Helm chart provides an ingress controller. */
 export interface ControllerChart {
   /** Type token of the component. */
   readonly type: string;
@@ -23,7 +23,7 @@ export interface ControllerChart {
   readonly values: (args: IngressControllerArgs) => Record<string, unknown>;
 }
 
-/** An ingress controller that a chart installs in a namespace of its own. */
+/** An ingress controller installed from a chart in a namespace of its own. */
 export class ChartIngressController extends pulumi.ComponentResource implements IngressController {
   readonly namespace: pulumi.Output<string>;
   readonly className: string;

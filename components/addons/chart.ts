@@ -18,7 +18,7 @@ export interface Chart {
 }
 
 /**
- * Installs an unmodified third-party chart as a Helm release of the given name. No secret belongs into `values`: they
+ * Installs an unmodified third-party chart as a Helm release of the given name. `values` must not contain secrets: they
  * are stored in plain text.
  */
 export function installChart(
@@ -33,7 +33,7 @@ export function installChart(
   return new Release(
     name,
     {
-      // A fixed name: that of the controller's Service follows from it.
+      // A fixed name, because the name of the controller's Service derives from it.
       name,
       chart,
       version,
@@ -49,7 +49,7 @@ export function installChart(
   );
 }
 
-/** A namespace for an add-on, of its own so that it goes with the add-on. Pods that break the standard are refused. */
+/** A namespace for an add-on, deleted together with it. Pods that violate the Pod Security standard are rejected. */
 export function addonNamespace(
   name: string,
   podSecurity: "privileged" | "baseline" | "restricted",

@@ -4,7 +4,7 @@ import type { IngressController, IngressControllerArgs } from "./ingress";
 import { IngressNginx } from "./ingress-nginx";
 import { Traefik } from "./traefik";
 
-/** The ingress controllers that there are, by the name that settings use; each component bears it too. */
+/** Supported ingress controllers by the name used in settings, which is also the component's name. */
 const CONTROLLERS = { "ingress-nginx": IngressNginx, traefik: Traefik } as const;
 
 /** Installs the ingress controller that the settings name. */

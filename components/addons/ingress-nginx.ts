@@ -50,7 +50,7 @@ export function ingressNginxValues({
       replicaCount: replicas,
       ...(replicas > 1 ? { maxUnavailable: 1 } : {}),
       ingressClassResource: { name: CLASS, default: true },
-      // Snippets in annotations would let whoever may write an Ingress configure the whole controller.
+      // Snippets in annotations would let anyone who may write an Ingress configure the whole controller.
       allowSnippetAnnotations: false,
       resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } },
       ...(exposure.kind === "hostPort" ? onNode(exposure.port) : behindLoadBalancer(exposure)),
@@ -59,8 +59,8 @@ export function ingressNginxValues({
 }
 
 /**
- * Images by tag alone, in place of the chart's tag and digest: ECR's pull-through cache does not import an image that is
- * asked for by digest, or by tag and digest, before it is cached (aws/containers-roadmap#2837).
+ * Images by tag alone, instead of the chart's tag and digest: ECR's pull-through cache does not import an image that is
+ * requested by digest, or by tag and digest, before it is cached (aws/containers-roadmap#2837).
  */
 const BY_TAG = {
   image: { digest: "", digestChroot: "" },
@@ -70,8 +70,8 @@ const BY_TAG = {
 function onNode(port: number): Record<string, unknown> {
   return {
     hostPort: { enabled: true, ports: { http: port } },
-    // The chart claims a port of the node for each container port: the one in `hostPort.ports`, or else the same number,
-    // so null there would still claim 443. Null here removes the container port (pulumi-kubernetes#2997, since 4.30).
+    // The chart claims a node port for each container port: the one in `hostPort.ports`, or else the same number, so null
+    // there would still claim 443. Null here removes the container port (pulumi-kubernetes#2997, since 4.30).
     containerPort: { https: null },
     service: { enabled: false },
     publishService: { enabled: false },
@@ -84,10 +84,10 @@ function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unkn
   return {
     service: {
       ...loadBalancerService(exposure),
-      // A connection without a request would be an error in the controller's log, every few seconds.
+      // A connection without a request would log an error in the controller every few seconds.
       annotations: { ...annotations, ...healthCheck("/healthz") },
       enableHttps: https !== undefined,
-      // What comes by port 443 is decrypted already; the PROXY protocol tells the controller which port it was.
+      // Traffic on port 443 arrives decrypted; the PROXY protocol tells the controller the original port.
       targetPorts: { https: "http" },
     },
     config: {
@@ -95,12 +95,12 @@ function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unkn
       "proxy-real-ip-cidr": trustedRanges.join(","),
       ...(https && { "force-ssl-redirect": "true", "http-snippet": hstsByPort(https) }),
     },
-    // The controller's own header is bound to TLS that it ends itself. A header whose value is empty is not sent.
+    // The controller's own HSTS setting applies only to TLS that it terminates itself. Headers with empty values are not sent.
     ...(https && { addHeaders: { [hstsHeader(https).name]: "$slipway_hsts" } }),
     updateStrategy: ALL_AT_ONCE,
     minReadySeconds: settleSeconds,
     terminationGracePeriodSeconds: drainSeconds,
-    // The image's own hook shuts down at once, while new connections still come.
+    // The image's own hook shuts down immediately, while new connections still arrive.
     lifecycle: { preStop: { exec: { command: ["/bin/sh", "-c", `sleep ${settleSeconds}; /wait-shutdown`] } } },
     topologySpreadConstraints: spreadOver({
       "app.kubernetes.io/name": "ingress-nginx",
@@ -109,7 +109,7 @@ function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unkn
   };
 }
 
-/** A variable with the header's value for requests that came by HTTPS: RFC 6797 forbids the header elsewhere. */
+/** A variable with the header's value for HTTPS requests only: RFC 6797 forbids the header over HTTP. */
 function hstsByPort(https: NonNullable<LoadBalancerExposure["https"]>): string {
   return `map $proxy_protocol_server_port $slipway_hsts { 443 "${hstsHeader(https).value}"; default ""; }`;
 }

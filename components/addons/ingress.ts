@@ -11,57 +11,57 @@ export interface NodePortExposure {
 }
 
 /**
- * A load balancer of the cloud passes connections on to the controller's pods: those of port 443 decrypted, each with the
- * client's address before its first byte, by the PROXY protocol.
+ * A cloud load balancer forwards connections to the controller's pods: connections to port 443 are decrypted, and the
+ * PROXY protocol carries the client's address ahead of the first byte.
  */
 export interface LoadBalancerExposure {
   readonly kind: "loadBalancer";
-  /** Class of the load balancer: decides which of the cluster's controllers makes it. */
+  /** Load balancer class: selects the controller in the cluster that creates it. */
   readonly class: string;
-  /** What that controller is told by annotations of the Service. */
+  /** Annotations of the Service that configure the load balancer. */
   readonly annotations: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Annotations that make it ask a path of a pod, not only connect, to find out whether the pod is well. */
+  /** Annotations for an HTTP health check of the given path, instead of a plain TCP connection. */
   readonly healthCheck: (path: string) => Readonly<Record<string, string>>;
-  /** IPv4 ranges that the load balancer speaks from; nobody else is believed who a client is. */
+  /** IPv4 ranges of the load balancer; the client address is only accepted from them. */
   readonly trustedRanges: readonly string[];
-  /** Present where the load balancer ends HTTPS; HTTP is then redirected to it. */
+  /** Present if the load balancer terminates TLS; HTTP is then redirected to HTTPS. */
   readonly https?: {
-    /** Seconds for which browsers insist on HTTPS. */
+    /** `max-age` of HTTP Strict Transport Security in seconds. */
     readonly hstsSeconds: number;
   };
-  /** Seconds until the load balancer has taken in that a pod has come or is about to go. */
+  /** Seconds until the load balancer has registered a new pod, or stopped sending connections to a removed one. */
   readonly settleSeconds: number;
-  /** Seconds after which the load balancer gives up a pod that is going, and it is ended. */
+  /** Seconds after which the load balancer closes the remaining connections of a removed pod, and the pod is killed. */
   readonly drainSeconds: number;
 }
 
 /** How requests reach an ingress controller. */
 export type Exposure = NodePortExposure | LoadBalancerExposure;
 
-/** What every ingress controller can be told. */
+/** Arguments of every ingress controller. */
 export interface IngressControllerArgs {
   readonly exposure: Exposure;
   /** @default 1 */
   readonly replicas?: number;
   /** @default 300: seconds without progress after which a rollout has failed */
   readonly rolloutDeadline?: number;
-  /** @default public registries are asked themselves */
+  /** @default images come from the public registries */
   readonly mirrors?: Mirrors;
 }
 
-/** What an application needs to know of the controller that publishes it. */
+/** What applications use of the ingress controller that publishes them. */
 export interface IngressController extends pulumi.Resource {
-  /** Namespace that the controller's pods run in. */
+  /** Namespace of the controller's pods. */
   readonly namespace: pulumi.Output<string>;
   /** Name of its IngressClass. */
   readonly className: string;
   /** Host name or IP address, with a port where it is not 80. */
   readonly address: pulumi.Output<string>;
-  /** Whether an Ingress gets an address of its own to wait for. */
+  /** Whether Ingress objects get an address of their own to wait for. */
   readonly hasAddress: boolean;
 }
 
-/** Where a controller is reached: the node itself, or the load balancer of the Service that its chart makes. */
+/** Address of a controller: the node itself, or the load balancer of the Service that its chart creates. */
 export function controllerAddress(
   name: string,
   exposure: Exposure,
@@ -73,18 +73,18 @@ export function controllerAddress(
   return published.status.loadBalancer.ingress.apply(([first]) => first?.hostname ?? first?.ip ?? "");
 }
 
-/** The Pod Security standard that a controller's pods keep to; only the one without rules allows a port of the node. */
+/** The Pod Security standard of a controller's pods; only `privileged` allows host ports. */
 export function podSecurity({ kind }: Exposure): "privileged" | "restricted" {
   return kind === "hostPort" ? "privileged" : "restricted";
 }
 
-/** Two pods cannot hold one port of a node, so the former one goes first. */
+/** Two pods cannot share a host port, so the previous pod has to stop first. */
 export const ONE_PER_NODE = { type: "RollingUpdate", rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } as const;
 
-/** All new pods come at once, because the load balancer takes minutes over each; none goes before they have settled. */
+/** All new pods start together, because the load balancer takes minutes to register each; none stops before they settle. */
 export const ALL_AT_ONCE = { type: "RollingUpdate", rollingUpdate: { maxSurge: "100%", maxUnavailable: 0 } } as const;
 
-/** How a controller's pods are replaced; behind a load balancer they take its times instead of the chart's. */
+/** How a controller's pods are replaced; behind a load balancer its times replace those of the chart. */
 export function controllerRollout(
   { exposure, replicas = 1, rolloutDeadline }: IngressControllerArgs,
   chartTerminationSeconds: number,
@@ -96,7 +96,7 @@ export function controllerRollout(
   return { rolloutDeadline, terminationSeconds, minReadySeconds };
 }
 
-/** Fields of the controller's Service that make the load balancer. */
+/** Fields of the controller's Service that create the load balancer. */
 export function loadBalancerService(exposure: LoadBalancerExposure) {
   return {
     type: "LoadBalancer",
@@ -106,7 +106,7 @@ export function loadBalancerService(exposure: LoadBalancerExposure) {
   } as const;
 }
 
-/** The header by which browsers are told to use HTTPS alone. */
+/** The header that makes browsers use HTTPS only. */
 export function hstsHeader({ hstsSeconds }: NonNullable<LoadBalancerExposure["https"]>) {
   return { name: "Strict-Transport-Security", value: `max-age=${hstsSeconds}` } as const;
 }

@@ -10,10 +10,10 @@ const CHART: Chart = {
   repository: "https://kubernetes-sigs.github.io/metrics-server/",
 };
 
-/** What {@link MetricsServer} can be told. */
+/** Arguments for {@link MetricsServer}. */
 export interface MetricsServerArgs {
   /**
-   * Accept a kubelet whose certificate the cluster's CA did not sign.
+   * Accept kubelet certificates that the cluster's CA did not sign.
    * @default false
    */
   readonly insecureKubelet?: boolean;
@@ -21,11 +21,11 @@ export interface MetricsServerArgs {
   readonly replicas?: number;
   /** @default 300: seconds without progress after which a rollout has failed */
   readonly rolloutDeadline?: number;
-  /** @default public registries are asked themselves */
+  /** @default images come from the public registries */
   readonly mirrors?: Mirrors;
 }
 
-/** Measures CPU and memory of pods, for `kubectl top` and the autoscalers. */
+/** Provides CPU and memory usage of pods to `kubectl top` and the autoscalers. */
 export class MetricsServer extends pulumi.ComponentResource {
   constructor(name: string, args: MetricsServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:MetricsServer", name, {}, opts);

@@ -17,7 +17,7 @@ const CHART: Chart = {
   chart: "traefik",
   version: "41.3.0",
   repository: "https://traefik.github.io/charts",
-  // Traefik serves only Ingress objects here, so nothing uses its 25 definitions.
+  // Traefik only serves Ingress objects here, so its 25 custom resource definitions would be unused.
   skipCrds: true,
 };
 const NAME = "traefik";
@@ -38,7 +38,7 @@ const TRAEFIK: ControllerChart = {
   values: traefikValues,
 };
 
-/** Values of the Traefik chart: Ingress objects only, no dashboard, no calls home. */
+/** Values of the Traefik chart: Ingress objects only, no dashboard, no telemetry. */
 export function traefikValues({
   exposure,
   replicas = 1,
@@ -48,17 +48,17 @@ export function traefikValues({
   const registry = mirrors["docker.io/library"];
   return {
     ...(registry === undefined ? {} : { image: { registry, repository: "traefik" } }),
-    deployment: { replicas, ...(balanced ? settling(exposure) : {}) },
+    deployment: { replicas, ...(balanced ? drainSettings(exposure) : {}) },
     ingressClass: { enabled: true, isDefaultClass: true, name: NAME },
     providers: {
       kubernetesCRD: { enabled: false },
       kubernetesIngress: {
-        // Ingress objects get the load balancer's address; without one there is none to publish.
+        // Ingress objects get the load balancer's address; without a load balancer there is none to publish.
         publishedService: { enabled: balanced },
-        // A service none of whose pods is ready is answered for with 503, not as if its paths did not exist.
+        // A Service without ready pods then returns 503 instead of 404.
         allowEmptyServices: true,
       },
-      ...(balanced && exposure.https ? { file: edgeFile(exposure.https) } : {}),
+      ...(balanced && exposure.https ? { file: headersFile(exposure.https) } : {}),
     },
     ingressRoute: { dashboard: { enabled: false } },
     global: { checkNewVersion: false, sendAnonymousUsage: false },
@@ -79,7 +79,7 @@ function onNode(port: number): Record<string, unknown> {
 function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unknown> {
   const { annotations, trustedRanges, https } = exposure;
   const entry = {
-    // The other entry points, such as that of metrics, serve no application.
+    // Other entry points, such as metrics, serve no application.
     asDefault: true,
     proxyProtocol: { trustedIPs: trustedRanges },
     transport: { lifeCycle: { graceTimeOut: exposure.drainSeconds - exposure.settleSeconds } },
@@ -92,8 +92,8 @@ function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unkn
             ...entry,
             http: { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } },
           },
-          // The load balancer has decrypted what comes here.
-          websecure: { ...entry, http: { tls: { enabled: false }, middlewares: [`${EDGE}@file`] } },
+          // The load balancer has already decrypted this traffic.
+          websecure: { ...entry, http: { tls: { enabled: false }, middlewares: [`${MIDDLEWARE}@file`] } },
         }
       : { web: entry, websecure: { expose: { default: false } } },
     updateStrategy: ALL_AT_ONCE,
@@ -101,8 +101,8 @@ function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unkn
   };
 }
 
-/** New connections still come for a while after a pod was told to end. */
-function settling({ settleSeconds, drainSeconds }: LoadBalancerExposure): Record<string, unknown> {
+/** New connections still arrive for a while after a pod has started to terminate. */
+function drainSettings({ settleSeconds, drainSeconds }: LoadBalancerExposure): Record<string, unknown> {
   return {
     minReadySeconds: settleSeconds,
     terminationGracePeriodSeconds: drainSeconds,
@@ -110,14 +110,14 @@ function settling({ settleSeconds, drainSeconds }: LoadBalancerExposure): Record
   };
 }
 
-const EDGE = "edge";
+const MIDDLEWARE = "edge";
 
-/** Headers of requests that came by HTTPS. A file holds them: the kind of object for it has no definition here. */
-function edgeFile(https: NonNullable<LoadBalancerExposure["https"]>): Record<string, unknown> {
+/** Headers for HTTPS requests. They are in a file because the custom resource definition for middlewares is not installed. */
+function headersFile(https: NonNullable<LoadBalancerExposure["https"]>): Record<string, unknown> {
   const { name, value } = hstsHeader(https);
   const headers = {
     customRequestHeaders: { "X-Forwarded-Proto": "https", "X-Forwarded-Port": "443" },
     customResponseHeaders: { [name]: value },
   };
-  return { enabled: true, watch: false, content: { http: { middlewares: { [EDGE]: { headers } } } } };
+  return { enabled: true, watch: false, content: { http: { middlewares: { [MIDDLEWARE]: { headers } } } } };
 }

@@ -1,28 +1,29 @@
 import { AccessEntry, AccessPolicyAssociation } from "@pulumi/aws/eks";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Access policies of EKS: to change everything, and to read everything. */
+/** EKS access policies: full access and read-only access. */
 const POLICIES = {
   admin: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-  // A refresh reads every object of the stack and ends at the first that it may not read. AmazonEKSViewPolicy has no
-  // Secrets, StorageClasses, NodeClasses or NodePools (Amazon EKS User Guide, "Review access policy permissions").
+  // A refresh reads every object in the stack and stops at the first one it may not read. AmazonEKSViewPolicy excludes
+  // Secrets, StorageClasses, NodeClasses and NodePools (Amazon EKS User Guide, "Review access policy permissions").
   view: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy",
 } as const;
 
-/** What {@link grantAccess} can be told. */
+/** Arguments for {@link grantAccess}. */
 export interface AccessArgs {
   readonly clusterName: pulumi.Input<string>;
-  /** ARNs of IAM roles or users that may do everything. */
+  /** ARNs of IAM roles or users with full access. */
   readonly administrators: readonly string[];
-  /** ARNs of those that may read everything, Secrets included. */
+  /** ARNs of IAM roles or users with read access to everything, Secrets included. */
   readonly viewers: readonly string[];
 }
 
 /**
- * Makes access entries; gives what access hangs on. They are no part of the component that makes the control plane:
- * whoever destroys the stack must have access until everything in the cluster is gone, and needs the order said.
+ * Creates access entries and returns the resources that access depends on. They are not part of the component that
+ * creates the control plane: whoever destroys the stack needs access until everything in the cluster is gone, so the
+ * order has to be explicit.
  *
- * @throws RangeError if a principal is named twice: EKS has one entry for each.
+ * @throws RangeError if a principal is listed twice: EKS has one entry per principal.
  */
 export function grantAccess(
   name: string,
@@ -42,14 +43,14 @@ export function grantAccess(
   return [...administrators.map(grant(POLICIES.admin)), ...viewers.map(grant(POLICIES.view))];
 }
 
-/** A name for an access entry, as unique as the ARN: `arn:aws:iam::111122223333:role/admin` gives `111122223333-role-admin`. */
+/** A name for an access entry, as unique as the ARN: `arn:aws:iam::111122223333:role/admin` becomes `111122223333-role-admin`. */
 export function accessEntryName(arn: string): string {
   return arn.replace(/^arn:[^:]*:iam::/, "").replace(/[:/]/g, "-");
 }
 
 /**
- * Makes the cluster without an access entry for whoever creates it. The component asks for one, so that an entry of the
- * settings for the same principal could not be made (pulumi/pulumi-eks#2373), and who has access would depend on history.
+ * Creates the cluster without an access entry for its creator. The component requests one by default; an entry from the
+ * settings for the same principal would then fail (pulumi/pulumi-eks#2373), and access would depend on history.
  */
 export function withoutCreatorAsAdministrator({
   type,
@@ -65,11 +66,11 @@ export function withoutCreatorAsAdministrator({
 }
 
 function assertDifferent(arns: readonly string[]): void {
-  const twice = arns.find((arn, index) => arns.indexOf(arn) !== index);
-  if (twice !== undefined) {
+  const duplicate = arns.find((arn, index) => arns.indexOf(arn) !== index);
+  if (duplicate !== undefined) {
     throw new RangeError(
-      `${twice} is named more than once in slipway:cluster.administrators and slipway:cluster.viewers; an administrator ` +
-        "sees everything already. Fix: pulumi config rm --path 'slipway:cluster.viewers[0]', with the index of the second",
+      `${duplicate} is listed more than once in slipway:cluster.administrators and slipway:cluster.viewers; an administrator ` +
+        "already has read access. Fix: pulumi config rm --path 'slipway:cluster.viewers[0]', with the index of the duplicate",
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The ranges of a network's subnets, one of each kind per zone. */
+/** CIDR ranges of a network's subnets, one of each kind per zone. */
 export interface SubnetRanges {
   /** For nodes and pods, each an eighth of the network. */
   readonly private: readonly string[];
@@ -6,7 +6,7 @@ export interface SubnetRanges {
   readonly public: readonly string[];
 }
 
-/** AWS allows /16 to /28; below /20 the public subnets would have less than the 8 free addresses that a load balancer asks for. */
+/** AWS allows /16 to /28; below /20 the public subnets would have fewer than the 8 free addresses that a load balancer requires. */
 const PREFIX = { min: 16, max: 20 } as const;
 
 /**

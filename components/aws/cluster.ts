@@ -11,30 +11,30 @@ import { AutoNodes } from "./nodes/auto";
 import { ManagedNodes } from "./nodes/managed";
 import type { PullThroughCache } from "./pull-through-cache";
 
-/** Who makes load balancers: EKS Auto Mode, or the AWS Load Balancer Controller. */
+/** The controller that creates load balancers: EKS Auto Mode or the AWS Load Balancer Controller. */
 export type LoadBalancerClass = "eks.amazonaws.com/nlb" | "service.k8s.aws/nlb";
 
-/** What a {@link Cluster} can be told. */
+/** Arguments for {@link Cluster}. */
 export interface ClusterArgs extends ClusterSettings {
   readonly account: string;
   readonly region: string;
-  /** It outlives the cluster: the controllers in it need a way out until the last load balancer is gone. */
+  /** It outlives the cluster: in-cluster controllers need internet egress until the last load balancer is deleted. */
   readonly network: Network;
-  /** Where nodes get images of public registries from; @default those registries */
+  /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
   /** ARN of the KMS key that encrypts the control plane's logs. */
   readonly logsKeyArn: pulumi.Input<string>;
-  /** Of instances and disks, which the provider's tags do not reach. */
+  /** Tags for instances and disks, which the provider's default tags do not cover. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Refuse to delete the cluster and the key of its secrets. */
+  /** Protect the cluster and its secrets key from deletion. */
   readonly protect: boolean;
   /** @default 300: seconds without progress after which a rollout of the cluster's controllers has failed */
   readonly rolloutDeadline?: number | undefined;
 }
 
 /**
- * An EKS cluster with its nodes, and all that workloads on them need: network policies that hold, names, volumes, load
- * balancers. Who may use it is said by access entries alone: whoever creates it has to be one of its administrators.
+ * An EKS cluster with nodes and everything that workloads need: enforced network policies, DNS, volumes and load
+ * balancers. Access is granted by access entries alone: whoever creates the cluster has to be listed as an administrator.
  *
  * @throws RangeError if the bounds of a node group contradict each other.
  */
@@ -42,13 +42,13 @@ export class Cluster extends pulumi.ComponentResource {
   readonly name: string;
   /** Deploys to this cluster. */
   readonly provider: Provider;
-  /** Secret; needs the `aws` command to sign in. */
+  /** Secret; authenticates through the `aws` command. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** The security group that pods speak from. */
+  /** Security group of the nodes and their pods. */
   readonly nodeSecurityGroupId: pulumi.Output<string>;
-  /** Class of Services for which a network load balancer is made. */
+  /** Class of Services for which a network load balancer is created. */
   readonly loadBalancerClass: LoadBalancerClass;
-  /** What workloads need as long as they exist, so that nothing in AWS is left of them. */
+  /** Resources that workloads depend on for their whole lifetime, so that nothing of them is left behind in AWS. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -76,7 +76,7 @@ export class Cluster extends pulumi.ComponentResource {
     );
   }
 
-  /** EKS would make this group by itself, without an end to what it keeps. */
+  /** EKS would otherwise create this log group itself, without a retention period. */
   private logGroup(name: string, { logs, logsKeyArn }: ClusterArgs): LogGroup {
     return new LogGroup(
       `${name}-control-plane`,
@@ -109,7 +109,7 @@ export class Cluster extends pulumi.ComponentResource {
         encryptionConfigKeyArn: key.arn,
         enabledClusterLogTypes: [...args.logs.types],
         deletionProtection: protect,
-        // The group that EKS makes serves the control plane and the nodes.
+        // The security group that EKS creates serves the control plane and the nodes.
         skipDefaultSecurityGroups: true,
         ...OWN_NODES,
         ...(args.nodes.kind === "auto" ? AUTO : MANAGED),
@@ -156,10 +156,10 @@ export class Cluster extends pulumi.ComponentResource {
 }
 
 /**
- * Nodes and CoreDNS are made apart from the component, or by Auto Mode. Without both of the first two the component makes
- * an instance role, an instance profile and an access entry even in Auto Mode: pulumi-eks 4.3.0 asks for
- * `!skipDefaultNodeGroup && createInstanceRole === undefined` alone (nodejs/eks/cluster/cluster.ts). Nothing would use
- * them, and the deployment role may not create instance profiles.
+ * Nodes and CoreDNS are created outside the component, or by Auto Mode. Without both of the first two settings the
+ * component creates an instance role, an instance profile and an access entry even in Auto Mode: pulumi-eks 4.3.0 checks
+ * only `!skipDefaultNodeGroup && createInstanceRole === undefined` (nodejs/eks/cluster/cluster.ts). They would be unused,
+ * and the deployment role may not create instance profiles.
  */
 const OWN_NODES = {
   skipDefaultNodeGroup: true,
@@ -167,12 +167,12 @@ const OWN_NODES = {
   corednsAddonOptions: { enabled: false },
 };
 
-/** Auto Mode without its built-in pools; EKS then refuses a node role too, since it would have no use for one. */
+/** Auto Mode without its built-in pools; EKS then rejects a node role too. */
 const AUTO = {
   autoMode: { enabled: true, createNodeRole: false, computeConfig: { nodePools: [] } },
 };
 
-/** Nothing of what this program installs itself, at versions of its own, and in order. */
+/** Disables add-ons that this program installs itself, at pinned versions and in order. */
 const MANAGED = {
   bootstrapSelfManagedAddons: false,
   useDefaultVpcCni: true,

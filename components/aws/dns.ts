@@ -3,26 +3,26 @@ import { CertificateValidation } from "@pulumi/aws/acm/certificateValidation";
 import { Record as DnsRecord } from "@pulumi/aws/route53/record";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What a {@link Domain} can be told. */
+/** Arguments for {@link Domain}. */
 export interface DomainArgs {
   /** Applications answer at `<application>.<domain>`. */
   readonly domain: string;
   /** ID of the public Route 53 zone that holds the domain. */
   readonly zoneId: string;
   /**
-   * Weights, from 0 to 255, of applications for which another system answers by a record of the same name: each gets
-   * visitors as its weight is to the sum.
+   * Weights, 0 to 255, of applications that another system also serves through a record of the same name: each receives
+   * traffic in proportion to its weight.
    * @default none: the record is the only one of its name
    */
   readonly weights?: Readonly<Record<string, number>>;
 }
 
-/** Seconds for which resolvers keep an application's record: a new load balancer is found as soon. */
+/** TTL of an application's record in seconds: how long a change of load balancer takes to reach clients. */
 const TTL = 60;
 
-/** A domain in Route 53: a certificate for it and the names below it, and the records of applications. */
+/** A domain in Route 53: a certificate for the domain and its subdomains, and the records of applications. */
 export class Domain extends pulumi.ComponentResource {
-  /** ARN of the certificate, known once it has been issued. */
+  /** ARN of the certificate, available once it has been issued. */
   readonly certificateArn: pulumi.Output<string>;
 
   constructor(
@@ -36,7 +36,7 @@ export class Domain extends pulumi.ComponentResource {
     this.registerOutputs({ certificateArn: this.certificateArn });
   }
 
-  /** Makes a host name of the domain lead to a load balancer's name. */
+  /** Creates a record that points a host name of the domain to a load balancer. */
   publish(host: string, address: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
     const { domain, zoneId, weights = {} } = this.args;
     const weight = weights[host.replace(`.${domain}`, "")];
@@ -45,13 +45,13 @@ export class Domain extends pulumi.ComponentResource {
       {
         zoneId,
         name: host,
-        // An alias would want the zone of the load balancer, which only a look-up tells.
+        // An alias record would need the load balancer's hosted zone, which requires a lookup.
         type: "CNAME",
         ttl: TTL,
         records: [address],
         ...(weight === undefined ? {} : { setIdentifier: "slipway", weightedRoutingPolicies: [{ weight }] }),
       },
-      // Route 53 takes no plain record beside a weighted one of the same name.
+      // Route 53 rejects a plain record next to a weighted one of the same name.
       { ...opts, deleteBeforeReplace: true },
     );
   }
@@ -69,28 +69,28 @@ export class Domain extends pulumi.ComponentResource {
     );
   }
 
-  /** Proves to ACM that the domain is ours. The domain and the wildcard below it are proven by the same record. */
+  /** Validates the domain with ACM. The domain and its wildcard share one validation record. */
   private issued(name: string, certificate: Certificate): pulumi.Output<string> {
-    const proof = (field: "resourceRecordName" | "resourceRecordType" | "resourceRecordValue") =>
+    const validationRecord = (field: "resourceRecordName" | "resourceRecordType" | "resourceRecordValue") =>
       certificate.domainValidationOptions.apply(([first]) => {
-        if (first === undefined) throw new Error(`ACM names no record that would prove the domain of ${name}`);
+        if (first === undefined) throw new Error(`ACM returned no validation record for the domain of ${name}`);
         return first[field];
       });
     const record = new DnsRecord(
       `${name}-proof`,
       {
         zoneId: this.args.zoneId,
-        name: proof("resourceRecordName"),
-        type: proof("resourceRecordType"),
+        name: validationRecord("resourceRecordName"),
+        type: validationRecord("resourceRecordType"),
         ttl: TTL,
-        records: [proof("resourceRecordValue")],
+        records: [validationRecord("resourceRecordValue")],
       },
       { parent: this },
     );
     const validation = new CertificateValidation(
       name,
       { certificateArn: certificate.arn, validationRecordFqdns: [record.fqdn] },
-      // ACM looks for some minutes; where the zone is not delegated it never finds the record.
+      // ACM checks for some minutes; if the zone is not delegated it never finds the record.
       { parent: this, customTimeouts: { create: "20m" } },
     );
     return validation.certificateArn;

@@ -2,26 +2,26 @@ import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
 
-import { policyDocument, type Statement } from "./policy-document";
+import { policyDocument, type PolicyStatement } from "./policy-document";
 
-/** What an {@link EncryptionKey} can be told. */
+/** Arguments for {@link EncryptionKey}. */
 export interface EncryptionKeyArgs {
-  /** What it encrypts, for whoever finds it in the console. */
+  /** What the key encrypts, as shown in the console. */
   readonly description: string;
-  /** The account that owns it: IAM policies there decide who may use it. */
+  /** The account that owns the key: its IAM policies decide who may use it. */
   readonly account: string;
   /**
-   * What else may use it, as statements without resources.
-   * @default nothing
+   * Statements without resources that allow others to use the key.
+   * @default none
    */
-  readonly users?: readonly Statement[];
+  readonly users?: readonly PolicyStatement[];
   /**
-   * Days between asking for its deletion and its end, 7 to 30; until then it can be taken back.
+   * Days between a request for deletion and the deletion itself, 7 to 30; until then it can be cancelled.
    * @default 30
    */
   readonly deletionDays?: number;
   /**
-   * Refuse to delete it: what it encrypted could never be read again.
+   * Protect the key from deletion: data that it encrypted could never be read again.
    * @default false
    */
   readonly protect?: boolean;
@@ -29,7 +29,7 @@ export interface EncryptionKeyArgs {
 
 const DEFAULTS = { users: [], deletionDays: 30, protect: false } as const;
 
-/** A KMS key that AWS renews every year, with an alias of its name. */
+/** A KMS key with yearly rotation and an alias of the same name. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -44,7 +44,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         description,
         enableKeyRotation: true,
         deletionWindowInDays: deletionDays,
-        // A key's policy speaks of the key alone, whatever its resources say.
+        // A key policy applies to its own key only, whatever its resources are.
         policy: policyDocument([owner, ...users].map((statement) => ({ ...statement, resources: ["*"] }))),
         tags: { Name: name },
       },
@@ -57,8 +57,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-/** What lets CloudWatch encrypt the log groups of an account and region with a key. */
-export function cloudWatchLogs(account: string, region: string): Statement {
+/** Statement that allows CloudWatch to encrypt the log groups of an account and region. */
+export function cloudWatchLogs(account: string, region: string): PolicyStatement {
   return {
     actions: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
     principal: { Service: `logs.${region}.amazonaws.com` },

@@ -5,29 +5,29 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { NetworkSettings } from "../../settings/schema/aws";
 
-/** A service that a network can reach without leaving it. */
+/** An AWS service with a VPC endpoint. */
 export type EndpointName = NetworkSettings["endpoints"][number];
 
-/** What {@link Endpoints} can be told. */
+/** Arguments for {@link Endpoints}. */
 export interface EndpointsArgs {
   readonly region: string;
   readonly vpcId: pulumi.Input<string>;
-  /** Range of the network: whoever is in it may use the endpoints. */
+  /** CIDR range of the network: every address in it may use the endpoints. */
   readonly cidr: string;
   /** One in each zone. */
   readonly subnetIds: readonly pulumi.Input<string>[];
-  /** Those that lead to S3 by its gateway. */
+  /** Route tables that get a route to S3 through its gateway endpoint. */
   readonly routeTableIds: readonly pulumi.Input<string>[];
-  /** Services that get an interface in each subnet. */
+  /** Services that get an interface endpoint in each subnet. */
   readonly services: readonly EndpointName[];
 }
 
-/** What AWS calls the services of a name, where that is not the name itself: ECR has one for its API and one for images. */
+/** AWS endpoint services of a name where they differ from it: ECR has one for its API and one for images. */
 const SERVICES: Readonly<Partial<Record<EndpointName, readonly string[]>>> = { ecr: ["ecr.api", "ecr.dkr"] };
 
 /**
- * Ways from a network to AWS services that do not lead through the internet: a gateway for S3, which costs nothing and
- * where ECR keeps the layers of images, and an interface for each service asked for.
+ * VPC endpoints, so that traffic to AWS services does not leave the network: a gateway endpoint for S3, which is free and
+ * where ECR stores image layers, and an interface endpoint for each requested service.
  */
 export class Endpoints extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -87,7 +87,7 @@ export class Endpoints extends pulumi.ComponentResource {
           vpcEndpointType: "Interface",
           subnetIds: [...args.subnetIds],
           securityGroupIds: [group.id],
-          // The service's usual name then leads here, so that clients need not know.
+          // The service's usual host name then resolves to the endpoint, so that clients need no configuration.
           privateDnsEnabled: true,
           tags: { Name: child },
         },

@@ -6,17 +6,17 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { policyDocument, trustService } from "./policy-document";
 
-/** What {@link FlowLogs} can be told. */
+/** Arguments for {@link FlowLogs}. */
 export interface FlowLogsArgs {
   readonly account: string;
   readonly vpcId: pulumi.Input<string>;
-  /** Days for which they are kept. */
+  /** Retention in days. */
   readonly retentionDays: number;
-  /** ARN of the KMS key that encrypts them. */
+  /** ARN of the KMS key that encrypts the logs. */
   readonly keyArn: pulumi.Input<string>;
 }
 
-/** Records of who talks to whom in a network, in CloudWatch. */
+/** VPC flow logs in CloudWatch. */
 export class FlowLogs extends pulumi.ComponentResource {
   constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:FlowLogs", name, {}, opts);
@@ -26,7 +26,7 @@ export class FlowLogs extends pulumi.ComponentResource {
       { name: `/aws/vpc/${name}`, retentionInDays: args.retentionDays, kmsKeyId: args.keyArn, tags: { Name: name } },
       { parent: this },
     );
-    const role = this.writer(name, args.account, group);
+    const role = this.writerRole(name, args.account, group);
     new FlowLog(
       name,
       {
@@ -43,8 +43,8 @@ export class FlowLogs extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** It cannot make a log group: one that was deleted would else come back, without an end to what it keeps. */
-  private writer(name: string, account: string, group: LogGroup): Role {
+  /** May not create log groups: a deleted group would otherwise come back without a retention period. */
+  private writerRole(name: string, account: string, group: LogGroup): Role {
     const role = new Role(
       name,
       {

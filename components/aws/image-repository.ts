@@ -1,33 +1,33 @@
 import { getImages, LifecyclePolicy, Repository, RepositoryPolicy } from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Find } from "../image/known-images";
-import { type Forgotten, lifecycle } from "./lifecycle";
+import type { FindDigest } from "../image/known-images";
+import { type RetentionRule, lifecyclePolicy } from "./lifecycle";
 
-/** What an {@link ImageRepository} can be told. */
+/** Arguments for {@link ImageRepository}. */
 export interface ImageRepositoryArgs {
   /** Name of the repository, as `<application>/<service>`. */
   readonly image: string;
   /**
-   * How many images it keeps, each for all its platforms; older ones expire. What an environment runs is among them: a
-   * repository belongs to one environment, where only an `up` pushes, and the image that it pushes is the one it rolls
-   * out. Going back pushes nothing, and an `up` after it leaves the older image before another is pushed. So it takes
-   * `keep` deployments that fail one after the other to lose the image that still runs.
+   * How many images to keep, each counted once for all its platforms; older ones expire. The running image is among
+   * them: a repository belongs to one environment, where only an `up` pushes, and the image that it pushes is the one it
+   * rolls out. A rollback pushes nothing, and the next `up` replaces the older image before another is pushed. So only
+   * `keep` consecutive failed deployments could expire the image that is still running.
    * @default 20
    */
   readonly keep?: number;
   /**
-   * Accounts, by their 12 digits, that may pull, such as that of an environment to which images are promoted.
+   * Accounts (12 digits) that may pull, such as that of an environment to which images are promoted.
    * @default none but its own
    */
   readonly readers?: readonly string[];
   /**
-   * Let it be deleted, with the images that are left in it.
+   * Allow the repository to be deleted together with its images.
    * @default false
    */
   readonly disposable?: boolean;
   /**
-   * Also make `<image>-cache` for build layers, whose tags may be moved.
+   * Also create `<image>-cache` for build layers, with mutable tags.
    * @default false
    */
   readonly cache?: boolean;
@@ -35,38 +35,39 @@ export interface ImageRepositoryArgs {
 
 const DEFAULTS = { keep: 20, readers: [], disposable: false, cache: false } as const;
 
-/** Days for which an image may stay without a tag: one that is being pushed has none yet. */
+/** Days after which untagged images expire: an image that is being pushed has no tag yet. */
 const UNTAGGED_DAYS = 1;
 
-/** What it takes to pull, and to copy to another registry. */
-const READ = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+/** Actions needed to pull, and to copy to another registry. */
+const PULL_ACTIONS = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 /**
- * A private ECR repository: tags cannot be moved, every push is scanned, old images expire.
+ * A private ECR repository: tags are immutable, every push is scanned, old images expire.
  *
- * @throws RangeError if `keep` is not a whole number of at least 1, or a reader is no account.
+ * @throws RangeError if `keep` is not a whole number of at least 1, or a reader is not an account ID.
  */
 export class ImageRepository extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<image>`. */
   readonly url: pulumi.Output<string>;
   /** The same for build layers; absent without a cache. */
   readonly cacheUrl?: pulumi.Output<string>;
-  /** Asks for the digest of a tag, by the credentials of the deployment. */
-  readonly find: Find;
+  /** Looks up the digest of a tag with the credentials of the deployment. */
+  readonly find: FindDigest;
 
   constructor(name: string, args: ImageRepositoryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:ImageRepository", name, {}, opts);
     const { image, keep, readers, disposable, cache } = { ...DEFAULTS, ...args };
     assertKeep(keep);
 
-    const images = this.repository(name, image, "IMMUTABLE", { beyond: keep, untaggedDays: UNTAGGED_DAYS }, disposable);
-    if (readers.length > 0) this.open(name, images, readers);
+    const retention = { maxTagged: keep, untaggedDays: UNTAGGED_DAYS };
+    const images = this.repository(name, image, "IMMUTABLE", retention, disposable);
+    if (readers.length > 0) this.allowPull(name, images, readers);
     this.url = images.repositoryUrl;
     this.find = async (_, tag) => {
       const { imageIds } = await getImages({ repositoryName: image }, { parent: images });
       return imageIds.find(({ imageTag }) => imageTag === tag)?.imageDigest;
     };
-    // The cache moves its tag with each build; what it was before is of no use to anybody.
+    // Each build moves the cache's tag; the previous layers are no longer needed.
     const layers = { untaggedDays: UNTAGGED_DAYS };
     if (cache)
       this.cacheUrl = this.repository(`${name}-cache`, `${image}-cache`, "MUTABLE", layers, true).repositoryUrl;
@@ -78,7 +79,7 @@ export class ImageRepository extends pulumi.ComponentResource {
     name: string,
     image: string,
     imageTagMutability: "IMMUTABLE" | "MUTABLE",
-    forgotten: Forgotten,
+    retention: RetentionRule,
     disposable: boolean,
   ): Repository {
     const repository = new Repository(
@@ -90,22 +91,26 @@ export class ImageRepository extends pulumi.ComponentResource {
         encryptionConfigurations: [{ encryptionType: "AES256" }],
         forceDelete: disposable,
       },
-      // AWS refuses only when everything else is gone, so Pulumi refuses before anything is.
+      // AWS rejects the deletion only after everything else is gone, so Pulumi has to reject it first.
       { parent: this, protect: !disposable },
     );
-    new LifecyclePolicy(name, { repository: repository.name, policy: lifecycle(forgotten) }, { parent: repository });
+    new LifecyclePolicy(
+      name,
+      { repository: repository.name, policy: lifecyclePolicy(retention) },
+      { parent: repository },
+    );
     return repository;
   }
 
-  private open(name: string, repository: Repository, readers: readonly string[]): void {
+  private allowPull(name: string, repository: Repository, readers: readonly string[]): void {
     const policy = {
       Version: "2012-10-17",
       Statement: [
         {
           Sid: "Pull",
           Effect: "Allow",
-          Principal: { AWS: [...readers].sort().map(rootOf) },
-          Action: READ,
+          Principal: { AWS: [...readers].sort().map(rootArn) },
+          Action: PULL_ACTIONS,
         },
       ],
     };
@@ -113,8 +118,8 @@ export class ImageRepository extends pulumi.ComponentResource {
   }
 }
 
-/** The account as a principal: which of its roles may pull is for that account to say. */
-function rootOf(account: string): string {
+/** The account as a principal: its own IAM policies decide which of its roles may pull. */
+function rootArn(account: string): string {
   if (!/^\d{12}$/.test(account)) {
     throw new RangeError(
       `registry.readers has ${account}; it must be the 12 digits of an account, such as 111122223333`,

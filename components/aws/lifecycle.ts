@@ -1,29 +1,29 @@
-/** What a repository forgets. At least one of them has to be said. */
-export interface Forgotten {
-  /** Tagged images beyond this many of the newest by push. */
-  readonly beyond?: number;
-  /** Untagged images after this many days. Those of an image index count as part of it and stay with it. */
+/** When images of a repository expire. */
+export interface RetentionRule {
+  /** Number of tagged images to keep, the newest by push; @default all */
+  readonly maxTagged?: number;
+  /** Days after which untagged images expire. Manifests of an image index are part of it and stay with it. */
   readonly untaggedDays: number;
 }
 
-/** An ECR lifecycle policy document. ECR acts on it within a day. */
-export function lifecycle({ beyond, untaggedDays }: Forgotten): string {
+/** An ECR lifecycle policy document. ECR applies it within a day. */
+export function lifecyclePolicy({ maxTagged, untaggedDays }: RetentionRule): string {
   const rules = [
     {
       description: `forget untagged images after ${untaggedDays} days`,
       selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: untaggedDays },
     },
-    // An image for two platforms is three manifests, of which only the index has a tag: only tags are images.
-    ...(beyond === undefined
+    // A multi-platform image is an index and a manifest per platform; only the index is tagged, so only tagged ones count.
+    ...(maxTagged === undefined
       ? []
       : [
           {
-            description: `keep the newest ${beyond}`,
+            description: `keep the newest ${maxTagged}`,
             selection: {
               tagStatus: "tagged",
               tagPatternList: ["*"],
               countType: "imageCountMoreThan",
-              countNumber: beyond,
+              countNumber: maxTagged,
             },
           },
         ]),

@@ -2,39 +2,39 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { LoadBalancerExposure } from "../addons/ingress";
 
-/** What {@link networkLoadBalancer} can be told. */
+/** Arguments for {@link networkLoadBalancer}. */
 export interface NetworkLoadBalancerArgs {
-  /** Who makes it: EKS Auto Mode, or the AWS Load Balancer Controller. Both read the same annotations. */
+  /** The controller that creates it: EKS Auto Mode or the AWS Load Balancer Controller. Both read the same annotations. */
   readonly class: "eks.amazonaws.com/nlb" | "service.k8s.aws/nlb";
-  /** Ranges of the public subnets that it stands in, apart from those of pods: these could else pass for it. */
+  /** Ranges of its public subnets, separate from the ranges of pods: pods could otherwise impersonate it. */
   readonly subnetRanges: readonly string[];
   /** @default HTTP alone */
   readonly https?: {
-    /** A certificate of ACM that has been issued. */
+    /** ARN of an issued ACM certificate. */
     readonly certificateArn: pulumi.Input<string>;
-    /** Seconds for which browsers insist on HTTPS. */
+    /** `max-age` of HTTP Strict Transport Security in seconds. */
     readonly hstsSeconds: number;
   };
 }
 
 const PREFIX = "service.beta.kubernetes.io/aws-load-balancer";
 
-/** What AWS recommends: TLS 1.2 and 1.3, forward secrecy and authenticated encryption only, hybrid post-quantum keys. */
+/** AWS's recommended policy: TLS 1.2 and 1.3, forward secrecy and authenticated encryption only, hybrid post-quantum keys. */
 const SECURITY_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 /**
- * Seconds that a network load balancer takes to send connections to a new target, or none to a former one. Measured by
- * users at two minutes whatever its settings say (kubernetes-sigs/aws-load-balancer-controller#2366), and one to spare.
+ * Seconds until a network load balancer sends connections to a new target, or stops sending them to a removed one. Users
+ * measured two minutes regardless of settings (kubernetes-sigs/aws-load-balancer-controller#2366); one minute is margin.
  */
 const SETTLE_SECONDS = 180;
 
-/** Seconds until a former target's last connections end; AWS's default. */
+/** Seconds until the last connections of a removed target are closed; AWS's default. */
 const DRAIN_SECONDS = 300;
 
 /**
- * A network load balancer before an ingress controller: reachable from the internet, straight to the pods, HTTPS ended
- * with a certificate of ACM. It does not pass on the client's source address, since with addresses of pods as targets
- * that breaks connections of a pod to itself and of one client over several zones; the PROXY protocol carries it.
+ * A network load balancer in front of an ingress controller: internet-facing, with pods as targets and TLS terminated
+ * with an ACM certificate. Client IP preservation is off, because with IP targets it breaks connections of a pod to
+ * itself and of one client across zones; the PROXY protocol carries the client address instead.
  */
 export function networkLoadBalancer(args: NetworkLoadBalancerArgs): LoadBalancerExposure {
   const { https } = args;
@@ -44,9 +44,9 @@ export function networkLoadBalancer(args: NetworkLoadBalancerArgs): LoadBalancer
     annotations: {
       [`${PREFIX}-scheme`]: "internet-facing",
       [`${PREFIX}-nlb-target-type`]: "ip",
-      // A zone without a pod of the controller would else answer nobody.
+      // A zone without a controller pod would otherwise drop connections.
       [`${PREFIX}-attributes`]: "load_balancing.cross_zone.enabled=true",
-      // The annotation for the PROXY protocol is unknown to Auto Mode; the attribute is known to both.
+      // Auto Mode does not know the PROXY protocol annotation; both controllers know the attribute.
       [`${PREFIX}-target-group-attributes`]: `proxy_protocol_v2.enabled=true,deregistration_delay.timeout_seconds=${DRAIN_SECONDS}`,
       ...(https && {
         [`${PREFIX}-ssl-cert`]: https.certificateArn,
@@ -54,7 +54,7 @@ export function networkLoadBalancer(args: NetworkLoadBalancerArgs): LoadBalancer
         [`${PREFIX}-ssl-negotiation-policy`]: SECURITY_POLICY,
       }),
     },
-    // On the port of the traffic: the check begins with the PROXY protocol too, which other ports do not speak.
+    // On the traffic port: health checks use the PROXY protocol too, which other ports do not accept.
     healthCheck: (path) => ({
       [`${PREFIX}-healthcheck-protocol`]: "HTTP",
       [`${PREFIX}-healthcheck-port`]: "traffic-port",

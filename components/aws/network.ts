@@ -15,42 +15,42 @@ import { subnetRanges } from "./cidr";
 import { type EndpointName, Endpoints } from "./endpoints";
 import { FlowLogs } from "./flow-logs";
 
-/** What a {@link Network} can be told. */
+/** Arguments for {@link Network}. */
 export interface NetworkArgs {
   readonly account: string;
   readonly region: string;
-  /** Range of the VPC, /16 to /20. */
+  /** CIDR range of the VPC, /16 to /20. */
   readonly cidr: string;
-  /** Availability zones by name, two to four. */
+  /** Names of two to four availability zones. */
   readonly zones: readonly string[];
-  /** One NAT gateway for all zones; one for each, dearer and independent of another zone's failure; or no way out. */
+  /** One NAT gateway for all zones, one per zone (costs more, survives the failure of a zone), or no internet egress. */
   readonly nat: "single" | "perZone" | "none";
   /** AWS services that get an interface endpoint in each zone. */
   readonly endpoints: readonly EndpointName[];
-  /** Name of the cluster that finds its subnets by it. */
+  /** Name of the cluster that discovers its subnets by tag. */
   readonly clusterName: string;
   /** @default no flow logs */
   readonly flowLogs?: {
-    /** Days for which they are kept. */
+    /** Retention in days. */
     readonly retentionDays: number;
-    /** ARN of the KMS key that encrypts them. */
+    /** ARN of the KMS key that encrypts the logs. */
     readonly keyArn: pulumi.Input<string>;
   };
 }
 
-/** Tags by which others know what a subnet is for. */
-type Roles = Readonly<Record<string, string>>;
+/** Tags that tell controllers what a subnet is for. */
+type RoleTags = Readonly<Record<string, string>>;
 
-const EVERYWHERE = "0.0.0.0/0";
+const ANY_ADDRESS = "0.0.0.0/0";
 
 /**
- * A VPC over explicitly named zones: a public and a private subnet in each, a way out of the private ones by NAT, and ways
- * to AWS services that stay inside. Nothing in it gets a public address unless it asks for one.
+ * A VPC across the given zones: a public and a private subnet in each, internet egress for private subnets through NAT,
+ * and VPC endpoints for AWS services. Nothing in it gets a public address unless it requests one.
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string>[];
-  /** IPv4 ranges of the public subnets: load balancers speak from them. */
+  /** IPv4 ranges of the public subnets, which load balancers connect from. */
   readonly publicSubnetRanges: readonly string[];
   readonly privateSubnetIds: pulumi.Output<string>[];
 
@@ -64,8 +64,8 @@ export class Network extends pulumi.ComponentResource {
       "kubernetes.io/role/elb": "1",
     });
     this.publicRoutes(name, vpc, gateway, publicSubnets);
-    const withNat = { none: 0, single: 1, perZone: publicSubnets.length }[args.nat];
-    const nats = this.nats(name, publicSubnets.slice(0, withNat), gateway);
+    const natCount = { none: 0, single: 1, perZone: publicSubnets.length }[args.nat];
+    const nats = this.nats(name, publicSubnets.slice(0, natCount), gateway);
     const privateSubnets = this.subnets(`${name}-private`, vpc, args.zones, ranges.private, {
       "kubernetes.io/role/internal-elb": "1",
       "karpenter.sh/discovery": args.clusterName,
@@ -94,12 +94,18 @@ export class Network extends pulumi.ComponentResource {
       { cidrBlock, enableDnsHostnames: true, enableDnsSupport: true, tags: { Name: name } },
       { parent: this },
     );
-    // Without rules: what forgets to name its security group reaches nothing.
+    // No rules: resources that do not name a security group reach nothing.
     new DefaultSecurityGroup(name, { vpcId: vpc.id, ingress: [], egress: [] }, { parent: this });
     return vpc;
   }
 
-  private subnets(name: string, vpc: Vpc, zones: readonly string[], ranges: readonly string[], roles: Roles): Subnet[] {
+  private subnets(
+    name: string,
+    vpc: Vpc,
+    zones: readonly string[],
+    ranges: readonly string[],
+    roles: RoleTags,
+  ): Subnet[] {
     return zones.map((zone, index) => {
       const child = `${name}-${zone}`;
       return new Subnet(
@@ -109,7 +115,7 @@ export class Network extends pulumi.ComponentResource {
           availabilityZone: zone,
           cidrBlock: ranges[index] ?? "",
           mapPublicIpOnLaunch: false,
-          // Tells whoever makes load balancers and nodes which subnets are theirs.
+          // Controllers that create load balancers and nodes find their subnets by these tags.
           tags: { Name: child, ...roles },
         },
         { parent: this },
@@ -125,7 +131,7 @@ export class Network extends pulumi.ComponentResource {
     );
     new Route(
       `${name}-public`,
-      { routeTableId: table.id, destinationCidrBlock: EVERYWHERE, gatewayId: gateway.id },
+      { routeTableId: table.id, destinationCidrBlock: ANY_ADDRESS, gatewayId: gateway.id },
       { parent: this },
     );
     subnets.forEach((subnet, index) => {
@@ -140,7 +146,7 @@ export class Network extends pulumi.ComponentResource {
       return new NatGateway(
         child,
         { subnetId: subnet.id, allocationId: address.id, tags: { Name: child } },
-        // AWS refuses a NAT gateway in a network that has no internet gateway yet.
+        // AWS rejects a NAT gateway in a network without an internet gateway.
         { parent: this, dependsOn: [gateway] },
       );
     });
@@ -154,7 +160,7 @@ export class Network extends pulumi.ComponentResource {
       if (nat) {
         new Route(
           child,
-          { routeTableId: table.id, destinationCidrBlock: EVERYWHERE, natGatewayId: nat.id },
+          { routeTableId: table.id, destinationCidrBlock: ANY_ADDRESS, natGatewayId: nat.id },
           { parent: this },
         );
       }

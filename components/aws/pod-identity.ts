@@ -4,30 +4,30 @@ import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
 
-import { managedPolicy, policyDocument, type Statement } from "./policy-document";
+import { managedPolicy, policyDocument, type PolicyStatement } from "./policy-document";
 
-/** What a {@link PodIdentity} can be told. */
+/** Arguments for {@link PodIdentity}. */
 export interface PodIdentityArgs {
   readonly clusterName: pulumi.Input<string>;
   readonly namespace: string;
   readonly serviceAccount: string;
   /**
-   * Names of policies that AWS manages.
+   * Names of AWS managed policies.
    * @default none
    */
   readonly managedPolicies?: readonly string[];
   /**
-   * What its pods may do besides.
-   * @default nothing
+   * Further statements that its pods need.
+   * @default none
    */
-  readonly statements?: readonly Statement[];
+  readonly statements?: readonly PolicyStatement[];
 }
 
 /**
- * A role that the pods of one service account of one cluster have, by EKS Pod Identity. It may be made before the
- * service account; pods that are older have to be restarted.
+ * An IAM role for the pods of one service account of one cluster, through EKS Pod Identity. It may be created before the
+ * service account; existing pods have to be restarted.
  *
- * @throws RangeError if it would allow nothing.
+ * @throws RangeError if it has no permissions.
  */
 export class PodIdentity extends pulumi.ComponentResource {
   readonly roleArn: pulumi.Output<string>;
@@ -35,14 +35,14 @@ export class PodIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: PodIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:PodIdentity", name, {}, opts);
     const { managedPolicies = [], statements = [] } = args;
-    assertAllowsSomething(name, managedPolicies, statements);
+    assertPermissions(name, managedPolicies, statements);
 
     const role = this.role(name, args);
-    const rights = [
+    const permissions = [
       ...managedPolicies.map((policy) => this.attachment(name, role, policy)),
       ...(statements.length > 0 ? [this.policy(name, role, statements)] : []),
     ];
-    this.association(name, args, role, rights);
+    this.association(name, args, role, permissions);
 
     this.roleArn = role.arn;
     this.registerOutputs({ roleArn: this.roleArn });
@@ -53,7 +53,7 @@ export class PodIdentity extends pulumi.ComponentResource {
       {
         actions: ["sts:AssumeRole", "sts:TagSession"],
         principal: { Service: "pods.eks.amazonaws.com" },
-        // Whoever may make associations could else give the role to any pod of the account.
+        // Otherwise anyone allowed to create associations could give the role to any pod of the account.
         condition: {
           StringEquals: {
             "aws:RequestTag/eks-cluster-name": clusterName,
@@ -74,23 +74,23 @@ export class PodIdentity extends pulumi.ComponentResource {
     );
   }
 
-  private policy(name: string, role: Role, statements: readonly Statement[]): RolePolicy {
+  private policy(name: string, role: Role, statements: readonly PolicyStatement[]): RolePolicy {
     return new RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, { parent: this });
   }
 
-  private association(name: string, args: PodIdentityArgs, role: Role, rights: readonly pulumi.Resource[]): void {
+  private association(name: string, args: PodIdentityArgs, role: Role, permissions: readonly pulumi.Resource[]): void {
     const { clusterName, namespace, serviceAccount } = args;
     new PodIdentityAssociation(
       name,
       { clusterName, namespace, serviceAccount, roleArn: role.arn },
-      // Pods keep their rights until they have lost the role.
-      { parent: this, dependsOn: [...rights] },
+      // Pods keep their permissions until the association is gone.
+      { parent: this, dependsOn: [...permissions] },
     );
   }
 }
 
-function assertAllowsSomething(name: string, policies: readonly string[], statements: readonly Statement[]): void {
+function assertPermissions(name: string, policies: readonly string[], statements: readonly PolicyStatement[]): void {
   if (policies.length + statements.length === 0) {
-    throw new RangeError(`Pod identity ${name} allows nothing; give it managedPolicies or statements`);
+    throw new RangeError(`Pod identity ${name} has no permissions; set managedPolicies or statements`);
   }
 }

@@ -2,44 +2,44 @@ import { PullThroughCacheRule, RepositoryCreationTemplate } from "@pulumi/aws/ec
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Mirrors } from "../addons/mirrors";
-import { lifecycle } from "./lifecycle";
+import { lifecyclePolicy } from "./lifecycle";
 
-/** What a {@link PullThroughCache} can be told. */
+/** Arguments for {@link PullThroughCache}. */
 export interface PullThroughCacheArgs {
-  /** The 12 digits of the account whose registry keeps the images. */
+  /** Account ID (12 digits) of the registry that caches the images. */
   readonly account: string;
   /** Region of that registry. */
   readonly region: string;
 }
 
-/** Registries that need no log-in. ECR Public carries Docker's official images as `docker/library/<name>`. */
+/** Registries that need no login. ECR Public carries Docker's official images as `docker/library/<name>`. */
 const UPSTREAMS = { public: "public.ecr.aws", k8s: "registry.k8s.io" } as const;
 
-/** Characters that ECR allows in the prefix of a rule. */
+/** Maximum length of a rule's prefix in ECR. */
 const PREFIX_LENGTH = 30;
 
-/** Days for which an image stays whose tag has moved on upstream: longer than any build that began with it. */
-const MOVED_DAYS = 14;
+/** Days for which an image is kept after its tag has moved upstream: longer than any build that started from it. */
+const UNTAGGED_DAYS = 14;
 
 /**
- * Images of public registries, fetched by ECR when they are first pulled and kept in the account: nodes and builders
- * need no other registry and meet no limit of one. A tag is compared with upstream once a day at most. The first pull of
- * an image wants a way out: in a network without a NAT gateway ECR's endpoint serves only what was pulled before, so pull
+ * Images of public registries, fetched by ECR on first pull and kept in the account: nodes and builders need no other
+ * registry and hit no rate limit. A tag is compared with upstream once a day at most. The first pull of an image needs
+ * internet egress: in a network without a NAT gateway ECR's endpoint serves only images that were pulled before, so pull
  * each image once from elsewhere.
  *
- * Addresses are plain texts made of the arguments, so what is built from them has the same tag in every run. ECR makes
- * a repository per image by itself; those are no part of the stack, and stay when it is destroyed.
+ * Addresses are plain strings derived from the arguments, so images built from them have the same tag in every run. ECR
+ * creates a repository per image by itself; those are not part of the stack, and stay when it is destroyed.
  *
  * @throws RangeError if the name is too long for a prefix.
  */
 export class PullThroughCache extends pulumi.ComponentResource {
-  /** Where Docker's official images are: `<account>.dkr.ecr.<region>.amazonaws.com/<name>/public/docker/library`. */
+  /** Registry of Docker's official images: `<account>.dkr.ecr.<region>.amazonaws.com/<name>/public/docker/library`. */
   readonly baseRegistry: string;
-  /** Where the images of each public registry are. */
+  /** Address of each public registry's images in the cache. */
   readonly mirrors: Required<Mirrors>;
   /**
-   * IAM policy document that lets a role have images fetched which nobody has pulled before, for nodes: a role that may
-   * pull alone gets those only that are there already.
+   * IAM policy document for nodes that allows importing images that have not been pulled before: pull permissions alone
+   * only cover images that are cached already.
    */
   readonly importPolicy: string;
 
@@ -60,7 +60,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
       new PullThroughCacheRule(
         `${name}-${part}`,
         { ecrRepositoryPrefix: `${name}/${part}`, upstreamRegistryUrl },
-        // A repository is made as the template says at that moment; a later template leaves it as it is.
+        // ECR applies the template when it creates a repository; a later template does not change existing ones.
         { parent: this, dependsOn: [template] },
       );
     }
@@ -77,7 +77,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
         encryptionConfigurations: [{ encryptionType: "AES256" }],
         // ECR moves a tag when upstream does.
         imageTagMutability: "MUTABLE",
-        lifecyclePolicy: lifecycle({ untaggedDays: MOVED_DAYS }),
+        lifecyclePolicy: lifecyclePolicy({ untaggedDays: UNTAGGED_DAYS }),
       },
       { parent: this },
     );
@@ -99,11 +99,11 @@ function importPolicy(repositories: string): string {
 }
 
 function assertPrefix(name: string): void {
-  const longest = Object.keys(UPSTREAMS).reduce((most, part) => Math.max(most, `${name}/${part}`.length), 0);
+  const longest = Object.keys(UPSTREAMS).reduce((max, part) => Math.max(max, `${name}/${part}`.length), 0);
   if (longest > PREFIX_LENGTH) {
     throw new RangeError(
-      `images.pullThrough is true, but ECR takes at most ${PREFIX_LENGTH} characters for a prefix and ${name}/public has ` +
-        `${longest}; shorten the name of the project or the stack, or give up the cache. ` +
+      `images.pullThrough is true, but ECR allows at most ${PREFIX_LENGTH} characters in a prefix and ${name}/public has ` +
+        `${longest}; shorten the name of the project or the stack, or disable the cache. ` +
         "Fix: pulumi config set --path 'slipway:images.pullThrough' false",
     );
   }

@@ -14,60 +14,60 @@ import {
   POSTGRES_PORT,
   type PostgresServer,
 } from "../database/postgres/administration";
-import { databasesOn, type DatabaseMaker } from "../database/database";
+import { createDatabases, type DatabaseFactory } from "../database/database";
 import type { WorkloadContext } from "../workload/context";
 
-/** What servers of all applications share. */
+/** Options common to the servers of all applications. */
 export interface RdsOptions extends Omit<RdsSettings, "kind"> {
   readonly vpcId: pulumi.Input<string>;
-  /** Subnets in two zones at least, without a way in from the internet. */
+  /** Subnets in at least two zones, not reachable from the internet. */
   readonly subnetIds: pulumi.Input<string>[];
-  /** Security group of the cluster's nodes: who may connect. */
+  /** Security group of the cluster's nodes, which may connect. */
   readonly nodeSecurityGroupId: pulumi.Input<string>;
-  /** Prefix of the image with PostgreSQL's clients, as in `<baseRegistry>/postgres:17-trixie`. */
+  /** Prefix of the image with the PostgreSQL client programs, as in `<baseRegistry>/postgres:17-trixie`. */
   readonly baseRegistry: string;
   /**
-   * Refuse to delete a server, and keep its data when it is deleted all the same.
+   * Protect servers from deletion, and keep a final snapshot and automated backups if one is deleted anyway.
    * @default false
    */
   readonly protect?: boolean;
 }
 
-/** What an {@link RdsPostgres} can be told. */
+/** Arguments for {@link RdsPostgres}. */
 export interface RdsPostgresArgs extends RdsOptions, WorkloadContext {}
 
-/** AWS moves on to newer minor versions by itself, in the maintenance window. The next major one is a decision. */
+/** AWS applies newer minor versions by itself, in the maintenance window. A major upgrade is an explicit change here. */
 const ENGINE = { engine: "postgres", engineVersion: "17", family: "postgres17" } as const;
 
-/** Hours of UTC in which little happens in Europe. */
+/** Times in UTC with little traffic in Europe. */
 const WINDOWS = { backupWindow: "01:00-02:00", maintenanceWindow: "sun:02:30-sun:03:30" } as const;
 
-/** Days of performance data that cost nothing. */
+/** Retention of Performance Insights data, in days, that is free of charge. */
 const FREE_INSIGHTS_DAYS = 7;
 
-/** The longest that a server keeps its log, in minutes; a copy in CloudWatch would cost by the gigabyte. */
+/** Maximum retention of logs on the server, in minutes; a copy in CloudWatch would be billed per gigabyte. */
 const LOG_MINUTES = 7 * 24 * 60;
 
-/** Makes servers in Amazon RDS. */
-export function rdsDatabases(options: RdsOptions): DatabaseMaker {
+/** Creates servers in Amazon RDS. */
+export function rdsDatabases(options: RdsOptions): DatabaseFactory {
   return (name, args, opts) =>
-    databasesOn(new RdsPostgres(name, { ...args.context, ...options }, opts), name, args, opts);
+    createDatabases(new RdsPostgres(name, { ...args.context, ...options }, opts), name, args, opts);
 }
 
 /**
- * A PostgreSQL server in Amazon RDS: encrypted, backed up, reachable from the cluster's nodes alone and by TLS alone.
- * Its administrator is no superuser; applications get logins of their own by `PostgresLogin`.
+ * A PostgreSQL server in Amazon RDS: encrypted, backed up, reachable only from the cluster's nodes and only over TLS.
+ * Its administrator is not a superuser; applications get their own logins from `PostgresLogin`.
  */
 export class RdsPostgres extends pulumi.ComponentResource implements PostgresServer {
   readonly name: string;
   readonly host: pulumi.Output<string>;
   readonly port = POSTGRES_PORT;
   readonly image: string;
-  // Not verify-full: the authority that signs RDS's certificates is in no client's image.
+  // Not verify-full: client images do not contain the certificate authority of RDS.
   readonly sslMode = "require";
   readonly adminSecret: pulumi.Output<string>;
   readonly scripts: pulumi.Output<string>;
-  /** None: the security group decides. */
+  /** None: the security group controls access. */
   readonly clientLabels = {};
 
   constructor(name: string, args: RdsPostgresArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -96,7 +96,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements PostgresSer
         storageType: "gp3",
         allocatedStorage: args.storage,
         maxAllocatedStorage: args.maxStorage,
-        // With AWS's own key for RDS: nobody can delete it and so make the backups unreadable.
+        // With the AWS managed key for RDS: nobody can delete it and make the backups unreadable.
         storageEncrypted: true,
         username: ADMINISTRATOR,
         password,
@@ -110,7 +110,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements PostgresSer
         ...WINDOWS,
         performanceInsightsEnabled: true,
         performanceInsightsRetentionPeriod: FREE_INSIGHTS_DAYS,
-        // A change that restarts the server waits for the maintenance window where that matters.
+        // In protected environments a change that restarts the server waits for the maintenance window.
         applyImmediately: !protect,
         deletionProtection: protect,
         deleteAutomatedBackups: !protect,
@@ -125,7 +125,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements PostgresSer
     return new SubnetGroup(name, { subnetIds, tags: { Name: name } }, { parent: this });
   }
 
-  /** Lets the nodes in, and nothing out. */
+  /** Allows connections from nodes, and no egress. */
   private access(name: string, { vpcId, nodeSecurityGroupId }: RdsPostgresArgs): SecurityGroup {
     const group = new SecurityGroup(
       name,
@@ -162,7 +162,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements PostgresSer
     );
   }
 
-  /** A name that no snapshot of an earlier server bears. */
+  /** A name that no snapshot of a previous server has. */
   private finalSnapshot(name: string): pulumi.Output<string> {
     const { hex } = new RandomId(`${name}-final`, { byteLength: 4 }, { parent: this });
     return pulumi.interpolate`${name}-final-${hex}`;

@@ -1,10 +1,10 @@
 import { StorageClass } from "@pulumi/kubernetes/storage/v1";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Who makes volumes: the EBS driver of the add-on, or that of Auto Mode. */
+/** CSI driver that creates volumes: the EBS add-on's or Auto Mode's. */
 export type VolumeDriver = "ebs.csi.aws.com" | "ebs.csi.eks.amazonaws.com";
 
-/** The class of volumes that name none: encrypted, in the zone of the pod, free to grow, gone with their claim. */
+/** The default storage class: encrypted, in the pod's zone, expandable, deleted with its claim. */
 export function defaultStorageClass(
   name: string,
   provisioner: VolumeDriver,

@@ -2,51 +2,52 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { WorkloadContext } from "../workload/context";
 import type { PostgresServer } from "./postgres/administration";
-import { FormerLogins, PostgresLogin } from "./postgres/login";
+import { LoginCleanup, PostgresLogin } from "./postgres/login";
 import { Postgres, type PostgresArgs } from "./postgres/postgres";
 
-/** What an application says of the databases that it needs. */
+/** The databases that an application requires. */
 export interface DatabaseArgs<Name extends string = string> {
   readonly kind: "postgres";
-  /** A database with a login of its own for each name; the password is generated where none is given. */
+  /** A database with its own login for each name; the password is generated unless given. */
   readonly databases: Readonly<Record<Name, { readonly password?: pulumi.Output<string> | undefined }>>;
 }
 
-/** How a workload uses a database. */
+/** How a workload connects to a database. */
 export interface DatabaseAccess {
-  /** Name of the Secret whose keys are the client's variables: POSTGRES_*, and those that libpq reads by itself. */
+  /** Name of the Secret with the client's variables: POSTGRES_*, and those that libpq reads itself. */
   readonly secret: pulumi.Output<string>;
-  /** Labels that let the workload connect. */
+  /** Labels that allow the workload to connect. */
   readonly clientOf: Readonly<Record<string, string>>;
-  /** Removes former logins of the database once these clients have rolled over to the current one. */
-  retireFormerLogins(clients: readonly pulumi.Resource[]): void;
+  /** Revokes previous logins of the database once these clients have been rolled out with the current one. */
+  revokePreviousLogins(clients: readonly pulumi.Resource[]): void;
 }
 
-/** Access to each of the databases that an application asked for, by name. */
+/** Access to each of an application's databases, by name. */
 export type Database<Name extends string = string> = Readonly<Record<Name, DatabaseAccess>>;
 
-/** What the platform adds to {@link DatabaseArgs}. */
-export interface PlacedDatabaseArgs<Name extends string = string> extends DatabaseArgs<Name> {
+/** Arguments for a {@link DatabaseFactory}: those of the application, and its workload context. */
+export interface DatabaseFactoryArgs<Name extends string = string> extends DatabaseArgs<Name> {
   readonly context: WorkloadContext;
 }
 
-/** Makes what an application asked for; targets differ in who runs the server. */
-export type DatabaseMaker = <Name extends string>(
+/** Creates an application's databases; targets differ in where the server runs. */
+export type DatabaseFactory = <Name extends string>(
   name: string,
-  args: PlacedDatabaseArgs<Name>,
+  args: DatabaseFactoryArgs<Name>,
   opts: pulumi.ComponentResourceOptions,
 ) => Database<Name>;
 
-/** Makes servers inside the cluster. */
-export function inClusterDatabases(options: Pick<PostgresArgs, "baseRegistry" | "protect">): DatabaseMaker {
-  return (name, args, opts) => databasesOn(new Postgres(name, { ...args.context, ...options }, opts), name, args, opts);
+/** Creates servers inside the cluster. */
+export function inClusterDatabases(options: Pick<PostgresArgs, "baseRegistry" | "protect">): DatabaseFactory {
+  return (name, args, opts) =>
+    createDatabases(new Postgres(name, { ...args.context, ...options }, opts), name, args, opts);
 }
 
-/** A database and login for each name on a server, wherever that runs. */
-export function databasesOn<Name extends string>(
+/** Creates a database and login for each name on a server, wherever the server runs. */
+export function createDatabases<Name extends string>(
   server: PostgresServer & pulumi.Resource,
   name: string,
-  { databases, context }: PlacedDatabaseArgs<Name>,
+  { databases, context }: DatabaseFactoryArgs<Name>,
   opts: pulumi.ComponentResourceOptions,
 ): Database<Name> {
   const access = (database: Name): DatabaseAccess => {
@@ -56,8 +57,9 @@ export function databasesOn<Name extends string>(
     return {
       secret: login.secret,
       clientOf: server.clientLabels,
-      retireFormerLogins: (clients) => {
-        new FormerLogins(`${child}-former`, { ...context, login, clients }, opts);
+      revokePreviousLogins: (clients) => {
+        const aliases = [{ name: `${child}-former`, type: "slipway:database:FormerLogins" }];
+        new LoginCleanup(`${child}-login-cleanup`, { ...context, login, clients }, { ...opts, aliases });
       },
     };
   };

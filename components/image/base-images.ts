@@ -2,24 +2,24 @@ import { getRegistryImageOutput } from "@pulumi/docker/getRegistryImage";
 import { Provider } from "@pulumi/docker/provider";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Gives the digest that an image has in its registry now. */
+/** Returns the current digest of an image in its registry. */
 export type DigestOf = (reference: string) => pulumi.Output<string>;
 
-/** What a {@link BaseImages} can be told. */
+/** Arguments for {@link BaseImages}. */
 export interface BaseImagesArgs {
-  /** Prefix of the base images whose registry may want a log-in. */
+  /** Prefix of the base images; its registry may require a login. */
   readonly baseRegistry: string;
 }
 
-/** A private registry of ECR; it answers nobody without a log-in. */
+/** A private ECR registry, which requires a login. */
 const ECR = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
 
 /**
- * Asks registries which digests base images have: the one thing in the program that is looked up, so a preview wants
- * the network and, for ECR, what `docker login` has left in Docker's own settings.
+ * Looks up digests of base images in their registries. These are the program's only lookups during a preview, which then
+ * needs network access and, for ECR, a prior `docker login`.
  */
 export class BaseImages extends pulumi.ComponentResource {
-  private readonly asked = new Map<string, pulumi.Output<string>>();
+  private readonly digests = new Map<string, pulumi.Output<string>>();
   private readonly invokeOptions: pulumi.InvokeOutputOptions;
 
   constructor(name: string, { baseRegistry }: BaseImagesArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -28,27 +28,27 @@ export class BaseImages extends pulumi.ComponentResource {
     const provider = new Provider(
       name,
       {
-        // Nothing but registries is asked; a machine that only previews may have no daemon.
+        // Only registries are queried; a machine that only runs previews may have no daemon.
         disableDockerDaemonCheck: true,
-        // A registry that is named here has to be in Docker's settings, or the provider does not start.
+        // The provider fails to start if a registry listed here is missing in Docker's configuration.
         ...(ECR.test(address) ? { registryAuth: [{ address }] } : {}),
       },
       { parent: this },
     );
     this.invokeOptions = {
       provider,
-      // As long as what serves the images is not there, a preview takes the digest as not known yet.
+      // Until the registry's own resources exist, a preview treats the digest as unknown.
       ...(opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn }),
     };
     this.registerOutputs({});
   }
 
-  /** The digest (`sha256:…`) that `reference` has now; one question for each, however many images begin with it. */
+  /** The current digest (`sha256:…`) of `reference`; looked up once, however many images are based on it. */
   readonly digestOf: DigestOf = (reference) => {
-    const known = this.asked.get(reference);
+    const known = this.digests.get(reference);
     if (known) return known;
     const digest = getRegistryImageOutput({ name: reference }, this.invokeOptions).sha256Digest;
-    this.asked.set(reference, digest);
+    this.digests.set(reference, digest);
     return digest;
   };
 }

@@ -1,79 +1,84 @@
-/** A stage's first line, without its options: `FROM <image> [AS <name>]`. */
-const FROM = /^FROM\s+((?:--\S+\s+)*)(\S+)(?:\s+AS\s+(\S+))?\s*$/i;
+import { type Dockerfile, DockerfileParser } from "dockerfile-ast";
 
-/** `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME-default}`. */
-const VARIABLE = /\$(?:(\w+)|\{(\w+)(?:(:?-)([^}]*))?\})/g;
+/** The start of `$NAME`, `${NAME}`, `${NAME:-word}`, `${NAME-word}`, `${NAME:+word}` or `${NAME+word}`. */
+const VARIABLE = /\$(?:(?<bare>\w+)|\{(?<braced>\w+)(?:\}|(?<operator>:?[-+])))/;
 
 /**
- * The images that a Dockerfile's stages begin with, in its own words with arguments put in; each once. Left out is what
- * no registry can be asked for: other stages, `scratch`, and what names its digest already.
+ * The base images of a Dockerfile as it names them, with arguments substituted, each once. Images that need no lookup are
+ * excluded: other stages, `scratch`, and references with a digest.
  *
- * @param dockerfile The file's text.
+ * @param dockerfile The file's content.
  * @param buildArgs Values of its global arguments; others have their defaults.
- * @throws Error if an image's name contains an argument without a value.
+ * @throws Error if a reference contains an argument without a value.
  */
 export function baseReferences(dockerfile: string, buildArgs: Readonly<Record<string, string>>): string[] {
-  const values = new Map<string, string>();
+  const file = DockerfileParser.parse(dockerfile);
+  const values = globalArguments(file, buildArgs);
   const stages = new Set(["scratch"]);
   const references = new Set<string>();
-  for (const line of instructions(dockerfile)) {
-    const [, declared, standard] = stages.size === 1 ? (/^ARG\s+(\w+)(?:=(.*))?$/i.exec(line) ?? []) : [];
-    if (declared !== undefined) {
-      const value = buildArgs[declared] ?? (standard && substitute(unquoted(standard), values));
-      if (value !== undefined) values.set(declared, value);
-    }
-    const [, , image, stage = `stage ${stages.size}`] = FROM.exec(line) ?? [];
-    if (image === undefined) continue;
+  for (const from of file.getFROMs()) {
+    const image = from.getImage();
+    if (image === null) continue;
     const reference = substitute(image, values);
     if (!stages.has(reference.toLowerCase()) && !reference.includes("@")) references.add(reference);
-    stages.add(stage.toLowerCase());
+    const stage = from.getBuildStage();
+    if (stage !== null) stages.add(stage.toLowerCase());
   }
   return [...references];
 }
 
-/** A Dockerfile's instructions, one a line: continued lines joined, comments and the texts of here-documents left out. */
-function instructions(dockerfile: string): string[] {
-  const found: string[] = [];
-  let ends: string[] = [];
-  let joined = "";
-  for (const line of dockerfile.split(/\r?\n/)) {
-    const [end] = ends;
-    if (end !== undefined) {
-      if (line.trim() === end) ends = ends.slice(1);
-      continue;
-    }
-    if (/^\s*#/.test(line)) continue;
-    if (/\\\s*$/.test(line)) {
-      joined += line.replace(/\\\s*$/, " ");
-      continue;
-    }
-    const instruction = (joined + line).trim();
-    joined = "";
-    if (instruction === "") continue;
-    found.push(instruction);
-    if (/^(RUN|COPY|ADD)\s/i.test(instruction)) {
-      ends = [...instruction.matchAll(/<<-?["']?(\w+)["']?/g)].map(([, word = ""]) => word);
-    }
+/** Values of the arguments that are declared before the first stage; only these apply to `FROM`. */
+function globalArguments(file: Dockerfile, buildArgs: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const property of file.getInitialARGs().flatMap((arg) => arg.getProperties())) {
+    const standard = property.getValue();
+    const value = buildArgs[property.getName()] ?? (standard === null ? undefined : substitute(standard, values));
+    if (value !== undefined) values.set(property.getName(), value);
   }
-  return found;
+  return values;
 }
 
+/**
+ * Substitutes variables as BuildKit does. dockerfile-ast cannot: it neither knows build arguments nor applies operators
+ * such as that in `${NAME:-word}`.
+ */
 function substitute(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replaceAll(
-    VARIABLE,
-    (_, bare: string | undefined, braced: string | undefined, operator?: string, standard?: string) => {
-      const name = bare ?? braced ?? "";
-      const value = values.get(name);
-      if (value !== undefined && !(value === "" && operator === ":-")) return value;
-      if (standard !== undefined) return standard;
-      throw new Error(
-        `${text} in a Dockerfile cannot be looked up: ${name} has no value before the first FROM. ` +
-          `Give it a default there (ARG ${name}=…), or pass it as a build argument.`,
-      );
-    },
-  );
+  const match = VARIABLE.exec(text);
+  if (!match) {
+    if (!text.includes("$")) return text;
+    throw new Error(`${text} in a Dockerfile cannot be looked up: only $NAME and the operators - and + are supported`);
+  }
+  const { bare, braced, operator } = match.groups ?? {};
+  const name = bare ?? braced ?? "";
+  const value = values.get(name);
+  const before = text.slice(0, match.index);
+  const after = text.slice(match.index + match[0].length);
+  if (operator === undefined) {
+    if (value === undefined) throw new Error(withoutValue(text, name));
+    return before + value + substitute(after, values);
+  }
+  const isSet = value !== undefined && !(value === "" && operator.startsWith(":"));
+  const end = closingBrace(after);
+  const word = after.slice(0, end);
+  const alternative = () => substitute(word, values);
+  const replacement = operator.endsWith("-") ? (isSet ? value : alternative()) : isSet ? alternative() : "";
+  return before + replacement + substitute(after.slice(end + 1), values);
 }
 
-function unquoted(text: string): string {
-  return /^(["'])(.*)\1$/.exec(text.trim())?.[2] ?? text.trim();
+/** Index of the brace that ends a word, which may contain variables in braces. */
+function closingBrace(text: string): number {
+  let depth = 0;
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    if (brace === "{") depth += 1;
+    else if (depth === 0) return index;
+    else depth -= 1;
+  }
+  return text.length;
+}
+
+function withoutValue(text: string, name: string): string {
+  return (
+    `${text} in a Dockerfile cannot be looked up: ${name} has no value before the first FROM. ` +
+    `Give it a default there (ARG ${name}=…), or pass it as a build argument.`
+  );
 }

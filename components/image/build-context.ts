@@ -12,30 +12,29 @@ import {
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-import type { Entry } from "./content-tag";
+import type { ContextEntry } from "./content-tag";
 
 /** Folder of the project for {@link stagedFolder}; git ignores it. */
 const FOLDER = ".slipway";
 
-/** Permissions of staged files and folders: those that git gives a checkout under the usual umask. */
+/** Permissions of staged files and folders: those of a git checkout with the usual umask. */
 const MODES = { file: 0o644, program: 0o755, folder: 0o755 } as const;
 
-/** Where the context of an image is staged, relative to the project's folder. */
+/** Staging folder of an image's build context, relative to the project's folder. */
 export function stagedFolder(name: string): string {
   return `${FOLDER}/contexts/${name}`;
 }
 
 /**
- * Copies the files of a build context that count, as `.dockerignore` leaves them, with permissions that depend on
- * nothing but whether a file can be executed. The builder is given this copy. So it gets exactly what the tag is made
- * from, and the hash that the docker-build provider makes of a context, which has every permission bit in it, is the
- * same for every umask. What is staged already is not written again: a builder tells by a file's time whether it has
- * to be sent.
+ * Copies the files of a build context that `.dockerignore` does not exclude, with normalized permissions: only whether a
+ * file is executable is kept. The builder uses this copy. So it gets exactly what the tag is derived from, and the
+ * docker-build provider's hash of the context, which includes all permission bits, is the same for every umask. Unchanged
+ * files are not written again: a builder detects by modification time which files to send.
  *
- * @param name Of the image; each has a folder of its own.
- * @param wanted The context's files, by path.
+ * @param name Name of the image; each has its own folder.
+ * @param wanted Files of the context, by path.
  */
-export function stageContext(name: string, wanted: ReadonlyMap<string, Entry>): void {
+export function stageContext(name: string, wanted: ReadonlyMap<string, ContextEntry>): void {
   const root = stagedFolder(name);
   const folders = new Set([...wanted.keys()].flatMap(parents));
   makeFolder(root);
@@ -46,7 +45,7 @@ export function stageContext(name: string, wanted: ReadonlyMap<string, Entry>): 
   for (const [path, entry] of wanted) stage(join(root, path), entry, `${name}-${process.pid}`);
 }
 
-function stage(path: string, entry: Entry, part: string): void {
+function stage(path: string, entry: ContextEntry, part: string): void {
   if (isStaged(path, entry)) return;
   const unfinished = join(FOLDER, part);
   rmSync(unfinished, { force: true });
@@ -57,11 +56,11 @@ function stage(path: string, entry: Entry, part: string): void {
     chmodSync(unfinished, MODES[entry.kind]);
   }
   rmSync(path, { recursive: true, force: true });
-  // Another run may stage the same at the same time.
+  // Another run may stage the same file at the same time.
   renameSync(unfinished, path);
 }
 
-function isStaged(path: string, { kind, content }: Entry): boolean {
+function isStaged(path: string, { kind, content }: ContextEntry): boolean {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (status === undefined) return false;
   if (kind === "link") return status.isSymbolicLink() && readlinkSync(path) === content.toString();
@@ -74,13 +73,13 @@ function makeFolder(path: string): void {
   chmodSync(path, MODES.folder);
 }
 
-/** All entries below a folder, each after the folder it is in. */
+/** All entries below a folder, each after its parent folder. */
 function existing(root: string): string[] {
   const found = readdirSync(root, { recursive: true, withFileTypes: true });
   return found.map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
 }
 
-/** The folders that a relative path leads through. */
+/** The parent folders of a relative path, outermost first. */
 function parents(path: string): string[] {
   const parent = dirname(path);
   return parent === "." ? [] : [...parents(parent), parent];

@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 
 import ignore from "@balena/dockerignore";
 
-/** Everything that decides what an image contains. */
+/** Everything that determines the content of an image. */
 export interface BuildInputs {
   /** Build context, relative to the project's folder. */
   readonly context: string;
@@ -14,14 +14,14 @@ export interface BuildInputs {
   readonly platforms: readonly string[];
 }
 
-/** Hexadecimal digits of the tag: 64 bits, of a SHA-256. */
+/** Number of hexadecimal digits in the tag: 64 bits of a SHA-256 hash. */
 const LENGTH = 16;
 
 /**
- * A tag made from what goes into an image: the context's files as `.dockerignore` leaves them (path, whether it can be
- * executed, content), the Dockerfile, build arguments and platforms. Times and owners do not count.
+ * A tag derived from the inputs of an image: the files of its context that `.dockerignore` does not exclude (path,
+ * whether executable, content), Dockerfile, build arguments and platforms. Times and owners are ignored.
  *
- * @param entries The context's files, where they have been read already.
+ * @param entries Files of the context, if they have been read already.
  * @throws Error if the context or the Dockerfile does not exist.
  */
 export function contentTag(
@@ -37,7 +37,7 @@ export function contentTag(
   return hash.digest("hex").slice(0, LENGTH);
 }
 
-/** The tag of the same content on base images with these digests, by name; without any it is the content's own. */
+/** A tag for the same content on base images with these digests, by name; without base images, the tag itself. */
 export function tagOnBases(tag: string, digests: Readonly<Record<string, string>>): string {
   const bases = Object.entries(digests).sort();
   if (bases.length === 0) return tag;
@@ -47,40 +47,40 @@ export function tagOnBases(tag: string, digests: Readonly<Record<string, string>
     .slice(0, LENGTH);
 }
 
-/** The files of a build context that Docker would send, relative to it and sorted. */
+/** Relative paths of the files in a build context that Docker would send, sorted. */
 export function contextFiles(root: string, dockerfile: string): string[] {
   const rules = ignore();
-  const own = `${dockerfile}.dockerignore`;
-  const file = existsSync(own) ? own : join(root, ".dockerignore");
-  if (existsSync(file)) rules.add(readFileSync(file, "utf8"));
+  const ownIgnoreFile = `${dockerfile}.dockerignore`;
+  const ignoreFile = existsSync(ownIgnoreFile) ? ownIgnoreFile : join(root, ".dockerignore");
+  if (existsSync(ignoreFile)) rules.add(readFileSync(ignoreFile, "utf8"));
   const paths = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((found) => !found.isDirectory())
     .map((found) => relative(root, join(found.parentPath, found.name)));
   return rules.filter(paths).sort();
 }
 
-/** A file as far as it counts for an image. */
-export interface Entry {
-  /** A program is a file that can be executed. */
+/** The parts of a file that affect an image. */
+export interface ContextEntry {
+  /** A program is an executable file. */
   readonly kind: "link" | "program" | "file";
-  /** Of a link, where it leads. */
+  /** Of a symbolic link, its target. */
   readonly content: Buffer;
 }
 
 /**
- * The files of a build context that Docker would send, with what counts of them: by path, sorted.
+ * The files of a build context that Docker would send, by path, sorted.
  *
  * @throws Error if the context or the Dockerfile does not exist.
  */
-export function contextEntries(context: string, dockerfile: string): ReadonlyMap<string, Entry> {
+export function contextEntries(context: string, dockerfile: string): ReadonlyMap<string, ContextEntry> {
   const root = resolve(context);
-  if (!existsSync(root)) throw new Error(`build context ${context} does not exist: name a folder of the project`);
-  if (!existsSync(dockerfile)) throw new Error(`Dockerfile ${dockerfile} does not exist: add it or name another`);
+  if (!existsSync(root)) throw new Error(`build context ${context} does not exist: specify a folder of the project`);
+  if (!existsSync(dockerfile)) throw new Error(`Dockerfile ${dockerfile} does not exist: create it or specify another`);
   return new Map(contextFiles(root, dockerfile).map((path) => [path, entryOf(join(root, path))]));
 }
 
-function entryOf(path: string): Entry {
-  // Docker sends a link as what it is, wherever it leads.
+function entryOf(path: string): ContextEntry {
+  // Docker sends symbolic links as links, whatever their target is.
   const status = lstatSync(path);
   if (status.isSymbolicLink()) return { kind: "link", content: Buffer.from(readlinkSync(path)) };
   return { kind: (status.mode & 0o111) === 0 ? "file" : "program", content: readFileSync(path) };

@@ -1,4 +1,4 @@
-/** Every kind of manifest that a tag can stand for. */
+/** Media types of every manifest that a tag can refer to. */
 const MANIFESTS = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
@@ -6,25 +6,25 @@ const MANIFESTS = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ].join(", ");
 
-/** Milliseconds that a registry has to answer. */
-const PATIENCE = 10_000;
+/** Timeout of a request to a registry, in milliseconds. */
+const TIMEOUT_MS = 10_000;
 
-/** Whether a registry is on this machine: Docker and BuildKit then speak plain HTTP to it. */
-export function isOnThisMachine(repository: string): boolean {
+/** Whether a registry is on this machine, where Docker and BuildKit use plain HTTP. */
+export function isLocalRegistry(repository: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+)(:\d+)?\//.test(repository);
 }
 
 /**
- * The digest of a tag in a registry that anybody may ask; undefined if it has none, does not answer or wants a log-in:
- * the image is then built, and a registry that cannot be reached is told of by the builder.
+ * The digest of a tag in a registry without authentication; undefined if there is none, the registry is unreachable or
+ * requires a login: the image is then built, and the builder reports the registry's error.
  */
 export async function findImage(repository: string, tag: string): Promise<string | undefined> {
   const [host = "", ...path] = repository.split("/");
-  const url = `${isOnThisMachine(repository) ? "http" : "https"}://${host}/v2/${path.join("/")}/manifests/${tag}`;
+  const url = `${isLocalRegistry(repository) ? "http" : "https"}://${host}/v2/${path.join("/")}/manifests/${tag}`;
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(url, { method: "HEAD", headers: { accept: MANIFESTS }, signal });
-    return answer.ok ? (answer.headers.get("docker-content-digest") ?? undefined) : undefined;
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, { method: "HEAD", headers: { accept: MANIFESTS }, signal });
+    return response.ok ? (response.headers.get("docker-content-digest") ?? undefined) : undefined;
   } catch {
     return undefined;
   }

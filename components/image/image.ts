@@ -7,10 +7,10 @@ import type { DigestOf } from "./base-images";
 import { baseReferences } from "./base-references";
 import { stageContext, stagedFolder } from "./build-context";
 import { contentTag, contextEntries, tagOnBases } from "./content-tag";
-import { type Find, foundDigest, type KnownImage } from "./known-images";
-import { isOnThisMachine } from "./find-image";
+import { type FindDigest, foundDigest, type KnownImage } from "./known-images";
+import { isLocalRegistry } from "./find-image";
 
-/** Where an image's source is. Paths are relative to the project's folder. */
+/** Location of an image's source. Paths are relative to the project's folder. */
 export interface ImageSource {
   /** Build context. */
   readonly context: string;
@@ -25,11 +25,11 @@ export interface BuildOptions {
   readonly baseRegistry: string;
   /** Operating systems and architectures, such as `linux/amd64`. */
   readonly platforms: readonly ("linux/amd64" | "linux/arm64")[];
-  /** An existing buildx builder; @default any that the provider finds: where images are built, name one */
+  /** Name of an existing buildx builder; @default any that the provider finds: set it wherever images are built */
   readonly builder?: string | undefined;
-  /** Repository for build layers. It must allow its tags to be moved; @default no cache */
+  /** Repository for build layers, with mutable tags; @default no cache */
   readonly cacheRepository?: pulumi.Input<string> | undefined;
-  /** Looks base images up, so that a newer one makes a new image. @default base images are what their tags say at the build */
+  /** Looks up digests of base images, so that a newer one causes a rebuild. @default base images are resolved at build time */
   readonly digestOf?: DigestOf | undefined;
 }
 
@@ -39,29 +39,29 @@ export interface ImageArgs {
   readonly repository: pulumi.Input<string>;
   readonly source: ImageSource;
   readonly build: BuildOptions;
-  /** What the last update left of this image; @default nothing */
+  /** What the last update recorded about this image; @default nothing */
   readonly known?: pulumi.Output<KnownImage | undefined>;
-  /** Asks the repository's registry; @default it has no image, so every new tag is built */
-  readonly find?: Find;
+  /** Looks up digests in the repository's registry; @default finds none, so every new tag is built */
+  readonly find?: FindDigest;
 }
 
 /**
- * Seconds since 1970 that times in an image are set back to, so that the same sources give the same image whenever and
- * wherever they are built: 1 January 1980, the earliest that a zip archive, such as a Python package, can hold.
+ * Seconds since 1970 to which timestamps in an image are reset, so that the same sources produce the same image whenever
+ * and wherever they are built: 1 January 1980, the earliest that a zip archive, such as a Python package, supports.
  */
 const SOURCE_DATE_EPOCH = "315532800";
 
 /**
- * Builds a Dockerfile and pushes it under a tag made from the content of its inputs: what has not changed is not built,
- * pushed or rolled out again, and an image whose tag the registry has already is used as it is. A preview neither builds
- * nor asks a registry; for `up` Docker has to be logged in where the registry wants that.
+ * Builds a Dockerfile and pushes it under a tag derived from its inputs: unchanged images are not built, pushed or rolled
+ * out again, and an image whose tag exists in the registry is reused. A preview neither builds nor queries a registry;
+ * for `up` Docker has to be logged in if the registry requires it.
  *
- * @throws Error if the context or the Dockerfile does not exist, or a base image cannot be told from the Dockerfile.
+ * @throws Error if the context or the Dockerfile does not exist, or a base image cannot be derived from the Dockerfile.
  */
 export class Image extends pulumi.ComponentResource {
-  /** `<repository>@sha256:…`: what a pod should run. */
+  /** `<repository>@sha256:…`, for use in pods. */
   readonly reference: pulumi.Output<string>;
-  /** What the next update has to know of the image. */
+  /** Record of the image for the next update. */
   readonly known: pulumi.Output<KnownImage>;
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -83,13 +83,13 @@ export class Image extends pulumi.ComponentResource {
     if (pulumi.runtime.hasEngine()) stageContext(name, entries);
 
     const found = foundDigest(known, { repository, content, tag }, find);
-    // The resource is there in every run. Of an image that is there already it makes nothing but a build that begins
-    // with it, ends at once and is not pushed.
+    // The resource exists in every run. For an image that exists already, it runs a minimal build based on that image
+    // and does not push it.
     const either = <Value>(whenFound: Value, whenBuilt: Value) =>
       found.apply((digest) => pulumi.output(digest === undefined ? whenBuilt : whenFound));
     const location = stagedFolder(name);
     const layers = cache(build.cacheRepository, name);
-    // The layers of the last real build stay: those of an image that is there are not its own.
+    // The layers of the last real build are kept: an existing image has none of its own.
     const cached = layers && {
       cacheFrom: either<Given<"cacheFrom">>([], layers.cacheFrom),
       cacheTo: either<Given<"cacheTo">>([], layers.cacheTo),
@@ -105,23 +105,23 @@ export class Image extends pulumi.ComponentResource {
         buildArgs: either<Given<"buildArgs">>({}, buildArgs),
         platforms: [...build.platforms],
         tags: either<Given<"tags">>([], [pulumi.interpolate`${repository}:${tag}`]),
-        // Whether it is pushed is for the export to say.
+        // The export decides whether it is pushed.
         push: false,
         exports: either<Given<"exports">>([{ cacheonly: {} }], [pushed(repository)]),
         buildOnPreview: false,
         ...(build.builder === undefined ? {} : { builder: { name: build.builder } }),
         ...cached,
       },
-      // A former image stays in the registry: a rollback needs it.
+      // Previous images stay in the registry: a rollback needs them.
       { parent: this, retainOnDelete: true },
     );
 
-    this.reference = pulumi.all([repository, found, digestOf(image)]).apply(([url, ready, built]) => {
-      return `${url}@${ready ?? built}`;
+    this.reference = pulumi.all([repository, found, digestOf(image)]).apply(([url, existing, built]) => {
+      return `${url}@${existing ?? built}`;
     });
-    this.known = pulumi.all([tag, found]).apply(([now, digest]) => ({
-      tag: now,
-      ...(now === content ? {} : { content }),
+    this.known = pulumi.all([tag, found]).apply(([current, digest]) => ({
+      tag: current,
+      ...(current === content ? {} : { content }),
       ...(digest === undefined ? {} : { found: digest }),
     }));
     this.registerOutputs({ reference: this.reference });
@@ -129,16 +129,16 @@ export class Image extends pulumi.ComponentResource {
 }
 
 /**
- * How an image is exported: pushed, with the times of its files set back. For a registry on this machine, which has no
- * HTTPS, that it is pushed is said in a way that BuildKit knows and the provider does not: it would ask the registry at
- * each refresh, by HTTPS alone, and warn that it cannot.
+ * Exports an image: pushed, with file timestamps reset. For a registry on this machine, which has no HTTPS, the push
+ * option has a spelling that BuildKit accepts and the provider does not recognize: the provider would query the registry
+ * at each refresh, over HTTPS only, and warn that it cannot.
  */
 function pushed(repository: pulumi.Input<string>): { raw: pulumi.Output<string> } {
-  const push = pulumi.output(repository).apply((url) => (isOnThisMachine(url) ? "1" : "true"));
+  const push = pulumi.output(repository).apply((url) => (isLocalRegistry(url) ? "1" : "true"));
   return { raw: pulumi.interpolate`type=image,push=${push},rewrite-timestamp=true` };
 }
 
-/** The digest of an image; not known where the provider's preview of an update leaves it empty. */
+/** The digest of an image; unknown when the provider's preview of an update leaves it empty. */
 function digestOf(image: BuiltImage): pulumi.Output<string> {
   const unknown = pulumi.unknown as unknown as string;
   return image.digest.apply((digest) => (digest === "" && pulumi.runtime.isDryRun() ? unknown : digest));
@@ -146,15 +146,15 @@ function digestOf(image: BuiltImage): pulumi.Output<string> {
 
 type Given<Name extends keyof Inputs> = NonNullable<Inputs[Name]>;
 
-/** Digests of the images that a Dockerfile's stages begin with, by the name that it gives them. */
+/** Digests of a Dockerfile's base images, by the name in the Dockerfile. */
 function resolved(digestOf: DigestOf, dockerfile: string, buildArgs: Readonly<Record<string, string>>) {
   const references = baseReferences(readFileSync(dockerfile, "utf8"), buildArgs);
   return pulumi.all(Object.fromEntries(references.map((reference) => [reference, digestOf(reference)])));
 }
 
 /**
- * The build contexts that stand for base images: BuildKit takes them wherever a Dockerfile says the name, so that the
- * build begins with the very images that the tag tells of, and no Dockerfile needs an argument for each.
+ * Named build contexts that replace base images: BuildKit uses them wherever a Dockerfile contains the name, so that the
+ * build starts from the images that the tag is derived from, and no Dockerfile needs an argument for each.
  */
 function pinned(digests: Readonly<Record<string, string>>): Record<string, { location: string }> {
   return Object.fromEntries(
@@ -165,7 +165,7 @@ function pinned(digests: Readonly<Record<string, string>>): Record<string, { loc
   );
 }
 
-/** Cache arguments; ECR takes a cache only as an OCI image manifest. */
+/** Cache arguments; ECR accepts a cache only as an OCI image manifest. */
 function cache(repository: pulumi.Input<string> | undefined, name: string) {
   if (repository === undefined) return undefined;
   const ref = pulumi.interpolate`${repository}:${name}`;

@@ -1,26 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What an update left of an image: which tag it has, and whether that was built or found in the registry. */
+/** What an update recorded about an image: its tag, and whether the image was built or found in the registry. */
 export interface KnownImage {
   readonly tag: string;
-  /** Made from the build's inputs alone; absent where the tag is, because base images are not looked up. */
+  /** Tag derived from the build's inputs alone; absent if it equals `tag`, because base images are not looked up. */
   readonly content?: string;
-  /** Digest that the registry had for the tag before it could be built; absent if the image was built. */
+  /** Digest that the registry had for the tag before it was needed; absent if the image was built. */
   readonly found?: string;
 }
 
 /** Images by `<application>/<service>`. */
 export type KnownImages = Readonly<Record<string, KnownImage>>;
 
-/** The stack's output that holds {@link KnownImages} from one update to the next. */
+/** Name of the stack output that carries {@link KnownImages} from one update to the next. */
 export const OUTPUT = "imageTags";
 
-/** Asks a registry for the digest of a tag; undefined where it has none or does not answer without a log-in. */
-export type Find = (repository: string, tag: string) => Promise<string | undefined>;
+/** Looks up the digest of a tag in a registry; undefined if there is none or the registry requires a login. */
+export type FindDigest = (repository: string, tag: string) => Promise<string | undefined>;
 
 /**
- * What the last update of this stack left of its images; nothing where there is no engine. The state alone knows it, and
- * a program sees of its stack's state the outputs.
+ * What the last update of this stack recorded about its images; empty without an engine. It is read from the stack's
+ * outputs, the only part of the state that a program can read.
  */
 export function knownImages(): pulumi.Output<KnownImages> {
   if (!pulumi.runtime.hasEngine()) return pulumi.output<KnownImages>({});
@@ -31,32 +31,34 @@ export function knownImages(): pulumi.Output<KnownImages> {
   return pulumi.output(reading).apply(({ outputs }) => outputs?.[OUTPUT] ?? {});
 }
 
-/** Where to look for an image. */
-export interface Wanted {
+/** An image to look up in its repository. */
+export interface ImageLookup {
   readonly repository: pulumi.Input<string>;
   readonly content: string;
   readonly tag: pulumi.Input<string>;
 }
 
 /**
- * The digest that a registry has for the tag of an image, where the image does not have to be built; else undefined.
- * A registry is asked in `up` alone, and once for each tag: what was known of it the last time stays, so that an image
- * that was built is not taken for a found one by the next `up`, which would change its resource for nothing.
+ * The digest of an image's tag in its registry if the image does not have to be built; otherwise undefined. The registry
+ * is queried only in `up`, and once per tag: the result of the previous update is reused, so that the next `up` does not
+ * treat a built image as a found one, which would change its resource for no reason.
  *
- * @param asks Whether a registry may be asked; @default in `up` alone
+ * @param mayQuery Whether the registry may be queried; @default in `up` only
  */
 export function foundDigest(
   known: pulumi.Output<KnownImage | undefined>,
-  { repository, content, tag }: Wanted,
-  find: Find,
-  asks = pulumi.runtime.hasEngine() && !pulumi.runtime.isDryRun(),
+  { repository, content, tag }: ImageLookup,
+  find: FindDigest,
+  mayQuery = pulumi.runtime.hasEngine() && !pulumi.runtime.isDryRun(),
 ): pulumi.Output<string | undefined> {
-  return known.apply((before) => {
-    // In a preview neither the repository nor the tag may be known yet; that the image has to be built, is.
-    if (!asks && (before?.content ?? before?.tag) !== content) return pulumi.output<string | undefined>(undefined);
-    return pulumi.all([repository, tag]).apply(async ([url, now]) => {
-      if (before?.tag === now) return before.found;
-      return asks ? find(url, now) : undefined;
+  return known.apply((previous) => {
+    // In a preview the repository and the tag may still be unknown, but not that the image has to be built.
+    if (!mayQuery && (previous?.content ?? previous?.tag) !== content) {
+      return pulumi.output<string | undefined>(undefined);
+    }
+    return pulumi.all([repository, tag]).apply(async ([url, current]) => {
+      if (previous?.tag === current) return previous.found;
+      return mayQuery ? find(url, current) : undefined;
     });
   });
 }

@@ -1,19 +1,19 @@
 import { Index } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What a {@link PromotedImage} can be told. */
+/** Arguments for {@link PromotedImage}. */
 export interface PromotedImageArgs {
   /** `<application>/<service>`: the name of the image's repository in both registries. */
   readonly image: string;
-  /** Registry that the tested image was pushed to. Docker must be logged in to it. */
+  /** Registry of the tested image. Docker must be logged in to it. */
   readonly from: string;
-  /** Digests of the images that are promoted, by `<application>/<service>`. */
+  /** Digests of promoted images, by `<application>/<service>`. */
   readonly digests: Readonly<Record<string, string>>;
   /** Repository to copy to, without a tag. */
   readonly repository: pulumi.Input<string>;
 }
 
-/** An image is not among those that were promoted. Shown without a stack trace: it says what to do. */
+/** An image has not been promoted. Shown without a stack trace: the message contains the fix. */
 export class NotPromotedError extends pulumi.RunError {
   readonly problems: readonly string[];
 
@@ -24,21 +24,21 @@ export class NotPromotedError extends pulumi.RunError {
   }
 }
 
-/** Hexadecimal digits of the digest that stand in the tag. */
+/** Number of hexadecimal digits of the digest in the tag. */
 const LENGTH = 16;
 
 /**
- * Copies an image that another environment has tested: nothing is built. What pods run is named by the tested digest
- * itself, so a registry could not answer with anything else.
+ * Copies an image that was tested in another environment: nothing is built. Pods refer to the tested digest itself, so
+ * the registry cannot return anything else.
  *
- * An image for several platforms is copied as it is, and its tag stands for the same digest. One for a single platform
- * is a plain manifest: `docker buildx imagetools create` copies it too, but wraps an index around it for the tag. The
- * tag only keeps the image from expiring; nothing refers to it.
+ * A multi-platform image is copied unchanged, and its tag refers to the same digest. A single-platform image is a plain
+ * manifest: `docker buildx imagetools create` copies it too, but wraps it in an index for the tag. The tag only keeps the
+ * image from expiring; nothing refers to it.
  *
  * @throws NotPromotedError if the image is not among `digests`.
  */
 export class PromotedImage extends pulumi.ComponentResource {
-  /** `<repository>@sha256:…`, with the digest that was tested. */
+  /** `<repository>@sha256:…`, with the tested digest. */
   readonly reference: pulumi.Output<string>;
 
   constructor(name: string, args: PromotedImageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -53,11 +53,11 @@ export class PromotedImage extends pulumi.ComponentResource {
         tag: pulumi.interpolate`${repository}:promoted-${digest.replace("sha256:", "").slice(0, LENGTH)}`,
         push: true,
       },
-      // A former image stays in the registry: a rollback needs it.
+      // Previous images stay in the registry: a rollback needs them.
       { parent: this, retainOnDelete: true },
     );
 
-    // Through the copy's own output: whoever uses the reference waits until the image is there.
+    // Derived from the copy's output, so that users of the reference wait until the image exists.
     this.reference = pulumi.all([repository, copy.ref]).apply(([url]) => `${url}@${digest}`);
     this.registerOutputs({ reference: this.reference });
   }
@@ -69,6 +69,6 @@ function promoted(image: string, digests: Readonly<Record<string, string>>): str
   const stack = pulumi.getStack();
   throw new NotPromotedError(
     `slipway:promotion.images of ${stack} has no ${image}: it has ${Object.keys(digests).sort().join(", ") || "none"}. ` +
-      `Deploy ${image} to the environment that is tested, then promote it, such as: npm run promote -- dev ${stack}`,
+      `Deploy ${image} to the environment where it is tested, then promote it: npm run promote -- dev ${stack}`,
   );
 }

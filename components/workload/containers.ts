@@ -8,42 +8,42 @@ import type { Probes } from "./probes";
 export type { FolderArgs, Files, Folders, MountArgs } from "./mounts";
 export type { Probe, Probes } from "./probes";
 
-/** A container beside the one that serves; what it is given is its own. */
+/** A container next to the main container, with its own configuration. */
 export interface ContainerArgs extends MountArgs, FolderArgs {
-  /** Name in the pod; it begins the names of the container's ConfigMaps and Secrets. */
+  /** Name in the pod, and prefix of the names of the container's ConfigMaps and Secrets. */
   readonly name: string;
   /** Image reference, by digest. */
   readonly image: pulumi.Input<string>;
   /** @default the image's own */
   readonly command?: readonly string[];
   readonly resources: Resources;
-  /** @default the pod's: numeric user and group of the process; shared folders stay writable, by the pod's group */
+  /** Numeric user and group of the process; shared folders stay writable through the pod's group. @default the pod's */
   readonly user?: number;
 }
 
-/** A container that runs to its end before the others start, in the order given. */
+/** A container that runs to completion before the main container starts, in the given order. */
 export interface InitContainerArgs extends ContainerArgs {
   readonly command: readonly string[];
 }
 
 /**
- * A container that runs as long as the one that serves: it starts before it, and stops only when it has stopped, so
- * that requests which have begun can still use it.
+ * A container that runs alongside the main container: it starts first and stops last, so that requests in progress can
+ * still use it.
  */
 export interface SidecarArgs extends ContainerArgs {
-  /** Port numbers by name, all free in the pod. */
+  /** Port numbers by name, unique in the pod. */
   readonly ports?: Readonly<Record<string, number>>;
-  /** @default none; the container that serves waits for `startup` */
+  /** @default none; the main container waits for `startup` */
   readonly probes?: Probes;
 }
 
-/** A room on the node's disk that lasts as long as its pod. */
+/** An emptyDir volume that containers of a pod share. */
 export interface SharedFolder {
-  /** MiB; a pod that writes more is evicted. */
+  /** Size limit in MiB; a pod that exceeds it is evicted. */
   readonly size: number;
 }
 
-/** What all containers of a pod have in common, in the API's notation. */
+/** Settings common to all containers of a pod, as a Kubernetes container. */
 export function hardenedContainer(
   args: Pick<ContainerArgs, "name" | "image" | "command" | "resources" | "user">,
   { env, envFrom, volumeMounts }: Mounts,
@@ -63,7 +63,7 @@ export function hardenedContainer(
   };
 }
 
-/** Ports in the API's notation. */
+/** Ports as Kubernetes container ports. */
 export function containerPorts(ports: Readonly<Record<string, number>>): core.v1.ContainerPort[] {
   return Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort }));
 }

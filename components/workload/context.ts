@@ -1,22 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What every workload of an application shares; the platform hands it out. */
+/** What all workloads of an application share, provided by the platform. */
 export interface WorkloadContext {
   /** The application that the workload is part of. */
   readonly application: string;
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the ingress controller, from which published services are reached. */
+  /** Namespace of the ingress controller, which connects to published services. */
   readonly ingressNamespace: pulumi.Input<string>;
-  /** Seconds without progress after which a rollout has failed; the timeouts of all resources follow from it. */
+  /** Seconds without progress after which a rollout has failed; the timeouts of all resources derive from it. */
   readonly rolloutDeadline: number;
 }
 
-/** Labels that select a workload's pods; they never change, since a selector cannot. */
+/** Labels that select a workload's pods; they never change, because selectors are immutable. */
 export function selectorLabels(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": name };
 }
 
-/** The recommended labels of an object that belongs to a workload. */
+/** The recommended Kubernetes labels of an object that belongs to a workload. */
 export function labels(name: string, { application }: WorkloadContext): Record<string, string> {
   return {
     ...selectorLabels(name),

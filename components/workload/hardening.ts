@@ -1,19 +1,19 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 
-/** What a container asks of its node. */
+/** Resource requests and limits of a container. */
 export interface Resources {
-  /** CPU request in milliCPU; the autoscaler's percentages count against it. */
+  /** CPU request in milliCPU; the autoscaler's percentages refer to it. */
   readonly cpu: number;
-  /** Memory request and limit in MiB: equal, so that a pod is not evicted for what it was promised. */
+  /** Memory request and limit in MiB; equal, so that a pod is not evicted for using what it requested. */
   readonly memory: number;
   /**
    * CPU limit in milliCPU.
-   * @default none: a limit throttles a pod even where its node is idle
+   * @default none: a limit throttles a pod even on an idle node
    */
   readonly cpuLimit?: number;
 }
 
-/** Pod fields that the Pod Security standard `restricted` asks for; `user` is a numeric user and group id. */
+/** Pod fields that the Pod Security standard `restricted` requires; `user` is a numeric user and group ID. */
 export function hardenedPod(user: number): core.v1.PodSpec & { readonly securityContext: core.v1.PodSecurityContext } {
   return {
     automountServiceAccountToken: false,
@@ -23,7 +23,7 @@ export function hardenedPod(user: number): core.v1.PodSpec & { readonly security
       runAsUser: user,
       runAsGroup: user,
       fsGroup: user,
-      // Only a new volume is walked through; a full one would delay each start.
+      // Ownership is only changed on a new volume; walking a full one would delay each start.
       fsGroupChangePolicy: "OnRootMismatch",
       seccompProfile: { type: "RuntimeDefault" },
     },
@@ -31,25 +31,25 @@ export function hardenedPod(user: number): core.v1.PodSpec & { readonly security
   };
 }
 
-/** Container fields of the same standard, and a root file system that cannot be written. */
+/** Container fields of the same standard, and a read-only root file system. */
 export const HARDENED_CONTAINER: core.v1.SecurityContext = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,
   capabilities: { drop: ["ALL"] },
 };
 
-/** Room on the node's disk for a container's logs and temporary files: a full disk drives away all pods of a node. */
-const SCRATCH = { request: "64Mi", limit: "1Gi" } as const;
+/** Disk space for a container's logs and temporary files; limited because disk pressure evicts every pod on the node. */
+const EPHEMERAL_STORAGE = { request: "64Mi", limit: "1Gi" } as const;
 
-/** Requests and limits in the API's notation. */
+/** Requests and limits as Kubernetes resource requirements. */
 export function resourceRequirements({ cpu, memory, cpuLimit }: Resources): core.v1.ResourceRequirements {
-  const megabytes = `${memory}Mi`;
+  const memoryQuantity = `${memory}Mi`;
   return {
-    requests: { cpu: `${cpu}m`, memory: megabytes, "ephemeral-storage": SCRATCH.request },
+    requests: { cpu: `${cpu}m`, memory: memoryQuantity, "ephemeral-storage": EPHEMERAL_STORAGE.request },
     limits: {
       ...(cpuLimit === undefined ? {} : { cpu: `${cpuLimit}m` }),
-      memory: megabytes,
-      "ephemeral-storage": SCRATCH.limit,
+      memory: memoryQuantity,
+      "ephemeral-storage": EPHEMERAL_STORAGE.limit,
     },
   };
 }

@@ -4,33 +4,33 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { labels, type WorkloadContext } from "./context";
 
-/** Files by name, per folder in the container. */
+/** File contents by name, per folder in the container. */
 export type Files = Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 
-/** Folders by path, each the name of one of the pod's shared folders. */
+/** Names of shared folders by mount path. */
 export type Folders = Readonly<Record<string, string>>;
 
-/** Configuration that a container gets as variables and files. */
+/** Configuration of a container as environment variables and files. */
 export interface MountArgs {
   /** Plain environment variables. */
   readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Environment variables whose values are secret; they travel in a Secret. */
+  /** Environment variables with secret values; they are stored in a Secret. */
   readonly secretEnv?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Names of Secrets all of whose keys become environment variables. */
+  /** Names of Secrets whose keys all become environment variables. */
   readonly envFrom?: readonly pulumi.Input<string>[];
-  /** Read-only files that are no secret. */
+  /** Read-only files without secrets. */
   readonly files?: Files;
   /** Read-only secret files. */
   readonly secretFiles?: Files;
 }
 
-/** What a container shares with the others of its pod, and what is laid over its own files. */
+/** Shared folders of a container, and files that replace some of its image. */
 export interface FolderArgs {
-  /** Shared folders that the container writes to. */
+  /** Writable shared folders. */
   readonly folders?: Folders;
-  /** Shared folders that the container reads only. */
+  /** Read-only shared folders. */
   readonly readOnlyFolders?: Folders;
-  /** Read-only files laid over those of a folder, each by itself: the folder's other files stay as they are. */
+  /** Read-only files mounted one by one into a folder: its other files stay visible. */
   readonly overlays?: Files;
 }
 
@@ -42,21 +42,21 @@ export interface Mounts {
   readonly volumes: NamedVolume[];
 }
 
-/** A volume whose name is known while the program runs. */
+/** A volume with a plain string as its name. */
 export type NamedVolume = core.v1.Volume & { readonly name: string };
 
-/** Whose mounts they are. */
+/** The workload and container that mounts belong to. */
 export interface MountOwner {
   readonly workload: string;
-  /** @default the container that serves, whose objects and volumes carry no name but the folder's */
+  /** @default the main container, whose objects and volumes are named after the folder alone */
   readonly container?: string;
 }
 
 /**
- * Makes the ConfigMaps and Secrets that a container mounts. They are immutable and named by the engine, so a change
- * makes a new object, and with it a rolling update.
+ * Creates the ConfigMaps and Secrets that a container mounts. They are immutable and auto-named, so a change creates a
+ * new object and triggers a rolling update.
  *
- * @throws RangeError if a folder is no absolute path that ends in a name.
+ * @throws RangeError if a folder is not an absolute path that ends in a name.
  */
 export function mounts(
   { workload, container }: MountOwner,
@@ -106,7 +106,7 @@ export function mounts(
   }
 }
 
-/** A volume's name from the folder that it is mounted at: `/etc/thoughts/keys` gives `keys`. */
+/** Volume name for a mount path: `/etc/thoughts/keys` becomes `keys`. */
 export function volumeName(folder: string): string {
   const last = folder.split("/").filter(Boolean).at(-1) ?? "";
   const name = last.toLowerCase().replace(/[^a-z0-9]+/g, "-");

@@ -4,17 +4,17 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { labels, selectorLabels, type WorkloadContext } from "./context";
 
-/** Who may open connections to a workload; everybody else is refused by the namespace's default. */
+/** Clients that may connect to a workload; the namespace's default policy denies all others. */
 export interface Callers {
-  /** The ingress controller, and through it the outside. */
+  /** The ingress controller, and through it external clients. */
   readonly ingress?: boolean;
   /** Workloads of the same application, by name. */
   readonly workloads?: readonly string[];
-  /** Pods of the same application that carry these labels. */
+  /** Pods of the same application with these labels. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Lets the named callers reach a port of a workload's pods, and nobody else. */
+/** Allows only the given callers to reach a port of a workload's pods. */
 export function allowCallers(
   name: string,
   context: WorkloadContext,
@@ -36,7 +36,7 @@ export function allowCallers(
       spec: {
         podSelector: { matchLabels: selectorLabels(name) },
         policyTypes: ["Ingress"],
-        // A rule without peers would let everybody in.
+        // A rule without peers would allow everyone.
         ingress: peers.length > 0 ? [{ from: peers, ports: [{ protocol: "TCP", port }] }] : [],
       },
     },

@@ -6,7 +6,7 @@ import type { Resources } from "./hardening";
 import type { MountArgs } from "./mounts";
 import type { Probes } from "./probes";
 
-/** What the pods of a service can be told; image, command, mounts, user and probes are those of the container that serves. */
+/** Arguments for the pods of a service; image, command, mounts, user and probes apply to the main container. */
 export interface PodArgs extends WorkloadContext, MountArgs, FolderArgs {
   /** Image reference, by digest. */
   readonly image: pulumi.Input<string>;
@@ -14,31 +14,31 @@ export interface PodArgs extends WorkloadContext, MountArgs, FolderArgs {
   readonly command?: readonly string[];
   readonly resources: Resources;
   /**
-   * Port on which the container serves HTTP; the Service listens on 80.
+   * HTTP port of the container; the Service listens on 80.
    * @default 8000
    */
   readonly port?: number;
-  /** Command that runs to its end before each pod starts, with the same image and configuration; several may run at once. */
-  readonly before?: readonly string[];
-  /** Containers that run to their end before the others start, after `before`. */
+  /** Command that runs to completion before each pod starts, with the same image and configuration; pods may run it concurrently. */
+  readonly initCommand?: readonly string[];
+  /** Containers that run to completion before the others start, after `initCommand`. */
   readonly init?: readonly InitContainerArgs[];
-  /** Containers that run beside the one that serves. */
+  /** Containers that run alongside the main container. */
   readonly sidecars?: readonly SidecarArgs[];
-  /** Folders that containers of the pod share, by name. */
+  /** emptyDir volumes that containers of the pod share, by name. */
   readonly sharedFolders?: Readonly<Record<string, SharedFolder>>;
   /** Labels that make the pods clients of something, such as a database. */
   readonly clientOf?: Readonly<Record<string, string>>;
-  /** @default "/readyz": traffic only while it answers 2xx */
+  /** Path that returns 2xx while the pod can receive traffic. @default "/readyz" */
   readonly readinessPath?: string;
-  /** @default "/healthz": restart when it fails three times */
+  /** Path whose failure three times in a row restarts the container. @default "/healthz" */
   readonly livenessPath?: string;
-  /** Checks with timings of their own, in place of those by path. */
+  /** Probes with their own checks and timings, instead of those by path. */
   readonly probes?: Probes;
-  /** @default 10001: numeric user and group of the process, and the group of shared folders */
+  /** Numeric user and group of the process, and group of shared folders. @default 10001 */
   readonly user?: number;
   /**
-   * Seconds that a pod answers on after it was told to end, while callers learn of it.
+   * Seconds for which a terminating pod keeps serving before it receives SIGTERM, while callers stop sending requests.
    * @default 5
    */
-  readonly pause?: number;
+  readonly preStopSeconds?: number;
 }

@@ -3,21 +3,26 @@ import type { PodArgs } from "./pod-args";
 
 type Mounting = MountArgs & FolderArgs & { readonly name: string };
 
-/** Names as Kubernetes takes them for containers and volumes. */
+/** Name of the init container that runs `initCommand`. */
+export const INIT_COMMAND_CONTAINER = "init-command";
+
+/** Valid names of containers and volumes. */
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
- * Refuses pods whose parts do not fit together.
+ * Rejects pods whose parts contradict each other.
  *
- * @param claims names of volume claims, which are shared folders as well.
+ * @param main name of the main container.
+ * @param claims names of volume claims, which can be mounted like shared folders.
  * @throws RangeError that names the container and the folder, and what is allowed.
  */
-export function assertPod(workload: string, serving: string, pod: PodArgs, claims: readonly string[]): void {
-  const beside = [...(pod.init ?? []), ...(pod.sidecars ?? [])];
-  assertContainerNames(workload, [serving, ...(pod.before ? ["before"] : []), ...beside.map(({ name }) => name)]);
+export function assertPod(workload: string, main: string, pod: PodArgs, claims: readonly string[]): void {
+  const others = [...(pod.init ?? []), ...(pod.sidecars ?? [])];
+  const names = [main, ...(pod.initCommand ? [INIT_COMMAND_CONTAINER] : []), ...others.map(({ name }) => name)];
+  assertContainerNames(workload, names);
   assertPorts(workload, pod);
   const shared = Object.keys(pod.sharedFolders ?? {});
-  const containers: readonly Mounting[] = [{ ...pod, name: serving }, ...beside];
+  const containers: readonly Mounting[] = [{ ...pod, name: main }, ...others];
   for (const container of containers) {
     assertKnownFolders(workload, container, [...shared, ...claims]);
     assertOverlays(workload, container);
@@ -27,67 +32,70 @@ export function assertPod(workload: string, serving: string, pod: PodArgs, claim
   for (const folder of shared) {
     if (!NAME.test(folder)) throw new RangeError(`shared folder ${quoted(folder)} of ${workload}: ${NAME_RULE}`);
     if (!used.includes(folder)) {
-      throw new RangeError(`shared folder "${folder}" of ${workload} is in no container; mount it, or leave it out`);
+      throw new RangeError(
+        `shared folder "${folder}" of ${workload} is not mounted by any container; mount or remove it`,
+      );
     }
   }
 }
 
-/** @throws RangeError if two volumes of a pod have one name. */
+/** @throws RangeError if two volumes of a pod have the same name. */
 export function assertVolumes(workload: string, volumes: readonly string[]): void {
-  const twice = firstTwice(volumes);
-  if (twice !== undefined) {
+  const duplicate = firstDuplicate(volumes);
+  if (duplicate !== undefined) {
     throw new RangeError(
-      `two volumes of ${workload} are named "${twice}"; name one of the folders otherwise: ` +
+      `two volumes of ${workload} are named "${duplicate}"; rename one of the folders: ` +
         "a volume is named after the last part of its folder's path",
     );
   }
 }
 
-const NAME_RULE = "a name is of lower case letters, digits and -, at most 63";
+const NAME_RULE = "a name consists of lower-case letters, digits and -, at most 63 characters";
 
 function assertContainerNames(workload: string, names: readonly string[]): void {
   const wrong = names.find((name) => !NAME.test(name));
   if (wrong !== undefined) throw new RangeError(`container ${quoted(wrong)} of ${workload}: ${NAME_RULE}`);
-  const twice = firstTwice(names);
-  if (twice !== undefined) throw new RangeError(`two containers of ${workload} are named "${twice}"; rename one`);
+  const duplicate = firstDuplicate(names);
+  if (duplicate !== undefined)
+    throw new RangeError(`two containers of ${workload} are named "${duplicate}"; rename one`);
 }
 
-/** All containers of a pod listen at one address. */
+/** All containers of a pod share one IP address. */
 function assertPorts(workload: string, { port, sidecars = [] }: PodArgs): void {
   const numbers = [port, ...sidecars.flatMap(({ ports }) => Object.values(ports ?? {}))].map(String);
-  const twice = firstTwice(numbers);
-  if (twice !== undefined) throw new RangeError(`two containers of ${workload} have port ${twice}; change one`);
+  const duplicate = firstDuplicate(numbers);
+  if (duplicate !== undefined) throw new RangeError(`two containers of ${workload} have port ${duplicate}; change one`);
   const names = ["http", ...sidecars.flatMap(({ ports }) => Object.keys(ports ?? {}))];
-  const name = firstTwice(names);
+  const name = firstDuplicate(names);
   if (name !== undefined) throw new RangeError(`two ports of ${workload} are named "${name}"; rename one`);
 }
 
 function assertKnownFolders(workload: string, container: Mounting, known: readonly string[]): void {
   for (const [path, folder] of Object.entries(sharedOf(container))) {
     if (known.includes(folder)) continue;
-    const allowed = known.length > 0 ? known.join(", ") : "none; declare it under sharedFolders";
+    const allowed = known.length > 0 ? known.join(", ") : "none; declare it in sharedFolders";
     throw new RangeError(
-      `${path} of container ${container.name} in ${workload} is the shared folder "${folder}"; there are: ${allowed}`,
+      `${path} of container ${container.name} in ${workload} refers to the shared folder "${folder}"; available: ${allowed}`,
     );
   }
 }
 
-/** A mount point that is missing is made by the container runtime, which cannot do so in a read-only folder. */
+/** The container runtime creates missing mount points, which fails in a read-only folder. */
 function assertOverlays(workload: string, container: Mounting): void {
   const readOnly = [container.readOnlyFolders, container.files, container.secretFiles].flatMap((one) =>
     Object.keys(one ?? {}),
   );
   for (const [folder, files] of Object.entries(container.overlays ?? {})) {
     const where = `overlay ${folder} of container ${container.name} in ${workload}`;
-    const below = readOnly.find((one) => within(folder, one));
-    if (below !== undefined) {
+    const parent = readOnly.find((one) => within(folder, one));
+    if (parent !== undefined) {
       throw new RangeError(
-        `${where} lies in ${below}, which is read-only; share it under folders, or put the files there first`,
+        `${where} is inside ${parent}, which is read-only; share it under folders, or put the files there first`,
       );
     }
     const wrong = Object.keys(files).find((file) => !/^[-._a-zA-Z0-9]+$/.test(file));
     if (wrong !== undefined) {
-      throw new RangeError(`${where} has the file ${quoted(wrong)}; a file's name is of letters, digits, -, _ and .`);
+      throw new RangeError(`${where} has the file ${quoted(wrong)}; file names consist of letters, digits, -, _ and .`);
     }
   }
 }
@@ -102,9 +110,9 @@ function assertPaths(workload: string, container: Mounting): void {
   if (relative !== undefined) {
     throw new RangeError(`mount folder is ${quoted(relative)}; it must be an absolute path that ends in a name`);
   }
-  const twice = firstTwice(paths);
-  if (twice !== undefined) {
-    throw new RangeError(`container ${container.name} of ${workload} mounts ${twice} twice; leave one out`);
+  const duplicate = firstDuplicate(paths);
+  if (duplicate !== undefined) {
+    throw new RangeError(`container ${container.name} of ${workload} mounts ${duplicate} twice; remove one`);
   }
 }
 
@@ -120,7 +128,7 @@ function trimmed(path: string): string {
   return path.replace(/\/+$/, "");
 }
 
-function firstTwice(values: readonly string[]): string | undefined {
+function firstDuplicate(values: readonly string[]): string | undefined {
   return values.find((value, index) => values.indexOf(value) !== index);
 }
 

@@ -6,35 +6,41 @@ import { labels, selectorLabels } from "./context";
 import { hardenedPod } from "./hardening";
 import { mounts, type Mounts } from "./mounts";
 import type { PodArgs } from "./pod-args";
-import { assertPod, assertVolumes } from "./pod-check";
+import { assertPod, assertVolumes, INIT_COMMAND_CONTAINER } from "./pod-check";
 import { checkOf, containerProbes, type Probes } from "./probes";
 import { spreadOver } from "./spread";
 
-/** Seconds that requests which have begun get after the pause. */
-const GRACE = 25;
+/** Seconds for requests in progress to finish after SIGTERM. */
+const REQUEST_GRACE_SECONDS = 25;
 
-/** Name of the container that serves. */
-export const SERVING = "web";
+/** Name of the main container. */
+export const MAIN_CONTAINER = "web";
 
-const DEFAULTS = { port: 8000, readinessPath: "/readyz", livenessPath: "/healthz", user: 10001, pause: 5 } as const;
+const DEFAULTS = {
+  port: 8000,
+  readinessPath: "/readyz",
+  livenessPath: "/healthz",
+  user: 10001,
+  preStopSeconds: 5,
+} as const;
 
 type Normalized = PodArgs & Required<Pick<PodArgs, keyof typeof DEFAULTS>>;
 
-/** The service's port where none is given. */
+/** The container port, with its default. */
 export function portOf({ port }: Pick<PodArgs, "port">): number {
   return port ?? DEFAULTS.port;
 }
 
-/** Seconds that a service's pod has to end: the pause, and the requests which have begun. */
-export function terminationSecondsOf({ pause }: Pick<PodArgs, "pause">): number {
-  return (pause ?? DEFAULTS.pause) + GRACE;
+/** `terminationGracePeriodSeconds` of a service's pods: `preStopSeconds`, and time for requests in progress. */
+export function terminationSecondsOf({ preStopSeconds }: Pick<PodArgs, "preStopSeconds">): number {
+  return (preStopSeconds ?? DEFAULTS.preStopSeconds) + REQUEST_GRACE_SECONDS;
 }
 
 /**
- * The template of a service's pods, and the ConfigMaps and Secrets that they mount.
+ * The pod template of a service, and the ConfigMaps and Secrets that its pods mount.
  *
- * @param claims where the container that serves mounts its volume claims: claim by path.
- * @throws RangeError if folders, ports or names of containers do not fit together.
+ * @param claims volume claims by mount path in the main container.
+ * @throws RangeError if folders, ports or container names contradict each other.
  */
 export function podTemplate(
   name: string,
@@ -43,12 +49,12 @@ export function podTemplate(
   opts: pulumi.ResourceOptions,
 ): core.v1.PodTemplateSpec {
   const pod: Normalized = { ...DEFAULTS, ...args, folders: { ...claims, ...args.folders } };
-  assertPod(name, SERVING, pod, Object.values(claims));
-  const serving = mounts({ workload: name }, pod, pod, opts);
+  assertPod(name, MAIN_CONTAINER, pod, Object.values(claims));
+  const main = mounts({ workload: name }, pod, pod, opts);
   const init = (pod.init ?? []).map(mounted);
   const sidecars = (pod.sidecars ?? []).map(mounted);
   const volumes = [
-    ...[serving, ...init, ...sidecars].flatMap((one) => one.volumes),
+    ...[main, ...init, ...sidecars].flatMap((one) => one.volumes),
     ...Object.entries(pod.sharedFolders ?? {}).map(([folder, { size }]) => ({
       name: folder,
       emptyDir: { sizeLimit: `${size}Mi` },
@@ -56,8 +62,8 @@ export function podTemplate(
   ];
   assertVolumes(name, [...volumes.map((one) => one.name), ...Object.values(claims)]);
 
-  const prepared = [
-    ...(pod.before ? [hardenedContainer({ ...servingOf(pod), name: "before", command: pod.before }, serving)] : []),
+  const initContainers = [
+    ...(pod.initCommand ? [initCommandContainer(pod, pod.initCommand, main)] : []),
     ...init.map((one) => hardenedContainer(one.container, one)),
     ...sidecars.map((one) => sidecar(name, one.container, one)),
   ];
@@ -67,13 +73,13 @@ export function podTemplate(
       ...hardenedPod(pod.user),
       terminationGracePeriodSeconds: terminationSecondsOf(pod),
       topologySpreadConstraints: spreadOver(selectorLabels(name)),
-      ...(prepared.length > 0 ? { initContainers: prepared } : {}),
+      ...(initContainers.length > 0 ? { initContainers } : {}),
       containers: [
         {
-          ...hardenedContainer(servingOf(pod), serving),
+          ...hardenedContainer(mainContainer(pod), main),
           ports: containerPorts({ http: pod.port }),
-          ...containerProbes(`probes of ${name}`, servingProbes(pod), { http: pod.port }),
-          lifecycle: { preStop: { sleep: { seconds: pod.pause } } },
+          ...containerProbes(`probes of ${name}`, mainProbes(pod), { http: pod.port }),
+          lifecycle: { preStop: { sleep: { seconds: pod.preStopSeconds } } },
         },
       ],
       volumes,
@@ -85,12 +91,16 @@ export function podTemplate(
   }
 }
 
-/** The pod has the user already. */
-function servingOf({ image, command, resources }: Normalized) {
-  return { name: SERVING, image, resources, ...(command ? { command } : {}) };
+/** Without `user`, which is set on the pod. */
+function mainContainer({ image, command, resources }: Normalized) {
+  return { name: MAIN_CONTAINER, image, resources, ...(command ? { command } : {}) };
 }
 
-/** A container that restarts among those that prepare is what Kubernetes calls a sidecar: it ends after the others. */
+function initCommandContainer(pod: Normalized, command: readonly string[], main: Mounts): core.v1.Container {
+  return hardenedContainer({ ...mainContainer(pod), name: INIT_COMMAND_CONTAINER, command }, main);
+}
+
+/** An init container with restart policy `Always` is a Kubernetes sidecar: it stops after the main container. */
 function sidecar(workload: string, args: SidecarArgs, mounted: Mounts): core.v1.Container {
   const ports = args.ports ?? {};
   return {
@@ -101,7 +111,7 @@ function sidecar(workload: string, args: SidecarArgs, mounted: Mounts): core.v1.
   };
 }
 
-function servingProbes({ probes, readinessPath, livenessPath }: Normalized): Required<Probes> {
+function mainProbes({ probes, readinessPath, livenessPath }: Normalized): Required<Probes> {
   const liveness = probes?.liveness ?? {
     httpGet: { path: livenessPath },
     periodSeconds: 5,

@@ -5,12 +5,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { labels, selectorLabels, type WorkloadContext } from "./context";
 import { customTimeouts, serviceTimeouts, type Timeouts } from "./timeouts";
 
-/** Name, namespace and labels of an object that is the workload's own. */
+/** Name, namespace and labels of an object that belongs to the workload. */
 export function metadata(name: string, context: WorkloadContext) {
   return { name, namespace: context.namespace, labels: labels(name, context) };
 }
 
-/** One address for all pods that are ready, on port 80; `pods` are the timeouts of the workload that it selects. */
+/** A Service for all ready pods, on port 80; `pods` are the timeouts of the workload that it selects. */
 export function service(
   name: string,
   context: WorkloadContext,
@@ -27,7 +27,7 @@ export function service(
   );
 }
 
-/** Lets nodes be drained one pod at a time; a single pod would never be let go. */
+/** Allows draining nodes one pod at a time; with a single pod a budget would block the drain. */
 export function disruptionBudget(
   name: string,
   context: WorkloadContext,

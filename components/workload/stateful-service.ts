@@ -10,17 +10,17 @@ import type { PodArgs } from "./pod-args";
 import { disruptionBudget, metadata, service } from "./service";
 import { customTimeouts, serviceTimeouts, statefulSetTimeouts, type Timeouts } from "./timeouts";
 
-/** A volume that each pod has of its own, and gets again after a restart. */
+/** A persistent volume of each pod, which it keeps across restarts. */
 export interface Claim {
-  /** Path at which the container that serves mounts it; others of the pod may mount it by its name under `folders`. */
+  /** Mount path in the main container; other containers may mount the claim by its name under `folders`. */
   readonly folder: string;
-  /** GiB of new claims; a change replaces the set, and claims that were kept stay as large as they are. */
+  /** GiB of new claims; a change replaces the StatefulSet, and claims that were kept retain their size. */
   readonly size: number;
   /** @default the cluster's default class */
   readonly storageClass?: string | undefined;
 }
 
-/** What a {@link StatefulService} can be told. */
+/** Arguments for {@link StatefulService}. */
 export interface StatefulServiceArgs extends PodArgs {
   readonly callers: Callers;
   /** Volume claims of each pod, by name. */
@@ -28,23 +28,23 @@ export interface StatefulServiceArgs extends PodArgs {
   /** @default 1 */
   readonly replicas?: number;
   /**
-   * Start pods one after the other, and stop them in the opposite order. A pod that never gets ready then holds up the
-   * version that would mend it.
-   * @default false: all at once; an update goes from pod to pod in either case
+   * Start pods one by one, and stop them in reverse order. A pod that never becomes ready then blocks the version that
+   * would fix it.
+   * @default false: all at once; updates replace pods one by one in either case
    */
   readonly ordered?: boolean;
   /**
-   * Keep the claims, with what is on them, when the set is deleted; they are kept in any case when it is scaled.
+   * Keep the claims and their data when the StatefulSet is deleted; scaling always keeps them.
    * @default true
    */
   readonly keepClaims?: boolean;
   /**
-   * Refuse to delete the set.
+   * Protect the StatefulSet from deletion.
    * @default false
    */
   readonly protect?: boolean;
   /**
-   * Seconds that a pod has to be ready before an update goes on to the next.
+   * Seconds that a pod has to be ready before an update continues with the next.
    * @default 0, Kubernetes' own
    */
   readonly minReadySeconds?: number;
@@ -55,15 +55,15 @@ const DEFAULTS = { replicas: 1, ordered: false, keepClaims: true, protect: false
 type Normalized = StatefulServiceArgs & Required<Pick<StatefulServiceArgs, keyof typeof DEFAULTS>>;
 
 /**
- * An HTTP service whose pods have names and volumes of their own, behind a Service of the same name on port 80;
- * `<name>-pods` is a headless one, which gives the addresses of the pods themselves. Reachable by its callers only.
+ * An HTTP service whose pods have stable names and volumes, behind a Service of the same name on port 80; `<name>-pods` is
+ * a headless Service that resolves to the addresses of the pods. Only its callers may connect.
  *
- * @throws RangeError if there is no claim, or the parts of the pod do not fit together.
+ * @throws RangeError if there is no claim, or parts of the pod contradict each other.
  */
 export class StatefulService extends pulumi.ComponentResource {
   /** Host name of the service inside the namespace. */
   readonly host: string;
-  /** Host name inside the namespace that resolves to the pods that are ready; they listen on their own port. */
+  /** Host name inside the namespace that resolves to the ready pods; they listen on their own port. */
   readonly podsHost: string;
 
   constructor(name: string, args: StatefulServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -74,7 +74,7 @@ export class StatefulService extends pulumi.ComponentResource {
 
     this.host = name;
     this.podsHost = `${name}-pods`;
-    // Made before the pods and deleted after them: those that are on their way out still answer.
+    // Created before the pods and deleted after them, because terminating pods still serve requests.
     const access = allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
     const timeouts = this.timeouts(normalized);
     const options = { ...child, dependsOn: [access], customTimeouts: customTimeouts(timeouts) };
@@ -136,7 +136,7 @@ export class StatefulService extends pulumi.ComponentResource {
         spec: {
           clusterIP: "None",
           selector: selectorLabels(name),
-          // Nothing translates ports on the way to a pod, so callers have to use the pod's own.
+          // A headless Service translates no ports, so callers have to use the pod's own.
           ports: [{ name: "http", port, targetPort: "http" }],
         },
       },
@@ -151,12 +151,13 @@ function foldersOf(claims: Readonly<Record<string, Claim>>): Record<string, stri
 
 function assertClaims(name: string, { claims, folders }: StatefulServiceArgs): void {
   const all = Object.entries(claims);
-  if (all.length === 0) throw new RangeError(`claims of ${name} are none; name one, or use a WebService`);
+  if (all.length === 0) throw new RangeError(`${name} has no claims; add one, or use a WebService`);
   for (const [claim, { folder }] of all) {
-    const twin = all.find(([other, one]) => other !== claim && one.folder === folder);
-    if (twin) throw new RangeError(`claims ${claim} and ${twin[0]} of ${name} are both at ${folder}; move one`);
+    const other = all.find(([otherName, one]) => otherName !== claim && one.folder === folder);
+    if (other)
+      throw new RangeError(`claims ${claim} and ${other[0]} of ${name} are both mounted at ${folder}; move one`);
     if (folders?.[folder] !== undefined) {
-      throw new RangeError(`claim ${claim} of ${name} and one of its folders are both at ${folder}; move one`);
+      throw new RangeError(`claim ${claim} of ${name} and one of its folders are both mounted at ${folder}; move one`);
     }
   }
 }

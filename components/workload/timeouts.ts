@@ -1,6 +1,6 @@
 import type { CustomTimeouts } from "@pulumi/pulumi";
 
-/** Seconds for which the provider waits for operations on a resource before it reports a failure. */
+/** Seconds for which the provider waits for an operation on a resource before it reports a failure. */
 export interface Timeouts {
   readonly create: number;
   readonly update: number;
@@ -8,45 +8,45 @@ export interface Timeouts {
   readonly delete?: number;
 }
 
-/** What the timeouts of a rollout follow from. */
+/** Inputs for the timeouts of a rollout. */
 export interface Rollout {
   /** Seconds without progress after which a rollout has failed. */
   readonly rolloutDeadline: number;
   /** Number of pods; with an autoscaler, its upper bound. */
   readonly pods: number;
-  /** Seconds that a pod has to end, its `terminationGracePeriodSeconds`. */
+  /** The pods' `terminationGracePeriodSeconds`. */
   readonly terminationSeconds: number;
 }
 
-/** What the time limit of a Helm chart follows from. */
+/** Inputs for the timeouts of a Helm release. */
 export interface ChartRollout {
   /** @default 300, that of the setting `slipway:rolloutDeadline` */
   readonly rolloutDeadline?: number | undefined;
-  /** @default 1: number of pods that are replaced one by one */
+  /** Number of pods that are replaced one by one. @default 1 */
   readonly pods?: number;
-  /** @default 30, Kubernetes' own: seconds that a pod has to end */
+  /** The pods' `terminationGracePeriodSeconds`. @default 30, Kubernetes' own */
   readonly terminationSeconds?: number;
-  /** @default 0: seconds that a pod has to be ready before it counts */
+  /** Seconds that a pod has to be ready before it counts as available. @default 0 */
   readonly minReadySeconds?: number;
 }
 
-/** Seconds that controllers and the provider take to observe and report an outcome. */
+/** Seconds for controllers and the provider to observe and report a result. */
 const MARGIN_SECONDS = 30;
 
-/** Seconds that each later pod gets at least: what the default startup probe allows. */
+/** Minimum number of seconds for each further pod: what the default startup probe allows. */
 const LATER_POD_SECONDS = 60;
 
-/** Interval, in seconds, at which ingress-nginx writes its address into Ingress objects. */
+/** Interval, in seconds, at which ingress-nginx writes its address to Ingress objects. */
 const ADDRESS_SECONDS = 60;
 
 /** Kubernetes' default `terminationGracePeriodSeconds`. */
 const TERMINATION_SECONDS = 30;
 
 /**
- * Timeouts in the form of the resource option. Only this option ends the provider's wait: when a Deployment exceeds its
- * `progressDeadlineSeconds` the provider warns and goes on waiting, for 10 minutes in all (pulumi-kubernetes,
- * provider/pkg/await/deployment.go). The option limits the whole operation, not the time without progress, so a function
- * for each kind derives one from the other.
+ * Timeouts as Pulumi's `customTimeouts` option. Only this option ends the provider's wait: when a Deployment exceeds its
+ * `progressDeadlineSeconds` the provider warns and keeps waiting, for 10 minutes in all (pulumi-kubernetes,
+ * provider/pkg/await/deployment.go). The option limits the whole operation, not the time without progress, so there is
+ * one function per kind that derives the former from the latter.
  */
 export function customTimeouts(timeouts: Timeouts): CustomTimeouts {
   return Object.fromEntries(Object.entries(timeouts).map(([operation, seconds]) => [operation, `${seconds}s`]));
@@ -56,8 +56,8 @@ export function customTimeouts(timeouts: Timeouts): CustomTimeouts {
  * Timeouts of a Deployment that replaces its pods one by one, with `maxSurge: 1`.
  *
  * On creation all pods start together; an autoscaler then adds more, again together. In an update the first pod gets the
- * whole deadline: it may wait for a node, pull the image and migrate a database. Each later pod gets a quarter of the
- * deadline, at least a minute, plus the termination of a former pod, which it waits for on a full node. With the whole
+ * whole deadline: it may wait for a node, pull the image and migrate a database. Each further pod gets a quarter of the
+ * deadline, at least a minute, plus the termination of a previous pod, which it waits for on a full node. With the whole
  * deadline for every pod, a broken version of a service with eight pods would take eight deadlines to fail.
  *
  * @param options.autoscaled whether an autoscaler sets the number of pods.
@@ -78,7 +78,7 @@ export function deploymentTimeouts(
  * Timeouts of a StatefulSet. An update terminates each pod before it starts the next version of it, which attaches a
  * volume and may have to recover data, so each pod gets the whole deadline.
  *
- * @param options.ordered whether pods are created one by one as well; @default false
+ * @param options.ordered whether pods are also created one by one; @default false
  * @param options.minReadySeconds seconds that a pod has to be ready before the next one is replaced; @default 0
  */
 export function statefulSetTimeouts(
@@ -95,8 +95,8 @@ export function statefulSetTimeouts(
 }
 
 /**
- * Timeouts of a Service. The provider waits as long as a pod behind it is not ready, and 10 seconds more, so they are
- * longer than those of the pods.
+ * Timeouts of a Service. The provider waits until the pods behind it are ready, and 10 seconds more, so they are longer
+ * than those of the pods.
  *
  * @param pods timeouts of the workload that the Service selects.
  */
@@ -105,16 +105,16 @@ export function serviceTimeouts(pods: Timeouts): Timeouts {
   return { create: seconds, update: seconds };
 }
 
-/** Timeouts of an Ingress: the provider waits until the controller has written an address into it, not for pods. */
+/** Timeouts of an Ingress: the provider waits until the controller has written an address to it, not for pods. */
 export function ingressTimeouts(rolloutDeadline: number): Timeouts {
   const seconds = rolloutDeadline + ADDRESS_SECONDS + MARGIN_SECONDS;
   return { create: seconds, update: seconds };
 }
 
 /**
- * Timeouts of a Job, which its own limit ends: after that its pods are terminated, and then the Job has failed.
+ * Timeouts of a Job, which fails by its own deadline: its pods are terminated first, and then the Job is marked as failed.
  *
- * @param activeDeadlineSeconds the Job's own limit.
+ * @param activeDeadlineSeconds the Job's own deadline.
  */
 export function jobTimeouts(activeDeadlineSeconds: number): Timeouts {
   const seconds = activeDeadlineSeconds + TERMINATION_SECONDS + MARGIN_SECONDS;
@@ -122,10 +122,10 @@ export function jobTimeouts(activeDeadlineSeconds: number): Timeouts {
 }
 
 /**
- * The `timeout` argument of a Helm release, in seconds, and timeouts that leave Helm time to roll back after it. Helm
- * applies the argument to each step: a hook, the wait for all objects of the chart, an uninstallation including the
- * termination of pods. The provider looks at the argument alone (provider/pkg/provider/helm_release.go, as of 4.32), but
- * the timeouts must never cut Helm off.
+ * The `timeout` argument of a Helm release, in seconds, and timeouts that leave Helm time to roll back afterwards. Helm
+ * applies the argument to each step: a hook, the wait for all objects of the chart, an uninstall including the
+ * termination of pods. The provider only reads the argument (provider/pkg/provider/helm_release.go, as of 4.32), but the
+ * timeouts must never interrupt Helm.
  */
 export function releaseTimeouts({
   rolloutDeadline = 300,

@@ -10,20 +10,20 @@ import type { PodArgs } from "./pod-args";
 import { disruptionBudget, metadata, service } from "./service";
 import { customTimeouts, deploymentTimeouts, type Timeouts } from "./timeouts";
 
-/** Bounds of the horizontal pod autoscaler and the load that it holds. */
+/** Bounds and target load of the horizontal pod autoscaler. */
 export interface Autoscale {
   readonly min: number;
   readonly max: number;
-  /** Mean use of CPU, in percent of the request. */
+  /** Target CPU utilization, in percent of the request. */
   readonly cpuPercent: number;
   /**
-   * Seconds that the load has to stay low before pods go.
+   * Seconds that the load has to stay low before pods are removed.
    * @default 300, Kubernetes' own
    */
   readonly scaleDownSeconds?: number | undefined;
 }
 
-/** What a {@link WebService} can be told. */
+/** Arguments for {@link WebService}. */
 export interface WebServiceArgs extends PodArgs {
   readonly callers: Callers;
   /**
@@ -40,10 +40,10 @@ const DEFAULTS = { replicas: 1 } as const;
 type Normalized = WebServiceArgs & Required<Pick<WebServiceArgs, keyof typeof DEFAULTS>>;
 
 /**
- * A stateless HTTP service: hardened, probed, bounded pods that roll without a dropped request, behind a Service of
- * the same name on port 80, reachable by its callers only.
+ * A stateless HTTP service: hardened pods with probes and limits that are replaced without dropped requests, behind a
+ * Service of the same name on port 80. Only its callers may connect.
  *
- * @throws RangeError if the bounds of the autoscaler are out of order, or the parts of the pod do not fit together.
+ * @throws RangeError if the autoscaler's bounds are out of order, or parts of the pod contradict each other.
  */
 export class WebService extends pulumi.ComponentResource {
   /** Host name inside the namespace. */
@@ -55,7 +55,7 @@ export class WebService extends pulumi.ComponentResource {
     assertAutoscale(name, args.autoscale);
     const child = { parent: this };
 
-    // Made before the pods and deleted after them: those that are on their way out still answer.
+    // Created before the pods and deleted after them, because terminating pods still serve requests.
     const access = allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
     const timeouts = this.timeouts(normalized);
     const options = { ...child, dependsOn: [access], customTimeouts: customTimeouts(timeouts) };
@@ -87,11 +87,11 @@ export class WebService extends pulumi.ComponentResource {
       {
         metadata: {
           ...metadata(name, args),
-          // An autoscaler that was there before still owns the number, and a fixed one would be refused.
+          // A previous autoscaler still owns the field, and setting a fixed number would be rejected as a conflict.
           ...(args.autoscale ? {} : { annotations: { "pulumi.com/patchForce": "true" } }),
         },
         spec: {
-          // The autoscaler owns the number where there is one.
+          // The autoscaler owns this field if there is one.
           ...(args.autoscale ? {} : { replicas: args.replicas }),
           selector: { matchLabels: selectorLabels(name) },
           strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },

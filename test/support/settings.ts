@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { application } from "../../platform/application";
-import { kubernetesName, secret, text, whole, written } from "../../settings/values";
+import { kubernetesName, scalarString, secret, text, whole } from "../../settings/values";
 import { type Configurable, readSettings, type Settings, SettingsError } from "../../settings";
 
 /** The required settings of a stack on an existing cluster. */
@@ -37,7 +37,7 @@ export const shop = application({
     fast: z.boolean().default(false),
     password: secret().optional(),
     keys: z.record(z.string(), secret()).default({}),
-    signs: z.record(kubernetesName(), written(text(/^[a-z0-9]+$/, "letters and digits", "open24"))).default({}),
+    signs: z.record(kubernetesName(), scalarString(text(/^[a-z0-9]+$/, "letters and digits", "open24"))).default({}),
   }),
   deploy: () => ({ url: pulumi.output("") }),
 });

@@ -7,9 +7,9 @@ import { AWS, fix, problems, read } from "../support/settings";
 
 const CLUSTER = JSON.parse(AWS["slipway:cluster"]) as Record<string, unknown>;
 const GROUP = { instanceTypes: ["m7i.large"], min: 1, max: 3 };
-const NIGHT = { min: 0, max: 1, from: "20:00", to: "06:00", timezone: "Europe/Berlin" };
+const OFF_HOURS = { min: 0, max: 1, from: "20:00", to: "06:00", timezone: "Europe/Berlin" };
 
-/** Settings whose cluster has one group of nodes, with some of its settings changed. */
+/** Settings with one node group, with some of its values changed. */
 function withGroup(changed: object): Record<string, string> {
   const nodes = { kind: "managed", groups: { main: { ...GROUP, ...changed } } };
   return { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, nodes }) };
@@ -17,14 +17,14 @@ function withGroup(changed: object): Record<string, string> {
 
 const ENDPOINTS = ["ecr", "sts", "ec2", "eks", "eks-auth", "elasticloadbalancing"];
 
-/** Settings of a network without a NAT gateway that has these endpoints. */
+/** Settings of a network without NAT gateways and with these endpoints. */
 function withoutNat(endpoints: readonly string[], others: Record<string, string> = AWS): Record<string, string> {
   const network = JSON.stringify({ nat: "none", endpoints });
   return { ...others, "slipway:network": network, "slipway:images": '{"pullThrough":true,"builder":"slipway"}' };
 }
 
 describe("settings of AWS", () => {
-  it("have defaults for a small environment: nodes and databases that nobody has to describe", async () => {
+  it("have defaults for a small environment, including nodes and databases", async () => {
     const { platform } = await read(AWS);
     assert.ok(platform.target === "aws");
     assert.deepEqual([platform.cluster.nodes, platform.databases], [{ kind: "auto" }, { kind: "cluster" }]);
@@ -33,14 +33,16 @@ describe("settings of AWS", () => {
     assert.equal(platform.images.pullThrough, false);
   });
 
-  it("describe groups of nodes, with their nights", async () => {
-    const { platform } = await read(withGroup({ spotPercent: 50, night: NIGHT }));
+  it("accept node groups with off-hours", async () => {
+    const { platform } = await read(withGroup({ spotPercent: 50, offHours: OFF_HOURS }));
     assert.ok(platform.target === "aws" && platform.cluster.nodes.kind === "managed");
     const filled = { architecture: "amd64", diskGiB: 50, maxUnavailablePercent: 33 };
-    assert.deepEqual(platform.cluster.nodes.groups, { main: { ...GROUP, ...filled, spotPercent: 50, night: NIGHT } });
+    assert.deepEqual(platform.cluster.nodes.groups, {
+      main: { ...GROUP, ...filled, spotPercent: 50, offHours: OFF_HOURS },
+    });
   });
 
-  it("take a network without NAT gateways that has endpoints for the nodes of either kind", async () => {
+  it("accept a network without NAT gateways with the endpoints that either kind of nodes requires", async () => {
     for (const config of [withoutNat(ENDPOINTS), withoutNat([...ENDPOINTS, "autoscaling"], withGroup({}))]) {
       const { platform } = await read(config);
       assert.ok(platform.target === "aws");
@@ -48,7 +50,7 @@ describe("settings of AWS", () => {
     }
   });
 
-  it("take digests of another environment's images", async () => {
+  it("accept digests of another environment's images", async () => {
     const promotion = { from: "111122223333.dkr.ecr.eu-central-1.amazonaws.com", images: { "shop/web": digest("a") } };
     const { platform } = await read({ ...AWS, "slipway:promotion": JSON.stringify(promotion) });
     assert.deepEqual(platform.promotion, promotion);
@@ -56,93 +58,93 @@ describe("settings of AWS", () => {
 
   const cases: readonly [string, Record<string, string>, string][] = [
     [
-      "an account that is none",
+      "an invalid account",
       { ...AWS, "slipway:account": "1234" },
       'slipway:account is "1234"; it must be the 12 digits of an AWS account, such as 111122223333. ' +
         fix("slipway:account 111122223333"),
     ],
     [
-      "a network without NAT gateways that lacks endpoints",
+      "a network without NAT gateways or endpoints",
       withoutNat(["ecr"]),
       'slipway:network.endpoints is ["ecr"]; it must be a list with ecr, sts, ec2, eks, eks-auth, elasticloadbalancing ' +
         "where nat is none: nodes and controllers have no other route to AWS. " +
         fix("--path 'slipway:network.endpoints[1]' sts"),
     ],
     [
-      "a network without NAT gateways whose autoscaler reaches no Auto Scaling groups",
+      "a network without NAT gateways and Auto Scaling's endpoint",
       withoutNat(ENDPOINTS, withGroup({})),
       `slipway:network.endpoints is ${JSON.stringify(ENDPOINTS)}; it must be a list with ecr, sts, ec2, eks, eks-auth, ` +
         "elasticloadbalancing, autoscaling where nat is none and nodes are managed: nodes and controllers have no other " +
         `route to AWS. ${fix("--path 'slipway:network.endpoints[6]' autoscaling")}`,
     ],
     [
-      "base images that are out of reach",
+      "unreachable base images",
       { ...AWS, "slipway:network": JSON.stringify({ nat: "none", endpoints: ENDPOINTS }) },
-      "slipway:images.pullThrough is not set; it must be true where network.nat is none: nodes then reach no other " +
+      "slipway:images.pullThrough is not set; it must be true where network.nat is none: nodes then have no other " +
         `registry. ${fix("--path 'slipway:images.pullThrough' true")}`,
     ],
     [
-      "a group of nodes with bounds that cross",
+      "a node group with bounds out of order",
       withGroup({ min: 4 }),
       "slipway:cluster.nodes.groups.main.max is 3; it must be at least as large as min. " +
         fix("--path 'slipway:cluster.nodes.groups.main.max' <value>"),
     ],
     [
-      "a night without an hour",
-      withGroup({ night: { ...NIGHT, from: "8 pm" } }),
-      'slipway:cluster.nodes.groups.main.night.from is "8 pm"; it must be a time of day, such as 20:00. ' +
-        fix("--path 'slipway:cluster.nodes.groups.main.night.from' 20:00"),
+      "off-hours with an invalid time",
+      withGroup({ offHours: { ...OFF_HOURS, from: "8 pm" } }),
+      'slipway:cluster.nodes.groups.main.offHours.from is "8 pm"; it must be a time of day, such as 20:00. ' +
+        fix("--path 'slipway:cluster.nodes.groups.main.offHours.from' 20:00"),
     ],
     [
-      "nodes that images do not fit",
+      "an architecture without images",
       withGroup({ architecture: "arm64" }),
       "slipway:images.platforms is not set; it must be a list with the architecture of every node group, or images do " +
         `not start there. ${fix("--path 'slipway:images.platforms[0]' linux/arm64")}`,
     ],
     [
-      "no group of nodes",
+      "no node group",
       { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, nodes: { kind: "managed", groups: {} } }) },
       "slipway:cluster.nodes.groups is {}; it must be at least one group of nodes. " +
         fix("--path 'slipway:cluster.nodes.groups.main.instanceTypes[0]' m7i.large"),
     ],
     [
-      "an unknown sort of nodes",
+      "an unknown kind of nodes",
       { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, nodes: { kind: "fargate" } }) },
       'slipway:cluster.nodes.kind is "fargate"; it must be one of auto, managed. ' +
         fix("--path 'slipway:cluster.nodes.kind' auto"),
     ],
     [
-      "days that CloudWatch does not know",
+      "a retention period that CloudWatch does not support",
       { ...AWS, "slipway:cluster": JSON.stringify({ ...CLUSTER, logs: { retentionDays: 2 } }) },
       "slipway:cluster.logs.retentionDays is 2; it must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, " +
         `545, 731, 1096. ${fix("--path 'slipway:cluster.logs.retentionDays' 1")}`,
     ],
     [
-      "storage that cannot grow",
+      "a storage limit that is too low",
       { ...AWS, "slipway:databases": '{"kind":"rds","instanceClass":"db.t4g.small","storage":100}' },
-      "slipway:databases.maxStorage is not set; it must be at least a tenth more than storage. " +
+      "slipway:databases.maxStorage is not set; it must be at least 10 percent more than storage. " +
         fix("--path 'slipway:databases.maxStorage' <value>"),
     ],
     [
-      "a weight of no application",
+      "a weight of an unknown application",
       { ...AWS, "slipway:dns": '{"zoneId":"Z0123456789","weights":{"blog":5}}' },
       'slipway:dns.weights is {"blog":5}; it must be a weight for each of some applications of slipway:apps. ' +
         fix("--path 'slipway:dns.weights.thoughts' 0"),
     ],
     [
-      "a tag where a digest belongs",
+      "a tag instead of a digest",
       { ...AWS, "slipway:promotion": '{"from":"registry.test","images":{"shop/web":"v1"}}' },
       'slipway:promotion.images.shop/web is "v1"; it must be an image\'s digest, such as sha256:<64 hexadecimal ' +
         `digits>. ${fix("--path 'slipway:promotion.images.shop/web' sha256:<64 hexadecimal digits>")}`,
     ],
   ];
   for (const [what, config, expected] of cases) {
-    it(`name key, value, what is allowed and the command: ${what}`, async () => {
+    it(`report key, value, what is allowed and the command: ${what}`, async () => {
       assert.deepEqual(await problems(config), [expected]);
     });
   }
 
-  it("name missing endpoints also where another setting is wrong", async () => {
+  it("report missing endpoints even if another setting is invalid", async () => {
     const found = await problems({ ...withoutNat(["ecr"]), "slipway:account": "1234" });
     assert.deepEqual(
       found.map((problem) => problem.split(" ")[0]),
@@ -150,13 +152,13 @@ describe("settings of AWS", () => {
     );
   });
 
-  it("need an endpoint for every service that the controllers on managed nodes call", () => {
+  it("require an endpoint for every service that the controllers on managed nodes call", () => {
     const statements = [
       ...clusterAutoscalerStatements("slipway-test"),
       ...loadBalancerStatements({ account: "111122223333", region: "eu-central-1", clusterName: "slipway-test" }),
     ];
     const services = new Set(statements.flatMap(({ actions }) => actions.map((action) => action.split(":")[0])));
-    // Elastic Load Balancing makes its service-linked role by itself; its caller only has to be allowed to.
+    // Elastic Load Balancing creates its service-linked role itself; the caller only needs the permission.
     services.delete("iam");
     const required: readonly string[] = requiredEndpoints("managed");
     assert.deepEqual(

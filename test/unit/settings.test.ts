@@ -5,13 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { requiredSecrets } from "../../settings";
 import { AWS, fix, LOCAL, needy, problems, read, shop } from "../support/settings";
 
-/** What a message says of a builder that is not named. */
+/** Message about a missing builder. */
 const BUILDER =
-  "it must be the name of a buildx builder: make one with `docker buildx create --name slipway --driver " +
+  "it must be the name of a buildx builder: create one with `docker buildx create --name slipway --driver " +
   "docker-container --driver-opt network=host`";
 
 describe("settings", () => {
-  it("are typed, with defaults, for a Kubernetes that exists", async () => {
+  it("are typed, with defaults, for an existing Kubernetes cluster", async () => {
     const { platform, applications } = await read({ ...LOCAL, "shop:replicas": "3", "shop:tag": "123" });
     assert.ok(platform.target === "local");
     assert.deepEqual(
@@ -30,7 +30,7 @@ describe("settings", () => {
     ]);
   });
 
-  it("take for a text what the command that sets it under a path makes a number of", async () => {
+  it("accept numbers for strings, as which `pulumi config set --path` stores them", async () => {
     const { applications } = await read({ ...LOCAL, "shop:signs": '{"door":24,"wall":true}' });
     assert.deepEqual((applications[0]?.settings as { signs: unknown }).signs, { door: "24", wall: "true" });
   });
@@ -42,18 +42,18 @@ describe("settings", () => {
     assert.deepEqual([platform.ingress.controller, platform.protect], ["ingress-nginx", false]);
   });
 
-  it("ignore what belongs to the engine and its plugins, and applications that are not enabled", async () => {
+  it("ignore the engine's and its plugins' keys, and applications that are not enabled", async () => {
     await read({ ...LOCAL, "aws:region": "eu-central-1", "pulumi:tags": "{}", "needy:apiKey": "x" });
   });
 
-  it("hand secrets over as secret outputs", async () => {
+  it("return secrets as secret outputs", async () => {
     const { applications } = await read({ ...LOCAL, "shop:password": "hush" }, ["shop:password"]);
     const { password } = applications[0]?.settings as { password: pulumi.Output<string> };
     assert.equal(await pulumi.isSecret(password), true);
   });
 
-  describe("that are wrong", () => {
-    it("are all reported at once, without a stack trace", async () => {
+  describe("with problems", () => {
+    it("report all of them at once, without a stack trace", async () => {
       const found = await problems({
         ...AWS,
         "slipway:region": "frankfurt",
@@ -83,7 +83,7 @@ describe("settings", () => {
           fix("--path 'slipway:cluster.context' kind-kind"),
       ],
       [
-        "a value that is not allowed",
+        "an invalid value",
         { ...AWS, "slipway:cluster": AWS["slipway:cluster"].replace("1.35", "1.20") },
         'slipway:cluster.version is "1.20"; it must be one of 1.36, 1.35. ' +
           fix("--path 'slipway:cluster.version' 1.36"),
@@ -94,12 +94,12 @@ describe("settings", () => {
         `shop:replicas is 11; it must be a whole number from 1 to 10. ${fix("shop:replicas 10")}`,
       ],
       [
-        "a text where a number belongs",
+        "a string instead of a number",
         { ...LOCAL, "shop:replicas": "many" },
         `shop:replicas is "many"; it must be a whole number from 1 to 10. ${fix("shop:replicas <value>")}`,
       ],
       [
-        "a text where yes or no belongs",
+        "a string instead of a boolean",
         { ...LOCAL, "shop:fast": "maybe" },
         `shop:fast is "maybe"; it must be true or false. ${fix("shop:fast true")}`,
       ],
@@ -116,19 +116,19 @@ describe("settings", () => {
           "Fix: pulumi config rm --path 'slipway:ingress.port' -s test",
       ],
       [
-        "a key that is no name",
+        "an invalid key in a record",
         { ...LOCAL, "shop:signs": '{"Door":"open"}' },
         "shop:signs.Door has a name that must be lower-case letters, digits and inner hyphens, such as my-name. " +
           "Fix: pulumi config rm --path 'shop:signs.Door' -s test",
       ],
       [
-        "a value inside a map",
+        "an invalid value in a record",
         { ...LOCAL, "shop:signs": '{"door":"open!","wall":24}' },
         'shop:signs.door is "open!"; it must be letters and digits, such as open24. ' +
           fix("--path 'shop:signs.door' open24"),
       ],
       [
-        "a key of no application",
+        "a key of an unknown application",
         { ...LOCAL, "shpo:replicas": "2" },
         "shpo:replicas belongs to no application; the part before the colon must be one of slipway, shop, needy. " +
           "Fix: pulumi config rm shpo:replicas -s test",
@@ -163,16 +163,16 @@ describe("settings", () => {
       [
         "a required secret that is not set",
         { ...LOCAL, "slipway:apps": '["needy"]' },
-        `needy:apiKey is not set; it must be a text. ${fix("--secret needy:apiKey")}`,
+        `needy:apiKey is not set; it must be a string. ${fix("--secret needy:apiKey")}`,
       ],
     ];
     for (const [what, config, expected] of cases) {
-      it(`name key, value, what is allowed and the command: ${what}`, async () => {
+      it(`report key, value, what is allowed and the command: ${what}`, async () => {
         assert.deepEqual(await problems(config), [expected]);
       });
     }
 
-    it("do not show a secret, and must encrypt it", async () => {
+    it("do not show a secret, and require encryption", async () => {
       const plain = await problems({ ...LOCAL, "shop:password": "hush", "shop:keys": '{"a":"hush"}' });
       assert.equal(plain.length, 2);
       assert.match(
@@ -181,12 +181,15 @@ describe("settings", () => {
       );
       assert.match(plain[1] ?? "", /^shop:keys is stored in plain text; /);
       const empty = await problems({ ...LOCAL, "shop:password": "" }, ["shop:password"]);
-      assert.match(empty.join(), /^shop:password is a secret of the wrong form; it must be a text that is not empty/);
+      assert.match(
+        empty.join(),
+        /^shop:password is a secret with an invalid value; it must be a string that is not empty/,
+      );
       assert.ok(![...plain, ...empty].join().includes("hush"));
     });
   });
 
-  it("without a target are checked for keys that no target knows", async () => {
+  it("without a target are checked for keys that no target has", async () => {
     const untold = Object.fromEntries(Object.entries(LOCAL).filter(([key]) => key !== "slipway:target"));
     const found = await problems({ ...untold, "slipway:colour": "blue" });
     assert.equal(found.length, 2);
@@ -197,7 +200,7 @@ describe("settings", () => {
     assert.match(found[1] ?? "", /^slipway:colour is not a setting; allowed there: account, apps, cluster, /);
   });
 
-  it("tell which secrets somebody has to set", () => {
+  it("list secrets that have to be set", () => {
     assert.deepEqual(requiredSecrets([shop, needy]), ["needy:apiKey"]);
   });
 });

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { KubernetesVersion } from "./managed";
 import { PodIdentity } from "../pod-identity";
-import type { Statement } from "../policy-document";
+import type { PolicyStatement } from "../policy-document";
 import { installChart, type Chart } from "../../addons/chart";
 import type { Mirrors } from "../../addons/mirrors";
 
@@ -12,24 +12,24 @@ const CHART: Chart = {
   repository: "https://kubernetes.github.io/autoscaler",
 };
 
-/** The autoscaler simulates the scheduler, so its minor version is that of Kubernetes. */
+/** The autoscaler simulates the scheduler, so its minor version has to match that of Kubernetes. */
 const IMAGES: Readonly<Record<KubernetesVersion, string>> = { "1.36": "v1.36.1", "1.35": "v1.35.2" };
 
 const NAMESPACE = "kube-system";
 const NAME = "cluster-autoscaler";
 
-/** What a {@link ClusterAutoscaler} can be told. */
+/** Arguments for {@link ClusterAutoscaler}. */
 export interface ClusterAutoscalerArgs {
   readonly region: string;
   readonly clusterName: string;
   readonly version: KubernetesVersion;
   /** @default 300: seconds without progress after which a rollout has failed */
   readonly rolloutDeadline?: number | undefined;
-  /** @default public registries are asked themselves */
+  /** @default images come from the public registries */
   readonly mirrors?: Mirrors | undefined;
 }
 
-/** Adds nodes to the node groups of an EKS cluster when pods find no room, and takes those away that are hardly used. */
+/** Adds nodes to the node groups of an EKS cluster when pods are unschedulable, and removes underused nodes. */
 export class ClusterAutoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:ClusterAutoscaler", name, {}, opts);
@@ -45,7 +45,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    // Its pods get the role only if they start after the association.
+    // Pods receive the role only if they start after the association exists.
     const inOrder = { parent: this, dependsOn: [identity] };
     installChart(name, CHART, NAMESPACE, clusterAutoscalerValues(args), { rolloutDeadline }, inOrder);
 
@@ -53,8 +53,8 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
   }
 }
 
-/** What it may do: see every group, and change those that EKS has tagged as the cluster's. */
-export function clusterAutoscalerStatements(clusterName: string): Statement[] {
+/** Permissions: read every Auto Scaling group, and change those that EKS has tagged as owned by the cluster. */
+export function clusterAutoscalerStatements(clusterName: string): PolicyStatement[] {
   return [
     {
       actions: [
@@ -84,7 +84,7 @@ export function clusterAutoscalerValues(args: ClusterAutoscalerArgs): Record<str
   return {
     fullnameOverride: NAME,
     cloudProvider: "aws",
-    // Pods cannot ask the node's metadata for it.
+    // Pods cannot read it from the node's metadata service.
     awsRegion: args.region,
     autoDiscovery: { clusterName: args.clusterName },
     image: {
@@ -93,10 +93,10 @@ export function clusterAutoscalerValues(args: ClusterAutoscalerArgs): Record<str
     },
     rbac: { serviceAccount: { create: true, name: NAME } },
     extraArgs: {
-      // Spot is cheaper; where AWS has none to give, the autoscaler falls back to the next.
+      // Spot is cheaper; if AWS has no spot capacity, the autoscaler falls back to on-demand groups.
       expander: "priority",
       "balance-similar-node-groups": true,
-      // Nearly every pod has an emptyDir for its temporary files, which is not worth a node.
+      // Nearly every pod has an emptyDir for temporary files, which is no reason to keep a node.
       "skip-nodes-with-local-storage": false,
     },
     expanderPriorities: { 20: [".*-spot-.*"], 10: [".*"] },

@@ -16,7 +16,7 @@ const NAMESPACE = "kube-system";
 const NAME = "aws-load-balancer-controller";
 const DEFAULTS = { replicas: 2 } as const;
 
-/** What a {@link LoadBalancerController} can be told. */
+/** Arguments for {@link LoadBalancerController}. */
 export interface LoadBalancerControllerArgs {
   readonly account: string;
   readonly region: string;
@@ -26,11 +26,11 @@ export interface LoadBalancerControllerArgs {
   readonly replicas?: number;
   /** @default 300: seconds without progress after which a rollout has failed */
   readonly rolloutDeadline?: number | undefined;
-  /** @default public registries are asked themselves */
+  /** @default images come from the public registries */
   readonly mirrors?: Mirrors | undefined;
 }
 
-/** Makes network load balancers for Services of class `service.k8s.aws/nlb`; it is no ingress controller here. */
+/** Creates network load balancers for Services of class `service.k8s.aws/nlb`; it is not used as an ingress controller. */
 export class LoadBalancerController extends pulumi.ComponentResource {
   constructor(name: string, args: LoadBalancerControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:LoadBalancerController", name, {}, opts);
@@ -41,7 +41,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
       { clusterName, namespace: NAMESPACE, serviceAccount: NAME, statements: loadBalancerStatements(args) },
       { parent: this },
     );
-    // Its pods get the role only if they start after the association; it needs the role until its last load balancer is gone.
+    // Pods receive the role only if they start after the association, and need it until the last load balancer is deleted.
     const inOrder = { parent: this, dependsOn: [identity] };
     const rollout = { rolloutDeadline, pods: replicas };
     installChart(name, CHART, NAMESPACE, loadBalancerControllerValues(args), rollout, inOrder);
@@ -58,7 +58,7 @@ export function loadBalancerControllerValues(args: LoadBalancerControllerArgs): 
     ...(registry === undefined ? {} : { image: { repository: `${registry}/eks/${NAME}` } }),
     fullnameOverride: NAME,
     clusterName,
-    // Pods cannot ask the node's metadata for these two.
+    // Pods cannot read these two from the node's metadata service.
     region,
     vpcId,
     replicaCount: replicas,
@@ -72,13 +72,13 @@ export function loadBalancerControllerValues(args: LoadBalancerControllerArgs): 
       capabilities: { drop: ["ALL"] },
       seccompProfile: { type: "RuntimeDefault" },
     },
-    // Another controller serves Ingress objects: this one must neither claim them nor, when it is down, forbid them.
+    // Another controller serves Ingress objects: this one must neither claim them nor block them when it is down.
     createIngressClassResource: false,
     ingressClassParams: { create: false },
     webhookConfig: { disableIngressValidation: true },
-    // Services name their class; a controller that is down must not keep others from being made.
+    // Services name their class; an unavailable controller must not block the creation of other Services.
     enableServiceMutatorWebhook: false,
-    // A new certificate at each upgrade would reach the webhook before the pods.
+    // A new certificate at each upgrade would reach the webhook configuration before it reaches the pods.
     keepTLSSecret: true,
     enableShield: false,
     enableWaf: false,

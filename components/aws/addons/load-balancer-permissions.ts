@@ -1,13 +1,13 @@
-import type { Statement } from "../policy-document";
+import type { PolicyStatement } from "../policy-document";
 
-/** Where the controller works. */
-export interface LoadBalancerRightsArgs {
+/** The account, region and cluster that the controller's permissions are limited to. */
+export interface LoadBalancerScope {
   readonly account: string;
   readonly region: string;
   readonly clusterName: string;
 }
 
-/** The controller's tag on all that it makes; its value is the cluster's name. */
+/** Tag that the controller sets on every resource it creates; its value is the cluster's name. */
 const OWNER = "elbv2.k8s.aws/cluster";
 
 const READS = [
@@ -38,15 +38,15 @@ const READS = [
 ] as const;
 
 /**
- * What the AWS Load Balancer Controller needs for network load balancers of Services: the policy in its documentation
- * without application load balancers, firewalls and sign-in, and bound to one cluster's own resources.
+ * Permissions of the AWS Load Balancer Controller for network load balancers of Services: the policy from its
+ * documentation without application load balancers, firewalls and authentication, limited to one cluster's resources.
  */
-export function loadBalancerStatements(args: LoadBalancerRightsArgs): Statement[] {
+export function loadBalancerStatements(args: LoadBalancerScope): PolicyStatement[] {
   return [{ actions: READS, resources: ["*"] }, serviceRole(args), ...securityGroups(args), ...loadBalancers(args)];
 }
 
-/** The first load balancer of an account takes a role that Elastic Load Balancing itself acts with. */
-function serviceRole({ account }: LoadBalancerRightsArgs): Statement {
+/** Elastic Load Balancing creates its service-linked role with the first load balancer of an account. */
+function serviceRole({ account }: LoadBalancerScope): PolicyStatement {
   const service = "elasticloadbalancing.amazonaws.com";
   return {
     actions: ["iam:CreateServiceLinkedRole"],
@@ -55,7 +55,7 @@ function serviceRole({ account }: LoadBalancerRightsArgs): Statement {
   };
 }
 
-function securityGroups({ account, region, clusterName }: LoadBalancerRightsArgs): Statement[] {
+function securityGroups({ account, region, clusterName }: LoadBalancerScope): PolicyStatement[] {
   const ec2 = `arn:aws:ec2:${region}:${account}`;
   const groups = [`${ec2}:security-group/*`];
   const rules = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"];
@@ -78,7 +78,7 @@ function securityGroups({ account, region, clusterName }: LoadBalancerRightsArgs
       resources: groups,
       condition: { StringEquals: { [`aws:ResourceTag/${OWNER}`]: clusterName } },
     },
-    // The nodes' group, which EKS makes and tags, has to let the load balancers in.
+    // The nodes' security group, which EKS creates and tags, has to admit traffic from the load balancers.
     {
       actions: rules,
       resources: groups,
@@ -87,23 +87,23 @@ function securityGroups({ account, region, clusterName }: LoadBalancerRightsArgs
   ];
 }
 
-function loadBalancers({ account, region, clusterName }: LoadBalancerRightsArgs): Statement[] {
+function loadBalancers({ account, region, clusterName }: LoadBalancerScope): PolicyStatement[] {
   const elb = `arn:aws:elasticloadbalancing:${region}:${account}`;
-  const balancers = [`${elb}:loadbalancer/net/*/*`];
-  const targets = [`${elb}:targetgroup/*/*`];
-  const listeners = [`${elb}:listener/net/*/*/*`];
+  const loadBalancerArns = [`${elb}:loadbalancer/net/*/*`];
+  const targetGroupArns = [`${elb}:targetgroup/*/*`];
+  const listenerArns = [`${elb}:listener/net/*/*/*`];
   const requested = { StringEquals: { [`aws:RequestTag/${OWNER}`]: clusterName } };
   const owned = { StringEquals: { [`aws:ResourceTag/${OWNER}`]: clusterName } };
-  const named = (...names: string[]) => names.map((name) => `elasticloadbalancing:${name}`);
+  const actions = (...names: string[]) => names.map((name) => `elasticloadbalancing:${name}`);
   return [
     {
-      actions: named("CreateLoadBalancer", "CreateTargetGroup"),
-      resources: [...balancers, ...targets],
+      actions: actions("CreateLoadBalancer", "CreateTargetGroup"),
+      resources: [...loadBalancerArns, ...targetGroupArns],
       condition: requested,
     },
     {
-      actions: named("AddTags"),
-      resources: [...balancers, ...targets],
+      actions: actions("AddTags"),
+      resources: [...loadBalancerArns, ...targetGroupArns],
       condition: {
         StringEquals: {
           ...requested.StringEquals,
@@ -112,7 +112,7 @@ function loadBalancers({ account, region, clusterName }: LoadBalancerRightsArgs)
       },
     },
     {
-      actions: named(
+      actions: actions(
         "AddTags",
         "RemoveTags",
         "DeleteLoadBalancer",
@@ -122,11 +122,11 @@ function loadBalancers({ account, region, clusterName }: LoadBalancerRightsArgs)
         "SetSubnets",
         "CreateListener",
       ),
-      resources: balancers,
+      resources: loadBalancerArns,
       condition: owned,
     },
     {
-      actions: named(
+      actions: actions(
         "AddTags",
         "RemoveTags",
         "DeleteTargetGroup",
@@ -135,12 +135,12 @@ function loadBalancers({ account, region, clusterName }: LoadBalancerRightsArgs)
         "RegisterTargets",
         "DeregisterTargets",
       ),
-      resources: targets,
+      resources: targetGroupArns,
       condition: owned,
     },
-    // Listeners are tagged only where the controller's feature for it is on, so they are told by their kind alone.
+    // Listeners are tagged only if the controller's feature for it is on, so they are matched by ARN alone.
     {
-      actions: named(
+      actions: actions(
         "AddTags",
         "RemoveTags",
         "DeleteListener",
@@ -149,7 +149,7 @@ function loadBalancers({ account, region, clusterName }: LoadBalancerRightsArgs)
         "AddListenerCertificates",
         "RemoveListenerCertificates",
       ),
-      resources: listeners,
+      resources: listenerArns,
     },
   ];
 }

@@ -5,13 +5,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterSettings } from "../../../settings/schema/aws";
 import { PodIdentity, type PodIdentityArgs } from "../pod-identity";
 
-/** A version of Kubernetes that clusters here may have. */
+/** A supported Kubernetes version. */
 export type KubernetesVersion = ClusterSettings["version"];
 
-/** Software that EKS installs and keeps in a cluster with nodes of its own; Auto Mode brings its like. */
+/** Software that EKS installs and maintains in clusters with managed nodes; Auto Mode has equivalents built in. */
 export type AddonName = "vpc-cni" | "kube-proxy" | "coredns" | "eks-pod-identity-agent" | "aws-ebs-csi-driver";
 
-/** Those that serve every version of Kubernetes here. */
+/** Versions that work with every supported Kubernetes version. */
 const COMMON = {
   "vpc-cni": "v1.22.4-eksbuild.3",
   coredns: "v1.14.3-eksbuild.3",
@@ -20,22 +20,22 @@ const COMMON = {
 } as const;
 
 /**
- * Versions by that of Kubernetes, as the EKS user guide and clusters in use named them by mid 2026. Newer ones are listed
- * by `aws eks describe-addon-versions --kubernetes-version 1.35 --addon-name coredns`; vpc-cni goes up by one minor
- * version at a time.
+ * Add-on versions by Kubernetes version, as the EKS user guide and running clusters showed them in mid 2026. Newer ones
+ * are listed by `aws eks describe-addon-versions --kubernetes-version 1.35 --addon-name coredns`; vpc-cni is upgraded one
+ * minor version at a time.
  */
 export const ADDON_VERSIONS: Readonly<Record<KubernetesVersion, Readonly<Record<AddonName, string>>>> = {
   "1.36": { ...COMMON, "kube-proxy": "v1.36.0-eksbuild.14" },
   "1.35": { ...COMMON, "kube-proxy": "v1.35.3-eksbuild.13" },
 };
 
-/** Settings of add-ons that differ from their defaults. */
+/** Add-on settings that differ from the defaults. */
 const CONFIGURATION: Readonly<Partial<Record<AddonName, object>>> = {
-  // Without it Kubernetes takes network policies and nobody enforces them.
+  // Without it Kubernetes accepts network policies but nothing enforces them.
   "vpc-cni": { enableNetworkPolicy: "true" },
 };
 
-/** Service accounts of add-ons that talk to AWS, and the managed policies that they need for it. */
+/** Service accounts of add-ons that call AWS APIs, and the managed policies that they need. */
 const IDENTITIES: Readonly<
   Partial<Record<AddonName, Required<Pick<PodIdentityArgs, "serviceAccount" | "managedPolicies">>>>
 > = {
@@ -46,14 +46,14 @@ const IDENTITIES: Readonly<
   },
 };
 
-/** The cluster that add-ons are for. */
+/** The cluster that add-ons are installed in. */
 export interface AddonTarget {
-  /** The component that makes the control plane. What takes the cluster's name from its output goes before the cluster. */
+  /** The component that creates the control plane. Resources that read the cluster's name from its output are deleted before it. */
   readonly cluster: EksCluster;
   readonly version: KubernetesVersion;
 }
 
-/** Has EKS install an add-on, pinned, with a role of its own where it talks to AWS. */
+/** Installs an EKS add-on at a pinned version, with an IAM role of its own if it calls AWS APIs. */
 export function managedAddon(
   name: string,
   { cluster, version }: AddonTarget,
@@ -64,7 +64,7 @@ export function managedAddon(
   const { parent } = opts;
   const clusterName = cluster.eksCluster.name;
   const identity = IDENTITIES[addonName];
-  const rights = identity
+  const permissions = identity
     ? [
         new PodIdentity(
           child,
@@ -81,12 +81,12 @@ export function managedAddon(
       addonName,
       addonVersion: ADDON_VERSIONS[version][addonName],
       ...(configuration && { configurationValues: JSON.stringify(configuration) }),
-      // All that is to be said of it is said here.
+      // The program is the only source of the add-on's configuration.
       resolveConflictsOnCreate: "OVERWRITE",
       resolveConflictsOnUpdate: "OVERWRITE",
       tags: { Name: child },
     },
-    // Its pods get the role only if they start after the association.
-    { parent, dependsOn: [...opts.dependsOn, ...rights] },
+    // Pods receive the role only if they start after the association exists.
+    { parent, dependsOn: [...opts.dependsOn, ...permissions] },
   );
 }

@@ -10,29 +10,29 @@ import type { PullThroughCache } from "../pull-through-cache";
 import { defaultStorageClass } from "../storage-class";
 import { nodeRole } from "./role";
 
-/** What {@link AutoNodes} can be told. */
+/** Arguments for {@link AutoNodes}. */
 export interface AutoNodesArgs {
-  /** The component that makes the control plane. What takes the cluster's name from its output goes before the cluster. */
+  /** The component that creates the control plane. Resources that read the cluster's name from its output are deleted before it. */
   readonly cluster: EksCluster;
   readonly provider: Provider;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
-  /** Where images of public registries come from; @default those registries */
+  /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
 }
 
-/** Days after which a node is replaced by one with the current image. */
+/** Days after which a node is replaced, so that it runs a current machine image. */
 const EXPIRE_DAYS = 14;
 
-/** All CPUs that the pool may have at the same time: room for every application's quota, not for a runaway. */
+/** Upper limit of the pool's CPUs: enough for every application's quota, but not for unbounded growth. */
 const MAX_CPUS = 128;
 
 /**
- * Nodes of EKS Auto Mode. Its built-in pools leave open whether they enforce network policies, so there is a pool of our
- * own: amd64 instances of recent generations, on demand, in the private subnets.
+ * Nodes of EKS Auto Mode. It is undocumented whether its built-in pools enforce network policies, so the program creates
+ * its own pool: on-demand amd64 instances of recent generations in the private subnets.
  */
 export class AutoNodes extends pulumi.ComponentResource {
-  /** What workloads need as long as they exist. */
+  /** Resources that workloads depend on for their whole lifetime. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: AutoNodesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -40,8 +40,8 @@ export class AutoNodes extends pulumi.ComponentResource {
 
     const inCluster = { parent: this, provider: args.provider, dependsOn: [args.cluster] };
     const enforcement = networkPolicies(name, inCluster);
-    const { roleName, admitted } = this.admission(name, args);
-    const nodeClass = this.nodeClass(name, args, roleName, [args.cluster, enforcement, ...admitted]);
+    const { roleName, dependencies } = this.nodeAccess(name, args);
+    const nodeClass = this.nodeClass(name, args, roleName, [args.cluster, enforcement, ...dependencies]);
     const pool = this.pool(name, args, nodeClass);
     const storage = defaultStorageClass(name, "ebs.csi.eks.amazonaws.com", inCluster);
 
@@ -49,11 +49,11 @@ export class AutoNodes extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** Lets instances with the role join: EKS does so by itself only for its own pools. */
-  private admission(name: string, { cluster, cache }: AutoNodesArgs) {
+  /** Allows instances with the role to join the cluster: EKS does so automatically only for its built-in pools. */
+  private nodeAccess(name: string, { cluster, cache }: AutoNodesArgs) {
     const clusterName = cluster.eksCluster.name;
     const opts = { parent: this };
-    const { role, rights } = nodeRole(name, "AmazonEKSWorkerNodeMinimalPolicy", cache, opts);
+    const { role, permissions } = nodeRole(name, "AmazonEKSWorkerNodeMinimalPolicy", cache, opts);
     const inOrder = { ...opts, dependsOn: [cluster] };
     const entry = new AccessEntry(name, { clusterName, principalArn: role.arn, type: "EC2" }, inOrder);
     const policy = new AccessPolicyAssociation(
@@ -66,7 +66,7 @@ export class AutoNodes extends pulumi.ComponentResource {
       },
       inOrder,
     );
-    return { roleName: role.name, admitted: [...rights, policy] };
+    return { roleName: role.name, dependencies: [...permissions, policy] };
   }
 
   private nodeClass(
@@ -85,7 +85,7 @@ export class AutoNodes extends pulumi.ComponentResource {
           role,
           subnetSelectorTerms: subnetIds.map((id) => ({ id })),
           securityGroupSelectorTerms: [{ id: securityGroupId }],
-          // Policies hold where there are any. Namespaces of applications are closed by one of their own.
+          // Policies are enforced where they exist. Each application namespace has one that denies ingress by default.
           networkPolicy: "DefaultAllow",
           networkPolicyEventLogs: "Enabled",
         },
@@ -124,13 +124,13 @@ export class AutoNodes extends pulumi.ComponentResource {
           limits: { cpu: String(MAX_CPUS) },
         },
       },
-      // The class refuses to go as long as nodes are made of it.
+      // The node class cannot be deleted while nodes use it.
       { parent: this, provider, dependsOn: [nodeClass] },
     );
   }
 }
 
-/** Auto Mode reads from this object whether to enforce network policies at all. */
+/** Auto Mode reads from this ConfigMap whether to enforce network policies. */
 function networkPolicies(name: string, opts: pulumi.CustomResourceOptions): ConfigMap {
   return new ConfigMap(
     `${name}-network-policies`,

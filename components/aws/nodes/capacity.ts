@@ -1,27 +1,27 @@
 import type { NodeGroupSettings } from "../../../settings/schema/aws";
 
-/** Fewest and most nodes, whole numbers. */
+/** Minimum and maximum number of nodes. */
 export interface Bounds {
   readonly min: number;
   readonly max: number;
 }
 
-/** A group of nodes of one capacity type that comes of a group in the settings. */
-export interface Share extends Bounds {
-  /** That of the settings; with `-spot` for the spot part. */
+/** An EKS node group with one capacity type, derived from a group in the settings. */
+export interface NodeGroupSpec extends Bounds {
+  /** Name of the group in the settings; with `-spot` for its spot nodes. */
   readonly name: string;
-  readonly capacity: "ON_DEMAND" | "SPOT";
+  readonly capacityType: "ON_DEMAND" | "SPOT";
   readonly settings: NodeGroupSettings;
-  /** Bounds at night, if they differ. */
-  readonly night?: Bounds;
+  /** Bounds during off-hours, if they are configured. */
+  readonly offHours?: Bounds;
 }
 
 /**
- * Divides bounds by capacity type. Spot gets the percentage of `max`, rounded down; on-demand nodes the rest of `max`,
- * and of `min` as much as that holds. So the sums stay, and the fewest nodes are none that AWS can take back, as long as
- * there is room: 3 to 12 with 25 percent gives 3 to 9 on demand, and 0 to 3 spot.
+ * Splits bounds by capacity type. Spot gets the percentage of `max`, rounded down; on-demand gets the rest of `max`, and
+ * as much of `min` as fits. The sums stay the same, and the minimum consists of on-demand nodes, which AWS cannot
+ * reclaim, as far as possible: 3 to 12 with 25 percent is split into 3 to 9 on-demand and 0 to 3 spot nodes.
  */
-export function divide(
+export function splitByCapacityType(
   { min, max }: Bounds,
   spotPercent: number,
 ): { readonly onDemand: Bounds; readonly spot: Bounds } {
@@ -31,60 +31,61 @@ export function divide(
 }
 
 /**
- * The groups that EKS is to have: one or two for each in the settings, for a group of EKS has one capacity type.
+ * The node groups to create in EKS: one or two for each group in the settings, since an EKS node group has one capacity
+ * type.
  *
- * @throws RangeError if the night of a group is larger than its day, two groups get the same name, or none has to have a
- * node: what adds nodes runs on one.
+ * @throws RangeError if the off-hours maximum of a group exceeds its maximum, two groups get the same name, or every
+ * minimum is 0: the autoscaler itself needs a node to run on.
  */
-export function shares(groups: Readonly<Record<string, NodeGroupSettings>>): Share[] {
-  const all = Object.entries(groups).flatMap(([name, settings]) => sharesOf(name, settings));
-  assertDifferent(all.map(({ name }) => name));
-  assertSomeNode(all, groups);
-  return all;
+export function nodeGroupSpecs(groups: Readonly<Record<string, NodeGroupSettings>>): NodeGroupSpec[] {
+  const specs = Object.entries(groups).flatMap(([name, settings]) => specsOf(name, settings));
+  assertUniqueNames(specs.map(({ name }) => name));
+  assertMinimum(specs, groups);
+  return specs;
 }
 
-function sharesOf(name: string, settings: NodeGroupSettings): Share[] {
-  const { night, spotPercent } = settings;
-  assertNight(name, settings);
-  const day = divide(settings, spotPercent);
-  const dark = night && divide(night, spotPercent);
-  const share = (suffix: string, capacity: Share["capacity"], kind: "onDemand" | "spot"): Share => ({
+function specsOf(name: string, settings: NodeGroupSettings): NodeGroupSpec[] {
+  const { offHours, spotPercent } = settings;
+  assertOffHours(name, settings);
+  const workday = splitByCapacityType(settings, spotPercent);
+  const reduced = offHours && splitByCapacityType(offHours, spotPercent);
+  const spec = (suffix: string, capacityType: NodeGroupSpec["capacityType"], kind: "onDemand" | "spot") => ({
     name: `${name}${suffix}`,
-    capacity,
+    capacityType,
     settings,
-    ...day[kind],
-    ...(dark && { night: dark[kind] }),
+    ...workday[kind],
+    ...(reduced && { offHours: reduced[kind] }),
   });
-  // EKS wants at least one node as the most of a group.
-  return [share("", "ON_DEMAND", "onDemand"), share("-spot", "SPOT", "spot")].filter(({ max }) => max > 0);
+  // EKS requires a maximum of at least one node.
+  return [spec("", "ON_DEMAND", "onDemand"), spec("-spot", "SPOT", "spot")].filter(({ max }) => max > 0);
 }
 
-function assertNight(name: string, { max, night }: NodeGroupSettings): void {
-  if (night && night.max > max) {
-    const key = `cluster.nodes.groups.${name}.night.max`;
+function assertOffHours(name: string, { max, offHours }: NodeGroupSettings): void {
+  if (offHours && offHours.max > max) {
+    const key = `cluster.nodes.groups.${name}.offHours.max`;
     throw new RangeError(
-      `slipway:${key} is ${night.max}; it must be at most ${max}, the most nodes by day. ` +
+      `slipway:${key} is ${offHours.max}; it must be at most ${max}, the maximum outside off-hours. ` +
         `Fix: pulumi config set --path 'slipway:${key}' ${max}`,
     );
   }
 }
 
-function assertSomeNode(all: readonly Share[], groups: Readonly<Record<string, NodeGroupSettings>>): void {
-  if (all.every(({ min }) => min === 0)) {
+function assertMinimum(specs: readonly NodeGroupSpec[], groups: Readonly<Record<string, NodeGroupSettings>>): void {
+  if (specs.every(({ min }) => min === 0)) {
     const key = `cluster.nodes.groups.${Object.keys(groups)[0] ?? "main"}.min`;
     throw new RangeError(
-      `slipway:${key} is 0, as in every group; it must be at least 1 in one of them, for what adds nodes runs on a node. ` +
+      `slipway:${key} is 0, as in every group; it must be at least 1 in one of them: the autoscaler runs on a node. ` +
         `Fix: pulumi config set --path 'slipway:${key}' 1`,
     );
   }
 }
 
-function assertDifferent(names: readonly string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
+function assertUniqueNames(names: readonly string[]): void {
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) {
     throw new RangeError(
-      `slipway:cluster.nodes.groups has ${twice}, which is the name of another group's spot part; choose another name. ` +
-        `Fix: pulumi config rm --path 'slipway:cluster.nodes.groups.${twice}', then set it under the new name`,
+      `slipway:cluster.nodes.groups has ${duplicate}, which is also the name for the spot nodes of another group; choose another name. ` +
+        `Fix: pulumi config rm --path 'slipway:cluster.nodes.groups.${duplicate}', then set it under the new name`,
     );
   }
 }

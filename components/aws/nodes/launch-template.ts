@@ -1,10 +1,10 @@
 import { LaunchTemplate } from "@pulumi/aws/ec2/launchTemplate";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What {@link nodeTemplate} can be told. */
+/** Arguments for {@link nodeTemplate}. */
 export interface NodeTemplateArgs {
   readonly diskGiB: number;
-  /** Of instances and disks, which EC2 makes: the provider's tags do not reach them. */
+  /** Tags for instances and disks: EC2 creates them, so the provider's default tags do not apply. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -12,8 +12,8 @@ export interface NodeTemplateArgs {
 const ROOT_DISK = "/dev/xvda";
 
 /**
- * What all instances of a node group have in common: an encrypted disk, and metadata that only answers with a token and
- * only on the node itself, so that no pod gets at the node's credentials. EKS adds the image, start-up and network.
+ * Settings common to all instances of a node group: an encrypted disk, and a metadata service that requires a token and
+ * is only reachable from the node itself, so that no pod gets the node's credentials. EKS adds image, user data and network.
  */
 export function nodeTemplate(name: string, args: NodeTemplateArgs, opts: pulumi.CustomResourceOptions): LaunchTemplate {
   const tags = { ...args.tags, Name: name };

@@ -10,54 +10,54 @@ import { type AddonName, type KubernetesVersion, managedAddon } from "../addons/
 import type { PullThroughCache } from "../pull-through-cache";
 import { defaultStorageClass } from "../storage-class";
 import { nodeTemplate } from "./launch-template";
-import { nightSchedule } from "./off-hours";
+import { offHoursSchedule } from "./off-hours";
 import { nodeRole } from "./role";
-import { type Share, shares } from "./capacity";
+import { type NodeGroupSpec, nodeGroupSpecs } from "./capacity";
 
-/** What {@link ManagedNodes} can be told. */
+/** Arguments for {@link ManagedNodes}. */
 export interface ManagedNodesArgs {
   readonly account: string;
   readonly region: string;
   readonly clusterName: string;
   readonly version: KubernetesVersion;
   readonly groups: Readonly<Record<string, NodeGroupSettings>>;
-  /** The component that makes the control plane. What takes the cluster's name from its output goes before the cluster. */
+  /** The component that creates the control plane. Resources that read the cluster's name from its output are deleted before it. */
   readonly cluster: EksCluster;
   readonly provider: Provider;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: readonly pulumi.Input<string>[];
-  /** Where images of public registries come from; @default those registries */
+  /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
-  /** Of instances and their disks. */
+  /** Tags for instances and their disks. */
   readonly tags: Readonly<Record<string, string>>;
   /** @default 300: seconds without progress after which a rollout of the cluster's controllers has failed */
   readonly rolloutDeadline?: number | undefined;
 }
 
-/** What a node needs in order to become ready; the network plug-in also gives its addresses back when it goes. */
+/** Add-ons that a node needs to become ready; the network plug-in also releases addresses when the node is removed. */
 const BEFORE_NODES: readonly AddonName[] = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
-/** What needs a node to run on. */
+/** Add-ons that need a node to run on. */
 const AFTER_NODES: readonly AddonName[] = ["coredns", "aws-ebs-csi-driver"];
 
 const AMI = { amd64: "AL2023_x86_64_STANDARD", arm64: "AL2023_ARM_64_STANDARD" } as const;
 
 /**
- * Groups of EC2 instances that EKS starts, updates and mends, with all that Auto Mode would bring: network, names,
- * volumes, load balancers, and an autoscaler.
+ * Managed node groups: EC2 instances that EKS starts, updates and repairs, with everything that Auto Mode has built in:
+ * network, DNS, volumes, load balancers and an autoscaler.
  *
- * @throws RangeError if the bounds or names of groups contradict each other, or none has to have a node.
+ * @throws RangeError if bounds or names of groups contradict each other, or every minimum is 0.
  */
 export class ManagedNodes extends pulumi.ComponentResource {
-  /** What workloads need as long as they exist. */
+  /** Resources that workloads depend on for their whole lifetime. */
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: ManagedNodesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:ManagedNodes", name, {}, opts);
-    const groups = shares(args.groups);
+    const specs = nodeGroupSpecs(args.groups);
 
     const before = BEFORE_NODES.map((addon) => this.addon(name, args, addon, [args.cluster]));
-    const { role, rights } = nodeRole(name, "AmazonEKSWorkerNodePolicy", args.cache, { parent: this });
-    const nodes = groups.map((share) => this.group(name, args, share, role.arn, [...before, ...rights]));
+    const { role, permissions } = nodeRole(name, "AmazonEKSWorkerNodePolicy", args.cache, { parent: this });
+    const nodes = specs.map((spec) => this.group(name, args, spec, role.arn, [...before, ...permissions]));
     const after = AFTER_NODES.map((addon) => this.addon(name, args, addon, nodes));
     const inCluster = { parent: this, provider: args.provider, dependsOn: [...nodes, ...after] };
     const storage = defaultStorageClass(name, "ebs.csi.aws.com", inCluster);
@@ -74,12 +74,12 @@ export class ManagedNodes extends pulumi.ComponentResource {
   private group(
     name: string,
     args: ManagedNodesArgs,
-    share: Share,
+    spec: NodeGroupSpec,
     nodeRoleArn: pulumi.Input<string>,
     dependsOn: pulumi.Resource[],
   ): NodeGroup {
-    const child = `${name}-${share.name}`;
-    const { settings, min, max, capacity, night } = share;
+    const child = `${name}-${spec.name}`;
+    const { settings, min, max, capacityType, offHours } = spec;
     const template = nodeTemplate(child, { diskGiB: settings.diskGiB, tags: args.tags }, { parent: this });
     const group = new NodeGroup(
       child,
@@ -90,26 +90,27 @@ export class ManagedNodes extends pulumi.ComponentResource {
         subnetIds: [...args.subnetIds],
         amiType: AMI[settings.architecture],
         instanceTypes: [...settings.instanceTypes],
-        capacityType: capacity,
+        capacityType,
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
         scalingConfig: { minSize: min, maxSize: max, desiredSize: min },
         updateConfig: { maxUnavailablePercentage: settings.maxUnavailablePercent },
         nodeRepairConfig: { enabled: true },
-        // The name that Auto Mode's nodes have it by, so that pods can ask for a kind on both.
-        labels: { "karpenter.sh/capacity-type": capacity === "SPOT" ? "spot" : "on-demand" },
+        // The same label as on Auto Mode's nodes, so that pods can select a capacity type on both.
+        labels: { "karpenter.sh/capacity-type": capacityType === "SPOT" ? "spot" : "on-demand" },
         tags: { Name: child },
       },
       {
         parent: this,
         dependsOn,
-        // The autoscaler and the night decide how many there are: `min` is only where they begin (pulumi/pulumi-eks#321).
-        // A change of bounds still sends the number that the state knows: refresh before, and to raise `min` above it,
-        // let EKS have as many first (terraform-aws-modules/terraform-aws-eks#748).
+        // The autoscaler and the off-hours schedule set the number of nodes: `min` is only the start (pulumi/pulumi-eks#321).
+        // A change of bounds still sends the number from the state: refresh first, and to raise `min` above it, scale the
+        // group up first (terraform-aws-modules/terraform-aws-eks#748).
         ignoreChanges: ["scalingConfig.desiredSize"],
       },
     );
-    if (settings.night && night) {
-      nightSchedule(child, { group, day: { min, max }, night, times: settings.night }, { parent: this });
+    if (settings.offHours && offHours) {
+      const schedule = { group, workday: { min, max }, offHours, times: settings.offHours };
+      offHoursSchedule(child, schedule, { parent: this });
     }
     return group;
   }

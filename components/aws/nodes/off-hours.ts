@@ -5,32 +5,35 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { NodeGroupSettings } from "../../../settings/schema/aws";
 import type { Bounds } from "./capacity";
 
-/** What {@link nightSchedule} can be told. */
-export interface NightArgs {
+/** Arguments for {@link offHoursSchedule}. */
+export interface OffHoursArgs {
   readonly group: NodeGroup;
-  readonly day: Bounds;
-  readonly night: Bounds;
-  /** When the night begins and ends. */
-  readonly times: Pick<NonNullable<NodeGroupSettings["night"]>, "from" | "to" | "timezone">;
+  readonly workday: Bounds;
+  readonly offHours: Bounds;
+  /** When off-hours begin and end. */
+  readonly times: Pick<NonNullable<NodeGroupSettings["offHours"]>, "from" | "to" | "timezone">;
 }
 
-/** Leaves the number of nodes to the autoscaler, as far as the bounds let it. */
+/** Leaves the number of nodes to the autoscaler, within the bounds. */
 const UNCHANGED = -1;
 const EVERY_DAY = "*";
 const WORKDAYS = "1-5";
 
+/** Names in AWS by period. They stay as they were: a new name would replace the schedule. */
+const ACTION_NAMES = { "off-hours": "night", workday: "day" } as const;
+
 /**
- * Narrows a node group's bounds every evening and widens them on the mornings of workdays. It speaks to the group's Auto
- * Scaling group; what EKS itself was told stays, so this is no drift.
+ * Lowers a node group's bounds every evening and raises them on the mornings of workdays. It changes the group's Auto
+ * Scaling group; the bounds in EKS itself stay as they are, so this is no drift.
  */
-export function nightSchedule(name: string, args: NightArgs, opts: pulumi.CustomResourceOptions): void {
+export function offHoursSchedule(name: string, args: OffHoursArgs, opts: pulumi.CustomResourceOptions): void {
   const { group, times } = args;
   const autoscalingGroupName = group.resources.apply((resources) => autoscalingGroup(name, resources));
-  const schedule = (when: "night" | "day", { min, max }: Bounds, recurrence: string) => {
+  const schedule = (period: keyof typeof ACTION_NAMES, { min, max }: Bounds, recurrence: string) => {
     new Schedule(
-      `${name}-${when}`,
+      `${name}-${period}`,
       {
-        scheduledActionName: when,
+        scheduledActionName: ACTION_NAMES[period],
         autoscalingGroupName,
         minSize: min,
         maxSize: max,
@@ -38,14 +41,14 @@ export function nightSchedule(name: string, args: NightArgs, opts: pulumi.Custom
         recurrence,
         timeZone: times.timezone,
       },
-      opts,
+      { ...opts, aliases: [{ name: `${name}-${ACTION_NAMES[period]}` }] },
     );
   };
-  schedule("night", args.night, recurrence(times.from, EVERY_DAY));
-  schedule("day", args.day, recurrence(times.to, WORKDAYS));
+  schedule("off-hours", args.offHours, recurrence(times.from, EVERY_DAY));
+  schedule("workday", args.workday, recurrence(times.to, WORKDAYS));
 }
 
-/** A cron expression: `21:30` on `1-5` gives `30 21 * * 1-5`. */
+/** A cron expression: `21:30` on `1-5` becomes `30 21 * * 1-5`. */
 export function recurrence(time: string, days: string): string {
   const [hour = "", minute = ""] = time.split(":");
   return `${Number(minute)} ${Number(hour)} * * ${days}`;
@@ -53,6 +56,6 @@ export function recurrence(time: string, days: string): string {
 
 function autoscalingGroup(name: string, resources: pulumi.Unwrap<NodeGroup["resources"]>): string {
   const found = resources[0]?.autoscalingGroups[0]?.name;
-  if (found === undefined) throw new Error(`EKS names no Auto Scaling group for the nodes of ${name}`);
+  if (found === undefined) throw new Error(`EKS reports no Auto Scaling group for the nodes of ${name}`);
   return found;
 }

@@ -6,33 +6,33 @@ import type * as pulumi from "@pulumi/pulumi";
 import { managedPolicy, policyDocument } from "../policy-document";
 import type { PullThroughCache } from "../pull-through-cache";
 
-/** A role of nodes, and what gives it its rights: nodes have to wait for it. */
+/** An IAM role for nodes, and the permissions that nodes have to wait for. */
 export interface NodeRole {
   readonly role: Role;
-  readonly rights: readonly pulumi.Resource[];
+  readonly permissions: readonly pulumi.Resource[];
 }
 
 /**
- * The role of EC2 instances that are nodes: they join the cluster and pull images, no more. What pods may do is theirs
- * by Pod Identity, the network plug-in's rights over interfaces included.
+ * The IAM role of EC2 instances that are nodes: they may join the cluster and pull images, no more. Pods get their
+ * permissions from Pod Identity; this includes the network plug-in's permissions for network interfaces.
  */
 export function nodeRole(
   name: string,
-  joining: string,
+  joinPolicy: string,
   cache: PullThroughCache | undefined,
   opts: pulumi.CustomResourceOptions,
 ): NodeRole {
   const assumeRolePolicy = policyDocument([
-    // Auto Mode passes tags on.
+    // Auto Mode passes session tags on.
     { actions: ["sts:AssumeRole", "sts:TagSession"], principal: { Service: "ec2.amazonaws.com" } },
   ]);
   const role = new Role(name, { assumeRolePolicy, tags: { Name: name } }, opts);
-  const policies = [joining, "AmazonEC2ContainerRegistryPullOnly"].map(
+  const policies = [joinPolicy, "AmazonEC2ContainerRegistryPullOnly"].map(
     (policy) =>
       new RolePolicyAttachment(`${name}-${policy}`, { role: role.name, policyArn: managedPolicy(policy) }, opts),
   );
-  if (!cache) return { role, rights: policies };
+  if (!cache) return { role, permissions: policies };
   const imports = new RolePolicy(`${name}-import`, { role: role.name, policy: cache.importPolicy }, opts);
-  // Nodes begin with images from the cache.
-  return { role, rights: [...policies, imports, cache] };
+  // Nodes pull images from the cache at start-up.
+  return { role, permissions: [...policies, imports, cache] };
 }

@@ -8,23 +8,23 @@ import { customTimeouts, jobTimeouts } from "../../workload/timeouts";
 import { ADMINISTRATOR, POSTGRES_IMAGE, type PostgresServer } from "./administration";
 import { SCRIPTS_FOLDER } from "./scripts";
 
-/** What the administrator's jobs work on. */
+/** Server, database and login that a job of the administrator works on. */
 export interface AdminJobArgs extends WorkloadContext {
   readonly server: PostgresServer;
   readonly login: {
     readonly role: pulumi.Input<string>;
     readonly database: string;
-    /** Secret that holds the login's password under POSTGRES_PASSWORD. */
+    /** Name of the Secret that holds the login's password under POSTGRES_PASSWORD. */
     readonly secret?: pulumi.Input<string>;
   };
 }
 
-/** Seconds that a job may take in all; its scripts give up earlier and say why. */
+/** Maximum duration of a job in seconds; its scripts give up earlier and report why. */
 const DEADLINE = 240;
 
 /**
- * Runs one of the database's scripts as its administrator. The job is named by the engine, so a changed login makes a
- * new one; it keeps no time to live, since its end would then read as drift.
+ * Runs one of the database's scripts as its administrator. The engine names the job, so a changed login creates a new
+ * one; it has no time to live, because its deletion would show up as drift.
  */
 export function adminJob(
   name: string,
@@ -39,7 +39,7 @@ export function adminJob(
       metadata: {
         namespace: args.namespace,
         labels: jobLabels,
-        // A job that failed cannot be mended: the next run makes another.
+        // A failed job cannot be updated: the next run replaces it.
         annotations: { "pulumi.com/replaceUnready": "true" },
       },
       spec: {

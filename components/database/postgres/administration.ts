@@ -5,20 +5,20 @@ import { RandomPassword } from "@pulumi/random";
 import { labels, type WorkloadContext } from "../../workload/context";
 import { scripts, type ScriptName } from "./scripts";
 
-/** Where a server listens and who administers it, for the jobs that manage its logins and for its clients. */
+/** Address and administrator of a server, for its clients and for the jobs that manage its logins. */
 export interface PostgresServer {
   readonly name: string;
   readonly host: pulumi.Input<string>;
   readonly port: number;
-  /** Image with the clients `psql` and `pg_isready`. */
+  /** Image with the client programs `psql` and `pg_isready`. */
   readonly image: string;
-  /** Present where the server refuses connections in the clear; clients of libpq then encrypt theirs. */
+  /** Present if the server rejects unencrypted connections; libpq clients then encrypt theirs. */
   readonly sslMode?: "require";
   /** Name of the Secret with the administrator's password under `password`. */
   readonly adminSecret: pulumi.Output<string>;
   /** Name of the ConfigMap with the administrator's scripts. */
   readonly scripts: pulumi.Output<string>;
-  /** Labels that a pod needs in order to connect. */
+  /** Labels that a pod needs to connect. */
   readonly clientLabels: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +31,7 @@ export const POSTGRES_PORT = 5432;
 /** The server's image, with its clients, and the user `postgres` in it. */
 export const POSTGRES_IMAGE = { tag: "postgres:17-trixie", user: 999 } as const;
 
-/** What a server's jobs need in the cluster: the administrator's generated password, and the scripts they run. */
+/** What a server's jobs need in the cluster: the administrator's generated password, and their scripts. */
 export function administration(
   name: string,
   context: WorkloadContext,

@@ -6,10 +6,10 @@ import { labels, type WorkloadContext } from "../../workload/context";
 import { adminJob } from "./admin-job";
 import type { PostgresServer } from "./administration";
 
-/** A server, and the resource that is ready once it answers. */
+/** A server, and the resource that is ready once the server accepts connections. */
 type Server = PostgresServer & pulumi.Resource;
 
-/** What a {@link PostgresLogin} can be told. */
+/** Arguments for {@link PostgresLogin}. */
 export interface PostgresLoginArgs extends WorkloadContext {
   readonly server: Server;
   /** Name of the database, and of the role that owns it. */
@@ -19,13 +19,13 @@ export interface PostgresLoginArgs extends WorkloadContext {
 }
 
 /**
- * A database and a login for it. Each value of the password makes a login of its own that acts as the database's owner,
- * so the former one keeps working while workloads roll over; {@link FormerLogins} then removes it.
+ * A database and a login for it. Each new password creates a separate login that acts as the database's owner, so the
+ * previous one keeps working during a rollout; {@link LoginCleanup} then removes it.
  */
 export class PostgresLogin extends pulumi.ComponentResource {
   /**
-   * Name of the Secret with what a client's environment needs: POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD, and
-   * PGSSLMODE where the server refuses connections in the clear.
+   * Name of the Secret with a client's environment variables: POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD, and
+   * PGSSLMODE if the server rejects unencrypted connections.
    */
   readonly secret: pulumi.Output<string>;
   readonly role: pulumi.Output<string>;
@@ -47,12 +47,12 @@ export class PostgresLogin extends pulumi.ComponentResource {
       { parent: this, dependsOn: [args.server] },
     );
 
-    // Clients read the name, so none of them starts before its login exists.
+    // Clients depend on this name, so none of them starts before its login exists.
     this.secret = pulumi.all([credentials.metadata.name, grant.metadata.name]).apply(([secret]) => secret);
     this.registerOutputs({ secret: this.secret, role: this.role });
   }
 
-  /** `<database>_<8 hexadecimal digits>`; the digits are random, so the name tells nothing of the password. */
+  /** `<database>_<8 hexadecimal digits>`; the digits are random, so the name reveals nothing about the password. */
   private roleName(name: string, database: string, password: pulumi.Input<string>): pulumi.Output<string> {
     const id = new RandomId(name, { byteLength: 4, keepers: { password } }, { parent: this });
     return pulumi.interpolate`${database}_${id.hex}`;
@@ -70,7 +70,7 @@ export class PostgresLogin extends pulumi.ComponentResource {
           POSTGRES_DB: args.database,
           POSTGRES_USER: this.role,
           POSTGRES_PASSWORD: password,
-          // Every client that is built on libpq reads it.
+          // Every libpq client reads it.
           ...(args.server.sslMode === undefined ? {} : { PGSSLMODE: args.server.sslMode }),
         },
       },
@@ -79,17 +79,17 @@ export class PostgresLogin extends pulumi.ComponentResource {
   }
 }
 
-/** What {@link FormerLogins} can be told. */
-export interface FormerLoginsArgs extends WorkloadContext {
+/** Arguments for {@link FormerLogins}. */
+export interface LoginCleanupArgs extends WorkloadContext {
   readonly login: PostgresLogin;
-  /** Everything that connects with the login; each must have rolled over first. */
+  /** Everything that connects with the login; previous logins are removed after its rollout. */
   readonly clients: readonly pulumi.Resource[];
 }
 
-/** Removes the logins that a database had before the current one, once none of them is connected. */
-export class FormerLogins extends pulumi.ComponentResource {
-  constructor(name: string, { login, clients, ...context }: FormerLoginsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:database:FormerLogins", name, {}, opts);
+/** Removes the previous logins of a database, once none of them is connected. */
+export class LoginCleanup extends pulumi.ComponentResource {
+  constructor(name: string, { login, clients, ...context }: LoginCleanupArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:database:LoginCleanup", name, {}, opts);
     adminJob(
       name,
       "prune",

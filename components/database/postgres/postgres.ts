@@ -10,7 +10,7 @@ import { customTimeouts, serviceTimeouts, statefulSetTimeouts, type Timeouts } f
 import { administration, ADMINISTRATOR, POSTGRES_IMAGE, POSTGRES_PORT, type PostgresServer } from "./administration";
 import { SCRIPTS_FOLDER } from "./scripts";
 
-/** What a {@link Postgres} server can be told. */
+/** Arguments for {@link Postgres}. */
 export interface PostgresArgs extends WorkloadContext {
   /** Prefix of the server's image, as in `<baseRegistry>/postgres:17-trixie`. */
   readonly baseRegistry: string;
@@ -22,7 +22,7 @@ export interface PostgresArgs extends WorkloadContext {
   /** @default 100 milliCPU, 256 MiB */
   readonly resources?: Resources;
   /**
-   * Keep the volume when the stack is destroyed, and refuse to delete the server.
+   * Keep the volume when the stack is destroyed, and protect the server from deletion.
    * @default false
    */
   readonly protect?: boolean;
@@ -30,7 +30,7 @@ export interface PostgresArgs extends WorkloadContext {
 
 const DATA = "/var/lib/postgresql/data";
 
-/** The image stops the server by SIGINT (fast shutdown); the rest is for its last checkpoint. */
+/** The image stops the server with SIGINT (fast shutdown); the time is for its last checkpoint. */
 const TERMINATION_SECONDS = 60;
 
 const DEFAULTS = { storage: 5, resources: { cpu: 100, memory: 256 }, protect: false } as const;
@@ -38,8 +38,8 @@ const DEFAULTS = { storage: 5, resources: { cpu: 100, memory: 256 }, protect: fa
 type Normalized = PostgresArgs & Required<Pick<PostgresArgs, keyof typeof DEFAULTS>>;
 
 /**
- * A PostgreSQL server with one replica and a volume of its own, in the cluster. Its administrator's password is
- * generated and applied at each start; applications get logins of their own by `PostgresLogin`.
+ * A PostgreSQL server in the cluster, with one replica and its own volume. The administrator's password is generated and
+ * applied at each start; applications get their own logins from `PostgresLogin`.
  */
 export class Postgres extends pulumi.ComponentResource implements PostgresServer {
   readonly name: string;
@@ -78,7 +78,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
         spec: {
           serviceName: name,
           replicas: 1,
-          // The ordered policy would wait for a broken pod for ever, even when the next version mends it.
+          // With OrderedReady the controller would wait for a broken pod forever, even if the next version fixes it.
           podManagementPolicy: "Parallel",
           selector: { matchLabels: selectorLabels(name) },
           persistentVolumeClaimRetentionPolicy: {
@@ -148,7 +148,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
   }
 }
 
-/** The server's own tool tells more than an open port: it knows of start-up and recovery. */
+/** pg_isready reports more than an open port: it detects start-up and recovery. */
 function probes(): Pick<core.v1.Container, "readinessProbe" | "livenessProbe" | "startupProbe"> {
   const exec = { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", ADMINISTRATOR] };
   return {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where {@link scripts} are mounted. */
+/** Mount path of {@link scripts}. */
 export const SCRIPTS_FOLDER = "/slipway";
 
-/** A shell script that runs beside a database server, or against it. */
+/** A shell script that runs in a database server's pod, or against the server. */
 export type ScriptName = "start.sh" | "grant.sh" | "prune.sh";
 
-/** The text of the named scripts, by file name. */
+/** Contents of the named scripts, by file name. */
 export function scripts(names: readonly ScriptName[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(__dirname, "scripts", name), "utf8")]));
 }

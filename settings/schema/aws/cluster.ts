@@ -4,7 +4,7 @@ import { cidr, text, whole } from "../../values";
 import { nodes } from "./nodes";
 import { retentionDays } from "./retention";
 
-/** Kubernetes versions that EKS has in standard support, newest first; 1.36 until 2027-08-02, 1.35 until 2027-03-27. */
+/** Kubernetes versions in EKS standard support, newest first; 1.36 until 2027-08-02, 1.35 until 2027-03-27. */
 const KUBERNETES = ["1.36", "1.35"] as const;
 
 const principal = () =>
@@ -14,18 +14,18 @@ const principal = () =>
     "arn:aws:iam::111122223333:role/admin",
   );
 
-/** The EKS cluster, its nodes, and who may use them. */
+/** The EKS cluster, its nodes and access to it. */
 export const cluster = z.strictObject({
   version: z.enum(KUBERNETES),
-  /** What EKS does when standard support of the version ends: upgrade, or stay at a price. */
+  /** What EKS does when standard support of the version ends: upgrade, or extended support at extra cost. */
   support: z.enum(["standard", "extended"]).default("standard"),
-  /** IAM roles or users that administer the cluster, the role that deploys from CI among them. */
+  /** IAM roles or users with full access, including the role that deploys from CI. */
   administrators: z.array(principal()).min(1),
-  /** IAM roles or users that may read everything in the cluster, Secrets included, and change nothing. */
+  /** IAM roles or users with read access to everything in the cluster, Secrets included. */
   viewers: z.array(principal()).default([]),
-  /** From where the public API endpoint may be reached; with none there is only the private one. */
+  /** CIDR ranges that may reach the public API endpoint; if empty, only the private endpoint exists. */
   publicAccessCidrs: z.array(cidr()),
-  /** Logs of the control plane, kept in CloudWatch. */
+  /** Control plane logs, stored in CloudWatch. */
   logs: z
     .strictObject({
       types: z
@@ -35,7 +35,7 @@ export const cluster = z.strictObject({
     })
     .prefault({}),
   nodes: nodes.prefault({ kind: "auto" }),
-  /** Days that pass between asking for the deletion of the key that encrypts secrets and its end. */
+  /** Days between a request to delete the key that encrypts secrets and its deletion. */
   keyDeletionDays: whole(7, 30).default(30),
 });
 

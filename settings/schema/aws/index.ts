@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { BUILDER_WANTED, builderSuffices, COMMON, controller, IMAGE_FIELDS, type ImageSettings } from "../common";
+import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, IMAGE_FIELDS, type ImageSettings } from "../common";
 import type { Fix } from "../../problems";
 import { domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
@@ -20,10 +20,10 @@ export const aws = z
   .strictObject({
     target: z.literal("aws"),
     ...COMMON,
-    /** The account to deploy to; credentials for another are refused. */
+    /** The account to deploy to; credentials for another account are rejected. */
     account: account(),
     region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region", "eu-central-1"),
-    /** Availability zones by name: nothing is looked up, so a preview needs no credentials for it. */
+    /** Availability zones by name: nothing is looked up, so a preview needs no credentials for them. */
     zones: z
       .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone of the region", "eu-central-1a"))
       .min(2)
@@ -31,20 +31,20 @@ export const aws = z
     images: z
       .strictObject({
         ...IMAGE_FIELDS,
-        /** Take base images from ECR, which fetches and keeps Docker's official images, instead of from baseRegistry. */
+        /** Pull base images through ECR, which caches Docker's official images, instead of from baseRegistry. */
         pullThrough: z.boolean().default(false),
       })
       .prefault({}),
-    /** Applications answer at `<app>.<domain>`. */
+    /** Applications are served at `<app>.<domain>`. */
     domain: domainName(),
-    /** Publish the domain's names and serve them by HTTPS; without it applications answer by HTTP alone. */
+    /** Create DNS records and serve applications over HTTPS; without it they are served over HTTP only. */
     dns: z
       .strictObject({
-        /** The public hosted zone that holds the domain. */
+        /** The public hosted zone of the domain. */
         zoneId: text(/^Z[A-Z0-9]{3,31}$/, "the ID of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ"),
-        /** Seconds for which browsers insist on HTTPS. */
+        /** `max-age` of HTTP Strict Transport Security in seconds. */
         hstsSeconds: whole(0, 63072000).default(31536000),
-        /** While another system answers for an application too: this one's weight among the records of the name. */
+        /** While another system also serves an application: weight of this environment's DNS record, by application. */
         weights: z.record(kubernetesName(), whole(0, 255)).default({}),
       })
       .optional(),
@@ -53,7 +53,7 @@ export const aws = z
     databases: databases.prefault({ kind: "cluster" }),
     registry: z
       .strictObject({
-        /** Images that each repository keeps; of two, one is what runs while the other fails to start. */
+        /** Images to keep per repository; at least two, so that the running one stays while another fails to start. */
         keep: whole(2, 1000).default(20),
         /** Accounts that may pull, such as that of an environment to which images are promoted. */
         readers: z.array(account()).default([]),
@@ -62,14 +62,14 @@ export const aws = z
     ingress: z
       .strictObject({ controller: controller.default("ingress-nginx"), replicas: whole(1, 20).default(2) })
       .prefault({}),
-    /** Refuse to delete the cluster, the images and the data. */
+    /** Protect the cluster, images and data from deletion. */
     protect: z.boolean().default(false),
   })
-  .refine(builderSuffices, BUILDER_WANTED)
+  .refine(hasBuilder, BUILDER_REQUIRED)
   .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
     path: ["zones"],
     error: "zones of slipway:region",
-    // Also where other settings are wrong: all problems are shown at once.
+    // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ value }) => hasRegionAndZones(value),
   })
   .refine(({ apps, dns }) => Object.keys(dns?.weights ?? {}).every((name) => apps.includes(name)), {
@@ -78,12 +78,12 @@ export const aws = z
     params: { at: ["thoughts"], example: "0" } satisfies Fix,
   })
   .superRefine(requireEndpoints, {
-    // Also where other settings are wrong: all problems are shown at once.
+    // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "network" && key !== "cluster"),
   })
   .refine(({ images, network: { nat } }) => nat !== "none" || images.pullThrough, {
     path: ["images", "pullThrough"],
-    error: "true where network.nat is none: nodes then reach no other registry",
+    error: "true where network.nat is none: nodes then have no other registry",
     params: { example: "true" } satisfies Fix,
   })
   .refine(({ images, cluster: { nodes } }) => architectures(nodes).every((one) => images.platforms.includes(one)), {
@@ -92,7 +92,7 @@ export const aws = z
     params: { at: [0], example: "linux/arm64" } satisfies Fix,
   });
 
-/** Reports the first endpoint that is missing, with the command that appends it to the list. */
+/** Reports the first missing endpoint, with the command that appends it to the list. */
 function requireEndpoints(
   { network: { nat, endpoints }, cluster: { nodes } }: { network: NetworkSettings; cluster: ClusterSettings },
   context: z.core.$RefinementCtx,
@@ -109,7 +109,7 @@ function requireEndpoints(
   });
 }
 
-/** Platforms that pods may run on. Auto Mode's own node pool has amd64 nodes. */
+/** Platforms that pods may be scheduled on. The program's Auto Mode node pool has amd64 nodes. */
 function architectures(nodes: NodeSettings): ImageSettings["platforms"] {
   if (nodes.kind === "auto") return ["linux/amd64"];
   return Object.values(nodes.groups).map(({ architecture }) => `linux/${architecture}` as const);

@@ -4,7 +4,7 @@ import { cidr } from "../../values";
 import type { NodeSettings } from "./nodes";
 import { retentionDays } from "./retention";
 
-/** AWS services that can be reached without leaving the network. */
+/** AWS services that can be reached through a VPC endpoint. */
 export const ENDPOINTS = [
   "ecr",
   "sts",
@@ -18,29 +18,29 @@ export const ENDPOINTS = [
 
 type Endpoint = (typeof ENDPOINTS)[number];
 
-/** What nodes, add-ons and load balancers need where there are no NAT gateways. */
+/** Endpoints that nodes, add-ons and load balancers need without NAT gateways. */
 const REQUIRED: readonly Endpoint[] = ["ecr", "sts", "ec2", "eks", "eks-auth", "elasticloadbalancing"];
 
 /**
- * Endpoints that a network without NAT gateways must have. Cluster Autoscaler runs on managed nodes and calls Auto
- * Scaling (Amazon EKS User Guide, "Deploy private clusters with limited internet access"); Auto Mode runs what adds nodes
- * outside the network.
+ * Endpoints required in a network without NAT gateways. Cluster Autoscaler runs on managed nodes and calls Auto Scaling
+ * (Amazon EKS User Guide, "Deploy private clusters with limited internet access"); Auto Mode runs its autoscaler outside
+ * the network.
  */
 export function requiredEndpoints(nodes: NodeSettings["kind"]): readonly Endpoint[] {
   return nodes === "managed" ? [...REQUIRED, "autoscaling"] : REQUIRED;
 }
 
-/** The network that the cluster stands in. */
+/** The cluster's network. */
 export const network = z.strictObject({
   cidr: cidr().default("10.0.0.0/16"),
-  /** Gateways to the internet: one for all zones, one for each, or none, which takes endpoints. */
+  /** NAT gateways: one for all zones, one per zone, or none, which requires endpoints. */
   nat: z.enum(["single", "perZone", "none"]).default("single"),
-  /** Services that get an interface endpoint in each zone, at a price by the hour; S3 always has its gateway. */
+  /** Services with an interface endpoint in each zone, billed hourly; S3 always has a gateway endpoint. */
   endpoints: z
     .array(z.enum(ENDPOINTS))
     .refine((names) => new Set(names).size === names.length, { error: "a list of different names" })
     .default([]),
-  /** Record who talks to whom, in CloudWatch. */
+  /** Record the VPC's traffic in CloudWatch. */
   flowLogs: z
     .strictObject({
       retentionDays: retentionDays(),

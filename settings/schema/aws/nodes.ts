@@ -1,27 +1,28 @@
 import { z } from "zod";
 
 import type { Fix } from "../../problems";
+import { renamed } from "../../renamed";
 import { kubernetesName, text, whole } from "../../values";
 
 const time = () => text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day", "20:00");
 
-/** When a group of nodes is smaller. */
-const night = z.strictObject({
-  /** Nodes to keep at night. */
+/** Lower bounds of a node group outside working hours. */
+const offHours = z.strictObject({
+  /** Minimum number of nodes. */
   min: whole(0, 1000),
   max: whole(0, 1000),
-  /** When the night begins, every day. */
+  /** Start, every day. */
   from: time(),
-  /** When it ends, from Monday to Friday: weekends are nights. */
+  /** End, from Monday to Friday: weekends are off-hours. */
   to: time(),
-  /** Name of the time zone, from the IANA database. */
+  /** Name of the time zone in the IANA database. */
   timezone: text(/^[A-Z][A-Za-z_+-]*(\/[A-Za-z0-9_+-]+)*$/, "an IANA time zone", "Europe/Berlin"),
 });
 
-/** Nodes of one kind that grow and shrink together. */
+/** Nodes of the same kind that are scaled together. */
 const nodeGroup = z
   .strictObject({
-    /** Types that may be used, the preferred one first; all of one architecture and about one size. */
+    /** Instance types in order of preference; all of one architecture and of similar size. */
     instanceTypes: z
       .array(text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "m7i.large"))
       .min(1)
@@ -29,21 +30,22 @@ const nodeGroup = z
     architecture: z.enum(["amd64", "arm64"]).default("amd64"),
     min: whole(0, 1000),
     max: whole(1, 1000),
-    /** Percent of `max` that may be spot instances, which AWS can take back at two minutes' notice. */
+    /** Percentage of `max` that may be spot instances, which AWS can reclaim at two minutes' notice. */
     spotPercent: whole(0, 100).default(0),
     /** Size of each node's disk in GiB. */
     diskGiB: whole(20, 16384).default(50),
-    /** Percent of the nodes that an update may take away at the same time. */
+    /** Percentage of nodes that may be unavailable during an update. */
     maxUnavailablePercent: whole(1, 100).default(33),
-    night: night.optional(),
+    offHours: offHours.optional(),
   })
   .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least as large as min" })
-  .refine(({ night: at }) => at === undefined || at.min <= at.max, {
-    path: ["night", "max"],
-    error: "at least as large as night.min",
+  .refine(({ offHours: bounds }) => bounds === undefined || bounds.min <= bounds.max, {
+    path: ["offHours", "max"],
+    error: "at least as large as offHours.min",
   });
+renamed(nodeGroup, { night: "offHours" });
 
-/** Who runs the nodes: EKS by itself, or groups that the settings describe. */
+/** How nodes are managed: by EKS Auto Mode, or in groups with these settings. */
 export const nodes = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("auto") }),
   z.strictObject({

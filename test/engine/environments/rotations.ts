@@ -20,7 +20,7 @@ function login(key: string, service: string): Rotation {
     changes: [
       `delete RandomPassword ${name}`,
       `replace Job ${name}`,
-      `replace Job ${name}-former`,
+      `replace Job ${name}-login-cleanup`,
       `replace RandomId ${name}`,
       `replace Secret ${name}`,
       `update Deployment thoughts-${service}`,

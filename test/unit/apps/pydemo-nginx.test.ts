@@ -110,7 +110,7 @@ describe("the settings of pydemo", () => {
       [{ logs: { storageClass: "Slow" } }, /lower-case letters, digits and inner hyphens/],
       [{ probes: { readiness: { period: 0 } } }, /a whole number from 1 to 300/],
       [{ probes: { startup: {} } }, /startup/],
-      [{ pause: -1 }, /a whole number from 0 to 600/],
+      [{ preStopSeconds: -1 }, /a whole number from 0 to 600/],
       [{ colour: "red" }, /colour/],
     ] as const) {
       assert.match(pydemoSettings.safeParse(wrong).error?.message ?? "", message);

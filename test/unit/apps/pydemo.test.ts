@@ -132,7 +132,7 @@ describe("pydemo", () => {
       return [sleep, at(one, `${POD}.terminationGracePeriodSeconds`), at(one, "spec.minReadySeconds")];
     };
     assert.deepEqual(await timing({}), [10, 35, undefined]);
-    assert.deepEqual(await timing({ pause: 35, minReadySeconds: 4 }), [35, 60, 4]);
+    assert.deepEqual(await timing({ preStopSeconds: 35, minReadySeconds: 4 }), [35, 60, 4]);
   });
 
   it("keeps set and claims where the environment keeps its data", async () => {

@@ -20,13 +20,13 @@ const CLOUD: Exposure = {
   drainSeconds: 120,
 };
 
-/** What decides which ports of the node ingress-nginx claims: values below `controller`. */
+/** Values below `controller` that determine the host ports of ingress-nginx. */
 interface NginxPorts {
   readonly containerPort?: Readonly<Record<string, number | null>>;
   readonly hostPort?: { readonly enabled: boolean; readonly ports: Readonly<Record<string, number>> };
 }
 
-/** The ports of the node by name, as the template of ingress-nginx 4.15.1 makes them of its values and these. */
+/** The host ports by name, as the template of ingress-nginx 4.15.1 derives them from its values and these. */
 function nginxHostPorts({ containerPort, hostPort }: NginxPorts): Record<string, number> {
   if (hostPort?.enabled !== true) return {};
   const own = { http: 80, https: 443 };
@@ -62,7 +62,7 @@ describe("ingress controllers", () => {
       assert.deepEqual([inputs.chart, inputs.namespace, inputs.atomic], [name, name, true]);
     });
 
-    it(`${name} is waited for by the deadline, and by the load balancer's times where there is one`, async () => {
+    it(`${name} has a timeout from the deadline, and from the load balancer's times if there is one`, async () => {
       const limit = async (exposure: Exposure, rolloutDeadline: number) => {
         const release = only(await recorded(() => make(exposure, rolloutDeadline)), "Release");
         const timeout = Number(release.inputs.timeout);
@@ -74,12 +74,16 @@ describe("ingress controllers", () => {
         return timeout;
       };
       const own = name === "traefik" ? 60 : 300;
-      assert.equal(await limit(NODE, 120), 120 + 60 + 2 * own + 30, "each of the two pods has a minute, and its end");
-      assert.equal(await limit(CLOUD, 120), 120 + 60 + 120 + 30, "ready after the minute, gone after two");
+      assert.equal(
+        await limit(NODE, 120),
+        120 + 60 + 2 * own + 30,
+        "a minute and the termination for each of two pods",
+      );
+      assert.equal(await limit(CLOUD, 120), 120 + 60 + 120 + 30, "ready after one minute, drained after two");
       assert.equal(await limit(CLOUD, 900), 900 + 60 + 120 + 30);
     });
 
-    it(`${name} refuses pods that ask for more than it needs: a port of the node, or nothing`, async () => {
+    it(`${name} enforces the strictest Pod Security standard that its exposure allows`, async () => {
       const standard = async (exposure: Exposure) => {
         const labels = at(only(await recorded(() => make(exposure)), "Namespace"), "metadata.labels");
         return (labels as Record<string, unknown>)["pod-security.kubernetes.io/enforce"];
@@ -87,7 +91,7 @@ describe("ingress controllers", () => {
       assert.deepEqual([await standard(NODE), await standard(CLOUD)], ["privileged", "restricted"]);
     });
 
-    it(`${name} tells its address: the node's port, or the load balancer's name`, async () => {
+    it(`${name} returns its address: the host port, or the load balancer's host name`, async () => {
       const addresses: string[] = [];
       const note = (exposure: Exposure) =>
         recorded(() => make(exposure).address.apply((address) => addresses.push(address)));
@@ -97,7 +101,7 @@ describe("ingress controllers", () => {
     });
   }
 
-  it("make a load balancer of the named class whose targets are pods", async () => {
+  it("create a load balancer of the given class with pods as targets", async () => {
     const traefik = only(await recorded(() => new Traefik("traefik", { exposure: CLOUD })), "Release");
     assert.deepEqual(at(traefik, "values.service"), {
       annotations: { scheme: "internet-facing" },
@@ -114,7 +118,7 @@ describe("ingress controllers", () => {
     });
   });
 
-  it("listen on the node's port where there is no load balancer", async () => {
+  it("listen on a host port without a load balancer", async () => {
     const traefik = only(await recorded(() => new Traefik("traefik", { exposure: NODE })), "Release");
     assert.equal(at(traefik, "values.ports.web.hostPort"), 8080);
     assert.deepEqual(at(traefik, "values.service"), { enabled: false });
@@ -123,7 +127,7 @@ describe("ingress controllers", () => {
     assert.deepEqual(at(nginx, "values.controller.hostPort"), { enabled: true, ports: { http: 8080 } });
   });
 
-  it("claim no port of the node but that one", async () => {
+  it("claim no other host port", async () => {
     const traefik = only(await recorded(() => new Traefik("traefik", { exposure: NODE })), "Release");
     assert.deepEqual(at(traefik, "values.ports"), { web: { hostPort: 8080 } });
     const nginx = async (exposure: Exposure) => {
@@ -134,7 +138,7 @@ describe("ingress controllers", () => {
     assert.deepEqual(await nginx(CLOUD), {});
   });
 
-  it("bring no definitions of objects that they do not look at", async () => {
+  it("install no custom resource definitions that they do not use", async () => {
     const skips = async (make: () => unknown) => only(await recorded(() => void make()), "Release").inputs.skipCrds;
     for (const exposure of [NODE, CLOUD]) {
       assert.equal(await skips(() => new Traefik("traefik", { exposure })), true);
@@ -143,7 +147,7 @@ describe("ingress controllers", () => {
   });
 });
 
-describe("a mirror of public registries", () => {
+describe("mirrors of public registries", () => {
   const mirrors = {
     "docker.io/library": "mirror.test/official",
     "public.ecr.aws": "mirror.test/public",
@@ -153,12 +157,12 @@ describe("a mirror of public registries", () => {
     const values = async (args: { mirrors?: Mirrors }) =>
       at(only(await recorded(() => void make(args)), "Release"), "values") as Record<string, unknown>;
     const { image: none, global: nothing } = await values({});
-    assert.ok(none === undefined && !JSON.stringify(nothing ?? {}).includes("image"), "another registry, unasked");
+    assert.ok(none === undefined && !JSON.stringify(nothing ?? {}).includes("image"), "a mirror without argument");
     const { image, global } = await values({ mirrors });
     return image ?? global;
   };
 
-  it("is where each chart takes its images from", async () => {
+  it("replace the registry of each chart's images", async () => {
     assert.deepEqual(await images((args) => new IngressNginx("ingress-nginx", { exposure: CLOUD, ...args })), {
       image: { registry: "mirror.test/k8s" },
     });
@@ -187,14 +191,14 @@ describe("ingress-nginx behind ECR's pull-through cache", () => {
     return { image, admissionWebhooks };
   };
 
-  it("asks for images by tag alone, which is what the cache imports", () => {
+  it("references images by tag alone, because the cache does not import digests", () => {
     assert.deepEqual(digests({ mirrors: { "registry.k8s.io": "mirror.test/k8s" } }), {
       image: { digest: "", digestChroot: "" },
       admissionWebhooks: { patch: { image: { digest: "" } } },
     });
   });
 
-  it("keeps the chart's digests where registry.k8s.io itself is asked", () => {
+  it("keeps the chart's digests if images come from registry.k8s.io itself", () => {
     const own = { image: undefined, admissionWebhooks: undefined };
     assert.deepEqual(digests({}), own);
     assert.deepEqual(digests({ mirrors: { "docker.io/library": "mirror.test/official" } }), own);
@@ -202,7 +206,7 @@ describe("ingress-nginx behind ECR's pull-through cache", () => {
 });
 
 describe("MetricsServer", () => {
-  it("is a pinned release that trusts signed kubelets only, unless told", async () => {
+  it("is a pinned release that only accepts signed kubelet certificates by default", async () => {
     const release = only(await recorded(() => new MetricsServer("metrics-server")), "Release");
     assert.deepEqual([release.inputs.namespace, release.inputs.version], ["kube-system", "3.13.1"]);
     assert.equal(at(release, "values.args"), undefined);

@@ -18,7 +18,7 @@ describe("base images", () => {
     const references = (lines: readonly string[], buildArgs: Record<string, string> = {}) =>
       baseReferences(lines.join("\n"), buildArgs);
 
-    it("finds what stages begin with, with arguments put in, each once", () => {
+    it("returns the image of each stage with arguments substituted, each once", () => {
       const lines = [
         "ARG BASE_REGISTRY=docker.io/library",
         "ARG VERSION='3.13'",
@@ -33,12 +33,12 @@ describe("base images", () => {
       ]);
     });
 
-    it("leaves out other stages, scratch and what names its digest", () => {
+    it("excludes other stages, scratch and references with a digest", () => {
       const pinned = `FROM debian@sha256:${"0".repeat(64)}`;
       assert.deepEqual(references(["FROM a:1 AS Build", "FROM build", "FROM scratch", pinned]), ["a:1"]);
     });
 
-    it("knows a line that goes on from one that begins", () => {
+    it("distinguishes continuation lines and here-documents from instructions", () => {
       const lines = [
         "# FROM comment:1",
         "FROM \\",
@@ -51,22 +51,52 @@ describe("base images", () => {
         "FROM here:1",
         "A",
         "FROM here:2",
-        "  B",
+        "\tB",
         "FROM next:1",
       ];
       assert.deepEqual(references(lines), ["real:1", "next:1"]);
     });
 
-    it("says which argument has no value; one that is declared in a stage does not count", () => {
+    const CASES: readonly (readonly [title: string, lines: readonly string[], expected: readonly string[]])[] = [
+      [
+        "the escape directive, by which a backslash continues no line",
+        ["# escape=`", "FROM a`", ":1", "RUN dir C:\\", "FROM b:1"],
+        ["a:1", "b:1"],
+      ],
+      ["a reference across two lines", ["FROM a:\\", "1 AS build"], ["a:1"]],
+      ["several arguments in one instruction", ["ARG A=1 B=2", "FROM a:$A-$B"], ["a:1-2"]],
+      ["an argument in another's default", ['ARG A="1"', "ARG B=${A}.2", "FROM a:$B"], ["a:1.2"]],
+      ["a default that contains a variable", ["ARG A=1", "FROM a:${X:-${A}-slim}"], ["a:1-slim"]],
+      ["an alternative value", ["ARG A=1", "FROM a:1${A:+-slim}${X+-none}"], ["a:1-slim"]],
+      ["an empty value, which only an operator with a colon replaces", ["ARG A=", "FROM a${A-x}:${A:-1}"], ["a:1"]],
+      ["an ADD from a here-document", ["FROM a:1", "ADD <<E.txt /x", "FROM b:1", "E.txt", "FROM c:1"], ["a:1", "c:1"]],
+      ["a shift, which is no here-document", ["FROM a:1", "RUN echo $((1<<2))", "FROM b:1"], ["a:1", "b:1"]],
+      ["a here-string, which is no here-document", ["FROM a:1", "RUN cat <<<word", "FROM b:1"], ["a:1", "b:1"]],
+      ["CRLF line endings", ["FROM a:1 AS build\r", "FROM build\r", "FROM b:1\r"], ["a:1", "b:1"]],
+    ];
+    for (const [title, lines, expected] of CASES) {
+      it(`reads ${title}`, () => {
+        assert.deepEqual(references(lines), expected);
+      });
+    }
+
+    it("rejects an argument without a value; declarations in a stage do not count", () => {
       assert.throws(
         () => references(["ARG BASE_REGISTRY", "FROM ${BASE_REGISTRY}/a"]),
         /\$\{BASE_REGISTRY\}\/a .*BASE_REGISTRY has no value before the first FROM\. Give it a default/,
       );
       assert.throws(() => references(["FROM a AS one", "ARG X=1", "FROM b:$X"]), /X has no value/);
     });
+
+    it("rejects operators that it does not support", () => {
+      assert.throws(
+        () => references(["ARG A=1", "FROM a:${A%1}"]),
+        /a:\$\{A%1\} in a Dockerfile cannot be looked up: only/,
+      );
+    });
   });
 
-  describe("an image whose bases are looked up", () => {
+  describe("an image with pinned base images", () => {
     let folder: string;
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), "bases-"));
@@ -86,7 +116,7 @@ describe("base images", () => {
       );
     };
 
-    it("is built from the digests that its tag was made from", async () => {
+    it("is built from the digests that its tag is derived from", async () => {
       const digestOf = (digest: string) => (reference: string) => pulumi.output(`sha256:${digest} of ${reference}`);
       const [none, first, second] = [await image(), await image(digestOf("1")), await image(digestOf("2"))];
       const reference = "docker.io/library/a:1";
@@ -109,7 +139,7 @@ describe("base images", () => {
       assert.equal(new Set([none, first, second].map((one) => String(at(one, "tags")))).size, 3);
     });
 
-    it("says that a Dockerfile does not exist before it asks", async () => {
+    it("reports a missing Dockerfile before it looks up digests", async () => {
       rmSync(join(folder, "Dockerfile"));
       const asked: string[] = [];
       const digestOf: DigestOf = (reference) => {
@@ -120,7 +150,7 @@ describe("base images", () => {
       assert.deepEqual(asked, []);
     });
 
-    it("asks for digests without a daemon, and with a log-in where the registry is ECR", async () => {
+    it("looks up digests without a daemon, and with a login for ECR", async () => {
       const asked = async (baseRegistry: string) => {
         const resources = await recorded(() => {
           const { digestOf } = new BaseImages("base-images", { baseRegistry });

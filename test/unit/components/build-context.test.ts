@@ -17,7 +17,7 @@ import { dirname, join } from "node:path";
 import { stageContext, stagedFolder } from "../../../components/image/build-context";
 import { contextEntries } from "../../../components/image/content-tag";
 
-/** What a builder would see of a file: permissions, and content or where a link leads. */
+/** What a builder sees of a file: permissions, and the content or a link's target. */
 type Seen = Readonly<Record<string, string>>;
 
 describe("a staged build context", () => {
@@ -34,7 +34,7 @@ describe("a staged build context", () => {
     rmSync(project, { recursive: true });
   });
 
-  it("has permissions that depend on nothing but whether a file can be executed", () => {
+  it("has permissions that depend only on whether a file is executable", () => {
     write("shop/run.sh", "#!/bin/sh\n");
     symlinkSync("src/main.py", "shop/link");
     const expected = {
@@ -44,7 +44,7 @@ describe("a staged build context", () => {
       src: "755",
       "src/main.py": "644 print()\n",
     };
-    // What a checkout has under the umasks 022, 002, 077 and 027.
+    // Permissions of a checkout with the umasks 022, 002, 077 and 027.
     for (const [file, program, folder] of [
       [0o644, 0o755, 0o755],
       [0o664, 0o775, 0o775],
@@ -67,7 +67,7 @@ describe("a staged build context", () => {
       { "src/main.py": "644 print(1)\n" },
     ],
     [
-      "a file that can be executed now",
+      "a file that becomes executable",
       () => {
         chmodSync("shop/src/main.py", 0o755);
       },
@@ -81,7 +81,7 @@ describe("a staged build context", () => {
       { "src/new.py": "644 " },
     ],
     [
-      "a file that is gone",
+      "a removed file",
       () => {
         rmSync("shop/src/main.py");
       },
@@ -112,7 +112,7 @@ describe("a staged build context", () => {
       { src: "-> Dockerfile", "src/main.py": undefined },
     ],
     [
-      "a file that is ignored now",
+      "a file that becomes ignored",
       () => {
         write("shop/Dockerfile.dockerignore", "src\n*.dockerignore\n");
       },
@@ -127,7 +127,7 @@ describe("a staged build context", () => {
     });
   }
 
-  it("leaves what is staged as it is: a builder sends again what has another time", () => {
+  it("does not rewrite unchanged files: a builder sends files again if their time changes", () => {
     staged();
     const file = join(stagedFolder("web"), "src/main.py");
     const { mtimeMs, ino } = lstatSync(file);

@@ -23,62 +23,62 @@ const CASES: readonly (readonly [string, Partial<PodArgs>, RegExp])[] = [
     /^two containers of shop-web are named "engine"; rename one$/,
   ],
   [
-    "a container with the serving one's name",
+    "a container with the main container's name",
     { sidecars: [{ ...BESIDE, name: "web" }] },
     /^two containers of shop-web are named "web"/,
   ],
   [
-    "a container with the name of the command before",
-    { before: ["true"], init: [{ ...BESIDE, name: "before", command: ["true"] }] },
-    /^two containers of shop-web are named "before"/,
+    "a container with the name of the init command's container",
+    { initCommand: ["true"], init: [{ ...BESIDE, name: "init-command", command: ["true"] }] },
+    /^two containers of shop-web are named "init-command"/,
   ],
-  ["a name that Kubernetes does not take", { sidecars: [{ ...BESIDE, name: "My_Engine" }] }, /"My_Engine" of shop-web/],
+  ["an invalid name", { sidecars: [{ ...BESIDE, name: "My_Engine" }] }, /"My_Engine" of shop-web/],
   [
-    "a port that is taken",
+    "a duplicate port",
     { sidecars: [{ ...BESIDE, ports: { engine: 8000 } }] },
     /^two containers of shop-web have port 8000; change one$/,
   ],
   [
-    "a port's name that is taken",
+    "a duplicate port name",
     { sidecars: [{ ...BESIDE, ports: { http: 9000 } }] },
     /^two ports of shop-web are named "http"; rename one$/,
   ],
   [
-    "a folder that names no shared one",
+    "an unknown shared folder",
     { sharedFolders: { pages: { size: 1 } }, folders: { "/srv": "pages", "/var/run": "runs" } },
-    /^\/var\/run of container web in shop-web is the shared folder "runs"; there are: pages, data$/,
+    /^\/var\/run of container web in shop-web refers to the shared folder "runs"; available: pages, data$/,
   ],
   [
-    "a shared folder that nobody mounts",
+    "a shared folder that no container mounts",
     { sharedFolders: { pages: { size: 1 } } },
-    /^shared folder "pages" of shop-web is in no container/,
+    /^shared folder "pages" of shop-web is not mounted by any container/,
   ],
   [
-    "an overlay in a folder that is shared read-only",
+    "an overlay in a read-only shared folder",
     {
       sharedFolders: { pages: { size: 1 } },
       readOnlyFolders: { "/srv/pages/": "pages" },
       overlays: { "/srv/pages": { a: "" } },
     },
-    /^overlay \/srv\/pages of container web in shop-web lies in \/srv\/pages\/, which is read-only; share it under/,
+    /^overlay \/srv\/pages of container web in shop-web is inside \/srv\/pages\/, which is read-only; share it under/,
   ],
   [
     "an overlay below mounted files",
     { sidecars: [{ ...BESIDE, files: { "/etc/shop": { b: "" } }, overlays: { "/etc/shop/more": { a: "" } } }] },
-    /^overlay \/etc\/shop\/more of container engine in shop-web lies in \/etc\/shop, which is read-only/,
+    /^overlay \/etc\/shop\/more of container engine in shop-web is inside \/etc\/shop, which is read-only/,
   ],
   [
-    "an overlay with a path for a name",
+    "an overlay whose file name is a path",
     { overlays: { "/srv": { "a/b": "" } } },
-    /^overlay \/srv of container web in shop-web has the file "a\/b"; a file's name is of/,
+    /^overlay \/srv of container web in shop-web has the file "a\/b"; file names consist of/,
   ],
   [
-    "one path twice",
+    "a path that is mounted twice",
     { sharedFolders: { pages: { size: 1 } }, folders: { "/etc/shop/": "pages" }, files: { "/etc/shop": { a: "" } } },
-    /^container web of shop-web mounts \/etc\/shop twice; leave one out$/,
+    /^container web of shop-web mounts \/etc\/shop twice; remove one$/,
   ],
   [
-    "a second folder for temporary files",
+    "a second /tmp",
     { sharedFolders: { pages: { size: 1 } }, folders: { "/tmp": "pages" } },
     /^container web of shop-web mounts \/tmp twice/,
   ],
@@ -89,9 +89,9 @@ const CASES: readonly (readonly [string, Partial<PodArgs>, RegExp])[] = [
   ],
 ];
 
-describe("the check of a pod", () => {
+describe("assertPod", () => {
   for (const [what, args, message] of CASES) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       assert.throws(
         () => {
           assertPod("shop-web", "web", { ...POD, ...args }, ["data"]);
@@ -101,7 +101,7 @@ describe("the check of a pod", () => {
     });
   }
 
-  it("takes what fits: claims as folders, overlays in folders that can be written, and beside a like-named one", () => {
+  it("accepts claims as folders, and overlays in writable folders, also next to a folder of similar name", () => {
     const fits: PodArgs = {
       ...POD,
       sharedFolders: { pages: { size: 1 } },
@@ -115,14 +115,14 @@ describe("the check of a pod", () => {
     });
   });
 
-  it("refuses two volumes of one name, and says where the name comes from", () => {
+  it("rejects two volumes of one name, and explains where the name comes from", () => {
     assert.throws(
       () => {
         assertVolumes("shop-web", ["tmp", "conf", "conf"]);
       },
       {
         name: "RangeError",
-        message: /^two volumes of shop-web are named "conf"; name one of the folders otherwise/,
+        message: /^two volumes of shop-web are named "conf"; rename one of the folders/,
       },
     );
     assert.doesNotThrow(() => {

@@ -6,7 +6,7 @@ import { assertFamily, at, kind, only, recorded, summary } from "../../support/r
 const IMAGE = "registry.test/shop/web@sha256:1";
 const OTHER = "registry.test/shop/engine@sha256:2";
 
-/** A server in front of an engine; both read pages that a third container puts there. */
+/** A server in front of an engine; both read pages that an init container copies. */
 const ARGS: WebServiceArgs = {
   application: "shop",
   namespace: "shop",
@@ -60,8 +60,8 @@ interface Named {
 
 const names = (list: readonly Named[]) => list.map(({ name }) => name);
 
-describe("a pod of several containers", () => {
-  it("gives each container objects of its own, and leaves those of the serving one their names", async () => {
+describe("a pod with several containers", () => {
+  it("creates separate objects for each container, and keeps the names of the main container's", async () => {
     const resources = await shop();
     assert.deepEqual(summary(resources), [
       "ConfigMap shop-web-engine-pages-overlay",
@@ -85,12 +85,12 @@ describe("a pod of several containers", () => {
     ]);
   });
 
-  it("prepares in the order given, then starts sidecars, which Kubernetes ends last", async () => {
-    const prepared = await pod<(Named & { restartPolicy?: string })[]>("initContainers", { before: ["migrate"] });
+  it("runs init containers in order, then starts sidecars, which Kubernetes stops last", async () => {
+    const prepared = await pod<(Named & { restartPolicy?: string })[]>("initContainers", { initCommand: ["migrate"] });
     assert.deepEqual(
       prepared.map(({ name, restartPolicy }) => [name, restartPolicy]),
       [
-        ["before", undefined],
+        ["init-command", undefined],
         ["copy", undefined],
         ["engine", "Always"],
       ],
@@ -98,7 +98,7 @@ describe("a pod of several containers", () => {
     assert.deepEqual(names(await pod<Named[]>("containers")), ["web"]);
   });
 
-  it("bounds a shared folder, and lets a container write to it only where it says so", async () => {
+  it("limits the size of a shared folder, and mounts it read-only unless declared writable", async () => {
     const volumes = await pod<Named[]>("volumes");
     assert.deepEqual(
       volumes.find(({ name }) => name === "pages"),
@@ -111,7 +111,7 @@ describe("a pod of several containers", () => {
     assert.deepEqual(await mountsOf("initContainers.1"), [{ name: "pages", mountPath: "/srv/pages" }]);
   });
 
-  it("lays each overlay over a folder by itself", async () => {
+  it("mounts the files of an overlay one by one", async () => {
     const mounts = await pod<Named[]>("initContainers.1.volumeMounts");
     const name = "engine-pages-overlay";
     assert.deepEqual(
@@ -129,7 +129,7 @@ describe("a pod of several containers", () => {
     });
   });
 
-  it("rolls when an overlay of any container changes or gains a file", async () => {
+  it("rolls out when a file is changed in or added to an overlay of any container", async () => {
     const withOverlay = async (files: Record<string, string>) => {
       const deployment = only(
         await shop({ sidecars: [{ ...sidecar(), overlays: { "/srv/pages": files } }] }),
@@ -143,7 +143,7 @@ describe("a pod of several containers", () => {
     assert.notEqual(await withOverlay({ a: "one", b: "" }), before);
   });
 
-  it("hardens and bounds every container alike, with a user of its own where told", async () => {
+  it("hardens and limits every container, with its own user if given", async () => {
     const hardened = {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ["ALL"] },
@@ -159,7 +159,7 @@ describe("a pod of several containers", () => {
     });
   });
 
-  it("gives a sidecar its ports and probes, and no more than it was told", async () => {
+  it("passes ports and probes to a sidecar, without defaults", async () => {
     assert.deepEqual(await pod("initContainers.1.ports"), [{ name: "engine", containerPort: 9000 }]);
     assert.deepEqual(await pod("initContainers.1.startupProbe"), {
       tcpSocket: { port: "engine" },
@@ -171,7 +171,7 @@ describe("a pod of several containers", () => {
     assert.equal(await pod("initContainers.1.command"), undefined);
   });
 
-  it("keeps one container's variables from the others", async () => {
+  it("does not share environment variables between containers", async () => {
     const secretOf = async (container: string) => (await pod<unknown[]>(`${container}.envFrom`)).length;
     assert.deepEqual(
       [await secretOf("containers.0"), await secretOf("initContainers.0"), await secretOf("initContainers.1")],

@@ -19,7 +19,7 @@ const MIRRORS = { "docker.io/library": "mirror.test/official", "registry.k8s.io"
 const ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer";
 
 describe("values of the charts", () => {
-  it("are documented ones, each of its type", () => {
+  it("are documented and have the right types", () => {
     for (const exposure of EXPOSURES) {
       for (const size of [{ replicas: 1 }, { replicas: 3, mirrors: MIRRORS }]) {
         assertDocumented(ingressNginxValues({ exposure, ...size }), INGRESS_NGINX);
@@ -28,7 +28,7 @@ describe("values of the charts", () => {
     }
   });
 
-  it("are judged: a misspelt path and a wrong type are found", () => {
+  it("are checked: a misspelt path and a wrong type are reported", () => {
     assert.deepEqual(undocumented({ controller: { replicas: 2 } }, INGRESS_NGINX, []), [
       "controller.replicas: no such value",
     ]);
@@ -42,7 +42,7 @@ describe("values of the charts", () => {
 });
 
 describe("networkLoadBalancer", () => {
-  it("is public, leads to the pods of all zones and tells them the client", () => {
+  it("is internet-facing, sends to pods in all zones and passes the client's address on", () => {
     assert.deepEqual(HTTP.annotations, {
       [`${ANNOTATION}-scheme`]: "internet-facing",
       [`${ANNOTATION}-nlb-target-type`]: "ip",
@@ -53,7 +53,7 @@ describe("networkLoadBalancer", () => {
     assert.deepEqual([HTTP.class, HTTP.trustedRanges, HTTP.https], [NETWORK.class, NETWORK.subnetRanges, undefined]);
   });
 
-  it("ends HTTPS on port 443 alone, with TLS 1.2 at least", () => {
+  it("terminates TLS on port 443 only, with at least TLS 1.2", () => {
     const added = Object.entries(HTTPS.annotations).filter(([name]) => !(name in HTTP.annotations));
     assert.deepEqual(Object.fromEntries(added), {
       [`${ANNOTATION}-ssl-cert`]: CERTIFICATE,
@@ -62,7 +62,7 @@ describe("networkLoadBalancer", () => {
     });
   });
 
-  it("asks pods where they expect the PROXY protocol, because the question begins with it", () => {
+  it("checks the health of pods on the port with the PROXY protocol, because checks use it too", () => {
     assert.deepEqual(HTTP.healthCheck("/healthz"), {
       [`${ANNOTATION}-healthcheck-protocol`]: "HTTP",
       [`${ANNOTATION}-healthcheck-port`]: "traffic-port",
@@ -70,8 +70,8 @@ describe("networkLoadBalancer", () => {
     });
   });
 
-  it("leaves a pod that is going time for its last requests", () => {
-    assert.ok(HTTP.settleSeconds >= 120, "new connections come for two minutes");
+  it("gives a terminating pod time for its last requests", () => {
+    assert.ok(HTTP.settleSeconds >= 120, "new connections arrive for two minutes");
     assert.ok(HTTP.drainSeconds - HTTP.settleSeconds >= 60);
   });
 });
@@ -80,7 +80,7 @@ describe("ingress-nginx behind a load balancer", () => {
   const release = async (exposure: Exposure) =>
     only(await recorded(() => new IngressNginx("ingress-nginx", { exposure, replicas: 2 })), "Release");
 
-  it("believes the load balancer alone who a client is", async () => {
+  it("accepts client addresses from the load balancer only", async () => {
     for (const exposure of [HTTP, HTTPS]) {
       const config = at(await release(exposure), "values.controller.config") as Record<string, string>;
       assert.deepEqual(
@@ -90,7 +90,7 @@ describe("ingress-nginx behind a load balancer", () => {
     }
   });
 
-  it("redirects HTTP and sends HSTS by HTTPS, where HTTPS is on", async () => {
+  it("redirects HTTP and sends HSTS over HTTPS, if HTTPS is on", async () => {
     const on = await release(HTTPS);
     assert.equal(at(on, "values.controller.config.force-ssl-redirect"), "true");
     assert.equal(at(on, "values.controller.service.enableHttps"), true);
@@ -111,7 +111,7 @@ describe("ingress-nginx behind a load balancer", () => {
     );
   });
 
-  it("takes new connections until the load balancer sends none, and goes when the last request is done", async () => {
+  it("accepts new connections until the load balancer stops sending them, and finishes the last requests", async () => {
     const rolling = await release(HTTPS);
     assert.deepEqual(at(rolling, "values.controller.lifecycle.preStop.exec.command"), [
       "/bin/sh",
@@ -126,7 +126,7 @@ describe("Traefik behind a load balancer", () => {
   const release = async (exposure: Exposure) =>
     only(await recorded(() => new Traefik("traefik", { exposure, replicas: 2 })), "Release");
 
-  it("believes the load balancer alone who a client is", async () => {
+  it("accepts client addresses from the load balancer only", async () => {
     const values = await release(HTTPS);
     for (const port of ["web", "websecure"]) {
       assert.deepEqual(at(values, `values.ports.${port}.proxyProtocol`), { trustedIPs: NETWORK.subnetRanges });
@@ -134,7 +134,7 @@ describe("Traefik behind a load balancer", () => {
     }
   });
 
-  it("redirects HTTP, and marks what came by HTTPS without TLS of its own", async () => {
+  it("redirects HTTP, and marks requests that arrived over HTTPS without TLS of its own", async () => {
     const on = await release(HTTPS);
     assert.deepEqual(at(on, "values.ports.web.http.redirections.entryPoint"), {
       permanent: true,
@@ -151,7 +151,7 @@ describe("Traefik behind a load balancer", () => {
     assert.deepEqual([at(off, "values.ports.web.http"), at(off, "values.providers.file")], [undefined, undefined]);
   });
 
-  it("takes new connections until the load balancer sends none, and goes when the last request is done", async () => {
+  it("accepts new connections until the load balancer stops sending them, and finishes the last requests", async () => {
     const rolling = await release(HTTPS);
     assert.deepEqual(at(rolling, "values.deployment.lifecycle.preStop"), { sleep: { seconds: 180 } });
     assert.equal(at(rolling, "values.ports.web.transport.lifeCycle.graceTimeOut"), 120);
@@ -162,7 +162,7 @@ describe("Traefik behind a load balancer", () => {
   });
 });
 
-/** All new pods first, and over zones; none of the former ones until the new ones have settled. */
+/** All new pods start first, spread over zones; no previous pod stops until the new ones have settled. */
 function assertRolling(values: Record<string, unknown>): void {
   assert.deepEqual(values.updateStrategy, {
     type: "RollingUpdate",
@@ -190,7 +190,7 @@ describe("Domain", () => {
       });
     });
 
-  it("is a certificate, the record that proves it, and a record per host", async () => {
+  it("is a certificate, its validation record, and a record per host", async () => {
     const resources = (await domain()).filter(({ type }) => /^(aws|slipway:aws)/.test(type));
     assert.deepEqual(summary(resources), [
       "Certificate shop-prod",
@@ -214,7 +214,7 @@ describe("Domain", () => {
     });
   });
 
-  it("shares a name with another system's record where its application has a weight", async () => {
+  it("uses a weighted record for an application with a weight", async () => {
     const resources = await recorded(() => {
       const args = { domain: "example.com", zoneId: "Z0123456789", weights: { shop: 0 } };
       const made = new Domain("shop-prod", args);
@@ -227,11 +227,11 @@ describe("Domain", () => {
     assert.equal(shop?.options.deleteBeforeReplace, true);
   });
 
-  it("gives the certificate out once it has been issued", async () => {
+  it("returns the certificate's ARN once it has been issued", async () => {
     const resources = await domain();
     const validation = only(resources, "CertificateValidation");
     assert.ok(validation.dependsOn.includes(only(resources, "Record", "shop-prod-proof").urn));
-    assert.ok(only(resources, "Release").dependsOn.includes(validation.urn), "a listener before its certificate");
+    assert.ok(only(resources, "Release").dependsOn.includes(validation.urn), "listener before its certificate");
     assert.deepEqual(
       resources.filter((one) => kind(one) === "Record").map((one) => at(one, "type")),
       ["CNAME", "CNAME"],

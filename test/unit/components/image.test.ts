@@ -29,11 +29,11 @@ describe("images", () => {
   });
 
   describe("contentTag", () => {
-    it("changes with what goes into the image, and with nothing else", () => {
+    it("changes with the inputs of the image, and with nothing else", () => {
       const first = tag();
       assert.match(first, /^[0-9a-f]{16}$/);
       utimesSync(join(folder, "src/main.py"), 1, 1);
-      assert.equal(tag(), first, "a file's time counts");
+      assert.equal(tag(), first, "a file's time changes the tag");
 
       write("src/main.py", "print(1)\n");
       const second = tag();
@@ -47,14 +47,14 @@ describe("images", () => {
       const linked = tag();
       rmSync(join(folder, "link"));
       symlinkSync("./src/main.py", join(folder, "link"));
-      assert.notEqual(tag(), linked, "where a link leads does not count");
+      assert.notEqual(tag(), linked, "a link's target does not change the tag");
       rmSync(join(folder, "link"));
       symlinkSync("nowhere", join(folder, "link"));
       assert.notEqual(tag({ buildArgs: { A: "1" } }), fourth);
       assert.notEqual(tag({ platforms: ["linux/arm64"] }), fourth);
     });
 
-    it("leaves out what .dockerignore leaves out; a Dockerfile's own list goes first", () => {
+    it("excludes what .dockerignore excludes; a Dockerfile's own ignore file takes precedence", () => {
       write(".dockerignore", "*.md\n");
       const without = tag();
       write("README.md", "other words\n");
@@ -71,7 +71,7 @@ describe("images", () => {
       assert.deepEqual(contextFiles(folder, join(folder, "Dockerfile")), ["src/main.py"]);
     });
 
-    it("says what does not exist", () => {
+    it("reports what does not exist", () => {
       assert.throws(() => tag({ context: "nowhere" }), /build context nowhere does not exist/);
       assert.throws(() => tag({ dockerfile: "nowhere/Dockerfile" }), /Dockerfile nowhere\/Dockerfile does not exist/);
     });
@@ -89,7 +89,7 @@ describe("images", () => {
           }),
       );
 
-    it("builds and pushes under the content's tag, but not in a preview, and never takes an image away", async () => {
+    it("builds and pushes under a content tag, but not in a preview, and never deletes an image", async () => {
       const resources = await image();
       assert.deepEqual(summary(resources), ["Image shop-web", "Image shop-web"]);
       assertFamily(resources, (one) => !one.custom);
@@ -112,7 +112,7 @@ describe("images", () => {
       assert.equal(built.options.retainOnDelete, true);
     });
 
-    it("is pushed to a registry on this machine in words that BuildKit alone takes for it", async () => {
+    it("pushes to a registry on this machine with an option that only BuildKit recognizes", async () => {
       const resources = await recorded(
         () => new Image("web", { repository: "localhost:5000/web", source: { context: folder }, build }),
       );
@@ -121,7 +121,7 @@ describe("images", () => {
       assert.deepEqual(at(built, "exports"), [{ raw: "type=image,push=1,rewrite-timestamp=true" }]);
     });
 
-    it("is taken as it is where the last update found it: nothing is built or pushed", async () => {
+    it("reuses an image that the last update found: nothing is built or pushed", async () => {
       const buildArgs = { BASE_REGISTRY: "mirror.test/library", SOURCE_DATE_EPOCH: "315532800" };
       const content = tag({ buildArgs, platforms: ["linux/amd64"] });
       const references: string[] = [];
@@ -139,11 +139,11 @@ describe("images", () => {
         [at(built, "tags"), at(built, "exports"), at(built, "buildArgs")],
         [[], [{ cacheonly: {} }], {}],
       );
-      assert.deepEqual([at(built, "cacheFrom"), at(built, "cacheTo")], [[], []], "the cache of layers is overwritten");
+      assert.deepEqual([at(built, "cacheFrom"), at(built, "cacheTo")], [[], []], "the layer cache is overwritten");
       assert.deepEqual(references, ["registry.test/web@sha256:found"]);
     });
 
-    it("is referred to by digest", async () => {
+    it("is referenced by digest", async () => {
       const references: string[] = [];
       await recorded(() =>
         new Image("shop-web", { repository: "registry.test/web", source: { context: folder }, build }).reference.apply(
@@ -153,7 +153,7 @@ describe("images", () => {
       assert.match(references.join(), /^registry\.test\/web@\[digest of [0-9a-f]{16}\]$/);
     });
 
-    it("caches layers in a form that ECR takes, with a named builder", async () => {
+    it("caches layers in a format that ECR accepts, with a named builder", async () => {
       const resources = await image({ builder: "ci", cacheRepository: "registry.test/shop/web-cache" });
       const built = resources.find((one) => one.custom && kind(one) === "Image");
       assert.ok(built);

@@ -11,8 +11,8 @@ const DIGEST = "sha256:found";
 const FOUND: KnownImage = { content: CONTENT, tag: CONTENT, found: DIGEST };
 const ON_ANOTHER_BASE: KnownImage = { ...FOUND, tag: OTHER };
 
-describe("an image that a registry may have already", () => {
-  /** What was known before, in which kind of run, whether the registry has the tag: whether it is asked, the answer. */
+describe("an image that may exist in the registry", () => {
+  /** The known image, the kind of run and whether the registry has the tag; whether it is queried, and the result. */
   const cases: readonly {
     readonly what: string;
     readonly before?: KnownImage;
@@ -21,19 +21,19 @@ describe("an image that a registry may have already", () => {
     readonly asked: boolean;
     readonly digest?: string;
   }[] = [
-    { what: "new, not there", present: false, asked: true },
-    { what: "new, there", present: true, asked: true, digest: DIGEST },
+    { what: "new, not in the registry", present: false, asked: true },
+    { what: "new, in the registry", present: true, asked: true, digest: DIGEST },
     { what: "new, in a preview", preview: true, present: true, asked: false },
-    { what: "built the last time", before: { content: CONTENT, tag: CONTENT }, present: true, asked: false },
+    { what: "built by the last update", before: { content: CONTENT, tag: CONTENT }, present: true, asked: false },
     {
-      what: "found the last time",
+      what: "found by the last update",
       before: FOUND,
       present: true,
       asked: false,
       digest: DIGEST,
     },
     {
-      what: "found the last time, in a preview",
+      what: "found by the last update, in a preview",
       before: FOUND,
       preview: true,
       present: true,
@@ -41,27 +41,27 @@ describe("an image that a registry may have already", () => {
       digest: DIGEST,
     },
     {
-      what: "another before, there",
+      what: "changed, in the registry",
       before: { content: OTHER, tag: OTHER },
       present: true,
       asked: true,
       digest: DIGEST,
     },
     {
-      what: "another before, in a preview",
+      what: "changed, in a preview",
       before: { content: OTHER, tag: OTHER, found: DIGEST },
       preview: true,
       present: true,
       asked: false,
     },
     {
-      what: "on another base before, not there",
+      what: "changed base image, not in the registry",
       before: ON_ANOTHER_BASE,
       present: false,
       asked: true,
     },
     {
-      what: "on another base before, in a preview",
+      what: "changed base image, in a preview",
       before: ON_ANOTHER_BASE,
       preview: true,
       present: true,
@@ -69,7 +69,7 @@ describe("an image that a registry may have already", () => {
     },
   ];
   for (const { what, before, preview = false, present, asked, digest } of cases) {
-    it(`${what}: ${asked ? "the registry is asked" : "no registry is asked"}, ${digest ?? "it is built"}`, async () => {
+    it(`${what}: ${asked ? "the registry is queried" : "no registry is queried"}, ${digest ?? "it is built"}`, async () => {
       const questions: string[] = [];
       const answers: (string | undefined)[] = [];
       await recorded(() => {

@@ -7,10 +7,10 @@ import { PROJECT_FOLDER } from "../../../lib/project";
 import { PostgresTestServer, SUPERUSER, type ServerLogin as Login } from "../../support/postgres-server";
 
 const SCRIPTS = join(PROJECT_FOLDER, "components", "database", "postgres", "scripts");
-/** What a database service gives: no superuser. */
+/** The administrator of a database service, who is not a superuser. */
 const ADMINISTRATOR = { user: "administrator", password: "administrator-of-a-test" } as const;
 
-/** How a script ended, and all that it wrote. */
+/** Exit code and output of a script. */
 interface Outcome {
   readonly code: number | null;
   readonly output: string;
@@ -33,7 +33,7 @@ describe("logins on a PostgreSQL server", () => {
     );
   });
 
-  // Undefined where there was no server to start.
+  // Undefined if the server was not started.
   after(async () => (server as PostgresTestServer | undefined)?.remove());
 
   async function script(name: "grant" | "prune", admin: Login, variables: Record<string, string>): Promise<Outcome> {
@@ -58,12 +58,12 @@ describe("logins on a PostgreSQL server", () => {
   }
 
   for (const admin of [SUPERUSER, ADMINISTRATOR]) {
-    describe(`made by ${admin === SUPERUSER ? "a superuser" : "an administrator without a superuser's rights"}`, () => {
+    describe(`created by ${admin === SUPERUSER ? "a superuser" : "an administrator who is not a superuser"}`, () => {
       const database = `shop_by_${admin.user}`;
       const first: Login = { user: `${database}_1`, password: "it's one", database };
       const second: Login = { user: `${database}_2`, password: "two", database };
 
-      it("get a database whose objects belong to the owner", async () => {
+      it("have a database whose objects belong to the owner", async () => {
         await grant(admin, first);
         await server.query(first, "CREATE TABLE orders (id int); INSERT INTO orders VALUES (7)");
         assert.equal(
@@ -72,24 +72,24 @@ describe("logins on a PostgreSQL server", () => {
         );
       });
 
-      it("are granted again without harm", async () => {
+      it("can be granted again", async () => {
         await grant(admin, first);
         assert.equal(await server.query(first, "SELECT id FROM orders"), "7");
       });
 
-      it("are closed to the logins of other databases", async () => {
+      it("have no access to other databases", async () => {
         const other: Login = { user: `${database}x_1`, password: "other", database: `${database}x` };
         await grant(admin, other);
         await assert.rejects(server.query({ ...other, database }, "SELECT 1"), /permission denied for database/);
       });
 
-      it("work side by side while clients roll over", async () => {
+      it("work at the same time during a rollout", async () => {
         await grant(admin, second);
         await server.query(second, "INSERT INTO orders VALUES (8)");
         assert.equal(await server.query(first, "SELECT count(*) FROM orders"), "2");
       });
 
-      it("are pruned when the last connection is gone; tables stay", async () => {
+      it("are removed when the last connection is closed; tables stay", async () => {
         const client = await server.connected(first);
         const pruned = script("prune", admin, { DATABASE: database, LOGIN_ROLE: second.user });
         await closed(first);
@@ -101,7 +101,7 @@ describe("logins on a PostgreSQL server", () => {
         assert.equal(await server.query(second, "SELECT count(*) FROM orders"), "2");
       });
 
-      it("are pruned with what they own besides", async () => {
+      it("are removed with objects that they own themselves", async () => {
         await grant(admin, first);
         await server.query(
           first,
@@ -118,7 +118,7 @@ describe("logins on a PostgreSQL server", () => {
     });
   }
 
-  it("never stand in the server's log with their passwords, not even where one is refused", async () => {
+  it("never appear in the server's log with their passwords, not even after an error", async () => {
     await server.query(SUPERUSER, "CREATE ROLE forbidden_1 SUPERUSER");
     const { code, output } = await script("grant", ADMINISTRATOR, {
       DATABASE: "forbidden",
@@ -131,12 +131,12 @@ describe("logins on a PostgreSQL server", () => {
     assert.ok(!server.log().includes("hush-hush") && !output.includes("hush-hush"));
   });
 
-  /** Roles whose names are like a pattern, sorted. */
+  /** Roles whose names match a pattern, sorted. */
   function roles(pattern: string): Promise<string> {
     return server.query(SUPERUSER, `SELECT rolname FROM pg_roles WHERE rolname LIKE '${pattern}' ORDER BY 1`);
   }
 
-  /** Resolves once a login is refused. */
+  /** Resolves once a login is rejected. */
   async function closed(login: Login): Promise<void> {
     for (;;) {
       const refused = await server.query(login, "SELECT 1").then(

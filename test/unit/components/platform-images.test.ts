@@ -21,7 +21,7 @@ describe("a platform's images", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** What `shop` gets for its image `web`, and what is told of it. */
+  /** The image reference that `shop` gets for `web`, and the recorded resources. */
   const made = async (settings: object) => {
     const { resources, result } = await record(
       () => {
@@ -45,13 +45,13 @@ describe("a platform's images", () => {
   const types = ({ resources }: Awaited<ReturnType<typeof made>>) =>
     resources.map(({ type, name }) => `${type} ${name}`);
 
-  it("are built, from bases as their tags say at the time", async () => {
+  it("are built from base images as of build time", async () => {
     const image = await made({});
     assert.deepEqual(types(image), ["slipway:image:Image shop-web", "docker-build:index:Image shop-web"]);
     assert.match(String(image.images["shop/web"]), /^localhost:5000\/shop\/web@\[digest of [0-9a-f]{16}\]$/);
   });
 
-  it("are built from the bases that the registry has now, where a setting says so", async () => {
+  it("are built from base image digests in the registry, if configured", async () => {
     const image = await made({ images: { builder: "slipway", resolveBases: true } });
     assert.deepEqual(types(image).sort(), [
       "docker-build:index:Image shop-web",
@@ -69,7 +69,7 @@ describe("a platform's images", () => {
     });
   });
 
-  it("are copied from another environment by digest, and no base is asked for, where they are promoted", async () => {
+  it("are copied from another environment by digest if promoted, without looking up base images", async () => {
     const promotion = { from: "registry.test/dev", images: { "shop/web": DIGEST } };
     const image = await made({ promotion, images: { resolveBases: true } });
     assert.deepEqual(types(image), ["slipway:image:PromotedImage shop-web", "docker-build:index:Index shop-web"]);
@@ -78,7 +78,7 @@ describe("a platform's images", () => {
     assert.deepEqual(image.images, { "shop/web": `localhost:5000/shop/web@${DIGEST}` });
   });
 
-  it("want nothing else looked up: a plan answers no other question", () => {
+  it("require no other lookup: a plan rejects other calls", () => {
     assert.throws(
       () => functionResult("aws:index/getCallerIdentity:getCallerIdentity", {}),
       /calls aws:index\/getCallerIdentity:getCallerIdentity, which needs a provider/,

@@ -27,18 +27,18 @@ function database(password?: string, protect = false) {
       envFrom: [access.orders.secret],
       clientOf: access.orders.clientOf,
     });
-    access.orders.retireFormerLogins([client]);
+    access.orders.revokePreviousLogins([client]);
   });
 }
 
 describe("a PostgreSQL database in the cluster", () => {
-  it("is a server with a volume and, per database, a login with its two jobs", async () => {
+  it("is a server with a volume and, per database, a login with two jobs", async () => {
     const resources = (await database()).filter(({ name }) => name.startsWith("shop-db"));
     assert.deepEqual(summary(resources), [
       "ConfigMap shop-db-scripts",
-      "FormerLogins shop-db-orders-former",
       "Job shop-db-orders",
-      "Job shop-db-orders-former",
+      "Job shop-db-orders-login-cleanup",
+      "LoginCleanup shop-db-orders-login-cleanup",
       "NetworkPolicy shop-db",
       "Postgres shop-db",
       "PostgresLogin shop-db-orders",
@@ -53,7 +53,7 @@ describe("a PostgreSQL database in the cluster", () => {
     assertFamily(resources, (one) => !one.custom);
   });
 
-  it("lets only pods with the client's label connect", async () => {
+  it("admits only pods with the client label", async () => {
     const resources = await database();
     const label = { "slipway.dev/client-of-shop-db": "true" };
     const [rule] = at(only(resources, "NetworkPolicy", "shop-db"), "spec.ingress") as { from: unknown }[];
@@ -64,20 +64,26 @@ describe("a PostgreSQL database in the cluster", () => {
     }
   });
 
-  it("makes the login before its clients change and prunes former ones after them", async () => {
+  it("creates the login before its clients change and removes previous ones after them", async () => {
     const resources = await database();
     const grant = only(resources, "Job", "shop-db-orders");
-    const prune = only(resources, "Job", "shop-db-orders-former");
+    const prune = only(resources, "Job", "shop-db-orders-login-cleanup");
     const client = only(resources, "Deployment");
     assert.ok(grant.dependsOn.includes(only(resources, "StatefulSet").urn), "grant before the server");
     assert.ok(client.dependsOn.includes(grant.urn), "client before grant");
     assert.ok(prune.dependsOn.includes(client.urn), "prune before client");
   });
 
-  it("gives another password another login, by a name that tells nothing of it", async () => {
+  it("finds the cleanup of previous logins under its previous name and type", async () => {
+    const { options } = only(await database(), "LoginCleanup");
+    const aliases = (options.aliases as { name: string; type: string }[]).map(({ name, type }) => ({ name, type }));
+    assert.deepEqual(aliases, [{ name: "shop-db-orders-former", type: "slipway:database:FormerLogins" }]);
+  });
+
+  it("creates another login for another password, with a name that does not reveal it", async () => {
     const role = async (password: string) => {
       const resources = await database(password);
-      assert.ok(!summary(resources).includes("RandomPassword shop-db-orders"), "generated although given");
+      assert.ok(!summary(resources).includes("RandomPassword shop-db-orders"), "generated although one is given");
       const environment = at(only(resources, "Job", "shop-db-orders"), "spec.template.spec.containers.0.env");
       return (environment as { name: string; value?: string }[]).find(({ name }) => name === "LOGIN_ROLE")?.value;
     };
@@ -87,7 +93,7 @@ describe("a PostgreSQL database in the cluster", () => {
     assert.notEqual(second, first);
   });
 
-  it("passes passwords through Secrets only, and lets a failed job be replaced", async () => {
+  it("passes passwords through Secrets only, and allows a failed job to be replaced", async () => {
     const resources = await database("hush");
     assert.ok(!JSON.stringify(resources).includes("hush"));
     for (const job of resources.filter((one) => kind(one) === "Job")) {
@@ -98,7 +104,7 @@ describe("a PostgreSQL database in the cluster", () => {
     }
   });
 
-  it("waits for the server by the deadline, and for a job by the job's own limit", async () => {
+  it("has timeouts from the deadline for the server, and from a job's own limit for the job", async () => {
     const resources = await database();
     const waits = (wanted: string) => only(resources, wanted, "shop-db").options.customTimeouts;
     assert.deepEqual(waits("StatefulSet"), { create: "120s", update: "180s", delete: "180s" });
@@ -109,7 +115,7 @@ describe("a PostgreSQL database in the cluster", () => {
     }
   });
 
-  it("keeps the volume and the server where the environment is protected", async () => {
+  it("keeps the volume and the server if the environment is protected", async () => {
     const kept = only(await database(undefined, true), "StatefulSet");
     assert.equal(at(kept, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted"), "Retain");
     assert.equal(kept.options.protect, true);

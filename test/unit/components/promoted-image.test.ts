@@ -17,7 +17,7 @@ describe("PromotedImage", () => {
     return { resources, references };
   };
 
-  it("copies the tested digest, refers to that very one, and builds nothing", async () => {
+  it("copies the tested digest, references it, and builds nothing", async () => {
     const { resources, references } = await promoted();
     assert.deepEqual(references, [`${REPOSITORY}@${DIGEST}`]);
     assert.deepEqual(summary(resources), ["Index shop-web", "PromotedImage shop-web"]);
@@ -31,7 +31,7 @@ describe("PromotedImage", () => {
     assert.equal(copy.options.retainOnDelete, true);
   });
 
-  it("says what to run where an image has not been promoted", async () => {
+  it("reports the command to run if an image has not been promoted", async () => {
     await assert.rejects(
       promoted({ digests: { "shop/api": DIGEST } }),
       /slipway:promotion\.images of test has no shop\/web: it has shop\/api\. .*npm run promote -- dev test/,

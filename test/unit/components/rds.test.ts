@@ -25,20 +25,20 @@ function database(protect = false) {
       { kind: "postgres", databases: { orders: { password: pulumi.secret("hush") } }, context: CONTEXT },
       {},
     );
-    access.orders.retireFormerLogins([]);
+    access.orders.revokePreviousLogins([]);
     assert.deepEqual(access.orders.clientOf, {});
   });
 }
 
 describe("a PostgreSQL database in RDS", () => {
-  it("is a server with its surroundings and, per database, the same login and jobs as in the cluster", async () => {
+  it("is a server with its network resources and, per database, the same login and jobs as in the cluster", async () => {
     const resources = await database();
     assert.deepEqual(summary(resources), [
       "ConfigMap shop-db-scripts",
-      "FormerLogins shop-db-orders-former",
       "Instance shop-db",
       "Job shop-db-orders",
-      "Job shop-db-orders-former",
+      "Job shop-db-orders-login-cleanup",
+      "LoginCleanup shop-db-orders-login-cleanup",
       "ParameterGroup shop-db",
       "PostgresLogin shop-db-orders",
       "RandomId shop-db-orders",
@@ -53,7 +53,7 @@ describe("a PostgreSQL database in RDS", () => {
     assertFamily(resources, (one) => !one.custom);
   });
 
-  it("is a server as the settings say: encrypted, backed up, private, growing", async () => {
+  it("is encrypted, backed up, private and growing, with the configured size", async () => {
     const { inputs } = only(await database(), "Instance");
     const { password, ...plain } = inputs;
     assert.match(JSON.stringify(password), /secret/);
@@ -87,12 +87,12 @@ describe("a PostgreSQL database in RDS", () => {
     });
   });
 
-  it("lets in the nodes alone, by TLS alone, and nothing out", async () => {
+  it("admits only nodes, only over TLS, and has no egress", async () => {
     const resources = await database();
     const group = only(resources, "SecurityGroup");
     assert.deepEqual([at(group, "vpcId"), at(group, "egress"), at(group, "ingress")], ["vpc-1", [], undefined]);
     const { description, ...rule } = only(resources, "SecurityGroupIngressRule").inputs;
-    // What EC2 takes; an apostrophe would only fail in the cloud.
+    // Characters that EC2 accepts; an apostrophe would only fail on deployment.
     for (const text of [description, at(group, "description")]) assert.match(String(text), /^[\w .:/()#,@+=-]+$/);
     assert.deepEqual(rule, {
       fromPort: 5432,
@@ -105,7 +105,7 @@ describe("a PostgreSQL database in RDS", () => {
     assert.deepEqual(at(only(resources, "SubnetGroup"), "subnetIds"), ["subnet-a", "subnet-b"]);
   });
 
-  it("tells jobs and clients where it is, and to encrypt", async () => {
+  it("passes its address and the TLS mode to jobs and clients", async () => {
     const resources = await database();
     const login = only(resources, "Secret", "shop-db-orders");
     assert.deepEqual(Object.keys(at(login, "stringData") as object).sort(), [
@@ -134,7 +134,7 @@ describe("a PostgreSQL database in RDS", () => {
     assert.deepEqual(Object.keys(at(only(resources, "ConfigMap"), "data") as object), ["grant.sh", "prune.sh"]);
   });
 
-  it("cannot be deleted where the environment is protected, and leaves a snapshot and its backups", async () => {
+  it("cannot be deleted if the environment is protected, and leaves a snapshot and its backups", async () => {
     const resources = await database(true);
     const kept = only(resources, "Instance");
     assert.equal(kept.options.protect, true);

@@ -4,7 +4,7 @@ import { ImageRepository } from "../../../components/aws/image-repository";
 import { PullThroughCache } from "../../../components/aws/pull-through-cache";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
-/** Rules of a lifecycle policy: their order, what they select and how much of it stays. */
+/** Rules of a lifecycle policy: order, selection and the number of images or days. */
 function rules(policy: unknown) {
   const { rules } = JSON.parse(String(policy)) as {
     rules: { rulePriority: number; selection: Record<string, unknown>; action: unknown }[];
@@ -30,7 +30,7 @@ const newest = (rulePriority: number, count: number) => ({
 });
 
 describe("ImageRepository", () => {
-  it("is immutable, scanned and keeps the newest images", async () => {
+  it("is immutable and scanned, and keeps the newest images", async () => {
     const resources = await recorded(() => new ImageRepository("shop-web", { image: "shop/web" }));
     assert.deepEqual(summary(resources), [
       "ImageRepository shop-web",
@@ -48,7 +48,7 @@ describe("ImageRepository", () => {
     assert.deepEqual(rules(only(resources, "LifecyclePolicy").inputs.policy), [untagged(1, 1), newest(2, 20)]);
   });
 
-  it("keeps build layers apart, in a repository whose tags can be moved and which forgets what they were", async () => {
+  it("keeps build layers in a separate repository with mutable tags, where untagged layers expire", async () => {
     const resources = await recorded(() => new ImageRepository("shop-web", { image: "shop/web", cache: true }));
     const cache = only(resources, "Repository", "shop-web-cache");
     assert.deepEqual(
@@ -59,7 +59,7 @@ describe("ImageRepository", () => {
     assert.equal(only(resources, "Repository", "shop-web").inputs.imageTagMutability, "IMMUTABLE");
   });
 
-  it("lets named accounts pull images, not build layers, and nobody else", async () => {
+  it("allows only the given accounts to pull images, but not build layers", async () => {
     const readers = ["444455556666", "111122223333"];
     const resources = await recorded(
       () => new ImageRepository("shop-web", { image: "shop/web", readers, cache: true }),
@@ -83,7 +83,7 @@ describe("ImageRepository", () => {
     );
   });
 
-  it("can be destroyed with its images only where it is disposable", async () => {
+  it("can be destroyed together with its images only if disposable", async () => {
     const repository = async (disposable: boolean) => {
       const { inputs, options } = only(
         await recorded(() => new ImageRepository("a-b", { image: "a/b", disposable })),
@@ -95,7 +95,7 @@ describe("ImageRepository", () => {
     assert.deepEqual(await repository(false), [false, true]);
   });
 
-  it("refuses to keep less than one image", async () => {
+  it("rejects a maximum of less than one image", async () => {
     await assert.rejects(
       recorded(() => new ImageRepository("a-b", { image: "a/b", keep: 0 })),
       /registry\.keep is 0; .* at least 1/,
@@ -107,7 +107,7 @@ describe("PullThroughCache", () => {
   const cache = (name = "slipway-dev") =>
     new PullThroughCache(name, { account: "111122223333", region: "eu-central-1" });
 
-  it("fetches from ECR Public and registry.k8s.io, below a prefix of its own", async () => {
+  it("caches ECR Public and registry.k8s.io under its own prefix", async () => {
     const resources = await recorded(() => cache());
     assert.deepEqual(summary(resources), [
       "PullThroughCache slipway-dev",
@@ -132,7 +132,7 @@ describe("PullThroughCache", () => {
     assert.deepEqual(rules(at(template, "lifecyclePolicy")), [untagged(1, 14)]);
   });
 
-  it("says by plain texts where images are, and what a role needs to have them fetched", async () => {
+  it("returns addresses of images as plain strings, and the permissions that a role needs for imports", async () => {
     let made: PullThroughCache | undefined;
     await recorded(() => (made = cache()));
     assert.ok(made);
@@ -153,7 +153,7 @@ describe("PullThroughCache", () => {
     ]);
   });
 
-  it("refuses a name that ECR would, and says what to do", async () => {
+  it("rejects a name that is too long for ECR, and reports the fix", async () => {
     await assert.rejects(
       recorded(() => cache("slipway-feature-with-a-name")),
       /at most 30 characters .* slipway-feature-with-a-name\/public has 34; .* Fix: pulumi config set/,

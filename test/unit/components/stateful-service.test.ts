@@ -23,7 +23,7 @@ function service(args: Partial<StatefulServiceArgs> = {}) {
 const set = async (args: Partial<StatefulServiceArgs> = {}) => only(await service(args), "StatefulSet");
 
 describe("StatefulService", () => {
-  it("is a StatefulSet, two Services, a disruption budget and a network policy, as its children", async () => {
+  it("consists of a StatefulSet, two Services, a disruption budget and a network policy", async () => {
     const resources = await service();
     assert.deepEqual(summary(resources), [
       "NetworkPolicy shop-echo",
@@ -36,7 +36,7 @@ describe("StatefulService", () => {
     assertFamily(resources, (one) => kind(one) === "StatefulService");
   });
 
-  it("answers at one address, and its pods at theirs on their own port", async () => {
+  it("has one address for the service, and addresses of its pods on their own port", async () => {
     const resources = await service();
     assert.deepEqual(at(only(resources, "Service", "shop-echo"), "spec"), {
       selector: { "app.kubernetes.io/name": "shop-echo" },
@@ -51,7 +51,7 @@ describe("StatefulService", () => {
     assert.deepEqual(at(only(resources, "NetworkPolicy"), "spec.ingress.0.ports"), [{ port: 5000, protocol: "TCP" }]);
   });
 
-  it("claims a volume for each pod where the serving container writes", async () => {
+  it("claims a volume for each pod and mounts it in the main container", async () => {
     const echo = await set({ claims: { logs: { folder: "/srv/logs", size: 2, storageClass: "slow" } } });
     assert.deepEqual(at(echo, "spec.volumeClaimTemplates"), [
       {
@@ -71,7 +71,7 @@ describe("StatefulService", () => {
     assert.equal(at(await set(), "spec.volumeClaimTemplates.0.spec.storageClassName"), undefined);
   });
 
-  it("lends a claim to the other containers of its pod", async () => {
+  it("allows other containers of the pod to mount a claim", async () => {
     const reader = { name: "reader", image: "registry.test/shop/reader@sha256:2", resources: { cpu: 10, memory: 32 } };
     const echo = await set({ sidecars: [{ ...reader, readOnlyFolders: { "/logs": "logs" } }] });
     assert.deepEqual(at(echo, "spec.template.spec.initContainers.0.volumeMounts"), [
@@ -80,13 +80,13 @@ describe("StatefulService", () => {
     ]);
   });
 
-  it("keeps claims when it is scaled, and with the set unless told otherwise", async () => {
+  it("keeps claims when scaled, and by default when deleted", async () => {
     const policy = "spec.persistentVolumeClaimRetentionPolicy";
     assert.deepEqual(at(await set(), policy), { whenDeleted: "Retain", whenScaled: "Retain" });
     assert.deepEqual(at(await set({ keepClaims: false }), policy), { whenDeleted: "Delete", whenScaled: "Retain" });
   });
 
-  it("starts its pods at once unless told to start them in order, and updates one after the other", async () => {
+  it("starts its pods in parallel unless ordered, and updates them one by one", async () => {
     assert.equal(at(await set(), "spec.podManagementPolicy"), "Parallel");
     assert.equal(at(await set({ ordered: true }), "spec.podManagementPolicy"), "OrderedReady");
     assert.deepEqual(at(await set(), "spec.updateStrategy"), { type: "RollingUpdate" });
@@ -94,8 +94,8 @@ describe("StatefulService", () => {
     assert.equal(at(await set({ minReadySeconds: 8 }), "spec.minReadySeconds"), 8);
   });
 
-  it("gives up a rollout after the time of all its pods, and is protected where told", async () => {
-    const resources = await service({ replicas: 3, pause: 15, minReadySeconds: 10 });
+  it("has a timeout for all its pods, and can be protected", async () => {
+    const resources = await service({ replicas: 3, preStopSeconds: 15, minReadySeconds: 10 });
     const { options } = only(resources, "StatefulSet");
     assert.deepEqual(
       [options.customTimeouts, options.protect],
@@ -112,9 +112,9 @@ describe("StatefulService", () => {
     assert.equal((await set({ protect: true })).options.protect, true);
   });
 
-  it("makes the same pod as a stateless service: hardened, probed, with a pause before its end", async () => {
+  it("creates the same pods as a WebService: hardened, with probes and a preStop delay", async () => {
     const liveness = { httpGet: { path: "/" }, initialDelaySeconds: 60, periodSeconds: 10 };
-    const echo = await set({ pause: 12, probes: { liveness } });
+    const echo = await set({ preStopSeconds: 12, probes: { liveness } });
     const container = "spec.template.spec.containers.0";
     assert.equal(at(echo, "spec.template.spec.securityContext.runAsNonRoot"), true);
     assert.equal(at(echo, `${container}.securityContext.readOnlyRootFilesystem`), true);
@@ -130,22 +130,25 @@ describe("StatefulService", () => {
     assert.equal(at(echo, "spec.template.spec.terminationGracePeriodSeconds"), 37);
   });
 
-  it("lets callers in before its pods are there, and until they are gone", async () => {
+  it("allows callers before its pods start, and until they are gone", async () => {
     const resources = await service();
     assert.ok(only(resources, "StatefulSet").dependsOn.includes(only(resources, "NetworkPolicy").urn));
   });
 
-  it("has a disruption budget only where more than one pod runs", async () => {
+  it("has a disruption budget only with more than one pod", async () => {
     assert.ok(!summary(await service({ replicas: 1 })).includes("PodDisruptionBudget shop-echo"));
   });
 
-  it("refuses to be without claims, and claims in one place", async () => {
-    await assert.rejects(service({ claims: {} }), /claims of shop-echo are none; name one, or use a WebService/);
+  it("rejects missing claims, and two claims in one folder", async () => {
+    await assert.rejects(service({ claims: {} }), /shop-echo has no claims; add one, or use a WebService/);
     const logs = { folder: "/srv/logs", size: 1 };
-    await assert.rejects(service({ claims: { logs, more: logs } }), /claims logs and more of shop-echo are both at/);
+    await assert.rejects(
+      service({ claims: { logs, more: logs } }),
+      /claims logs and more of shop-echo are both mounted at/,
+    );
     await assert.rejects(
       service({ sharedFolders: { run: { size: 1 } }, folders: { "/srv/logs": "run" } }),
-      /claim logs of shop-echo and one of its folders are both at \/srv\/logs/,
+      /claim logs of shop-echo and one of its folders are both mounted at \/srv\/logs/,
     );
     await assert.rejects(
       service({ sharedFolders: { logs: { size: 1 } } }),

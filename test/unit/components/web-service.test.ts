@@ -20,7 +20,7 @@ function service(args: Partial<WebServiceArgs> = {}) {
 }
 
 describe("WebService", () => {
-  it("is a Deployment, a Service and a network policy of its name, as its children", async () => {
+  it("consists of a Deployment, a Service and a network policy of its name", async () => {
     const resources = await service();
     assert.deepEqual(summary(resources), [
       "Deployment shop-web",
@@ -31,7 +31,7 @@ describe("WebService", () => {
     assertFamily(resources, (one) => kind(one) === "WebService");
   });
 
-  it("rolls without a gap: one more pod first, a pause before the end, a bounded wait", async () => {
+  it("rolls out without a gap: one more pod first, a preStop delay, a bounded termination", async () => {
     const deployment = only(await service(), "Deployment");
     assert.deepEqual(at(deployment, "spec.strategy"), {
       type: "RollingUpdate",
@@ -44,9 +44,9 @@ describe("WebService", () => {
     assert.ok(Number(pause) >= 3 && Number(pause) < Number(grace), `pause ${String(pause)}, grace ${String(grace)}`);
   });
 
-  it("waits for all the pods that it may have, and for its Service longer than for them", async () => {
+  it("has a timeout for its maximum number of pods, and a longer one for its Service", async () => {
     const waits = async (args: Partial<WebServiceArgs>) => {
-      const resources = await service({ pause: 15, ...args });
+      const resources = await service({ preStopSeconds: 15, ...args });
       const [deployment, entry] = ["Deployment", "Service"].map((one) => only(resources, one).options.customTimeouts);
       return [deployment, entry];
     };
@@ -60,7 +60,7 @@ describe("WebService", () => {
     ]);
   });
 
-  it("spreads its pods over zones and nodes, and runs them all where there is one", async () => {
+  it("spreads its pods over zones and nodes, but schedules them all on a single one", async () => {
     const constraints = at(only(await service(), "Deployment"), `${POD}.topologySpreadConstraints`);
     const over = (topologyKey: string) => ({
       labelSelector: { matchLabels: { "app.kubernetes.io/name": "shop-web" } },
@@ -72,8 +72,8 @@ describe("WebService", () => {
     assert.deepEqual(constraints, [over("topology.kubernetes.io/zone"), over("kubernetes.io/hostname")]);
   });
 
-  it("is hardened as the Pod Security standard restricted asks, and more", async () => {
-    const deployment = only(await service({ before: ["migrate"] }), "Deployment");
+  it("is hardened as the Pod Security standard restricted requires, and beyond", async () => {
+    const deployment = only(await service({ initCommand: ["migrate"] }), "Deployment");
     assert.deepEqual(at(deployment, `${POD}.securityContext`), {
       fsGroup: 10001,
       fsGroupChangePolicy: "OnRootMismatch",
@@ -96,14 +96,14 @@ describe("WebService", () => {
     }
   });
 
-  it("asks the service itself whether it lives and whether it is ready", async () => {
+  it("probes liveness and readiness of the service itself", async () => {
     const deployment = only(await service({ livenessPath: "/live" }), "Deployment");
     assert.equal(at(deployment, `${POD}.containers.0.livenessProbe.httpGet.path`), "/live");
     assert.equal(at(deployment, `${POD}.containers.0.startupProbe.httpGet.path`), "/live");
     assert.equal(at(deployment, `${POD}.containers.0.readinessProbe.httpGet.path`), "/readyz");
   });
 
-  it("asks what it is told in place of that, and starts by what tells that it lives", async () => {
+  it("uses given probes instead, and the liveness check for start-up", async () => {
     const alive = { exec: { command: ["alive"] }, periodSeconds: 20, timeoutSeconds: 1 };
     const ready = { httpGet: { path: "/ok", headers: { Host: "shop.example.com" } }, initialDelaySeconds: 10 };
     const deployment = only(await service({ probes: { readiness: ready, liveness: alive } }), "Deployment");
@@ -124,21 +124,21 @@ describe("WebService", () => {
     });
   });
 
-  it("refuses a probe of a port that the container does not have", async () => {
+  it("rejects a probe of a port that the container does not have", async () => {
     await assert.rejects(
       service({ probes: { readiness: { tcpSocket: { port: "grpc" } } } }),
       /probes of shop-web\.readiness\.port is "grpc"; the container's ports are: http/,
     );
   });
 
-  it("runs the command that it is told, and the image's own otherwise", async () => {
+  it("runs the given command, or the image's own by default", async () => {
     const command = async (args: Partial<WebServiceArgs>) =>
       at(only(await service(args), "Deployment"), `${POD}.containers.0.command`);
     assert.deepEqual(await command({ command: ["serve", "--fast"] }), ["serve", "--fast"]);
     assert.equal(await command({}), undefined);
   });
 
-  it("lays files over those of its image, in an object of its own", async () => {
+  it("mounts overlay files from an object of their own", async () => {
     const resources = await service({ files: { "/etc/app": { a: "1" } }, overlays: { "/srv/app": { "b.py": "2" } } });
     assert.deepEqual(summary(resources.filter((one) => kind(one) === "ConfigMap")), [
       "ConfigMap shop-web-app",
@@ -146,7 +146,7 @@ describe("WebService", () => {
     ]);
   });
 
-  it("leaves the number of pods to the autoscaler where there is one", async () => {
+  it("leaves the number of pods to an autoscaler", async () => {
     const resources = await service({ replicas: 3, autoscale: { min: 2, max: 5, cpuPercent: 60 } });
     assert.deepEqual(summary(resources), [
       "Deployment shop-web",
@@ -170,26 +170,26 @@ describe("WebService", () => {
     assert.equal(at(autoscaler, "spec.behavior"), undefined);
   });
 
-  it("waits before it takes pods away for as long as it is told", async () => {
+  it("delays the removal of pods as configured", async () => {
     const resources = await service({ autoscale: { min: 1, max: 2, cpuPercent: 60, scaleDownSeconds: 0 } });
     const autoscaler = only(resources, "HorizontalPodAutoscaler");
     assert.equal(at(autoscaler, "spec.behavior.scaleDown.stabilizationWindowSeconds"), 0);
   });
 
-  it("takes the number of pods back from an autoscaler that is no more", async () => {
+  it("takes ownership of the number of pods back from a removed autoscaler", async () => {
     const force = async (args: Partial<WebServiceArgs>) =>
       at(only(await service(args), "Deployment"), "metadata.annotations");
     assert.deepEqual(await force({ replicas: 2 }), { "pulumi.com/patchForce": "true" });
     assert.equal(await force({ autoscale: { min: 1, max: 2, cpuPercent: 50 } }), undefined);
   });
 
-  it("has a disruption budget only where more than one pod runs", async () => {
+  it("has a disruption budget only with more than one pod", async () => {
     assert.ok(!summary(await service()).includes("PodDisruptionBudget shop-web"));
     const budget = only(await service({ replicas: 2 }), "PodDisruptionBudget");
     assert.equal(at(budget, "spec.maxUnavailable"), 1);
   });
 
-  it("carries secrets in an immutable Secret that the engine names, never in the pod", async () => {
+  it("stores secrets in an immutable, auto-named Secret, never in the pod", async () => {
     const resources = await service({
       env: { MODE: "fast" },
       secretEnv: { TOKEN: "hush" },
@@ -204,10 +204,10 @@ describe("WebService", () => {
     const deployment = only(resources, "Deployment");
     assert.deepEqual(at(deployment, `${POD}.containers.0.env`), [{ name: "MODE", value: "fast" }]);
     assert.match(String(at(deployment, `${POD}.containers.0.envFrom.0.secretRef.name`)), /^shop-web-env-[0-9a-f]{8}$/);
-    assert.ok(!JSON.stringify(resources).includes("hush"), "a secret shows");
+    assert.ok(!JSON.stringify(resources).includes("hush"), "a secret is visible");
   });
 
-  it("rolls when a mounted file or secret changes, and only then", async () => {
+  it("rolls out when a mounted file or secret changes, and only then", async () => {
     const pod = async (text: string, secret: string) =>
       JSON.stringify(
         at(only(await service({ files: { "/etc/shop": { a: text } }, secretEnv: { B: secret } }), "Deployment"), POD),
@@ -218,12 +218,12 @@ describe("WebService", () => {
     assert.notEqual(await pod("one", "y"), before);
   });
 
-  it("lets callers in before its pods are there, and until they are gone", async () => {
+  it("allows callers before its pods start, and until they are gone", async () => {
     const resources = await service();
     assert.ok(only(resources, "Deployment").dependsOn.includes(only(resources, "NetworkPolicy").urn));
   });
 
-  it("lets in its callers and nobody else", async () => {
+  it("allows only its callers", async () => {
     const from = async (callers: WebServiceArgs["callers"]) =>
       at(only(await service({ callers, port: 9000 }), "NetworkPolicy"), "spec.ingress");
     assert.deepEqual(await from({}), []);
@@ -238,7 +238,7 @@ describe("WebService", () => {
     ]);
   });
 
-  it("refuses bounds out of order, and a folder that cannot be mounted", async () => {
+  it("rejects bounds out of order, and a folder that cannot be mounted", async () => {
     await assert.rejects(service({ autoscale: { min: 4, max: 2, cpuPercent: 50 } }), /autoscale\.max of shop-web is 2/);
     await assert.rejects(service({ files: { "etc/shop": {} } }), /mount folder is "etc\/shop"; it must be an absolute/);
   });

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { at, kind, only, recorded } from "../../../support/record";
-import { madeCluster, makeCluster } from "./cluster-fixture";
+import { plannedCluster, createCluster } from "./cluster-fixture";
 import { assertOutlives, statementsIn } from "./support";
 
 const POOL = "NodePool slipway-test-nodes-pool";
 
 describe("a cluster in Auto Mode", () => {
-  it("consists of exactly this, beside its network", async () => {
-    const resources = (await madeCluster()).filter(
+  it("consists of exactly these resources besides its network", async () => {
+    const resources = (await plannedCluster()).filter(
       ({ type }) => !/^aws:ec2\/|^slipway:aws:(Network|Endpoints)$/.test(type),
     );
     assert.deepEqual(
@@ -39,9 +39,9 @@ describe("a cluster in Auto Mode", () => {
     );
   });
 
-  it("has none of the built-in pools and no add-on that Auto Mode replaces", async () => {
+  it("has no built-in node pools and no add-ons that Auto Mode replaces", async () => {
     const eks = only(
-      (await madeCluster()).filter(({ type }) => type.startsWith("eks:")),
+      (await plannedCluster()).filter(({ type }) => type.startsWith("eks:")),
       "Cluster",
     );
     assert.deepEqual(eks.inputs.autoMode, { enabled: true, createNodeRole: false, computeConfig: { nodePools: [] } });
@@ -49,9 +49,9 @@ describe("a cluster in Auto Mode", () => {
     assert.equal(eks.inputs.skipDefaultSecurityGroups, true);
   });
 
-  it("leaves no group, instance role or instance profile to the component of the control plane", async () => {
+  it("has no security group, instance role or instance profile from the control plane's component", async () => {
     const eks = only(
-      (await madeCluster()).filter(({ type }) => type.startsWith("eks:")),
+      (await plannedCluster()).filter(({ type }) => type.startsWith("eks:")),
       "Cluster",
     );
     const { createInstanceRole, skipDefaultNodeGroup } = eks.inputs;
@@ -61,8 +61,8 @@ describe("a cluster in Auto Mode", () => {
     );
   });
 
-  it("enforces network policies: the switch is on, and so are the nodes", async () => {
-    const resources = await madeCluster();
+  it("enforces network policies in the cluster and on the nodes", async () => {
+    const resources = await plannedCluster();
     const config = only(resources, "ConfigMap");
     assert.deepEqual(
       [at(config, "metadata.name"), at(config, "metadata.namespace"), at(config, "data")],
@@ -81,8 +81,8 @@ describe("a cluster in Auto Mode", () => {
     assertOutlives(resources, "ConfigMap slipway-test-nodes-network-policies", POOL);
   });
 
-  it("makes its nodes of that class, on demand, of one architecture, and not without an end", async () => {
-    const pool = only(await madeCluster(), "NodePool");
+  it("creates on-demand nodes of that class, of one architecture, with a limit", async () => {
+    const pool = only(await plannedCluster(), "NodePool");
     assert.deepEqual(at(pool, "spec.template.spec.nodeClassRef"), {
       group: "eks.amazonaws.com",
       kind: "NodeClass",
@@ -100,8 +100,8 @@ describe("a cluster in Auto Mode", () => {
     assert.equal(at(pool, "spec.template.spec.expireAfter"), "336h");
   });
 
-  it("admits nodes by a role that can join and pull images, no more", async () => {
-    const resources = await madeCluster();
+  it("has a node role that may only join the cluster and pull images", async () => {
+    const resources = await plannedCluster();
     assert.deepEqual(
       resources.filter((one) => kind(one) === "RolePolicyAttachment").map(({ inputs }) => inputs.policyArn),
       [
@@ -124,8 +124,8 @@ describe("a cluster in Auto Mode", () => {
     );
   });
 
-  it("lets nodes go before the right to have them", async () => {
-    const resources = await madeCluster();
+  it("deletes nodes before their permissions", async () => {
+    const resources = await plannedCluster();
     assertOutlives(resources, "NodeClass slipway-test-nodes-class", POOL);
     assert.throws(() => {
       assertOutlives(resources, POOL, "NodeClass slipway-test-nodes-class");
@@ -136,8 +136,8 @@ describe("a cluster in Auto Mode", () => {
     }
   });
 
-  it("gives volumes by the driver of Auto Mode, encrypted", async () => {
-    const { inputs } = only(await madeCluster(), "StorageClass");
+  it("has an encrypted storage class with the driver of Auto Mode", async () => {
+    const { inputs } = only(await plannedCluster(), "StorageClass");
     assert.equal(inputs.provisioner, "ebs.csi.eks.amazonaws.com");
     assert.deepEqual(inputs.parameters, { encrypted: "true", type: "gp3" });
     assert.deepEqual(inputs.metadata, {
@@ -146,11 +146,11 @@ describe("a cluster in Auto Mode", () => {
     });
   });
 
-  it("tells others what to wait for, and who makes load balancers", async () => {
+  it("returns what workloads depend on, and the class of load balancers", async () => {
     let ready: readonly pulumi.Resource[] = [];
     let loadBalancerClass = "";
     const resources = await recorded(() => {
-      ({ ready, loadBalancerClass } = makeCluster());
+      ({ ready, loadBalancerClass } = createCluster());
     });
     const names = ready.map((one) => (one as unknown as { __name: string }).__name);
     assert.deepEqual(names, [

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import { PullThroughCache } from "../../../../components/aws/pull-through-cache";
 import { at, only, recorded } from "../../../support/record";
-import { GROUP, makeCluster } from "./cluster-fixture";
+import { GROUP, createCluster } from "./cluster-fixture";
 
-describe("a cluster whose images come through ECR", () => {
+describe("a cluster with a pull-through cache", () => {
   for (const [what, nodes] of [
     ["in Auto Mode", { kind: "auto" }],
     ["with managed nodes", { kind: "managed", groups: { main: GROUP } }],
@@ -14,10 +14,10 @@ describe("a cluster whose images come through ECR", () => {
         const cache = cached
           ? new PullThroughCache("slipway-test", { account: "111122223333", region: "eu-central-1" })
           : undefined;
-        makeCluster({ nodes, cache });
+        createCluster({ nodes, cache });
       });
 
-    it(`${what} lets its nodes, and nobody else, have images fetched, before there is a node`, async () => {
+    it(`${what} allows only its nodes to import images, before the first node starts`, async () => {
       const resources = await made(true);
       const rights = only(resources, "RolePolicy", "slipway-test-nodes-import");
       assert.equal(
@@ -35,16 +35,16 @@ describe("a cluster whose images come through ECR", () => {
       }
     });
 
-    it(`${what} gives them no such right where there is no cache`, async () => {
+    it(`${what} grants no such permission without a cache`, async () => {
       const resources = await made(false);
       assert.ok(!resources.some(({ name }) => name.endsWith("-import")));
     });
   }
 
-  it("takes those of its own controllers from there", async () => {
+  it("pulls the images of its own controllers through it", async () => {
     const resources = await recorded(() => {
       const cache = new PullThroughCache("slipway-test", { account: "111122223333", region: "eu-central-1" });
-      makeCluster({ nodes: { kind: "managed", groups: { main: GROUP } }, cache });
+      createCluster({ nodes: { kind: "managed", groups: { main: GROUP } }, cache });
     });
     const registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-test";
     const image = (name: string) => at(only(resources, "Release", name), "values.image.repository");

@@ -6,7 +6,7 @@ import { recorded } from "../../../support/record";
 
 const ACCOUNT = { account: "111122223333", region: "eu-central-1" } as const;
 
-/** A group of nodes with what the settings' schema fills in. */
+/** A node group with the defaults of the settings' schema. */
 export const GROUP: NodeGroupSettings = {
   instanceTypes: ["m7i.large"],
   architecture: "amd64",
@@ -17,14 +17,14 @@ export const GROUP: NodeGroupSettings = {
   maxUnavailablePercent: 33,
 };
 
-/** Everything that a cluster is made of, with the network that it stands in. */
-export function madeCluster(args: Partial<ClusterArgs> = {}): Promise<PlannedResource[]> {
+/** Plans a cluster and its network; returns all resources. */
+export function plannedCluster(args: Partial<ClusterArgs> = {}): Promise<PlannedResource[]> {
   return recorded(() => {
-    makeCluster(args);
+    createCluster(args);
   });
 }
 
-export function makeCluster(args: Partial<ClusterArgs> = {}): Cluster {
+export function createCluster(args: Partial<ClusterArgs> = {}): Cluster {
   const network = new Network("slipway-test", {
     ...ACCOUNT,
     cidr: "10.0.0.0/16",

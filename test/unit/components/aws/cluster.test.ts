@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { accessEntryName, withoutCreatorAsAdministrator } from "../../../../components/aws/access";
 import type { PlannedResource } from "../../../../plan/model";
 import { assertFamily, kind, only } from "../../../support/record";
-import { madeCluster } from "./cluster-fixture";
+import { plannedCluster } from "./cluster-fixture";
 import { assertOutlives, statementsIn } from "./support";
 
 const eksOf = (resources: readonly PlannedResource[]) =>
@@ -14,14 +14,14 @@ const eksOf = (resources: readonly PlannedResource[]) =>
 
 describe("Cluster", () => {
   it("has a pinned version and a support policy", async () => {
-    const inputs = async (support?: "extended") => eksOf(await madeCluster(support ? { support } : {})).inputs;
+    const inputs = async (support?: "extended") => eksOf(await plannedCluster(support ? { support } : {})).inputs;
     const [standard, extended] = [await inputs(), await inputs("extended")];
     assert.deepEqual([standard.version, standard.upgradePolicy], ["1.35", { supportType: "STANDARD" }]);
     assert.deepEqual(extended.upgradePolicy, { supportType: "EXTENDED" });
   });
 
-  it("lets in administrators and viewers by access entries alone", async () => {
-    const resources = await madeCluster({ viewers: ["arn:aws:iam::111122223333:user/ada"] });
+  it("grants access to administrators and viewers by access entries alone", async () => {
+    const resources = await plannedCluster({ viewers: ["arn:aws:iam::111122223333:user/ada"] });
     const { inputs } = eksOf(resources);
     assert.deepEqual([inputs.authenticationMode, inputs.accessEntries], ["API", undefined]);
     const people = resources.filter(({ name }) => name.startsWith("slipway-test-111122223333-"));
@@ -46,8 +46,8 @@ describe("Cluster", () => {
     );
   });
 
-  it("lets administrators in until everything in it is gone", async () => {
-    const resources = await madeCluster();
+  it("keeps administrators' access until everything in it is deleted", async () => {
+    const resources = await plannedCluster();
     const access = "AccessPolicyAssociation slipway-test-111122223333-role-team-admin";
     for (const one of resources.filter(({ type }) => type.startsWith("kubernetes:"))) {
       assertOutlives(resources, access, `${kind(one)} ${one.name}`);
@@ -55,17 +55,17 @@ describe("Cluster", () => {
     assertOutlives(resources, "Cluster slipway-test", access);
   });
 
-  it("has the private endpoint always, and the public one for named ranges only", async () => {
+  it("always has the private endpoint, and the public one only for given ranges", async () => {
     const endpoints = async (publicAccessCidrs: string[]) => {
-      const { inputs } = eksOf(await madeCluster({ publicAccessCidrs }));
+      const { inputs } = eksOf(await plannedCluster({ publicAccessCidrs }));
       return [inputs.endpointPrivateAccess, inputs.endpointPublicAccess, inputs.publicAccessCidrs];
     };
     assert.deepEqual(await endpoints([]), [true, false, undefined]);
     assert.deepEqual(await endpoints(["203.0.113.0/24"]), [true, true, ["203.0.113.0/24"]]);
   });
 
-  it("encrypts secrets with a key of its own that is rotated", async () => {
-    const resources = await madeCluster({ keyDeletionDays: 7 });
+  it("encrypts secrets with its own rotated key", async () => {
+    const resources = await plannedCluster({ keyDeletionDays: 7 });
     assert.equal(eksOf(resources).inputs.encryptionConfigKeyArn, "[arn of kms.Key slipway-test-secrets]");
     const key = only(resources, "Key");
     assert.deepEqual([key.inputs.enableKeyRotation, key.inputs.deletionWindowInDays], [true, 7]);
@@ -80,8 +80,8 @@ describe("Cluster", () => {
     assert.equal(only(resources, "Alias").inputs.name, "alias/slipway-test-secrets");
   });
 
-  it("keeps its control plane's logs, encrypted and with an end, in a group made before EKS would", async () => {
-    const resources = await madeCluster({ logs: { types: ["api", "audit"], retentionDays: 90 } });
+  it("stores control plane logs encrypted and with a retention period, in a group created before EKS would", async () => {
+    const resources = await plannedCluster({ logs: { types: ["api", "audit"], retentionDays: 90 } });
     assert.deepEqual(eksOf(resources).inputs.enabledClusterLogTypes, ["api", "audit"]);
     const group = only(resources, "LogGroup", "slipway-test-control-plane");
     assert.deepEqual(
@@ -91,8 +91,8 @@ describe("Cluster", () => {
     assertOutlives(resources, "LogGroup slipway-test-control-plane", "Cluster slipway-test");
   });
 
-  it("has a provider of its own that survives a new kubeconfig", async () => {
-    const resources = await madeCluster();
+  it("has its own provider that is not replaced by a new kubeconfig", async () => {
+    const resources = await plannedCluster();
     const provider = resources.find(({ type }) => type === "pulumi:providers:kubernetes");
     assert.ok(provider);
     assert.equal(provider.inputs.clusterIdentifier, "slipway-test");
@@ -100,9 +100,9 @@ describe("Cluster", () => {
     assert.ok(only(resources, "StorageClass").provider?.startsWith(`${provider.urn}::`));
   });
 
-  it("can be protected from deletion, with the key of its secrets", async () => {
+  it("can be protected from deletion, together with its secrets key", async () => {
     const guards = async (protect: boolean) => {
-      const resources = await madeCluster({ protect });
+      const resources = await plannedCluster({ protect });
       const eks = eksOf(resources);
       return [eks.inputs.deletionProtection, eks.options.protect, only(resources, "Key").options.protect];
     };
@@ -110,8 +110,8 @@ describe("Cluster", () => {
     assert.deepEqual(await guards(true), [true, true, true]);
   });
 
-  it("is deleted before the network, whole, and after all that stands in it", async () => {
-    const resources = await madeCluster();
+  it("is deleted before the network, and after everything in it", async () => {
+    const resources = await plannedCluster();
     for (const part of resources.filter(({ type }) => type.startsWith("aws:ec2/"))) {
       assertOutlives(resources, `${kind(part)} ${part.name}`, "Cluster slipway-test");
     }
@@ -120,24 +120,24 @@ describe("Cluster", () => {
     }
   });
 
-  it("names its children by its own name", async () => {
-    assertFamily(await madeCluster(), ({ type }) => ["slipway:aws:Cluster", "slipway:aws:Network"].includes(type));
+  it("derives its children's names from its own", async () => {
+    assertFamily(await plannedCluster(), ({ type }) => ["slipway:aws:Cluster", "slipway:aws:Network"].includes(type));
   });
 
-  it("refuses two entries for one principal", async () => {
+  it("rejects two entries for one principal", async () => {
     await assert.rejects(
-      madeCluster({ viewers: ["arn:aws:iam::111122223333:role/team/admin"] }),
-      /role\/team\/admin is named more than once .* Fix: pulumi config rm --path 'slipway:cluster\.viewers\[0\]'/,
+      plannedCluster({ viewers: ["arn:aws:iam::111122223333:role/team/admin"] }),
+      /role\/team\/admin is listed more than once .* Fix: pulumi config rm --path 'slipway:cluster\.viewers\[0\]'/,
     );
   });
 });
 
 describe("access to a cluster", () => {
-  it("has entries named by account and principal", () => {
+  it("has entries named after account and principal", () => {
     assert.equal(accessEntryName("arn:aws:iam::111122223333:user/ada"), "111122223333-user-ada");
   });
 
-  it("is not given to whoever creates it", () => {
+  it("is not granted to the cluster's creator", () => {
     const props = { name: "slipway-test", accessConfig: { authenticationMode: "API" } };
     const transform = (type: string) =>
       withoutCreatorAsAdministrator({ custom: true, type, name: "any", props, opts: {} });

@@ -10,7 +10,7 @@ import { type StatementText, statementsIn } from "./support";
 const REGION = { account: "111122223333", region: "eu-central-1", clusterName: "slipway-test" } as const;
 const READS = /:(Describe|List|Get)/;
 
-/** What is allowed on everything, whoever owns it. */
+/** Actions that are allowed on every resource, without a condition. */
 function unbound(statements: readonly StatementText[]): string[] {
   return statements
     .filter(({ Resource, Condition }) => !Condition && Resource?.some((one) => one === "*"))
@@ -29,7 +29,7 @@ describe("PodIdentity", () => {
         }),
     );
 
-  it("is a role that only one service account of one cluster gets", async () => {
+  it("is a role for one service account of one cluster", async () => {
     const resources = await identity({
       managedPolicies: ["service-role/AmazonEBSCSIDriverPolicy"],
       statements: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::shop/*"] }],
@@ -64,16 +64,16 @@ describe("PodIdentity", () => {
     });
   });
 
-  it("refuses to allow nothing", async () => {
+  it("rejects a role without permissions", async () => {
     await assert.rejects(
       identity({}),
-      /Pod identity shop-worker allows nothing; give it managedPolicies or statements/,
+      /Pod identity shop-worker has no permissions; set managedPolicies or statements/,
     );
   });
 });
 
 describe("EncryptionKey", () => {
-  it("is renewed every year and serves its account, and CloudWatch for that account's log groups", async () => {
+  it("is rotated yearly and usable by its account, and by CloudWatch for the account's log groups", async () => {
     const users = [cloudWatchLogs("111122223333", "eu-central-1")];
     const resources = await recorded(
       () => new EncryptionKey("logs", { description: "Logs", account: "111122223333", users }),
@@ -93,7 +93,7 @@ describe("ClusterAutoscaler", () => {
   const autoscaler = (version: "1.35" | "1.36") =>
     recorded(() => new ClusterAutoscaler("autoscaler", { ...REGION, version }));
 
-  it("is of Kubernetes' own version and finds the cluster's groups by itself", async () => {
+  it("matches the version of Kubernetes and discovers the cluster's groups", async () => {
     const release = only(await autoscaler("1.35"), "Release");
     assert.deepEqual([release.inputs.chart, release.inputs.version], ["cluster-autoscaler", "9.59.0"]);
     assert.equal(at(release, "values.image.tag"), "v1.35.2");
@@ -103,7 +103,7 @@ describe("ClusterAutoscaler", () => {
     assert.equal(at(release, "values.rbac.serviceAccount.name"), "cluster-autoscaler");
   });
 
-  it("changes the groups of its own cluster only", async () => {
+  it("may only change its own cluster's groups", async () => {
     const statements = statementsIn(only(await autoscaler("1.35"), "RolePolicy"));
     assert.deepEqual(
       unbound(statements).filter((action) => !READS.test(action)),
@@ -122,10 +122,10 @@ describe("ClusterAutoscaler", () => {
 describe("LoadBalancerController", () => {
   const controller = () => recorded(() => new LoadBalancerController("balancers", { ...REGION, vpcId: "vpc-1" }));
 
-  it("serves Services that name its class, and neither claims nor checks anything else", async () => {
+  it("serves Services of its class, and neither claims nor validates anything else", async () => {
     const release = only(await controller(), "Release");
     assert.deepEqual([release.inputs.chart, release.inputs.version], ["aws-load-balancer-controller", "3.5.0"]);
-    assert.equal(release.inputs.skipCrds, undefined, "it looks at TargetGroupBinding objects");
+    assert.equal(release.inputs.skipCrds, undefined, "it needs TargetGroupBinding objects");
     assert.equal(release.inputs.timeout, 465);
     const { clusterName, region, vpcId, replicaCount, podDisruptionBudget } = release.inputs.values as Record<
       string,
@@ -147,7 +147,7 @@ describe("LoadBalancerController", () => {
     );
   });
 
-  it("changes nothing but load balancers of its own cluster and the rules of that cluster's nodes", async () => {
+  it("may only change its own cluster's load balancers and the rules of that cluster's nodes", async () => {
     const statements = statementsIn(only(await controller(), "RolePolicy"));
     assert.deepEqual(
       unbound(statements).filter((action) => !READS.test(action)),

@@ -6,13 +6,13 @@ import { ADDON_VERSIONS } from "../../../../components/aws/addons/managed";
 import type { PlannedResource } from "../../../../plan/model";
 import type { NodeGroupSettings } from "../../../../settings/schema/aws";
 import { at, kind, only, recorded } from "../../../support/record";
-import { GROUP, madeCluster, makeCluster } from "./cluster-fixture";
+import { GROUP, plannedCluster, createCluster } from "./cluster-fixture";
 import { assertOutlives } from "./support";
 
-const NIGHT = { min: 2, max: 6, from: "21:00", to: "05:30", timezone: "Europe/Berlin" };
+const OFF_HOURS = { min: 2, max: 6, from: "21:00", to: "05:30", timezone: "Europe/Berlin" };
 const managed = (group: Partial<NodeGroupSettings> = {}) =>
   ({ nodes: { kind: "managed", groups: { main: { ...GROUP, ...group } } } }) as const;
-const made = (group: Partial<NodeGroupSettings> = {}) => madeCluster(managed(group));
+const made = (group: Partial<NodeGroupSettings> = {}) => plannedCluster(managed(group));
 const GROUPS = ["NodeGroup slipway-test-nodes-main", "NodeGroup slipway-test-nodes-main-spot"];
 const below = (resources: readonly PlannedResource[]) =>
   resources
@@ -20,8 +20,8 @@ const below = (resources: readonly PlannedResource[]) =>
     .map((one) => `${kind(one)} ${one.name.slice("slipway-test-nodes".length)}`);
 
 describe("a cluster with managed nodes", () => {
-  it("consists of exactly this, beside its control plane", async () => {
-    assert.deepEqual(below(await made({ spotPercent: 25, night: NIGHT })), [
+  it("consists of exactly these resources besides its control plane", async () => {
+    assert.deepEqual(below(await made({ spotPercent: 25, offHours: OFF_HOURS })), [
       "Addon -aws-ebs-csi-driver",
       "Addon -coredns",
       "Addon -eks-pod-identity-agent",
@@ -48,15 +48,15 @@ describe("a cluster with managed nodes", () => {
       "RolePolicyAttachment -AmazonEKSWorkerNodePolicy",
       "RolePolicyAttachment -aws-ebs-csi-driver-AmazonEBSCSIDriverPolicy",
       "RolePolicyAttachment -vpc-cni-AmazonEKS_CNI_Policy",
-      "Schedule -main-day",
-      "Schedule -main-night",
-      "Schedule -main-spot-day",
-      "Schedule -main-spot-night",
+      "Schedule -main-off-hours",
+      "Schedule -main-spot-off-hours",
+      "Schedule -main-spot-workday",
+      "Schedule -main-workday",
       "StorageClass -gp3",
     ]);
   });
 
-  it("leaves no add-on, group or role to the component of the control plane", async () => {
+  it("has no add-on, security group or role from the control plane's component", async () => {
     const eks = only(
       (await made()).filter(({ type }) => type.startsWith("eks:")),
       "Cluster",
@@ -79,7 +79,7 @@ describe("a cluster with managed nodes", () => {
     );
   });
 
-  it("has groups of the type, size and share that the settings say", async () => {
+  it("has groups of the configured type, size and spot percentage", async () => {
     const resources = await made({ spotPercent: 25, architecture: "arm64", instanceTypes: ["m8g.large", "m7g.large"] });
     const [onDemand, spot] = resources.filter((one) => kind(one) === "NodeGroup");
     assert.deepEqual(onDemand?.inputs, {
@@ -107,7 +107,7 @@ describe("a cluster with managed nodes", () => {
     assert.equal(only(await made(), "NodeGroup").inputs.amiType, "AL2023_x86_64_STANDARD");
   });
 
-  it("makes instances with encrypted disks and metadata that pods cannot read", async () => {
+  it("creates instances with encrypted disks and a metadata service that pods cannot reach", async () => {
     const { inputs } = only(await made({ diskGiB: 80 }), "LaunchTemplate");
     assert.deepEqual(inputs.metadataOptions, {
       httpEndpoint: "enabled",
@@ -128,8 +128,8 @@ describe("a cluster with managed nodes", () => {
     ]);
   });
 
-  it("shrinks every evening and grows on the mornings of workdays", async () => {
-    const schedules = (await made({ night: NIGHT })).filter((one) => kind(one) === "Schedule");
+  it("lowers the bounds every evening and raises them on the mornings of workdays", async () => {
+    const schedules = (await made({ offHours: OFF_HOURS })).filter((one) => kind(one) === "Schedule");
     const schedule = (name: string, minSize: number, maxSize: number, recurrence: string) => ({
       autoscalingGroupName: "[autoscaling group of slipway-test-nodes-main]",
       desiredCapacity: -1,
@@ -141,11 +141,25 @@ describe("a cluster with managed nodes", () => {
     });
     assert.deepEqual(
       schedules.map(({ inputs }) => inputs),
-      [schedule("day", 3, 12, "30 5 * * 1-5"), schedule("night", 2, 6, "0 21 * * *")],
+      [schedule("night", 2, 6, "0 21 * * *"), schedule("day", 3, 12, "30 5 * * 1-5")],
     );
   });
 
-  it("has every add-on at a pinned version, the network's with policies enforced", async () => {
+  it("finds the schedules under their previous names", async () => {
+    const schedules = (await made({ offHours: OFF_HOURS })).filter((one) => kind(one) === "Schedule");
+    assert.deepEqual(
+      schedules.map(({ name, options }) => [
+        name,
+        ...(options.aliases as { name: string }[]).map((alias) => alias.name),
+      ]),
+      [
+        ["slipway-test-nodes-main-off-hours", "slipway-test-nodes-main-night"],
+        ["slipway-test-nodes-main-workday", "slipway-test-nodes-main-day"],
+      ],
+    );
+  });
+
+  it("has every add-on at a pinned version, and network policies enforced", async () => {
     const addons = (await made()).filter((one) => kind(one) === "Addon");
     assert.deepEqual(
       Object.fromEntries(addons.map(({ inputs }) => [inputs.addonName, inputs.addonVersion])),
@@ -156,7 +170,7 @@ describe("a cluster with managed nodes", () => {
     ]);
   });
 
-  it("gives rights over AWS to add-ons alone, not to nodes", async () => {
+  it("grants AWS permissions to add-ons, not to nodes", async () => {
     const resources = await made();
     assert.deepEqual(
       resources
@@ -180,7 +194,7 @@ describe("a cluster with managed nodes", () => {
     );
   });
 
-  it("makes what nodes need before them and what needs nodes after them, and deletes in the other order", async () => {
+  it("creates what nodes need before them and what needs nodes after them, and deletes in reverse order", async () => {
     const resources = await made({ spotPercent: 25 });
     const part = (name: string) => `slipway-test-nodes-${name}`;
     for (const group of GROUPS) {
@@ -203,11 +217,11 @@ describe("a cluster with managed nodes", () => {
     assert.equal(only(resources, "StorageClass").inputs.provisioner, "ebs.csi.aws.com");
   });
 
-  it("tells others what to wait for, and who makes load balancers", async () => {
+  it("returns what workloads depend on, and the class of load balancers", async () => {
     let ready: readonly pulumi.Resource[] = [];
     let loadBalancerClass = "";
     await recorded(() => {
-      ({ ready, loadBalancerClass } = makeCluster(managed({ spotPercent: 25 })));
+      ({ ready, loadBalancerClass } = createCluster(managed({ spotPercent: 25 })));
     });
     assert.deepEqual(
       ready.map((one) => (one as unknown as { __name: string }).__name.slice("slipway-test-nodes-".length)).sort(),

@@ -7,7 +7,7 @@ import { assertFamily, at, kind, only, recorded, summary } from "../../../suppor
 import { assertOutlives, statementsIn } from "./support";
 
 describe("subnetRanges", () => {
-  it("divides the network without an overlap", () => {
+  it("divides the network without overlaps", () => {
     assert.deepEqual(subnetRanges("10.0.0.0/16", 3), {
       private: ["10.0.0.0/19", "10.0.32.0/19", "10.0.64.0/19"],
       public: ["10.0.128.0/21", "10.0.136.0/21", "10.0.144.0/21"],
@@ -18,7 +18,7 @@ describe("subnetRanges", () => {
     });
   });
 
-  it("refuses networks that are too large or too small", () => {
+  it("rejects networks that are too large or too small", () => {
     for (const cidr of ["10.0.0.0/8", "10.0.0.0/24", "10.0.0.0"]) {
       assert.throws(() => subnetRanges(cidr, 2), /network\.cidr is .*; its prefix must be from \/16 to \/20/);
     }
@@ -43,7 +43,7 @@ describe("Network", () => {
   const named = (resources: readonly PlannedResource[], start: string) =>
     summary(resources).filter((one) => one.split(" ")[1]?.startsWith(start));
 
-  it("is a VPC with a public and a private subnet in each zone, one NAT gateway and a way to S3", async () => {
+  it("is a VPC with a public and a private subnet per zone, one NAT gateway and an S3 endpoint", async () => {
     const resources = await network();
     assert.deepEqual(summary(resources), [
       "DefaultSecurityGroup net",
@@ -75,7 +75,7 @@ describe("Network", () => {
     assertOutlives(resources, "InternetGateway net", "NatGateway net-nat-0");
   });
 
-  it("tells subnets apart by tags, and gives nothing a public address", async () => {
+  it("tags subnets by role, and assigns no public addresses", async () => {
     const subnets = (await network()).filter((one) => kind(one) === "Subnet");
     const tags = subnets.map(({ inputs }) => inputs.tags as Record<string, string>);
     const ofPrivate = { "kubernetes.io/role/internal-elb": "1", "karpenter.sh/discovery": "slipway-test" };
@@ -91,7 +91,7 @@ describe("Network", () => {
     );
   });
 
-  it("sends each zone through its own NAT gateway where it has one, and nowhere without any", async () => {
+  it("routes each zone through its own NAT gateway if it has one, and has no egress without any", async () => {
     const gateways = async (nat: NetworkArgs["nat"]) =>
       (await network({ nat }))
         .filter((one) => kind(one) === "Route" && one.name.includes("private"))
@@ -102,7 +102,7 @@ describe("Network", () => {
     assert.deepEqual(named(await network({ nat: "none" }), "net-nat"), []);
   });
 
-  it("reaches S3 by its gateway from the private subnets, and other services by an interface in each", async () => {
+  it("reaches S3 through a gateway endpoint in private subnets, and other services through an interface in each", async () => {
     const resources = await network({ nat: "none", endpoints: ["ecr", "sts", "eks-auth"] });
     assert.deepEqual(named(resources, "net-endpoint"), [
       "Endpoints net-endpoint",
@@ -130,14 +130,14 @@ describe("Network", () => {
     });
   });
 
-  it("lets only the network itself in at its endpoints", async () => {
+  it("admits only the network itself to its endpoints", async () => {
     const resources = await network({ endpoints: ["sts"] });
     const { cidrIpv4, fromPort, toPort, ipProtocol } = only(resources, "SecurityGroupIngressRule").inputs;
     assert.deepEqual([cidrIpv4, ipProtocol, fromPort, toPort], ["10.0.0.0/16", "tcp", 443, 443]);
     assert.equal(only(resources, "SecurityGroup").inputs.ingress, undefined);
   });
 
-  it("records its traffic where a setting says so, encrypted and with an end, by a role that can do nothing else", async () => {
+  it("records flow logs if configured, encrypted and with a retention period, by a role without other permissions", async () => {
     const resources = await network({ flowLogs: { retentionDays: 90, keyArn: "arn:key" } });
     assert.deepEqual(named(resources, "net-flow-logs"), [
       "FlowLog net-flow-logs",

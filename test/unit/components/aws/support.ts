@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { PlannedResource } from "../../../../plan/model";
 import { kind } from "../../../support/record";
 
-/** Statements of a policy document, as JSON has them. */
+/** Statements of a policy document in its JSON form. */
 export interface StatementText {
   readonly Effect: string;
   readonly Action: string[];
@@ -20,7 +20,7 @@ export function statementsIn({ inputs }: PlannedResource, key = "policy"): State
 
 /**
  * Asserts that one resource is deleted after another: the engine deletes a resource before its parent, its provider and
- * all that it depends on, and so on. Both are given as `kind name`.
+ * its dependencies, transitively. Both are given as `kind name`.
  */
 export function assertOutlives(resources: readonly PlannedResource[], lasting: string, passing: string): void {
   const find = (wanted: string) => {
@@ -40,7 +40,7 @@ export function assertOutlives(resources: readonly PlannedResource[], lasting: s
   assert.ok(seen.has(find(lasting)), `${lasting} may be deleted before ${passing}`);
 }
 
-/** URNs of what is made before a resource and deleted after it. A provider's reference ends in its ID. */
+/** URNs of resources that are created before a resource and deleted after it. A provider reference ends in its ID. */
 function before({ parent, provider, dependsOn }: PlannedResource): string[] {
   return [
     ...dependsOn,

@@ -1,0 +1,192 @@
+import { Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
+import { Ingress, NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random";
+
+import type { ImageSettings, PromotionSettings } from "../settings/schema/platform";
+import type { IngressController } from "../components/addons/ingress";
+import type { DigestOf } from "../components/image/base-images";
+import type { Database, DatabaseArgs, DatabaseFactory } from "../components/database/database";
+import { Image, type ImageSource } from "../components/image/image";
+import type { FindDigest, KnownImage, KnownImages } from "../components/image/known-images";
+import type { ApplicationPlatform, Route } from "./contract";
+import { PromotedImage } from "../components/image/promoted-image";
+import type { WorkloadContext } from "../components/workload/context";
+import { customTimeouts, ingressTimeouts } from "../components/workload/timeouts";
+
+/** A repository that the images of one name are pushed to. */
+export interface PushRepository {
+  readonly url: pulumi.Input<string>;
+  readonly cacheUrl?: pulumi.Input<string>;
+  /** Looks up digests in its registry. */
+  readonly find: FindDigest;
+}
+
+/** Arguments for {@link KubernetesApplication}, the same for all applications of a platform. */
+export interface KubernetesApplicationArgs {
+  readonly ingress: IngressController;
+  readonly images: ImageSettings;
+  /** Images to copy from another environment; @default all are built */
+  readonly promotion?: PromotionSettings | undefined;
+  /** Applications are served at `<application>.<domain>`. */
+  readonly domain: string;
+  /** Seconds without progress after which a rollout has failed. */
+  readonly rolloutDeadline: number;
+  readonly databases: DatabaseFactory;
+  /** Whether applications are served over HTTPS. */
+  readonly secure: boolean;
+  /**
+   * Protect the data of applications from deletion.
+   * @default false
+   */
+  readonly protect?: boolean;
+  /** Creates a DNS record from an application's host name to the ingress controller; @default names resolve without it */
+  readonly publish?: (host: string, address: pulumi.Output<string>, opts: pulumi.CustomResourceOptions) => void;
+  /** Returns the repository for `<application>/<service>`; one that it creates is a child of the application. */
+  readonly repository: (image: string, opts: pulumi.ComponentResourceOptions) => PushRepository;
+}
+
+/** The images of all applications of a platform. */
+export interface ImageRegister {
+  readonly images: Record<string, pulumi.Output<string>>;
+  readonly imageTags: Record<string, pulumi.Output<KnownImage>>;
+  /** What the last update recorded. */
+  readonly known: pulumi.Output<KnownImages>;
+  readonly digestOf?: DigestOf;
+}
+
+/** Resource quota of one application: enough for its services, but not for unbounded growth. */
+const QUOTA = { "requests.cpu": "16", "requests.memory": "32Gi", "limits.memory": "32Gi", pods: "100" } as const;
+
+/**
+ * An application on a Kubernetes cluster: a namespace with the Pod Security standard `restricted`, a resource quota, and
+ * ingress denied unless a workload allows it.
+ */
+export class KubernetesApplication extends pulumi.ComponentResource implements ApplicationPlatform {
+  readonly workload: WorkloadContext;
+  readonly options: pulumi.ComponentResourceOptions;
+  readonly host: string;
+  readonly secure: boolean;
+  readonly protect: boolean;
+
+  constructor(
+    private readonly application: string,
+    private readonly args: KubernetesApplicationArgs,
+    private readonly register: ImageRegister,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
+    super("slipway:platform:Application", application, {}, opts);
+    this.options = { parent: this };
+    this.host = `${application}.${args.domain}`;
+    this.secure = args.secure;
+    this.protect = args.protect ?? false;
+    this.workload = {
+      application,
+      namespace: this.namespace(),
+      ingressNamespace: args.ingress.namespace,
+      rolloutDeadline: args.rolloutDeadline,
+    };
+    this.registerOutputs({ host: this.host });
+  }
+
+  image(service: string, source: ImageSource): pulumi.Output<string> {
+    const image = `${this.application}/${service}`;
+    const { images, promotion, repository: repositoryOf } = this.args;
+    const { url: repository, cacheUrl, find } = repositoryOf(image, this.options);
+    const create = (name: string): pulumi.Output<string> => {
+      if (promotion) {
+        const args = { image, from: promotion.from, digests: promotion.images, repository };
+        return new PromotedImage(name, args, this.options).reference;
+      }
+      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.register.digestOf };
+      const known = this.register.known.apply((all) => all[image]);
+      const built = new Image(name, { repository, source, build, known, find }, this.options);
+      this.register.imageTags[image] = built.known;
+      return built.reference;
+    };
+    const reference = create(`${this.application}-${service}`);
+    this.register.images[image] = reference;
+    return reference;
+  }
+
+  secret(name: string, given?: pulumi.Output<string>): pulumi.Output<string> {
+    if (given) return given;
+    return new RandomPassword(`${this.application}-${name}`, { length: 48, special: false }, { parent: this }).result;
+  }
+
+  database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name> {
+    return this.args.databases(`${this.application}-${name}`, { ...args, context: this.workload }, this.options);
+  }
+
+  expose(routes: readonly Route[], after: readonly pulumi.Resource[] = []): pulumi.Output<string> {
+    const { ingress, publish, rolloutDeadline } = this.args;
+    publish?.(this.host, ingress.address, { parent: this });
+    const port = { name: "http" };
+    const published = new Ingress(
+      this.application,
+      {
+        metadata: {
+          name: this.application,
+          namespace: this.workload.namespace,
+          // With a host port the controller never reports an address.
+          ...(ingress.hasAddress ? {} : { annotations: { "pulumi.com/skipAwait": "true" } }),
+        },
+        spec: {
+          ingressClassName: ingress.className,
+          rules: [
+            {
+              host: this.host,
+              http: {
+                paths: routes.map(({ path, service }) => ({
+                  path,
+                  pathType: "Prefix",
+                  backend: { service: { name: service, port } },
+                })),
+              },
+            },
+          ],
+        },
+      },
+      {
+        parent: this,
+        // The controller validates Ingress objects on creation.
+        dependsOn: [ingress, ...after],
+        ...(ingress.hasAddress ? { customTimeouts: customTimeouts(ingressTimeouts(rolloutDeadline)) } : {}),
+      },
+    );
+    return pulumi.all([ingress.address, published.metadata.name]).apply(([address]) => this.url(address));
+  }
+
+  /** The controller's address matters for its port alone: a host port other than 80 is part of the URL. */
+  private url(controllerAddress: string): string {
+    const [, hostPort] = /^[^:]+:(\d+)$/.exec(controllerAddress) ?? [];
+    const port = hostPort === undefined || hostPort === "80" ? "" : `:${hostPort}`;
+    return `${this.secure ? "https" : "http"}://${this.host}${port}`;
+  }
+
+  private namespace(): pulumi.Output<string> {
+    const name = this.application;
+    const namespace = new Namespace(
+      name,
+      {
+        metadata: {
+          name,
+          labels: {
+            "app.kubernetes.io/managed-by": "pulumi",
+            "pod-security.kubernetes.io/enforce": "restricted",
+            "pod-security.kubernetes.io/warn": "restricted",
+          },
+        },
+      },
+      { parent: this },
+    );
+    const metadata = { namespace: namespace.metadata.name };
+    new ResourceQuota(name, { metadata: { ...metadata, name }, spec: { hard: { ...QUOTA } } }, { parent: this });
+    new NetworkPolicy(
+      `${name}-closed`,
+      { metadata: { ...metadata, name: "closed" }, spec: { podSelector: {}, policyTypes: ["Ingress"] } },
+      { parent: this },
+    );
+    return namespace.metadata.name;
+  }
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+import { formatKey, keyArguments, valueAt } from "./keys";
+import { find, holdsSecret, objectsAt, type Path } from "./walk";
+
+/** Current names of an object's keys by their previous names. */
+type Renames = Readonly<Record<string, string>>;
+
+const renames = z.registry<Renames>();
+
+/** A key with a previous name. */
+export interface RenamedKey {
+  /** Namespace of the settings. */
+  readonly namespace: string;
+  readonly stack: string;
+  /** Path of the object that contains the key. */
+  readonly parent: Path;
+  readonly previous: string;
+  readonly current: string;
+  /** All values of the namespace. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether the top-level value that contains the key is encrypted. */
+  readonly encrypted: boolean;
+}
+
+/**
+ * Declares previous names of an object's keys; each is then reported with the commands that rename it. Call it with the
+ * complete schema: methods such as `.extend()` return another one.
+ */
+export function renamed<S extends z.ZodObject>(
+  schema: S,
+  names: Readonly<Record<string, keyof S["shape"] & string>>,
+): S {
+  renames.add(schema, names);
+  return schema;
+}
+
+/** The current name of a key in the object at a path; undefined if the key has not been renamed. */
+export function currentName(schema: z.ZodType, parent: Path, key: string): string | undefined {
+  return objectsAt(schema, parent).flatMap((object) => renames.get(object)?.[key] ?? [])[0];
+}
+
+/** Whether the field at a path is set under a previous name, and therefore is not simply missing. */
+export function hasPreviousName(schema: z.ZodType, values: unknown, path: Path): boolean {
+  const parent = path.slice(0, -1);
+  const keys = Object.keys(valueAt(values, parent) ?? {});
+  return keys.some((key) => currentName(schema, parent, key) === path.at(-1));
+}
+
+/** One sentence about a key with a previous name, with the commands that rename it; a secret's value is not included. */
+export function renamedProblem(schema: z.ZodType, key: RenamedKey): string {
+  const { namespace, stack, parent, previous, current, values, encrypted } = key;
+  const path = [...parent, current];
+  const from = formatKey(namespace, [...parent, previous]);
+  const to = formatKey(namespace, path);
+  const remove = `pulumi config rm ${keyArguments(from)} -s ${stack}`;
+  if (valueAt(values, path) !== undefined) return `${from} was renamed to ${to}, which is also set. Fix: ${remove}`;
+  const set =
+    encrypted || holdsSecret(find(schema, path))
+      ? [`--secret ${keyArguments(to)}`]
+      : leaves(valueAt(values, [...parent, previous]), path).map(
+          ([leaf, value]) => `${keyArguments(formatKey(namespace, leaf))} ${quoted(value)}`,
+        );
+  const commands = [...set.map((args) => `pulumi config set ${args} -s ${stack}`), remove];
+  return `${from} was renamed to ${to}. Fix: ${commands.join(" && ")}`;
+}
+
+/** The values in an object or list, by path: `pulumi config set` would store an object as a string. */
+function leaves(value: unknown, path: Path): [Path, unknown][] {
+  if (typeof value !== "object" || value === null) return [[path, value]];
+  const isList = Array.isArray(value);
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, isList ? Number(key) : key]));
+}
+
+/** A value as an argument in a shell. */
+function quoted(value: unknown): string {
+  const text = String(value);
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { readSettings, SettingsError } from "../../settings";
+import { renamed } from "../../settings/renamed";
+import { kubernetesName, secret, whole } from "../../settings/values";
+import { LOCAL } from "../support/settings";
+
+const door = z.strictObject({ openSeconds: whole(0, 60).default(5) });
+renamed(door, { pause: "openSeconds" });
+
+const settings = z.strictObject({
+  width: whole(1, 100).default(10),
+  title: z.string().default(""),
+  password: secret().optional(),
+  hours: z.strictObject({ from: z.string(), days: z.array(z.string()).default([]) }).optional(),
+  door: door.prefault({}),
+  doors: z.record(kubernetesName(), door).default({}),
+  code: whole(1, 9999).optional(),
+});
+renamed(settings, { size: "width", name: "title", secretWord: "password", night: "hours", pin: "code" });
+
+const strict = z.strictObject({ count: whole(1, 9) });
+renamed(strict, { number: "count" });
+
+const SHOP = { name: "shop", settings };
+const BANK = { name: "bank", settings: strict };
+
+async function problems(config: Record<string, string>, secretKeys: string[] = []): Promise<readonly string[]> {
+  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
+  pulumi.runtime.setAllConfig({ ...LOCAL, ...config }, secretKeys);
+  try {
+    readSettings([SHOP, BANK]);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+interface Case {
+  readonly what: string;
+  readonly config: Record<string, string>;
+  readonly secretKeys?: string[];
+  readonly expected: string;
+}
+
+const CASES: readonly Case[] = [
+  {
+    what: "a number",
+    config: { "shop:size": "12" },
+    expected:
+      "shop:size was renamed to shop:width. " +
+      "Fix: pulumi config set shop:width 12 -s test && pulumi config rm shop:size -s test",
+  },
+  {
+    what: "a string that a shell would split",
+    config: { "shop:name": "Tom's shop" },
+    expected:
+      "shop:name was renamed to shop:title. " +
+      "Fix: pulumi config set shop:title 'Tom'\\''s shop' -s test && pulumi config rm shop:name -s test",
+  },
+  {
+    what: "an object and a list",
+    config: { "shop:night": '{"from":"20:00","days":["sat","sun"]}' },
+    expected:
+      "shop:night was renamed to shop:hours. " +
+      "Fix: pulumi config set --path 'shop:hours.from' 20:00 -s test && " +
+      "pulumi config set --path 'shop:hours.days[0]' sat -s test && " +
+      "pulumi config set --path 'shop:hours.days[1]' sun -s test && pulumi config rm shop:night -s test",
+  },
+  {
+    what: "a nested key",
+    config: { "shop:door": '{"pause":7}' },
+    expected:
+      "shop:door.pause was renamed to shop:door.openSeconds. " +
+      "Fix: pulumi config set --path 'shop:door.openSeconds' 7 -s test && " +
+      "pulumi config rm --path 'shop:door.pause' -s test",
+  },
+  {
+    what: "a key in a record",
+    config: { "shop:doors": '{"front":{},"back":{"pause":0}}' },
+    expected:
+      "shop:doors.back.pause was renamed to shop:doors.back.openSeconds. " +
+      "Fix: pulumi config set --path 'shop:doors.back.openSeconds' 0 -s test && " +
+      "pulumi config rm --path 'shop:doors.back.pause' -s test",
+  },
+  {
+    what: "both names",
+    config: { "shop:size": "12", "shop:width": "13" },
+    expected: "shop:size was renamed to shop:width, which is also set. Fix: pulumi config rm shop:size -s test",
+  },
+  {
+    what: "a secret",
+    config: { "shop:secretWord": "hush" },
+    secretKeys: ["shop:secretWord"],
+    expected:
+      "shop:secretWord was renamed to shop:password. " +
+      "Fix: pulumi config set --secret shop:password -s test && pulumi config rm shop:secretWord -s test",
+  },
+  {
+    what: "a secret in plain text",
+    config: { "shop:secretWord": "hush" },
+    expected:
+      "shop:secretWord was renamed to shop:password. " +
+      "Fix: pulumi config set --secret shop:password -s test && pulumi config rm shop:secretWord -s test",
+  },
+  {
+    what: "an encrypted value of a field that need not be",
+    config: { "shop:pin": "4711" },
+    secretKeys: ["shop:pin"],
+    expected:
+      "shop:pin was renamed to shop:code. " +
+      "Fix: pulumi config set --secret shop:code -s test && pulumi config rm shop:pin -s test",
+  },
+  {
+    what: "a required field, which is not reported as missing",
+    config: { "slipway:apps": '["bank"]', "bank:number": "3" },
+    expected:
+      "bank:number was renamed to bank:count. " +
+      "Fix: pulumi config set bank:count 3 -s test && pulumi config rm bank:number -s test",
+  },
+];
+
+describe("a setting with a previous name", () => {
+  for (const { what, config, secretKeys, expected } of CASES) {
+    it(`is reported with the commands that rename it: ${what}`, async () => {
+      assert.deepEqual(await problems(config, secretKeys), [expected]);
+    });
+  }
+
+  it("is reported next to other problems", async () => {
+    const found = await problems({ "shop:size": "12", "shop:width": "0", "shop:colour": "red" });
+    assert.deepEqual(
+      found.map((problem) => problem.split(";")[0]),
+      [
+        "shop:width is 0",
+        "shop:size was renamed to shop:width, which is also set. Fix: pulumi config rm shop:size -s test",
+        "shop:colour is not a setting",
+      ],
+    );
+  });
+});
