@@ -47,7 +47,7 @@ export function measureBox(node: GraphNode, state: BoxState): { width: number; h
   return { width, height: HEIGHTS[state] + lines * LINE };
 }
 
-/** Components at the top level list what is in them; those inside others take less space. */
+/** Components at the top level have a summary of their content; those inside others take less space. */
 function summaryLines(node: GraphNode, width: number): number {
   if (node.parent) return 0;
   return textWidth(summarize(node), SMALL, NORMAL) > width - EXTRA.leaf ? 2 : 1;

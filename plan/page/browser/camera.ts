@@ -36,7 +36,7 @@ export function fitLegibly(drawing: Size, view: Size, focus?: Rect): Camera {
   const start = centred({ x: 0, y: 0, scale: LEGIBLE_SCALE }, drawing, view);
   if (!focus) return start;
   const { x, y, width, height } = focus;
-  // What is too large for the window is shown from its top left corner.
+  // A rectangle too large for the window is displayed from its top left corner.
   const inset = (space: number, size: number) => Math.max((space - size * LEGIBLE_SCALE) / 2, EDGE);
   return limit(
     {

@@ -11,7 +11,7 @@ const DOUBLE_CLICK = { time: 400, distance: 8 } as const;
 /** Shows the details of a resource; with `byKeyboard`, the focus moves to them. */
 export type ShowDetails = (id: string, byKeyboard: boolean) => void;
 
-/** Connects a graph's boxes and buttons; a click or a key does what the page's hint says. */
+/** Connects a graph's boxes and buttons; the hint below each graph lists the keys. */
 export function connect(view: GraphView, showDetails: ShowDetails): void {
   connectTools(view);
   connectClicks(view, showDetails);

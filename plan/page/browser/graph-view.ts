@@ -71,7 +71,7 @@ export class GraphView {
     this.mark();
   }
 
-  /** Fades what is not among the hits and counts the hits in each component; undefined ends that. */
+  /** Dims all other resources and counts the hits in each component; undefined shows all again. */
   filter(hits: ReadonlySet<string> | undefined): void {
     this.hits = hits;
     this.canvas.classList.toggle("filtered", hits !== undefined);

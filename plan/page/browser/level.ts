@@ -36,9 +36,9 @@ const MOST_COLUMNS = 8;
 const WORTHWHILE = 0.8;
 
 /**
- * Lays out boxes in columns by their dependencies, and those without any in rows below. Columns are split where
- * that makes the drawing fit better into a rectangle with the given ratio of width to height. Boxes that `stretches` accepts become
- * as wide as their column.
+ * Lays out boxes in columns by their dependencies, and those without any in rows below. Splits columns where that makes
+ * the drawing fit better into a rectangle with the given ratio of width to height. Boxes for which `stretches` returns
+ * true become as wide as their column.
  */
 export function layOutLevel(
   boxes: readonly SizedBox[],

@@ -4,7 +4,7 @@ import type { Columns, EdgeRoute, Slot } from "./layers";
 
 const SWEEPS = 12;
 
-/** Reorders every column by the mean position of its neighbours, to and fro, and returns the order with the fewest crossings. */
+/** Reorders every column by the mean position of its neighbours, in both directions, and returns the order with the fewest crossings. */
 export function orderColumns({ columns, routes }: Columns): readonly (readonly Slot[])[] {
   const neighbours = neighboursOf(routes);
   let current = columns.map((column) => [...column]);
@@ -62,12 +62,12 @@ function sweepOnce(columns: readonly Slot[][], { left, right }: Neighbours, toTh
   for (const index of toTheRight ? indexes : indexes.reverse()) {
     const position = positionsIn(result);
     const side = toTheRight ? left : right;
-    const wanted = (slot: Slot, own: number) => {
+    const desired = (slot: Slot, own: number) => {
       const found = (side.get(slot.id) ?? []).map((id) => position.get(id) ?? 0);
       return found.length === 0 ? own : found.reduce((sum, one) => sum + one, 0) / found.length;
     };
     result[index] = (result[index] ?? [])
-      .map((slot, own) => ({ slot, rank: wanted(slot, own) }))
+      .map((slot, own) => ({ slot, rank: desired(slot, own) }))
       .sort((a, b) => a.rank - b.rank)
       .map(({ slot }) => slot);
   }

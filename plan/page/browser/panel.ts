@@ -22,7 +22,7 @@ export function showPanel(panel: HTMLElement, resource: PageResource, data: Page
   const ids = (resources: readonly PageResource[]) => resources.map(({ id }) => id);
   const neededBy = ids(data.resources.filter(({ needs }) => needs.includes(resource.id)));
   const contained = ids(data.resources.filter(({ parent }) => parent === resource.id));
-  const links = (wanted: readonly string[]) => linksTo(wanted, data, actions);
+  const links = (targets: readonly string[]) => linksTo(targets, data, actions);
   panel.replaceChildren(
     close,
     title,
