@@ -26,7 +26,7 @@ const DOCUMENTS = new Map(
 /** Resource types that have IAM policy documents. */
 export const DOCUMENT_TYPES = [...DOCUMENTS.keys()];
 
-/** Types with a document that says what their principal may do; all others say who may use the resource itself. */
+/** Types with a document that defines what its principal may do; others define who may use the resource. */
 export const IDENTITY_TYPES: readonly string[] = DOCUMENT_TYPES.filter((type) =>
   Object.values(DOCUMENTS.get(type) ?? {}).includes("identity"),
 );
@@ -41,7 +41,7 @@ export function statementsOf({ type, props }: Subject): Statement[] {
   return paths.flatMap((path) => valuesAt(props, path.split("."))).flatMap(statements);
 }
 
-/** The values at a path; `*` stands for every item of a list. */
+/** The values at a path; `*` matches every item of a list. */
 function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
   if (key === undefined) return [value];
   return key === "*" ? items(value).flatMap((item) => valuesAt(item, rest)) : valuesAt(at(value, key), rest);

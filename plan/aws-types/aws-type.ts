@@ -49,7 +49,7 @@ export interface AwsType {
   /** Inputs whose change cannot be undone, or interrupts service. */
   readonly irreversibleInputs?: readonly string[];
   /**
-   * Inputs that hold IAM policy documents; `*` in a path stands for every item of a list. An `identity` document says
+   * Inputs that hold IAM policy documents; `*` in a path matches every item of a list. An `identity` document defines
    * what its principal may do, a `resource` document who may use the resource.
    */
   readonly policyDocuments?: Readonly<Record<string, "identity" | "resource">>;

@@ -96,7 +96,7 @@ export const EKS: AwsService = {
       identity: ["clusterName", "namespace", "serviceAccount"],
       risk: "access",
     },
-    // A remote component: what it takes to deploy covers the cluster, its roles and its security groups.
+    // A remote component: its actions include those for its roles and security groups.
     "eks:index:Cluster": {
       actions: {
         region: [

@@ -5,7 +5,7 @@ import type { PlannedResource } from "../model";
 
 /**
  * Whether a change of `path` replaces a resource instead of updating it in place. It covers the types that this program
- * uses; `pulumi preview`, which asks the provider, is authoritative.
+ * uses; `pulumi preview` calls the provider and is authoritative.
  */
 export function replaces(type: string, path: string, inputs: PlannedResource["inputs"]): boolean {
   if (isAwsType(type)) return below(...replaceOnChangesOf(type))(path);
