@@ -13,7 +13,8 @@ import { at, kind, only } from "../support/record";
 
 const execute = promisify(execFile);
 
-describe("another application, added as a folder, a line in the list and settings", () => {
+describe("another application, added as a folder, a line in the list and settings", function () {
+  this.timeout(120_000);
   let project: ProjectCopy;
   beforeEach(async () => {
     project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
@@ -53,8 +54,7 @@ describe("another application, added as a folder, a line in the list and setting
     assert.match(String(image), /^localhost:5000\/hello\/web@/);
   });
 
-  it("passes the generic tests of the program and the golden tests", async function () {
-    this.timeout(120_000);
+  it("passes the generic tests of the program and the golden tests", async () => {
     // One environment is enough, and faster.
     for (const environment of environmentsOf(project.folder).filter((name) => name !== "local")) {
       rmSync(join(project.folder, `Pulumi.${environment}.yaml`));
