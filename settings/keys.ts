@@ -1,7 +1,7 @@
-import type { Path } from "./walk";
+import type { SettingPath } from "./walk";
 
 /** A key as Pulumi writes it: `slipway:network.cidr`, `slipway:zones[0]`. */
-export function formatKey(namespace: string, path: Path): string {
+export function formatKey(namespace: string, path: SettingPath): string {
   return path.reduce<string>((text, step, index) => {
     if (typeof step === "number") return `${text}[${step}]`;
     return index === 0 ? `${text}:${String(step)}` : `${text}.${String(step)}`;
@@ -14,6 +14,6 @@ export function keyArguments(key: string): string {
 }
 
 /** The value at a path; undefined if there is none. */
-export function valueAt(values: unknown, path: Path): unknown {
+export function valueAt(values: unknown, path: SettingPath): unknown {
   return path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step], values);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { formatKey, keyArguments, valueAt } from "./keys";
 import { currentName, hasPreviousName, renamedProblem } from "./renamed";
 import type { FieldMeta } from "./values";
-import { choices, fieldAt, find, holdsSecret, isText, keysAt, type Path } from "./walk";
+import { choices, fieldAt, find, holdsSecret, isText, keysAt, type SettingPath } from "./walk";
 
 /** The settings of one namespace as the engine provides them. */
 export interface ConfigNamespace {
@@ -19,7 +19,7 @@ export interface ConfigNamespace {
 /** Optional `params` of a refinement: the command that fixes a value. */
 export interface Fix {
   /** Path from the invalid value to the one to set. */
-  readonly at?: Path;
+  readonly at?: SettingPath;
   readonly example: string;
 }
 
@@ -102,7 +102,7 @@ function unknownKey(
   schema: z.ZodType,
   { name, stack, plainKeys }: ConfigNamespace,
   values: Record<string, unknown>,
-  parent: Path,
+  parent: SettingPath,
   key: string,
 ): string {
   const current = currentName(schema, parent, key);

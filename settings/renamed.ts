@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { formatKey, keyArguments, valueAt } from "./keys";
-import { find, holdsSecret, objectsAt, type Path } from "./walk";
+import { find, holdsSecret, objectsAt, type SettingPath } from "./walk";
 
 /** Current names of an object's keys by their previous names. */
 type Renames = Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface RenamedKey {
   readonly namespace: string;
   readonly stack: string;
   /** Path of the object that contains the key. */
-  readonly parent: Path;
+  readonly parent: SettingPath;
   readonly previous: string;
   readonly current: string;
   /** All values of the namespace. */
@@ -36,12 +36,12 @@ export function renamed<S extends z.ZodObject>(
 }
 
 /** The current name of a key in the object at a path; undefined if the key has not been renamed. */
-export function currentName(schema: z.ZodType, parent: Path, key: string): string | undefined {
+export function currentName(schema: z.ZodType, parent: SettingPath, key: string): string | undefined {
   return objectsAt(schema, parent).flatMap((object) => renames.get(object)?.[key] ?? [])[0];
 }
 
 /** Whether the field at a path is set under a previous name, and therefore is not simply missing. */
-export function hasPreviousName(schema: z.ZodType, values: unknown, path: Path): boolean {
+export function hasPreviousName(schema: z.ZodType, values: unknown, path: SettingPath): boolean {
   const parent = path.slice(0, -1);
   const keys = Object.keys(valueAt(values, parent) ?? {});
   return keys.some((key) => currentName(schema, parent, key) === path.at(-1));
@@ -66,7 +66,7 @@ export function renamedProblem(schema: z.ZodType, key: RenamedKey): string {
 }
 
 /** The values in an object or list, by path: `pulumi config set` would store an object as a string. */
-function leaves(value: unknown, path: Path): [Path, unknown][] {
+function leaves(value: unknown, path: SettingPath): [SettingPath, unknown][] {
   if (typeof value !== "object" || value === null) return [[path, value]];
   const isList = Array.isArray(value);
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, isList ? Number(key) : key]));

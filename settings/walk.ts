@@ -3,10 +3,10 @@ import { z } from "zod";
 import { type FieldMeta, fieldMeta } from "./values";
 
 /** Path of a value in the settings: object keys and list indexes. */
-export type Path = readonly PropertyKey[];
+export type SettingPath = readonly PropertyKey[];
 
 /** Metadata of the field at a path, through optional, defaulted and transformed schemas. */
-export function fieldAt(schema: z.ZodType, path: Path): FieldMeta | undefined {
+export function fieldAt(schema: z.ZodType, path: SettingPath): FieldMeta | undefined {
   for (const candidate of layers(find(schema, path))) {
     const meta = fieldMeta.get(candidate);
     if (meta) return meta;
@@ -15,7 +15,7 @@ export function fieldAt(schema: z.ZodType, path: Path): FieldMeta | undefined {
 }
 
 /** Allowed values of a discriminator, from all alternatives. */
-export function choices(schema: z.ZodType, path: Path): string[] {
+export function choices(schema: z.ZodType, path: SettingPath): string[] {
   const parent = layers(find(schema, path.slice(0, -1))).at(-1);
   const last = path.at(-1);
   if (!(parent instanceof z.ZodDiscriminatedUnion) || last === undefined) return [];
@@ -26,19 +26,19 @@ export function choices(schema: z.ZodType, path: Path): string[] {
 }
 
 /** The objects that may be at a path: one, or several alternatives. */
-export function objectsAt(schema: z.ZodType, path: Path): z.ZodObject[] {
+export function objectsAt(schema: z.ZodType, path: SettingPath): z.ZodObject[] {
   const found = layers(find(schema, path)).at(-1);
   const alternatives = found instanceof z.ZodDiscriminatedUnion ? (found.options as z.ZodType[]) : found ? [found] : [];
   return alternatives.filter((one) => one instanceof z.ZodObject);
 }
 
 /** Keys allowed at a path, in any alternative, sorted. */
-export function keysAt(schema: z.ZodType, path: Path): string[] {
+export function keysAt(schema: z.ZodType, path: SettingPath): string[] {
   return [...new Set(objectsAt(schema, path).flatMap((one) => Object.keys(one.shape)))].sort();
 }
 
 /** Follows a path through objects, lists, records and alternatives to the innermost schema. */
-export function find(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
+export function find(schema: z.ZodType | undefined, path: SettingPath): z.ZodType | undefined {
   const inner = layers(schema).at(-1);
   const [step, ...rest] = path;
   if (step === undefined) return inner;
@@ -55,7 +55,7 @@ export function find(schema: z.ZodType | undefined, path: Path): z.ZodType | und
 }
 
 /** Like {@link find}, but keeps the wrappers of the last schema, because they may carry the field's metadata. */
-function findWrapped(schema: z.ZodType | undefined, path: Path): z.ZodType | undefined {
+function findWrapped(schema: z.ZodType | undefined, path: SettingPath): z.ZodType | undefined {
   return path.length === 0 ? schema : find(schema, path);
 }
 

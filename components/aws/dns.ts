@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** Arguments for {@link Domain}. */
 export interface DomainArgs {
-  /** Applications answer at `<application>.<domain>`. */
+  /** Applications are served at `<application>.<domain>`. */
   readonly domain: string;
   /** ID of the public Route 53 zone that holds the domain. */
   readonly zoneId: string;

@@ -177,21 +177,21 @@ function assertRolling(values: Record<string, unknown>): void {
 }
 
 describe("Domain", () => {
-  const domain = () =>
+  const plannedDomain = () =>
     recorded(() => {
-      const made = new Domain("shop-prod", { domain: "example.com", zoneId: "Z0123456789" });
+      const domain = new Domain("shop-prod", { domain: "example.com", zoneId: "Z0123456789" });
       const app = new pulumi.ComponentResource("slipway:platform:Application", "shop");
-      made.publish("shop.example.com", "nlb.example.net", { parent: app });
+      domain.publish("shop.example.com", "nlb.example.net", { parent: app });
       new Traefik("traefik", {
         exposure: networkLoadBalancer({
           ...NETWORK,
-          https: { certificateArn: made.certificateArn, hstsSeconds: 0 },
+          https: { certificateArn: domain.certificateArn, hstsSeconds: 0 },
         }),
       });
     });
 
   it("is a certificate, its validation record, and a record per host", async () => {
-    const resources = (await domain()).filter(({ type }) => /^(aws|slipway:aws)/.test(type));
+    const resources = (await plannedDomain()).filter(({ type }) => /^(aws|slipway:aws)/.test(type));
     assert.deepEqual(summary(resources), [
       "Certificate shop-prod",
       "CertificateValidation shop-prod",
@@ -217,9 +217,9 @@ describe("Domain", () => {
   it("uses a weighted record for an application with a weight", async () => {
     const resources = await recorded(() => {
       const args = { domain: "example.com", zoneId: "Z0123456789", weights: { shop: 0 } };
-      const made = new Domain("shop-prod", args);
+      const domain = new Domain("shop-prod", args);
       const app = new pulumi.ComponentResource("slipway:platform:Application", "shop");
-      for (const host of ["shop.example.com", "blog.example.com"]) made.publish(host, "lb.test", { parent: app });
+      for (const host of ["shop.example.com", "blog.example.com"]) domain.publish(host, "lb.test", { parent: app });
     });
     const [shop, blog] = ["shop", "blog"].map((app) => only(resources, "Record", `${app}.example.com`));
     assert.deepEqual([shop?.inputs.setIdentifier, shop?.inputs.weightedRoutingPolicies], ["slipway", [{ weight: 0 }]]);
@@ -228,7 +228,7 @@ describe("Domain", () => {
   });
 
   it("returns the certificate's ARN once it has been issued", async () => {
-    const resources = await domain();
+    const resources = await plannedDomain();
     const validation = only(resources, "CertificateValidation");
     assert.ok(validation.dependsOn.includes(only(resources, "Record", "shop-prod-proof").urn));
     assert.ok(only(resources, "Release").dependsOn.includes(validation.urn), "listener before its certificate");

@@ -129,8 +129,8 @@ describe("images", () => {
         const known = pulumi.output({ content, tag: content, found: "sha256:found" });
         const cached = { ...build, cacheRepository: "registry.test/web-cache" };
         const args = { repository: "registry.test/web", source: { context: folder }, build: cached, known };
-        const made = new Image("web", args);
-        made.reference.apply((reference) => references.push(reference));
+        const created = new Image("web", args);
+        created.reference.apply((reference) => references.push(reference));
       });
       const built = resources.find((one) => one.custom);
       assert.ok(built);

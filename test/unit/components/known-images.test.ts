@@ -18,18 +18,18 @@ describe("an image that may exist in the registry", () => {
     readonly before?: KnownImage;
     readonly preview?: boolean;
     readonly present: boolean;
-    readonly asked: boolean;
+    readonly queried: boolean;
     readonly digest?: string;
   }[] = [
-    { what: "new, not in the registry", present: false, asked: true },
-    { what: "new, in the registry", present: true, asked: true, digest: DIGEST },
-    { what: "new, in a preview", preview: true, present: true, asked: false },
-    { what: "built by the last update", before: { content: CONTENT, tag: CONTENT }, present: true, asked: false },
+    { what: "new, not in the registry", present: false, queried: true },
+    { what: "new, in the registry", present: true, queried: true, digest: DIGEST },
+    { what: "new, in a preview", preview: true, present: true, queried: false },
+    { what: "built by the last update", before: { content: CONTENT, tag: CONTENT }, present: true, queried: false },
     {
       what: "found by the last update",
       before: FOUND,
       present: true,
-      asked: false,
+      queried: false,
       digest: DIGEST,
     },
     {
@@ -37,14 +37,14 @@ describe("an image that may exist in the registry", () => {
       before: FOUND,
       preview: true,
       present: true,
-      asked: false,
+      queried: false,
       digest: DIGEST,
     },
     {
       what: "changed, in the registry",
       before: { content: OTHER, tag: OTHER },
       present: true,
-      asked: true,
+      queried: true,
       digest: DIGEST,
     },
     {
@@ -52,26 +52,26 @@ describe("an image that may exist in the registry", () => {
       before: { content: OTHER, tag: OTHER, found: DIGEST },
       preview: true,
       present: true,
-      asked: false,
+      queried: false,
     },
     {
       what: "changed base image, not in the registry",
       before: ON_ANOTHER_BASE,
       present: false,
-      asked: true,
+      queried: true,
     },
     {
       what: "changed base image, in a preview",
       before: ON_ANOTHER_BASE,
       preview: true,
       present: true,
-      asked: false,
+      queried: false,
     },
   ];
-  for (const { what, before, preview = false, present, asked, digest } of cases) {
-    it(`${what}: ${asked ? "the registry is queried" : "no registry is queried"}, ${digest ?? "it is built"}`, async () => {
+  for (const { what, before, preview = false, present, queried, digest } of cases) {
+    it(`${what}: ${queried ? "the registry is queried" : "no registry is queried"}, ${digest ?? "it is built"}`, async () => {
       const questions: string[] = [];
-      const answers: (string | undefined)[] = [];
+      const results: (string | undefined)[] = [];
       await recorded(() => {
         const find = (repository: string, tag: string) => {
           questions.push(`${repository}:${tag}`);
@@ -80,14 +80,14 @@ describe("an image that may exist in the registry", () => {
         const wanted = { repository: "registry.test/web", content: CONTENT, tag: CONTENT };
         const found = foundDigest(pulumi.output(before), wanted, find, !preview);
         return new Promise<void>((resolve) => {
-          found.apply((answer) => {
-            answers.push(answer);
+          found.apply((result) => {
+            results.push(result);
             resolve();
           });
         });
       });
-      assert.deepEqual(questions, asked ? [`registry.test/web:${CONTENT}`] : []);
-      assert.deepEqual(answers, [digest]);
+      assert.deepEqual(questions, queried ? [`registry.test/web:${CONTENT}`] : []);
+      assert.deepEqual(results, [digest]);
     });
   }
 });

@@ -22,7 +22,7 @@ describe("a platform's images", () => {
   });
 
   /** The image reference that `shop` gets for `web`, and the recorded resources. */
-  const made = async (settings: object) => {
+  const planned = async (settings: object) => {
     const { resources, result } = await record(
       () => {
         const platform = localPlatform(
@@ -42,17 +42,17 @@ describe("a platform's images", () => {
     );
     return { resources: resources.filter(({ type }) => /docker|:image:/.test(type)), images: result };
   };
-  const types = ({ resources }: Awaited<ReturnType<typeof made>>) =>
+  const types = ({ resources }: Awaited<ReturnType<typeof planned>>) =>
     resources.map(({ type, name }) => `${type} ${name}`);
 
   it("are built from base images as of build time", async () => {
-    const image = await made({});
+    const image = await planned({});
     assert.deepEqual(types(image), ["slipway:image:Image shop-web", "docker-build:index:Image shop-web"]);
     assert.match(String(image.images["shop/web"]), /^localhost:5000\/shop\/web@\[digest of [0-9a-f]{16}\]$/);
   });
 
   it("are built from base image digests in the registry, if configured", async () => {
-    const image = await made({ images: { builder: "slipway", resolveBases: true } });
+    const image = await planned({ images: { builder: "slipway", resolveBases: true } });
     assert.deepEqual(types(image).sort(), [
       "docker-build:index:Image shop-web",
       "pulumi:providers:docker base-images",
@@ -71,7 +71,7 @@ describe("a platform's images", () => {
 
   it("are copied from another environment by digest if promoted, without looking up base images", async () => {
     const promotion = { from: "registry.test/dev", images: { "shop/web": DIGEST } };
-    const image = await made({ promotion, images: { resolveBases: true } });
+    const image = await planned({ promotion, images: { resolveBases: true } });
     assert.deepEqual(types(image), ["slipway:image:PromotedImage shop-web", "docker-build:index:Index shop-web"]);
     const copy = image.resources.find((one) => kind(one) === "Index");
     assert.deepEqual(copy?.inputs.sources, [`registry.test/dev/shop/web@${DIGEST}`]);

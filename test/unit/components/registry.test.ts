@@ -133,17 +133,17 @@ describe("PullThroughCache", () => {
   });
 
   it("returns addresses of images as plain strings, and the permissions that a role needs for imports", async () => {
-    let made: PullThroughCache | undefined;
-    await recorded(() => (made = cache()));
-    assert.ok(made);
+    let created: PullThroughCache | undefined;
+    await recorded(() => (created = cache()));
+    assert.ok(created);
     const registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-dev";
-    assert.equal(made.baseRegistry, `${registry}/public/docker/library`);
-    assert.deepEqual(made.mirrors, {
-      "docker.io/library": made.baseRegistry,
+    assert.equal(created.baseRegistry, `${registry}/public/docker/library`);
+    assert.deepEqual(created.mirrors, {
+      "docker.io/library": created.baseRegistry,
       "public.ecr.aws": `${registry}/public`,
       "registry.k8s.io": `${registry}/k8s`,
     });
-    assert.deepEqual((JSON.parse(made.importPolicy) as { Statement: unknown[] }).Statement, [
+    assert.deepEqual((JSON.parse(created.importPolicy) as { Statement: unknown[] }).Statement, [
       {
         Sid: "FetchImages",
         Effect: "Allow",

@@ -39,9 +39,12 @@ describe("WebService", () => {
     });
     assert.equal(at(deployment, "spec.progressDeadlineSeconds"), 90);
     assert.deepEqual(deployment.options.customTimeouts, { create: "120s", update: "120s", delete: "150s" });
-    const pause = at(deployment, `${POD}.containers.0.lifecycle.preStop.sleep.seconds`);
+    const preStop = at(deployment, `${POD}.containers.0.lifecycle.preStop.sleep.seconds`);
     const grace = at(deployment, `${POD}.terminationGracePeriodSeconds`);
-    assert.ok(Number(pause) >= 3 && Number(pause) < Number(grace), `pause ${String(pause)}, grace ${String(grace)}`);
+    assert.ok(
+      Number(preStop) >= 3 && Number(preStop) < Number(grace),
+      `preStop ${String(preStop)}, grace ${String(grace)}`,
+    );
   });
 
   it("has a timeout for its maximum number of pods, and a longer one for its Service", async () => {

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Makes, where they are missing, a database, the role that owns it, and a login that acts as that role.
-# Takes DATABASE, LOGIN_ROLE and LOGIN_PASSWORD; connects as PG* say. Changes nothing that others use.
-# The administrator needs no more than CREATEDB and CREATEROLE: a database service gives no superuser.
+# Creates, if missing, a database, the role that owns it, and a login that acts as that role.
+# Reads DATABASE, LOGIN_ROLE and LOGIN_PASSWORD, and PG* for the connection. Does not affect other logins.
+# The administrator only needs CREATEDB and CREATEROLE: database services provide no superuser.
 set -eu
 
 tries=0
 until pg_isready -q; do
   tries=$((tries + 1))
-  [ "$tries" -lt 120 ] || { echo "The server at $PGHOST does not answer after 120 s" >&2; exit 1; }
+  [ "$tries" -lt 120 ] || { echo "The server at $PGHOST is not ready after 120 s" >&2; exit 1; }
   sleep 1
 done
 
@@ -17,21 +17,21 @@ psql -X -q -v ON_ERROR_STOP=1 -d postgres <<'SQL'
 \getenv password LOGIN_PASSWORD
 SELECT format('CREATE ROLE %I NOLOGIN', :'database')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'database') \gexec
--- Who makes a role may administer it, but not act as it until it is granted; a superuser may do both.
+-- The creator of a role may administer it, but not act as it until it is granted; a superuser may do both.
 SELECT format('GRANT %I TO CURRENT_USER', :'database') WHERE NOT pg_has_role(:'database', 'USAGE') \gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'database')
   WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 SELECT format('CREATE ROLE %I', :'login')
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'login') \gexec
--- A statement that fails is logged as it was sent, and only a superuser could turn that off. So the password is sent in
--- one that cannot fail, and the one that can does not name it.
+-- Failed statements are logged in full, and only a superuser could turn that off. So the password is sent in a statement
+-- that cannot fail, and the one that can does not contain it.
 SELECT set_config('slipway.login', :'login', false), set_config('slipway.password', :'password', false) \g /dev/null
 DO $$
 BEGIN
   EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', current_setting('slipway.login'), current_setting('slipway.password'));
 EXCEPTION WHEN OTHERS THEN
-  -- Raised anew, because the error itself carries the statement.
+  -- Raised again, because the original error contains the statement.
   RAISE EXCEPTION 'The password of % cannot be set: %', current_setting('slipway.login'), SQLERRM;
 END
 $$;

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Starts the server as its image does. Where data exists already, the administrator's password of this start is applied
-# first, while nobody can connect: the image itself looks at the password only when it creates the data.
+# Starts the server like its image. If data exists already, the administrator's current password is applied first, before
+# anyone can connect: the image itself only uses the password when it initializes the data.
 set -eu
 
 if [ -s "$PGDATA/PG_VERSION" ]; then
-  # A volume that is mounted again is opened to its group, which the server refuses.
+  # Mounting a volume again adds group permissions, which the server rejects.
   chmod 700 "$PGDATA"
   password=$(sed "s/'/''/g" "$POSTGRES_PASSWORD_FILE")
   printf "ALTER ROLE postgres PASSWORD '%s'\n" "$password" |

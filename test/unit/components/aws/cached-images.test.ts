@@ -9,7 +9,7 @@ describe("a cluster with a pull-through cache", () => {
     ["in Auto Mode", { kind: "auto" }],
     ["with managed nodes", { kind: "managed", groups: { main: GROUP } }],
   ] as const) {
-    const made = async (cached: boolean) =>
+    const planned = async (cached: boolean) =>
       recorded(() => {
         const cache = cached
           ? new PullThroughCache("slipway-test", { account: "111122223333", region: "eu-central-1" })
@@ -18,7 +18,7 @@ describe("a cluster with a pull-through cache", () => {
       });
 
     it(`${what} allows only its nodes to import images, before the first node starts`, async () => {
-      const resources = await made(true);
+      const resources = await planned(true);
       const rights = only(resources, "RolePolicy", "slipway-test-nodes-import");
       assert.equal(
         at(rights, "role"),
@@ -36,7 +36,7 @@ describe("a cluster with a pull-through cache", () => {
     });
 
     it(`${what} grants no such permission without a cache`, async () => {
-      const resources = await made(false);
+      const resources = await planned(false);
       assert.ok(!resources.some(({ name }) => name.endsWith("-import")));
     });
   }

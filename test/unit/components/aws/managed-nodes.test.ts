@@ -12,7 +12,7 @@ import { assertOutlives } from "./support";
 const OFF_HOURS = { min: 2, max: 6, from: "21:00", to: "05:30", timezone: "Europe/Berlin" };
 const managed = (group: Partial<NodeGroupSettings> = {}) =>
   ({ nodes: { kind: "managed", groups: { main: { ...GROUP, ...group } } } }) as const;
-const made = (group: Partial<NodeGroupSettings> = {}) => plannedCluster(managed(group));
+const planned = (group: Partial<NodeGroupSettings> = {}) => plannedCluster(managed(group));
 const GROUPS = ["NodeGroup slipway-test-nodes-main", "NodeGroup slipway-test-nodes-main-spot"];
 const below = (resources: readonly PlannedResource[]) =>
   resources
@@ -21,7 +21,7 @@ const below = (resources: readonly PlannedResource[]) =>
 
 describe("a cluster with managed nodes", () => {
   it("consists of exactly these resources besides its control plane", async () => {
-    assert.deepEqual(below(await made({ spotPercent: 25, offHours: OFF_HOURS })), [
+    assert.deepEqual(below(await planned({ spotPercent: 25, offHours: OFF_HOURS })), [
       "Addon -aws-ebs-csi-driver",
       "Addon -coredns",
       "Addon -eks-pod-identity-agent",
@@ -58,7 +58,7 @@ describe("a cluster with managed nodes", () => {
 
   it("has no add-on, security group or role from the control plane's component", async () => {
     const eks = only(
-      (await made()).filter(({ type }) => type.startsWith("eks:")),
+      (await planned()).filter(({ type }) => type.startsWith("eks:")),
       "Cluster",
     );
     const { autoMode, bootstrapSelfManagedAddons, createInstanceRole, skipDefaultNodeGroup, useDefaultVpcCni } =
@@ -80,7 +80,11 @@ describe("a cluster with managed nodes", () => {
   });
 
   it("has groups of the configured type, size and spot percentage", async () => {
-    const resources = await made({ spotPercent: 25, architecture: "arm64", instanceTypes: ["m8g.large", "m7g.large"] });
+    const resources = await planned({
+      spotPercent: 25,
+      architecture: "arm64",
+      instanceTypes: ["m8g.large", "m7g.large"],
+    });
     const [onDemand, spot] = resources.filter((one) => kind(one) === "NodeGroup");
     assert.deepEqual(onDemand?.inputs, {
       amiType: "AL2023_ARM_64_STANDARD",
@@ -104,11 +108,11 @@ describe("a cluster with managed nodes", () => {
     for (const group of [onDemand, spot]) {
       assert.deepEqual(group?.options.ignoreChanges, ["scalingConfig.desiredSize"]);
     }
-    assert.equal(only(await made(), "NodeGroup").inputs.amiType, "AL2023_x86_64_STANDARD");
+    assert.equal(only(await planned(), "NodeGroup").inputs.amiType, "AL2023_x86_64_STANDARD");
   });
 
   it("creates instances with encrypted disks and a metadata service that pods cannot reach", async () => {
-    const { inputs } = only(await made({ diskGiB: 80 }), "LaunchTemplate");
+    const { inputs } = only(await planned({ diskGiB: 80 }), "LaunchTemplate");
     assert.deepEqual(inputs.metadataOptions, {
       httpEndpoint: "enabled",
       httpPutResponseHopLimit: 1,
@@ -129,7 +133,7 @@ describe("a cluster with managed nodes", () => {
   });
 
   it("lowers the bounds every evening and raises them on the mornings of workdays", async () => {
-    const schedules = (await made({ offHours: OFF_HOURS })).filter((one) => kind(one) === "Schedule");
+    const schedules = (await planned({ offHours: OFF_HOURS })).filter((one) => kind(one) === "Schedule");
     const schedule = (name: string, minSize: number, maxSize: number, recurrence: string) => ({
       autoscalingGroupName: "[autoscaling group of slipway-test-nodes-main]",
       desiredCapacity: -1,
@@ -146,7 +150,7 @@ describe("a cluster with managed nodes", () => {
   });
 
   it("finds the schedules under their previous names", async () => {
-    const schedules = (await made({ offHours: OFF_HOURS })).filter((one) => kind(one) === "Schedule");
+    const schedules = (await planned({ offHours: OFF_HOURS })).filter((one) => kind(one) === "Schedule");
     assert.deepEqual(
       schedules.map(({ name, options }) => [
         name,
@@ -160,7 +164,7 @@ describe("a cluster with managed nodes", () => {
   });
 
   it("has every add-on at a pinned version, and network policies enforced", async () => {
-    const addons = (await made()).filter((one) => kind(one) === "Addon");
+    const addons = (await planned()).filter((one) => kind(one) === "Addon");
     assert.deepEqual(
       Object.fromEntries(addons.map(({ inputs }) => [inputs.addonName, inputs.addonVersion])),
       ADDON_VERSIONS["1.35"],
@@ -171,7 +175,7 @@ describe("a cluster with managed nodes", () => {
   });
 
   it("grants AWS permissions to add-ons, not to nodes", async () => {
-    const resources = await made();
+    const resources = await planned();
     assert.deepEqual(
       resources
         .filter((one) => kind(one) === "PodIdentityAssociation")
@@ -195,7 +199,7 @@ describe("a cluster with managed nodes", () => {
   });
 
   it("creates what nodes need before them and what needs nodes after them, and deletes in reverse order", async () => {
-    const resources = await made({ spotPercent: 25 });
+    const resources = await planned({ spotPercent: 25 });
     const part = (name: string) => `slipway-test-nodes-${name}`;
     for (const group of GROUPS) {
       assertOutlives(resources, "Cluster slipway-test", group);

@@ -17,7 +17,7 @@ function workload(container: object, pod: object = {}): Readonly<Record<string, 
 }
 
 function prepared(container: object): Readonly<Record<string, unknown>> {
-  return { spec: { template: { spec: { containers: [], initContainers: [{ name: "init-command", ...container }] } } } };
+  return { spec: { template: { spec: { containers: [], initContainers: [{ name: "before", ...container }] } } } };
 }
 
 function variable(name: string, value: unknown) {
