@@ -1,26 +1,22 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import { parse } from "yaml";
 
+import { runProcess } from "../../lib/process";
 import { PROJECT_FOLDER } from "../../lib/project";
 import { bootstrap } from "./bootstrap";
 import { parseBootstrapOptions, USAGE } from "./command";
 
 async function aws(args: readonly string[]): Promise<string> {
-  try {
-    return (await promisify(execFile)("aws", [...args])).stdout;
-  } catch (error) {
-    const { code, stderr = "", message } = error as { code?: string; stderr?: string; message: string };
-    const reason =
-      code === "ENOENT"
-        ? "the AWS CLI is not installed. Fix: install version 2, then run aws sso login or aws configure"
-        : stderr.trim() || message;
-    throw new Error(`aws ${args.slice(0, 2).join(" ")} failed: ${reason}`, { cause: error });
-  }
+  const command = `aws ${args.slice(0, 2).join(" ")}`;
+  const { code, stdout, stderr } = await runProcess("aws", args).catch((error: unknown) => {
+    const fix = "install version 2, then run aws sso login or aws configure";
+    throw new Error(`${command} failed: the AWS CLI is not installed. Fix: ${fix}`, { cause: error });
+  });
+  if (code !== 0) throw new Error(`${command} failed: ${stderr.trim() || `exit code ${code}`}`);
+  return stdout;
 }
 
 async function withFile(text: string, use: (file: string) => Promise<void>): Promise<void> {

@@ -1,23 +1,17 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
+import { runProcess } from "../../lib/process";
 import { PROJECT_FOLDER } from "../../lib/project";
 import { parseCommand, USAGE } from "./command";
 import { promote } from "./promote";
 
-/** Runs the CLI that the project is pinned to. @throws Error with what it said. */
+/** Runs the CLI that the project is pinned to. @throws Error with the end of its error output. */
 async function pulumi(args: readonly string[]): Promise<string> {
-  try {
-    const { stdout } = await promisify(execFile)("npx", ["pulumi", ...args], { cwd: PROJECT_FOLDER });
-    return stdout;
-  } catch (error) {
-    const { stderr = "", message } = error as { stderr?: string; message: string };
-    throw new Error(
-      `npx pulumi ${args.join(" ")} failed: ${(stderr.trim() || message).split("\n").slice(-5).join("\n")}\n` +
-        "Fix: npx pulumi login <where the state is>, and credentials for it; or give saved outputs by --from-file.",
-      { cause: error },
-    );
-  }
+  const { code, stdout, stderr } = await runProcess("npx", ["pulumi", ...args], { cwd: PROJECT_FOLDER });
+  if (code === 0) return stdout;
+  const reason = (stderr.trim() || `exit code ${code}`).split("\n").slice(-5).join("\n");
+  throw new Error(
+    `npx pulumi ${args.join(" ")} failed: ${reason}\n` +
+      "Fix: npx pulumi login <where the state is>, and credentials for it; or give saved outputs by --from-file.",
+  );
 }
 
 async function main(): Promise<void> {

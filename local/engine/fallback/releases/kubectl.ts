@@ -4,33 +4,36 @@ import { join } from "node:path";
 
 import { parseAllDocuments } from "yaml";
 
-import { run, type RunOptions } from "../../../host/process";
+import { run, type StepProcessOptions } from "../../../host/process";
 
-/** How long one request may take that waits for nothing. */
-const REQUEST = "--request-timeout=30s";
+/** Limit of a request that does not wait for a condition. */
+const REQUEST_TIMEOUT = "--request-timeout=30s";
 
-/** The workloads and services of a manifest that are waited for. */
-interface Awaited {
+/** An object of a manifest. */
+interface ManifestObject {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** Applies manifests to the cluster of a kubeconfig's context. */
+/**
+ * Applies and deletes manifests. It uses kubectl for server-side apply of objects of any kind, `rollout status`, `wait`
+ * and deletion that waits, all of which the client library lacks.
+ */
 export class Kubectl {
   /**
-   * @param kubeconfig Path or text of a kubeconfig; empty for the one that kubectl finds by itself.
-   * @param context Its context; empty for the current one.
+   * @param kubeconfig Path or content of a kubeconfig; empty for kubectl's default.
+   * @param context One of its contexts; empty for the current one.
    */
   constructor(
     private readonly kubeconfig: string,
     private readonly context: string,
   ) {}
 
-  /** Applies a manifest and waits until its Deployments and its API work. @throws StepError with kubectl's message. */
+  /** Applies a manifest and waits for its Deployments and APIServices. @throws StepError with kubectl's message. */
   async apply(manifest: string, seconds: number, signal: AbortSignal): Promise<void> {
     const owner = ["--server-side", "--force-conflicts", "--field-manager=slipway-releases"];
-    await this.kubectl(["apply", ...owner, REQUEST, "-f", "-"], { input: manifest, signal });
-    const objects = parseAllDocuments(manifest).map((document) => document.toJS() as Awaited);
+    await this.kubectl(["apply", ...owner, REQUEST_TIMEOUT, "-f", "-"], { input: manifest, signal });
+    const objects = parseAllDocuments(manifest).map((document) => document.toJS() as ManifestObject);
     const limit = `--timeout=${seconds}s`;
     for (const { kind, metadata } of objects) {
       const namespace = ["--namespace", metadata.namespace ?? "default"];
@@ -42,20 +45,20 @@ export class Kubectl {
     }
   }
 
-  /** Whether every object of a manifest is there. */
+  /** Whether every object of a manifest exists. */
   async exists(manifest: string, signal: AbortSignal): Promise<boolean> {
-    const wanted = ["get", "--ignore-not-found", "--output=name", REQUEST, "-f", "-"];
-    const found = (await this.kubectl(wanted, { input: manifest, signal })).split("\n").filter((line) => line !== "");
+    const query = ["get", "--ignore-not-found", "--output=name", REQUEST_TIMEOUT, "-f", "-"];
+    const found = (await this.kubectl(query, { input: manifest, signal })).split("\n").filter((line) => line !== "");
     return found.length === parseAllDocuments(manifest).length;
   }
 
-  /** Deletes the objects of a manifest and waits until they are gone. */
+  /** Deletes the objects of a manifest and waits until they no longer exist. */
   async delete(manifest: string, seconds: number, signal: AbortSignal): Promise<void> {
     const options = ["--ignore-not-found", "--wait", `--timeout=${seconds}s`];
     await this.kubectl(["delete", ...options, "-f", "-"], { input: manifest, signal });
   }
 
-  private kubectl(args: readonly string[], options: RunOptions): Promise<string> {
+  private kubectl(args: readonly string[], options: StepProcessOptions): Promise<string> {
     return this.withAccess((access) => run("kubectl", [...access, ...args], options));
   }
 
