@@ -74,6 +74,26 @@ export default {
       "^local/(?!host/)",
     ),
     never("engine-knows-no-cluster", "An engine serves any cluster.", "^local/engine/", "^local/(?!engine/|host/)"),
+    never(
+      "images-know-no-cluster",
+      "Registry and builder start before the cluster.",
+      "^local/images/",
+      "^local/(?!images/|host/)",
+    ),
+    never(
+      "mirror-knows-no-cluster",
+      "The cluster uses the mirror.",
+      "^local/mirror/",
+      "^local/(?!mirror/|images/|host/)",
+    ),
+    {
+      name: "no-folder-circle",
+      comment: "Folders of the local run that need each other are one folder.",
+      severity: "error",
+      scope: "folder",
+      from: { path: "^local/" },
+      to: { circular: true },
+    },
     {
       name: "declared-packages-only",
       comment: "What is imported stands in package.json.",

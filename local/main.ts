@@ -7,44 +7,44 @@ import { createProgress, elapsed, failureText, type Progress } from "./host/prog
 
 const HELP = `Usage: npm run local [-- up | cluster | down | status]
 
-  up      (default) installs what is missing from packages, starts a single-node Kubernetes and a registry,
-          runs \`pulumi up -s local\`, and prints the URLs that answer. Needs Debian (or a relative) and root.
-  cluster the same without \`pulumi up\`: the cluster and the registry alone.
-  down    stops and removes all that \`up\` started and wipes the cluster's state and the stack's.
-          Kept: compiled binaries, build caches and the registry's content, so that the next \`up\` is fast.
-  status  tells what runs.
+  up      (default) installs missing Debian packages, starts a single-node Kubernetes cluster and a registry,
+          runs \`pulumi up -s local\`, and prints the applications' URLs. Requires root on Debian or a derivative.
+  cluster starts the cluster and the registry only, without \`pulumi up\`.
+  down    stops everything that \`up\` started and deletes the state of the cluster and of the stack.
+          Compiled binaries, build caches and the registry's content are kept, so that the next \`up\` is fast.
+  status  prints whether the cluster is running.
 
-Everything is kept under ~/.cache/slipway (or $XDG_CACHE_HOME/slipway).`;
+All files are under ~/.cache/slipway (or $XDG_CACHE_HOME/slipway).`;
 
-/** Exit code of a run that a signal ended. */
+/** Exit code of an interrupted run. */
 const INTERRUPTED_CODE = 130;
 
-async function up(progress: Progress, deploys: boolean): Promise<number> {
+async function up(progress: Progress, withStack: boolean): Promise<number> {
   const since = Date.now();
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (!abort.signal.aborted) progress.note("Stopping; this takes a moment.");
+      if (!abort.signal.aborted) progress.note("Stopping; this takes a few seconds.");
       abort.abort();
     });
   }
-  // What was whole before this run stays; what this run has only half started goes.
-  let whole = (await clusterStatus()).ready;
+  // An interrupt stops a cluster that is only partly started, but keeps one that was complete before.
+  let complete = (await clusterStatus()).ready;
   try {
     const cluster = await startCluster(progress, abort.signal);
-    whole = true;
-    const urls = deploys ? await deploy(localPaths(), progress, abort.signal) : {};
+    complete = true;
+    const urls = withStack ? await deploy(localPaths(), progress, abort.signal) : {};
     progress.note(`\nReady after ${elapsed(Date.now() - since)}:`);
     for (const [name, url] of Object.entries(urls)) progress.note(`  ${name}: ${url}`);
     progress.note(`  kubectl: export KUBECONFIG=${cluster.kubeconfig} PATH=${localPaths().bin}:$PATH`);
     return 0;
   } catch (error) {
     if (!abort.signal.aborted) throw error;
-    if (whole) {
-      progress.note("Interrupted. The cluster is left running, whole; `npm run local -- down` removes it.");
+    if (complete) {
+      progress.note("Interrupted. The cluster is still running; `npm run local -- down` removes it.");
     } else {
       await haltCluster(progress);
-      progress.note("Interrupted. Nothing is left running; `npm run local` continues from what is built.");
+      progress.note("Interrupted. The cluster was stopped; `npm run local` continues from the finished steps.");
     }
     return INTERRUPTED_CODE;
   }
@@ -54,16 +54,16 @@ async function status(progress: Progress): Promise<number> {
   const { daemons, ready, exists } = await clusterStatus();
   const dead = daemons.filter(({ alive }) => !alive).map(({ name }) => name);
   if (ready) {
-    progress.note(`The cluster runs; its node is ready. Kubeconfig: ${localPaths().kubeconfig}`);
+    progress.note(`The cluster is running and its node is ready. Kubeconfig: ${localPaths().kubeconfig}`);
     return 0;
   }
   if (dead.length === daemons.length) {
     progress.note(
-      `Nothing runs. ${exists ? "`npm run local` continues from the stored state." : "`npm run local` starts it."}`,
+      `The cluster is not running. ${exists ? "`npm run local` continues from the stored state." : "`npm run local` starts it."}`,
     );
   } else {
-    const problem = dead.length > 0 ? `These have ended: ${dead.join(", ")}.` : "The node is not ready.";
-    progress.note(`${problem} \`npm run local\` mends it.`);
+    const problem = dead.length > 0 ? `Processes that have ended: ${dead.join(", ")}.` : "The node is not ready.";
+    progress.note(`${problem} \`npm run local\` repairs it.`);
   }
   return 1;
 }
@@ -90,7 +90,7 @@ async function main(args: readonly string[], progress: Progress): Promise<number
 const reporter = createProgress();
 main(process.argv.slice(2), reporter).then(
   (code) => {
-    // Handles that a library keeps open must not keep a finished command from ending.
+    // A library may keep handles open, which would keep a finished command running.
     process.exit(code);
   },
   (error: unknown) => {

@@ -26,12 +26,12 @@ async function apply(
   await kubectl(paths, ["apply", ...owner, "-f", "-"], text, signal);
 }
 
-// The header names the placeholders, which have no values there.
+// The header comment mentions the placeholders, which must not be replaced there.
 function withoutComments(text: string): string {
   return text.replaceAll(/^\s*#.*\n/gm, "");
 }
 
-/** Installs what every cluster has, whatever runs on it: DNS and dynamic volumes. */
+/** Installs the add-ons of every cluster: DNS and dynamic volumes. */
 export async function applyAddons(
   paths: LocalPaths,
   detail: (text: string) => void,
@@ -53,12 +53,12 @@ export async function applyAddons(
   const status = ["rollout", "status", "--timeout=120s"];
   await kubectl(paths, [...status, "-n", "kube-system", "deployment/coredns"], undefined, signal);
   await kubectl(paths, [...status, "-n", "local-path-storage", "deployment/local-path-provisioner"], undefined, signal);
-  // The stored status of a pod may be from before a crash: only an answer proves that names are resolved.
-  await waitFor({ what: "the cluster's DNS to answer", seconds: 60, signal }, dnsAnswers);
+  // The stored status of a pod may date from before a crash: only a response proves that names are resolved.
+  await waitFor({ what: "the cluster's DNS to respond", seconds: 60, signal }, dnsResponds);
   detail("");
 }
 
-async function dnsAnswers(): Promise<boolean> {
+async function dnsResponds(): Promise<boolean> {
   const resolver = new Resolver({ timeout: 1000, tries: 1 });
   resolver.setServers([NETWORK.dnsService]);
   try {

@@ -2,13 +2,13 @@ import { existsSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { buildGo, type GoProgram } from "../host/gobuild";
 import type { LocalPaths } from "../host/paths";
+import { BUILDER_PROGRAMS } from "../images/builder";
 import { VERSIONS } from "./settings";
 
-const kubernetesModule = join(__dirname, "kubernetes");
-const addonsModule = join(__dirname, "addons");
-const buildkitModule = join(__dirname, "buildkit");
+const KUBERNETES_MODULE = join(__dirname, "kubernetes");
+const ADDONS_MODULE = join(__dirname, "addons");
 
-/** The commands of Kubernetes: links to the one binary, which knows by its name which of them it is. */
+/** The commands of Kubernetes: links to one binary, which selects the command by the name it is called with. */
 export const KUBERNETES_COMMANDS = [
   "kube-apiserver",
   "kube-controller-manager",
@@ -18,7 +18,7 @@ export const KUBERNETES_COMMANDS = [
   "kubelet",
 ] as const;
 
-// Without these, every component would call itself v0.0.0, and clients judge the server by its version.
+// Without these, every component would report v0.0.0, and clients check the server's version.
 function kubernetesVersionFlags(): string[] {
   const [, minor] = VERSIONS.kubernetes.split(".");
   const values = { gitVersion: `v${VERSIONS.kubernetes}`, gitMajor: "1", gitMinor: minor, gitTreeState: "clean" };
@@ -27,22 +27,15 @@ function kubernetesVersionFlags(): string[] {
   );
 }
 
-/** All programs of the cluster, in the order in which they are first needed. */
+/** All programs of the cluster and the builder, in the order in which they are first needed. */
 export const CLUSTER_PROGRAMS: readonly GoProgram[] = [
-  { name: "kubernetes", module: kubernetesModule, package: ".", ldflags: kubernetesVersionFlags() },
-  {
-    name: "buildkitd",
-    module: buildkitModule,
-    package: "github.com/moby/buildkit/cmd/buildkitd",
-    // Clients judge by it what the daemon can do.
-    ldflags: [`-X github.com/moby/buildkit/version.Version=v${VERSIONS.buildkit}`],
-  },
-  { name: "buildctl", module: buildkitModule, package: "github.com/moby/buildkit/cmd/buildctl" },
-  { name: "pause", module: addonsModule, package: "./pause" },
-  { name: "coredns", module: addonsModule, package: "./coredns" },
-  { name: "local-path-provisioner", module: addonsModule, package: "github.com/rancher/local-path-provisioner" },
-  { name: "volume-helper", module: addonsModule, package: "./volume-helper" },
-  { name: "metrics-server", module: addonsModule, package: "./metrics-server", ldflags: kubernetesVersionFlags() },
+  { name: "kubernetes", module: KUBERNETES_MODULE, package: ".", ldflags: kubernetesVersionFlags() },
+  ...BUILDER_PROGRAMS,
+  { name: "pause", module: ADDONS_MODULE, package: "./pause" },
+  { name: "coredns", module: ADDONS_MODULE, package: "./coredns" },
+  { name: "local-path-provisioner", module: ADDONS_MODULE, package: "github.com/rancher/local-path-provisioner" },
+  { name: "volume-helper", module: ADDONS_MODULE, package: "./volume-helper" },
+  { name: "metrics-server", module: ADDONS_MODULE, package: "./metrics-server", ldflags: kubernetesVersionFlags() },
   {
     name: "traefik",
     module: join(__dirname, "traefik"),
@@ -51,13 +44,13 @@ export const CLUSTER_PROGRAMS: readonly GoProgram[] = [
   },
 ];
 
-/** Builds what is not in the cache and links the commands of Kubernetes to their binary. */
+/** Builds the programs that are not in the cache and links the commands of Kubernetes to their binary. */
 export async function buildClusterPrograms(
   paths: LocalPaths,
   detail: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  // One after the other: the compiler itself uses every processor.
+  // Sequentially: the compiler itself uses every processor.
   for (const program of CLUSTER_PROGRAMS) await buildGo(paths, program, detail, signal);
   for (const command of KUBERNETES_COMMANDS) {
     const link = join(paths.bin, command);

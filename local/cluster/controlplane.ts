@@ -1,12 +1,16 @@
 import { join } from "node:path";
-import { startDaemon, type Daemon } from "../host/daemons";
+import { startAndWait, startDaemon, type Daemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
-import { run, succeeds } from "../host/process";
+import { respondsOk } from "../host/http";
+import { run } from "../host/process";
+import { apiReady } from "./api";
 import { kubeconfigFile } from "./kubeconfig";
-import { startAndAwait } from "./runtime";
 import { NETWORK } from "./settings";
 
-/** Runs kubectl against the local cluster and returns its standard output. */
+/**
+ * Runs kubectl against the local cluster and returns its standard output. For server-side apply of whole manifests and
+ * for `rollout status`, which the client library lacks; reads go through the API.
+ */
 export function kubectl(
   paths: LocalPaths,
   args: readonly string[],
@@ -20,7 +24,7 @@ export function kubectl(
   });
 }
 
-/** The key-value store; on loopback, without TLS: whoever is root here owns the cluster anyway. */
+/** The key-value store, on loopback and without TLS. */
 export function etcdDaemon(paths: LocalPaths): Daemon {
   const client = "http://127.0.0.1:2379";
   const peer = "http://127.0.0.1:2380";
@@ -40,7 +44,7 @@ export function etcdDaemon(paths: LocalPaths): Daemon {
   };
 }
 
-/** The API server; its advertised address is the node's, where pods reach it. */
+/** The API server; it advertises the node's address, which pods can reach. */
 export function apiServerDaemon(paths: LocalPaths, nodeAddress: string): Daemon {
   const pki = (file: string): string => join(paths.pki, file);
   return {
@@ -79,7 +83,7 @@ function kubeconfigs(file: string): string[] {
   return [`--kubeconfig=${file}`, `--authentication-kubeconfig=${file}`, `--authorization-kubeconfig=${file}`];
 }
 
-/** The controllers. */
+/** The controller manager. */
 export function controllerManagerDaemon(paths: LocalPaths): Daemon {
   const pki = (file: string): string => join(paths.pki, file);
   return {
@@ -118,22 +122,10 @@ export async function startControlPlane(
   signal?: AbortSignal,
 ): Promise<void> {
   detail("etcd");
-  await startAndAwait(paths, etcdDaemon(paths), etcdHealthy, signal);
+  await startAndWait(paths, etcdDaemon(paths), () => respondsOk("http://127.0.0.1:2379/health"), signal);
   detail("API server");
-  const env = { KUBECONFIG: paths.kubeconfig };
-  const ready = (): Promise<boolean> =>
-    succeeds(join(paths.bin, "kubectl"), ["get", "--raw", "/readyz"], { env, signal });
-  await startAndAwait(paths, apiServerDaemon(paths, nodeAddress), ready, signal, 120);
+  await startAndWait(paths, apiServerDaemon(paths, nodeAddress), () => apiReady(paths.kubeconfig), signal, 120);
   await startDaemon(paths, controllerManagerDaemon(paths));
   await startDaemon(paths, schedulerDaemon(paths));
   detail("");
-}
-
-async function etcdHealthy(): Promise<boolean> {
-  try {
-    const answer = await fetch("http://127.0.0.1:2379/health", { signal: AbortSignal.timeout(2000) });
-    return answer.ok;
-  } catch {
-    return false;
-  }
 }

@@ -4,10 +4,11 @@ import { dirname, join } from "node:path";
 import { daemonAlive, stopDaemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
-import { acceptStrayServices } from "./host";
-import { NETWORK, SOCKETS } from "./settings";
+import { BUILDKIT_SOCKET } from "../images/builder";
+import { removeServiceRejection } from "./host";
+import { CONTAINERD_SOCKET, NETWORK } from "./settings";
 
-/** All daemons, in the order in which they are stopped. The API server would wait a minute for its watches to end. */
+/** The daemons of Kubernetes, in the order in which they are stopped. The API server would wait a minute for its watches to end. */
 export const DAEMONS: readonly { readonly name: string; readonly graceSeconds: number }[] = [
   { name: "kube-proxy", graceSeconds: 5 },
   { name: "kubelet", graceSeconds: 5 },
@@ -16,9 +17,10 @@ export const DAEMONS: readonly { readonly name: string; readonly graceSeconds: n
   { name: "kube-apiserver", graceSeconds: 2 },
   { name: "etcd", graceSeconds: 10 },
 ];
-const RUNTIMES = ["buildkitd", "containerd", "registry"] as const;
+/** The registry, the container runtime and the builder, in the order in which they are stopped. */
+export const RUNTIMES = ["buildkitd", "containerd", "registry"] as const;
 
-/** Stops all daemons and pods and takes back mounts, devices and packet rules; what is on disk stays. */
+/** Stops all daemons and pods and removes mounts, network devices and packet rules; the state on disk stays. */
 export async function stopAll(paths: LocalPaths, detail: (text: string) => void): Promise<void> {
   for (const { name, graceSeconds } of DAEMONS) {
     detail(name);
@@ -37,12 +39,12 @@ export async function stopAll(paths: LocalPaths, detail: (text: string) => void)
   detail("");
 }
 
-/** Forgets the cluster and the engine's state of it; binaries, build caches and the registry's content stay. */
+/** Deletes the state of the cluster and of its stack; binaries, build caches and the registry's content stay. */
 export async function wipe(paths: LocalPaths): Promise<void> {
-  for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, dirname(SOCKETS.buildkit)]) {
+  for (const path of [paths.cluster, paths.pulumi, paths.kubeconfig, paths.run, dirname(BUILDKIT_SOCKET)]) {
     await rm(path, { recursive: true, force: true });
   }
-  // The kubelet links every log here, whatever its settings.
+  // The kubelet creates a link to every log here, regardless of its settings.
   const links = "/var/log/containers";
   for (const link of existsSync(links) ? await readdir(links) : []) {
     const path = join(links, link);
@@ -50,20 +52,18 @@ export async function wipe(paths: LocalPaths): Promise<void> {
   }
 }
 
-function ctr(args: readonly string[]): Promise<string> {
-  return run("ctr", ["-a", SOCKETS.containerd, "-n", "k8s.io", ...args]);
+function ctrArgs(args: readonly string[]): string[] {
+  return ["-a", CONTAINERD_SOCKET, "-n", "k8s.io", ...args];
 }
 
 async function removePods(): Promise<void> {
-  const tasks = words(await ctr(["tasks", "ls", "-q"]));
-  for (const task of tasks)
-    await succeeds("ctr", ["-a", SOCKETS.containerd, "-n", "k8s.io", "tasks", "rm", "-f", task]);
-  for (const container of words(await ctr(["containers", "ls", "-q"]))) {
-    await succeeds("ctr", ["-a", SOCKETS.containerd, "-n", "k8s.io", "containers", "rm", container]);
-  }
+  const tasks = words(await run("ctr", ctrArgs(["tasks", "ls", "-q"])));
+  for (const task of tasks) await succeeds("ctr", ctrArgs(["tasks", "rm", "-f", task]));
+  const containers = words(await run("ctr", ctrArgs(["containers", "ls", "-q"])));
+  for (const container of containers) await succeeds("ctr", ctrArgs(["containers", "rm", container]));
 }
 
-/** Ends what a crashed or killed containerd left: its shims, with the processes of their containers. */
+/** Kills the shims, with the processes of their containers, that a crashed or killed containerd has left behind. */
 async function removeShims(): Promise<void> {
   const shim = /^\s*(\d+) .*containerd-shim-runc-v2 .*-address \/run\/containerd\/containerd\.sock/;
   const found = (await run("ps", ["-eo", "pid=,args="])).split("\n").flatMap((line) => shim.exec(line)?.[1] ?? []);
@@ -92,13 +92,13 @@ async function removeNetwork(paths: LocalPaths): Promise<void> {
   }
   const proxy = join(paths.bin, "kube-proxy");
   if (existsSync(proxy)) await succeeds(proxy, ["--cleanup"]);
-  await acceptStrayServices();
+  await removeServiceRejection();
   for (const family of ["iptables", "ip6tables"]) await removeChains(family);
   await succeeds("ip", ["link", "delete", NETWORK.bridge]);
 }
 
 /** The rules of an `iptables-save` listing without those of the cluster's chains. */
-export function withoutOurRules(listing: string): string {
+export function withoutClusterRules(listing: string): string {
   return listing
     .split("\n")
     .filter((line) => !/\b(CNI|KUBE)-/.test(line))
@@ -109,12 +109,12 @@ async function removeChains(family: string): Promise<void> {
   for (const table of ["filter", "nat", "mangle"]) {
     if (!(await succeeds(`${family}-save`, ["-t", table]))) continue;
     const listing = await run(`${family}-save`, ["-t", table]);
-    const kept = withoutOurRules(listing);
+    const kept = withoutClusterRules(listing);
     if (kept !== listing) await run(`${family}-restore`, ["-T", table], { input: kept });
   }
 }
 
-/** The mount points of the cluster in a `/proc/self/mounts` listing, the innermost first. */
+/** The mount points of the cluster in a `/proc/self/mounts` listing, the innermost ones first. */
 export function clusterMounts(listing: string, paths: LocalPaths): string[] {
   const folders = [`${paths.cluster}/`, `${paths.buildkit}/`, "/run/netns/cni-", "/run/containerd/io.containerd."];
   return listing

@@ -5,7 +5,7 @@ import { run, succeeds } from "../host/process";
 import { StepError } from "../host/progress";
 import { INGRESS_PORT, NETWORK } from "./settings";
 
-/** The ports that the cluster listens on, with the daemon that does. */
+/** The ports that the cluster's daemons listen on. */
 export const PORTS: readonly { readonly port: number; readonly daemon: string }[] = [
   { port: 5000, daemon: "registry" },
   { port: 2379, daemon: "etcd" },
@@ -17,7 +17,7 @@ export const PORTS: readonly { readonly port: number; readonly daemon: string }[
   { port: 10259, daemon: "kube-scheduler" },
 ];
 
-/** Who listens on which TCP port, out of the output of `ss -Hltnp`; the holder is empty where it is not shown. */
+/** Parses the process that listens on each TCP port from the output of `ss -Hltnp`, which may not show it. */
 export function listeners(output: string): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const line of output.split("\n")) {
@@ -29,26 +29,26 @@ export function listeners(output: string): ReadonlyMap<number, string> {
   return found;
 }
 
-/** @throws StepError naming every port that a foreign process listens on. */
+/** @throws StepError with every port that another program listens on. */
 export async function checkPorts(paths: LocalPaths): Promise<void> {
-  // The ingress port is a packet rule of a pod, not a listener: whoever listens there is foreign.
-  const wanted = [
+  // The ingress port is a packet rule of a pod, not a listener: any process listening there is another program.
+  const required = [
     ...PORTS.filter(({ daemon }) => !daemonAlive(paths, daemon)),
     { port: INGRESS_PORT, daemon: "ingress" },
   ];
-  const held = listeners(await run("ss", ["-Hltnp"]));
-  const busy = wanted.flatMap(({ port, daemon }) => {
-    const holder = held.get(port);
-    return holder === undefined ? [] : [`port ${port} is held by ${holder}; the ${daemon} needs it`];
+  const listening = listeners(await run("ss", ["-Hltnp"]));
+  const busy = required.flatMap(({ port, daemon }) => {
+    const holder = listening.get(port);
+    return holder === undefined ? [] : [`port ${port} is in use by ${holder}; the ${daemon} needs it`];
   });
   if (busy.length > 0) {
-    throw new StepError(busy.join("\n"), { hint: "stop what holds the port, then run the command again" });
+    throw new StepError(busy.join("\n"), { hint: "stop the process that uses the port, then run the command again" });
   }
 }
 
 /** The address by which pods reach this machine: the source address of its default route. */
 export async function nodeAddress(): Promise<string> {
-  // Nothing is sent to this address: the kernel only says which route it would take.
+  // Nothing is sent to this address: the kernel only reports the route.
   const probe = ["-4", "-o", "route", "get", "1.1.1.1"];
   const route = (await succeeds("ip", probe)) ? await run("ip", probe) : "";
   const source = / src (\d+\.\d+\.\d+\.\d+)/.exec(route)?.[1];
@@ -59,15 +59,15 @@ export async function nodeAddress(): Promise<string> {
   const address = source ?? own;
   if (address === undefined) {
     throw new StepError("This machine has no IPv4 address besides loopback; the cluster's node needs one.", {
-      hint: "give an interface an address, for instance `ip link add lan type dummy; ip addr add 192.0.2.2/24 dev lan`",
+      hint: "assign an address to an interface, for instance `ip link add lan type dummy; ip addr add 192.0.2.2/24 dev lan`",
     });
   }
   return address;
 }
 
-/** Sets what containers need of the kernel. */
+/** Loads the kernel modules and sets the kernel parameters that containers need. */
 export async function prepareKernel(): Promise<void> {
-  // Built into some kernels, and then not to be found as a module.
+  // Some kernels have them built in and not as modules.
   for (const module of ["br_netfilter", "overlay"]) await succeeds("modprobe", [module]);
   await run("sysctl", [
     "-qw",
@@ -84,11 +84,11 @@ export async function prepareKernel(): Promise<void> {
 const REJECTION = ["-d", NETWORK.services, "-j", "REJECT"];
 
 /**
- * Refuses Service addresses that kube-proxy has not programmed yet, which otherwise leave by the default route:
- * the API server keeps a connection to whatever answers there for ever. These chains see a packet after its
- * destination was translated, so programmed addresses do not match.
+ * Rejects packets to Service addresses for which kube-proxy has no rules yet. They would otherwise take the default
+ * route, and the API server keeps a connection to any host that responds there forever. These chains see a packet
+ * after its destination was translated, so addresses with rules do not match.
  */
-export async function rejectStrayServices(): Promise<void> {
+export async function rejectUnroutedServices(): Promise<void> {
   for (const chain of ["OUTPUT", "FORWARD"]) {
     if (!(await succeeds("iptables", ["-w", "-C", chain, ...REJECTION]))) {
       await run("iptables", ["-w", "-I", chain, ...REJECTION]);
@@ -96,7 +96,7 @@ export async function rejectStrayServices(): Promise<void> {
   }
 }
 
-/** Takes {@link rejectStrayServices} back. */
-export async function acceptStrayServices(): Promise<void> {
+/** Removes the rules of {@link rejectUnroutedServices}. */
+export async function removeServiceRejection(): Promise<void> {
   for (const chain of ["OUTPUT", "FORWARD"]) await succeeds("iptables", ["-w", "-D", chain, ...REJECTION]);
 }

@@ -1,24 +1,16 @@
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalPaths } from "../host/paths";
-import { buildImage } from "./builder";
-import { componentImage, REGISTRY, VERSIONS } from "./settings";
+import { buildImage } from "../images/builder";
+import { pushIfChanged } from "../images/registry";
+import { COMPONENT_REPOSITORY, VERSIONS } from "./settings";
 
-/** An image made of static binaries alone. */
+/** An image that contains static binaries only. */
 interface ComponentImage {
   readonly name: string;
   readonly version: string;
-  /** Programs out of the cache; the first is the entry point. */
+  /** Programs of the binary cache; the first one is the entry point. */
   readonly programs: readonly [string, ...string[]];
 }
 
@@ -37,7 +29,7 @@ export const COMPONENT_IMAGES: readonly ComponentImage[] = [
 
 const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
 
-/** The Dockerfile of a component's image; it runs as an unprivileged user and has no shell. */
+/** The Dockerfile of a component's image, which runs as an unprivileged user and has no shell. */
 export function componentDockerfile(image: ComponentImage): string {
   return `FROM scratch
 COPY ca-certificates.crt ${CERTIFICATES}
@@ -47,29 +39,6 @@ ENTRYPOINT ["/${image.programs[0]}"]
 `;
 }
 
-/** Whether the registry holds a tag; the name is without the registry's address. */
-export async function inRegistry(name: string, tag: string): Promise<boolean> {
-  const accept = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json";
-  const url = `http://${REGISTRY}/v2/${name}/manifests/${tag}`;
-  const answer = await fetch(url, { method: "HEAD", headers: { accept } });
-  return answer.ok;
-}
-
-/** Remembers from which inputs an image in the registry was made. */
-export function imageStamp(
-  paths: LocalPaths,
-  name: string,
-): { read(): string | undefined; write(inputs: string): void } {
-  const file = join(paths.state, "images", `${name.replaceAll(/[/:]/g, "_")}.inputs`);
-  return {
-    read: () => (existsSync(file) ? readFileSync(file, "utf8") : undefined),
-    write: (inputs) => {
-      mkdirSync(join(paths.state, "images"), { recursive: true });
-      writeFileSync(file, inputs);
-    },
-  };
-}
-
 /** Builds and pushes the component images whose binaries have changed or that the registry lacks. */
 export async function pushComponentImages(
   paths: LocalPaths,
@@ -77,14 +46,13 @@ export async function pushComponentImages(
   signal?: AbortSignal,
 ): Promise<void> {
   for (const image of COMPONENT_IMAGES) {
-    const reference = componentImage(image.name, image.version);
     const binaries = image.programs.map((program) => readFileSync(join(paths.bin, `${program}.inputs`), "utf8"));
     const inputs = [componentDockerfile(image), ...binaries].join("\n");
-    const stamp = imageStamp(paths, reference);
-    if (stamp.read() === inputs && (await inRegistry(`slipway/${image.name}`, image.version))) continue;
-    detail(`${image.name} ${image.version}`);
-    await pushImage(paths, image, reference, signal);
-    stamp.write(inputs);
+    const target = { repository: `${COMPONENT_REPOSITORY}/${image.name}`, tag: image.version };
+    await pushIfChanged(paths, target, inputs, (reference) => {
+      detail(`${image.name} ${image.version}`);
+      return pushImage(paths, image, reference, signal);
+    });
   }
   detail("");
 }
@@ -106,7 +74,7 @@ async function pushImage(
   }
 }
 
-// A link spares copying a hundred megabytes; it fails where the temporary folder is another file system.
+// A hard link avoids copying a hundred megabytes; it fails if the temporary folder is on another file system.
 function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);

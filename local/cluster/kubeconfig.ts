@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { stringify } from "yaml";
+import { dumpYaml, KubeConfig } from "@kubernetes/client-node";
 import type { LocalPaths } from "../host/paths";
 import { CLUSTER_NAME } from "./settings";
 
-/** The users that have a kubeconfig of their own; `admin`'s is the one for people. */
+/** The users that have a kubeconfig of their own; people use that of `admin`. */
 export const KUBECONFIG_USERS = ["admin", "controller-manager", "scheduler", "kube-proxy", "kubelet"] as const;
 
 /** The file of a component's kubeconfig. */
@@ -12,32 +12,15 @@ export function kubeconfigFile(paths: LocalPaths, user: (typeof KUBECONFIG_USERS
   return user === "admin" ? paths.kubeconfig : join(paths.cluster, `${user}.kubeconfig`);
 }
 
-/** The text of a kubeconfig with one context; certificates and key are PEM. */
+/** A kubeconfig with one context, as YAML; certificates and key are PEM. */
 export function kubeconfigText(user: string, pem: { ca: Buffer; certificate: Buffer; key: Buffer }): string {
-  return stringify(
-    {
-      apiVersion: "v1",
-      kind: "Config",
-      "current-context": CLUSTER_NAME,
-      clusters: [
-        {
-          name: CLUSTER_NAME,
-          cluster: { server: "https://127.0.0.1:6443", "certificate-authority-data": pem.ca.toString("base64") },
-        },
-      ],
-      users: [
-        {
-          name: user,
-          user: {
-            "client-certificate-data": pem.certificate.toString("base64"),
-            "client-key-data": pem.key.toString("base64"),
-          },
-        },
-      ],
-      contexts: [{ name: CLUSTER_NAME, context: { cluster: CLUSTER_NAME, user } }],
-    },
-    { lineWidth: 0 },
-  );
+  const config = new KubeConfig();
+  const server = "https://127.0.0.1:6443";
+  config.addCluster({ name: CLUSTER_NAME, server, caData: pem.ca.toString("base64"), skipTLSVerify: false });
+  config.addUser({ name: user, certData: pem.certificate.toString("base64"), keyData: pem.key.toString("base64") });
+  config.addContext({ name: CLUSTER_NAME, cluster: CLUSTER_NAME, user });
+  config.setCurrentContext(CLUSTER_NAME);
+  return dumpYaml(JSON.parse(config.exportConfig()), { lineWidth: -1 });
 }
 
 /** Writes the kubeconfig of every user, readable by root alone. */

@@ -4,11 +4,10 @@ import { stringify } from "yaml";
 import { daemonAlive, daemonLog, startDaemon } from "../host/daemons";
 import { writeIfChanged } from "../host/files";
 import type { LocalPaths } from "../host/paths";
-import { StepError } from "../host/progress";
 import { waitFor } from "../host/wait";
-import { kubectl } from "./controlplane";
+import { hasDefaultServiceAccount, nodeReady } from "./api";
 import { kubeconfigFile } from "./kubeconfig";
-import { CLUSTER_NAME, NETWORK, SOCKETS } from "./settings";
+import { CLUSTER_NAME, CONTAINERD_SOCKET, NETWORK } from "./settings";
 
 /** The kubelet's configuration. */
 export function kubeletConfig(paths: LocalPaths): object {
@@ -22,18 +21,18 @@ export function kubeletConfig(paths: LocalPaths): object {
       x509: { clientCAFile: certificateAuthority },
     },
     authorization: { mode: "Webhook" },
-    // A machine without systemd, or with the first version of control groups, is served too.
+    // Supports machines without systemd and with version 1 of control groups too.
     cgroupDriver: "cgroupfs",
     failCgroupV1: false,
     failSwapOn: false,
     clusterDNS: [NETWORK.dnsService],
     clusterDomain: "cluster.local",
-    containerRuntimeEndpoint: `unix://${SOCKETS.containerd}`,
+    containerRuntimeEndpoint: `unix://${CONTAINERD_SOCKET}`,
     resolvConf: resolverFile(),
     podLogsDir: join(paths.cluster, "pod-logs"),
     tlsCertFile: join(paths.pki, "kubelet.crt"),
     tlsPrivateKeyFile: join(paths.pki, "kubelet.key"),
-    // The machine is the developer's: a fairly full disk is no reason to evict pods or to drop images.
+    // On a developer's machine, a fairly full disk is no reason to evict pods or to delete images.
     imageGCHighThresholdPercent: 100,
     evictionHard: {
       "memory.available": "100Mi",
@@ -48,8 +47,8 @@ export function kubeletConfig(paths: LocalPaths): object {
 }
 
 /**
- * The file with the resolvers that pods use. Where systemd's resolver is in use, `/etc/resolv.conf` names its address
- * on loopback, which is another loopback inside a pod; the real ones are in a file of its own.
+ * The file with the DNS resolvers of pods. With systemd-resolved, `/etc/resolv.conf` contains its loopback address, which
+ * does not work inside a pod; another file contains the real resolvers.
  */
 export function resolverFile(exists: (path: string) => boolean = existsSync): string {
   const real = "/run/systemd/resolve/resolv.conf";
@@ -66,13 +65,13 @@ export function kubeProxyConfig(paths: LocalPaths): object {
     clusterCIDR: NETWORK.pods,
     hostnameOverride: CLUSTER_NAME,
     conntrack: { maxPerCore: 0 },
-    // A Service address follows its pods within this time; the default of a second loses requests in a rollout.
+    // A Service's rules follow its pods within this time; the default of a second loses requests during a rollout.
     iptables: { minSyncPeriod: "100ms" },
     oomScoreAdj: 0,
   };
 }
 
-/** Starts kubelet and kube-proxy and waits until the node is ready and pods can be made. */
+/** Starts kubelet and kube-proxy and waits until the node is ready and pods can be created. */
 export async function startNode(paths: LocalPaths, address: string, signal?: AbortSignal): Promise<void> {
   const kubelet = stringify(kubeletConfig(paths));
   const kubeletFile = join(paths.cluster, "kubelet.yaml");
@@ -103,30 +102,9 @@ export async function startNode(paths: LocalPaths, address: string, signal?: Abo
   const futile = (): string | undefined =>
     ["kubelet", "kube-proxy"].find((name) => !daemonAlive(paths, name))?.concat(" has ended");
   await waitFor({ what: "the node to be ready", seconds: 120, futile, log, signal, interval: 500 }, () =>
-    nodeReady(paths),
+    nodeReady(paths.kubeconfig),
   );
-  await waitFor({ what: "the default service account", seconds: 60, signal }, () => hasServiceAccount(paths));
-}
-
-/** Whether the kubelet reports the node as ready now: what was stored by a former one does not count. */
-export async function nodeReady(paths: LocalPaths): Promise<boolean> {
-  const path =
-    '{.status.conditions[?(@.type=="Ready")].status} {.status.conditions[?(@.type=="Ready")].lastHeartbeatTime}';
-  const answer = await attempt(() => kubectl(paths, ["get", "node", CLUSTER_NAME, "-o", `jsonpath=${path}`]));
-  const [status, heartbeat] = answer.split(" ");
-  // The kubelet writes a heartbeat at least every five minutes, and whenever it starts.
-  return status === "True" && heartbeat !== undefined && Date.now() - Date.parse(heartbeat) < 360_000;
-}
-
-async function hasServiceAccount(paths: LocalPaths): Promise<boolean> {
-  return (await attempt(() => kubectl(paths, ["get", "serviceaccount", "default", "-o", "name"]))) !== "";
-}
-
-async function attempt(work: () => Promise<string>): Promise<string> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof StepError) return "";
-    throw error;
-  }
+  await waitFor({ what: "the default service account", seconds: 60, signal }, () =>
+    hasDefaultServiceAccount(paths.kubeconfig),
+  );
 }

@@ -5,19 +5,19 @@ import type { LocalPaths } from "../host/paths";
 import { run } from "../host/process";
 import { CLUSTER_NAME, NETWORK } from "./settings";
 
-/** Ten years, in days: nobody renews the certificates of a cluster that one command makes anew. */
+/** Ten years, in days: the certificates of a cluster that one command recreates are never renewed. */
 const DAYS = "3650";
 
-interface Certificate {
+interface CertificateRequest {
   readonly name: string;
   readonly ca: "ca" | "front-proxy-ca";
-  /** As openssl writes it, such as `/O=system:masters/CN=admin`: group and user to the API server. */
+  /** In openssl's notation, such as `/O=system:masters/CN=admin`: group and user for the API server. */
   readonly subject: string;
   readonly names?: readonly string[];
 }
 
 /** The certificates of a cluster whose node has the given address. */
-export function certificates(nodeAddress: string): readonly Certificate[] {
+export function certificates(nodeAddress: string): readonly CertificateRequest[] {
   const local = ["DNS:localhost", `DNS:${CLUSTER_NAME}`, "IP:127.0.0.1", `IP:${nodeAddress}`];
   const service = [
     "kubernetes",
@@ -42,7 +42,7 @@ export function certificates(nodeAddress: string): readonly Certificate[] {
   ];
 }
 
-async function makeAuthority(pki: string, name: string, log: string): Promise<void> {
+async function createAuthority(pki: string, name: string, log: string): Promise<void> {
   if (existsSync(join(pki, `${name}.crt`))) return;
   const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", DAYS];
   const usage = "keyUsage=critical,keyCertSign,cRLSign,digitalSignature";
@@ -50,7 +50,7 @@ async function makeAuthority(pki: string, name: string, log: string): Promise<vo
   await run("openssl", [...args, ...files, "-subj", `/CN=${name}`, "-addext", usage], { cwd: pki, log });
 }
 
-async function makeCertificate(pki: string, certificate: Certificate, log: string): Promise<void> {
+async function createCertificate(pki: string, certificate: CertificateRequest, log: string): Promise<void> {
   const { name, ca, subject, names = [] } = certificate;
   const extensions = [
     "keyUsage=critical,digitalSignature,keyEncipherment",
@@ -59,7 +59,7 @@ async function makeCertificate(pki: string, certificate: Certificate, log: strin
     ...(names.length > 0 ? [`subjectAltName=${names.join(",")}`] : []),
     "",
   ].join("\n");
-  // The node's address can change from one start of the machine to the next, and the authority with `down`.
+  // The node's address can change when the machine restarts, and `down` replaces the authority.
   const authority = readFileSync(join(pki, `${ca}.crt`));
   const inputs = createHash("sha256").update(subject).update(extensions).update(authority).digest("hex");
   const stamp = join(pki, `${name}.inputs`);
@@ -77,14 +77,14 @@ async function makeCertificate(pki: string, certificate: Certificate, log: strin
   writeFileSync(stamp, inputs);
 }
 
-/** Makes the authorities, certificates and keys that are missing or no longer fit. */
-export async function makePki(paths: LocalPaths, nodeAddress: string): Promise<void> {
+/** Creates the authorities, certificates and keys that are missing or out of date. */
+export async function ensurePki(paths: LocalPaths, nodeAddress: string): Promise<void> {
   const { pki } = paths;
   mkdirSync(pki, { recursive: true });
   chmodSync(pki, 0o700);
   const log = join(paths.log, "pki.log");
-  for (const authority of ["ca", "front-proxy-ca"]) await makeAuthority(pki, authority, log);
-  for (const certificate of certificates(nodeAddress)) await makeCertificate(pki, certificate, log);
+  for (const authority of ["ca", "front-proxy-ca"]) await createAuthority(pki, authority, log);
+  for (const certificate of certificates(nodeAddress)) await createCertificate(pki, certificate, log);
   if (!existsSync(join(pki, "sa.pub"))) {
     await run("openssl", ["genrsa", "-out", "sa.key", "2048"], { cwd: pki, log });
     await run("openssl", ["rsa", "-in", "sa.key", "-pubout", "-out", "sa.pub"], { cwd: pki, log });

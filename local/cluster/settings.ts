@@ -1,4 +1,6 @@
-/** What the local cluster consists of; a version here is the one pinned in the go.mod that builds it. */
+import { REGISTRY } from "../images/registry";
+
+/** Versions of the cluster's components; each is the one pinned in the go.mod that builds it. */
 export const VERSIONS = {
   kubernetes: "1.34.1",
   coredns: "1.12.4",
@@ -6,14 +8,10 @@ export const VERSIONS = {
   localPathProvisioner: "0.0.30",
   traefik: "3.5.3",
   pause: "3.10",
-  buildkit: "0.31.0",
 } as const;
 
 /** The name of the kubeconfig's context and cluster, and of the only node. */
 export const CLUSTER_NAME = "slipway-local";
-
-/** Where images are pushed to and pulled from: plain http on loopback. */
-export const REGISTRY = "localhost:5000";
 
 /** Host port of the ingress controller's web entry point. */
 export const INGRESS_PORT = 8080;
@@ -22,7 +20,7 @@ export const INGRESS_PORT = 8080;
 export const NETWORK = {
   pods: "10.244.0.0/24",
   services: "10.96.0.0/16",
-  /** The first address of the Service range is the API's. */
+  /** The API server has the first address of the Service range. */
   apiService: "10.96.0.1",
   dnsService: "10.96.0.10",
   bridge: "slipway0",
@@ -30,13 +28,13 @@ export const NETWORK = {
   mtu: 1400,
 } as const;
 
-/** Sockets of the container runtime and of what builds images; paths to sockets may have no more than 107 bytes. */
-export const SOCKETS = {
-  containerd: "/run/containerd/containerd.sock",
-  buildkit: "/run/slipway/buildkitd.sock",
-} as const;
+/** containerd's socket. */
+export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
 
-/** The image of a cluster component as it stands in the registry. */
+/** The registry's folder for component images. */
+export const COMPONENT_REPOSITORY = "slipway";
+
+/** The reference of a cluster component's image in the registry. */
 export function componentImage(name: string, version: string): string {
-  return `${REGISTRY}/slipway/${name}:${version}`;
+  return `${REGISTRY}/${COMPONENT_REPOSITORY}/${name}:${version}`;
 }

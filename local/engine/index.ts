@@ -2,61 +2,74 @@ import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import type { EngineEvent } from "@pulumi/pulumi/automation/events";
+
+import { runProcess, type ProcessOptions, type ProcessResult, type StopPolicy } from "../../lib/process";
 import { localPaths } from "../host/paths";
 import type { Progress } from "../host/progress";
+import { serveEvents } from "./event-stream";
 import { removeStaleLocks } from "./locks";
-import { canDownload, findCli, hasPlugins, userHome } from "./origins";
+import { canDownload, findCli, hasPlugins, USER_HOME } from "./origins";
 import { installPlugins, OFFICIAL_PLUGINS, sourceVersion } from "./plugins";
-import { runProgram, type RunOptions, type RunResult } from "./process";
-import { STAND_INS } from "./fallback";
-import { startStandIns, type ProviderProcess, type StartProviders } from "./fallback/process";
+import { FALLBACK_PROVIDERS } from "./fallback";
+import { startFallbackProviders, type ProviderProcess, type StartProviders } from "./fallback/process";
 import { RELEASES } from "./fallback/releases";
 
+export { describeOperation, UpdateReport } from "./events";
 export { ensureStack } from "./stack";
-export type { RunOptions, RunResult } from "./process";
 export type { StartProviders } from "./fallback/process";
 
-/** What an engine works with where the defaults are not right. */
+/** Options of {@link prepareEngine}. */
 export interface EngineOptions {
-  /** Path of the kubeconfig that programs find in KUBECONFIG; by default that of this process. */
+  /** Path of the kubeconfig that programs find in KUBECONFIG. @default that of this process */
   readonly kubeconfig?: string;
   /**
-   * Folder of buildx with the builders that the settings name.
+   * Configuration folder of buildx with the builders that the settings name.
    * @default the user's own
    */
   readonly buildx?: string;
   /**
-   * URL of the backend that keeps the state.
+   * URL of the backend that stores the state.
    * @default a folder in the user's cache
    */
   readonly backend?: string;
   /**
-   * Starts the providers that serve a program, in place of every plugin.
-   * @default the plugins, or stand-ins where plugins cannot be downloaded
+   * Starts the providers of a program, in place of every plugin.
+   * @default the plugins, or the fallback providers where plugins cannot be downloaded
    */
   readonly providers?: StartProviders;
-  /** Ends the preparation (a build takes minutes). */
+  /** Cancels the preparation, which may compile for minutes. */
   readonly signal?: AbortSignal;
 }
 
-/** A Pulumi CLI that is ready to run, with all it needs. */
+/** Options of {@link Engine.run}. */
+export interface EngineRunOptions extends Pick<ProcessOptions, "env" | "log" | "onLine" | "signal"> {
+  /** The program's folder. */
+  readonly cwd: string;
+  /** Receives the engine's events; for commands that change or preview a stack. */
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/** A Pulumi CLI that is ready to run, with its plugins and state backend. */
 export interface Engine {
-  /** True if other providers take the place of the plugins. */
-  readonly standIns: boolean;
   /** Path of the CLI. */
   readonly command: string;
-  /** The variables that the CLI needs for a program in a folder, besides those of this process. */
+  /** The environment variables that the CLI needs for a program in a folder, besides those of this process. */
   environment(cwd: string): Promise<Readonly<Record<string, string>>>;
   /** Runs `pulumi <args>`; an exit code other than 0 is not an error here. */
-  run(args: readonly string[], options: RunOptions): Promise<RunResult>;
+  run(args: readonly string[], options: EngineRunOptions): Promise<ProcessResult>;
   close(): Promise<void>;
 }
 
+/** One interrupt lets Pulumi finish its running operations; a second one makes it give up. Its plugins get none. */
+const INTERRUPT: StopPolicy = { signal: "SIGINT", graceSeconds: 60, lastSignal: "SIGINT", group: false };
+
 /**
- * Makes the Pulumi engine ready: the official CLI and plugins where they are at hand or can be downloaded, otherwise
- * the CLI and the official providers from their Go modules, and stand-ins for what has none. Says which.
+ * Prepares the Pulumi engine: the official CLI and plugins if they are installed or can be downloaded, otherwise the CLI
+ * and the official providers compiled from their Go modules, and fallback providers where there is no such module.
+ * Prints which of these it uses.
  *
- * @throws StepError if the CLI has to be built and cannot be.
+ * @throws StepError if the CLI or a provider cannot be compiled.
  */
 export async function prepareEngine(progress: Progress, options: EngineOptions = {}): Promise<Engine> {
   const plugins = (await hasPlugins()) || (await canDownload());
@@ -69,31 +82,31 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   const home = join(paths.state, "pulumi-home");
   if (!downloads && options.providers === undefined) {
     await installPlugins(progress, home, options.signal);
-    progress.note("Provider plugins cannot be downloaded here. These are the official ones, built from source:");
+    progress.note("Provider plugins cannot be downloaded here. These official ones were built from source:");
     for (const plugin of OFFICIAL_PLUGINS) {
-      progress.note(`  ${plugin.name}: module ${sourceVersion(plugin)}, in the place of ${plugin.version}`);
+      progress.note(`  ${plugin.name}: module ${sourceVersion(plugin)} instead of ${plugin.version}`);
     }
-    progress.note("The Go modules of these cannot be downloaded either; stand-ins do their work:");
-    for (const { name, description } of [...STAND_INS, RELEASES]) progress.note(`  ${name}: ${description}`);
+    progress.note("The Go modules of these cannot be downloaded either; fallback providers replace them:");
+    for (const { name, description } of [...FALLBACK_PROVIDERS, RELEASES]) progress.note(`  ${name}: ${description}`);
   }
 
   const env: Record<string, string> = {
     PATH: [...cli.path, process.env.PATH ?? ""].join(delimiter),
-    // Where nothing can be downloaded the user's own home, with their logins, stays as it is.
-    PULUMI_HOME: downloads ? userHome : home,
+    // Where nothing can be downloaded, the user's own home with its logins is left alone.
+    PULUMI_HOME: downloads ? USER_HOME : home,
     PULUMI_BACKEND_URL: backend,
-    // The local stack's secrets are encrypted with an empty passphrase: they protect nothing that matters.
+    // The local stack's secrets are encrypted with an empty passphrase: they protect nothing of value.
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(options.kubeconfig !== undefined && { KUBECONFIG: options.kubeconfig }),
     ...(options.buildx !== undefined && { BUILDX_CONFIG: options.buildx }),
   };
 
-  // Like plugins, stand-ins work in the program's folder: an image's context is relative to it.
+  // Like plugins, these providers run in the program's folder: an image's context is relative to it.
   const serving = new Map<string, Promise<ProviderProcess>>();
   const environment = async (cwd: string): Promise<Record<string, string>> => {
     if (downloads) return env;
-    const start = options.providers ?? startStandIns;
+    const start = options.providers ?? startFallbackProviders;
     const started = serving.get(cwd) ?? start(cwd, env);
     serving.set(cwd, started);
     return {
@@ -104,16 +117,25 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
   };
 
   return {
-    standIns: !downloads,
     command: cli.command,
     environment,
-    run: async (args, runOptions) => {
+    run: async (args, { onEvent, ...runOptions }) => {
       await removeStaleLocks(backend);
-      const own = await environment(runOptions.cwd);
-      return runProgram(cli.command, args, { ...runOptions, env: { ...own, ...runOptions.env } });
+      const events = onEvent === undefined ? undefined : await serveEvents(onEvent);
+      const own = { ...(await environment(runOptions.cwd)), ...events?.env };
+      try {
+        return await runProcess(cli.command, [...args, ...(events?.args ?? [])], {
+          ...runOptions,
+          env: { ...own, ...runOptions.env },
+          stop: INTERRUPT,
+          detached: true,
+        });
+      } finally {
+        events?.close();
+      }
     },
     close: async () => {
-      // What could not start has nothing to close.
+      // A provider process that failed to start has nothing to close.
       for (const started of serving.values()) {
         await started.then(
           (processes) => processes.close(),

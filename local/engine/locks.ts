@@ -3,11 +3,11 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { isRecord } from "./fallback/protocol/values";
+import { isRecord } from "../../lib/values";
 
 /**
- * Removes the locks that a file backend holds for processes of this machine that no longer run, and returns how many:
- * a killed CLI leaves its lock, and every later run would refuse to start.
+ * Removes a file backend's locks of processes of this machine that are no longer running, and returns their number. A
+ * killed CLI leaves its lock behind, with which every later run would fail.
  */
 export async function removeStaleLocks(backend: string): Promise<number> {
   if (!backend.startsWith("file://")) return 0;
@@ -23,7 +23,7 @@ export async function removeStaleLocks(backend: string): Promise<number> {
   return stale.length;
 }
 
-/** Who holds a lock, or undefined if the text is no lock. */
+/** The owner of a lock, or undefined if the text is not a lock. */
 export function lockOwner(text: string): { readonly pid: number; readonly host: string } | undefined {
   try {
     const lock: unknown = JSON.parse(text);
@@ -38,7 +38,7 @@ function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Not permitted means that there is a process, of another user.
+    // The process exists, but belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
   return true;

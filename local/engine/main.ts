@@ -5,7 +5,7 @@ import { localPaths } from "../host/paths";
 import { createProgress } from "../host/progress";
 import { prepareEngine } from "./index";
 
-/** `npx tsx local/engine/main.ts <pulumi's arguments>`: the engine by hand, in the folder it is called from. */
+/** `npx tsx local/engine/main.ts <arguments>`: runs `pulumi <arguments>` with the prepared engine, in the current folder. */
 async function main(args: readonly string[]): Promise<number> {
   const backend = process.env.PULUMI_BACKEND_URL;
   const { buildx, kubeconfig } = localPaths();
@@ -14,7 +14,7 @@ async function main(args: readonly string[]): Promise<number> {
     ...(process.env.BUILDX_CONFIG === undefined && existsSync(buildx) ? { buildx } : {}),
     ...(process.env.KUBECONFIG === undefined && existsSync(kubeconfig) ? { kubeconfig } : {}),
   });
-  // Pulumi gets a terminal's Ctrl-C itself; this process only has to outlive it.
+  // Pulumi receives a Ctrl-C at the terminal itself; this process has to wait for it.
   process.on("SIGINT", () => undefined);
   try {
     const env = { ...process.env, ...(await engine.environment(process.cwd())) };

@@ -7,56 +7,57 @@ import { buildGo } from "../host/gobuild";
 import { ensureGo } from "../host/golang";
 import { localPaths } from "../host/paths";
 import type { Progress } from "../host/progress";
-import { runProgram } from "./process";
+import { runProcess } from "../../lib/process";
 import { OFFICIAL_PLUGINS } from "./plugins";
-import { STAND_INS } from "./fallback";
+import { FALLBACK_PROVIDERS } from "./fallback";
 import { packageVersion } from "./fallback/package-version";
 
-/** The CLI's version: that of its npm package, which users run. */
-export const VERSION = packageVersion("pulumi");
+/** The CLI's version: that of the npm package, which users run. */
+const VERSION = packageVersion("pulumi");
 
-/** Seconds to wait for the server that Pulumi's own installers download from. */
+/** Seconds after which Pulumi's download server counts as unreachable. */
 const PROBE_SECONDS = 3;
 
 /** The user's own PULUMI_HOME. */
-export const userHome = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+export const USER_HOME = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
 
-/** True if Pulumi's downloads can be had from here: asked once, of a file that is needed. */
+/** Whether Pulumi's downloads can be reached, tested with the plugin that is needed first. */
 export async function canDownload(): Promise<boolean> {
   const [plugin] = OFFICIAL_PLUGINS;
   if (plugin === undefined) return true;
   const file = `pulumi-resource-${plugin.name}-v${plugin.version}-linux-amd64.tar.gz`;
   try {
-    const answer = await fetch(`https://get.pulumi.com/releases/plugins/${file}`, {
+    const response = await fetch(`https://get.pulumi.com/releases/plugins/${file}`, {
       method: "HEAD",
       signal: AbortSignal.timeout(PROBE_SECONDS * 1000),
     });
-    return answer.ok;
+    return response.ok;
   } catch {
     return false;
   }
 }
 
-/** True if the user has every plugin that the local stack takes. */
+/** Whether the user has installed every plugin of the local stack. */
 export async function hasPlugins(): Promise<boolean> {
-  const present = await readdir(join(userHome, "plugins")).catch(() => [] as string[]);
-  return [...OFFICIAL_PLUGINS, ...STAND_INS].every(({ name, version }) =>
+  const present = await readdir(join(USER_HOME, "plugins")).catch(() => [] as string[]);
+  return [...OFFICIAL_PLUGINS, ...FALLBACK_PROVIDERS].every(({ name, version }) =>
     present.includes(`resource-${name}-v${version}`),
   );
 }
 
-/** A CLI, and folders that have to be on the PATH for it. */
-export interface Cli {
+/** A Pulumi CLI. */
+export interface PulumiCli {
   readonly command: string;
+  /** Folders that have to be on its PATH. */
   readonly path: readonly string[];
 }
 
 /**
- * The official CLI of the pinned version if there is one or it can be downloaded; otherwise the same version and a
+ * The official CLI of the pinned version if it is installed or can be downloaded; otherwise the same version and a
  * language host, compiled from Pulumi's own Go modules.
  */
-export async function findCli(progress: Progress, downloads: boolean, signal?: AbortSignal): Promise<Cli> {
-  const installed = join(userHome, "versions", VERSION, "bin", "pulumi");
+export async function findCli(progress: Progress, downloads: boolean, signal?: AbortSignal): Promise<PulumiCli> {
+  const installed = join(USER_HOME, "versions", VERSION, "bin", "pulumi");
   if (await isExecutable(installed)) return { command: installed, path: [dirname(installed)] };
   const onPath = await cliOnPath();
   if (onPath !== undefined) return { command: onPath, path: [dirname(onPath)] };
@@ -81,7 +82,7 @@ export async function findCli(progress: Progress, downloads: boolean, signal?: A
         name: "pulumi",
         module: join(__dirname, "cli"),
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-        // Without its version the CLI refuses to work with the SDK.
+        // Without its version the CLI rejects the SDK.
         ldflags: [`-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`],
       },
       detail,
@@ -93,11 +94,11 @@ export async function findCli(progress: Progress, downloads: boolean, signal?: A
 }
 
 async function cliOnPath(): Promise<string | undefined> {
-  // npm puts the package's wrapper on the PATH of every script: it would download, and is not the CLI itself.
+  // npm puts the package's wrapper on the PATH of every script: it is not the CLI and would download it.
   const entries = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
   const found = entries.map((folder) => join(folder, "pulumi")).find((file) => existsSync(file));
   if (found === undefined) return undefined;
-  const { output } = await runProgram(found, ["version"], { cwd: dirname(found) }).catch(() => ({ output: "" }));
+  const { output } = await runProcess(found, ["version"]).catch(() => ({ output: "" }));
   return output.trim() === `v${VERSION}` ? found : undefined;
 }
 

@@ -9,18 +9,18 @@ import type { Progress } from "../host/progress";
 import { packageVersion } from "./fallback/package-version";
 
 /** An official provider plugin that can be built from its Go module. */
-export interface Plugin {
+export interface OfficialPlugin {
   readonly name: string;
-  /** The version of the SDK that the program imports: the engine asks for this one. */
+  /** The version of the SDK that the program imports, which the engine requires. */
   readonly version: string;
   /** The provider's Go module. */
   readonly goModule: string;
-  /** Variable of that module that the linker sets to the version, and what stands before the version in it. */
+  /** The module's variable that the linker sets to the version, and the prefix of its value. */
   readonly versionVariable: string;
 }
 
-/** The official providers that are built here where they cannot be downloaded; each has a folder in `plugins/`. */
-export const OFFICIAL_PLUGINS: readonly Plugin[] = [
+/** The official providers that are built from source where they cannot be downloaded; each has a folder in `plugins/`. */
+export const OFFICIAL_PLUGINS: readonly OfficialPlugin[] = [
   {
     name: "kubernetes",
     version: packageVersion("@pulumi/kubernetes"),
@@ -35,8 +35,8 @@ export const OFFICIAL_PLUGINS: readonly Plugin[] = [
   },
 ];
 
-/** The version of the provider's Go module that is built: not always one that was released. */
-export function sourceVersion({ name, goModule }: Plugin): string {
+/** The version of the provider's Go module that is built, which may not be a release. */
+export function sourceVersion({ name, goModule }: OfficialPlugin): string {
   const words = readFileSync(join(moduleFolder(name), "go.mod"), "utf8").split(/\s+/);
   const version = words[words.indexOf(goModule) + 1];
   if (version?.startsWith("v") === true) return version;
@@ -44,15 +44,15 @@ export function sourceVersion({ name, goModule }: Plugin): string {
 }
 
 /** The Go program of a plugin. */
-export function pluginProgram({ name, version, goModule, versionVariable }: Plugin): GoProgram {
+export function pluginProgram({ name, version, goModule, versionVariable }: OfficialPlugin): GoProgram {
   const module = moduleFolder(name);
-  // Not the plugin's own name: this folder is on the PATH, where the engine would take it from, with a warning.
+  // Not the plugin's name: this folder is on the PATH, from which the engine would use it, with a warning.
   return { name: `provider-${name}`, module, package: ".", ldflags: [`-X ${goModule}/${versionVariable}${version}`] };
 }
 
 /**
- * Builds the official providers from their Go modules and installs them where an engine with this home looks for
- * plugins. Helm releases of the Kubernetes provider are answered by `fallback/releases`.
+ * Builds the official providers from their Go modules and installs them as plugins in the engine's home folder. Helm
+ * releases of the Kubernetes provider are served by `fallback/releases`.
  *
  * @throws StepError if one cannot be built.
  */
@@ -63,7 +63,7 @@ export async function installPlugins(progress: Progress, home: string, signal?: 
       await ensureGo(paths, detail, signal);
       const program = await buildGo(paths, pluginProgram(plugin), detail, signal);
       install(home, plugin, (file) => {
-        if (plugin.name === "kubernetes") writeFileSync(file, besideReleases(program), { mode: 0o755 });
+        if (plugin.name === "kubernetes") writeFileSync(file, releasesProxy(program), { mode: 0o755 });
         else symlinkSync(program, file);
       });
       detail("");
@@ -71,18 +71,18 @@ export async function installPlugins(progress: Progress, home: string, signal?: 
   }
 }
 
-/** Puts a plugin's program into its folder; one that another process runs stays whole. */
-function install(home: string, { name, version }: Plugin, make: (file: string) => void): void {
+/** Replaces a plugin's program atomically: another process may be running it. */
+function install(home: string, { name, version }: OfficialPlugin, write: (file: string) => void): void {
   const folder = join(home, "plugins", `resource-${name}-v${version}`);
   const file = join(folder, executable(name));
   const part = `${file}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
   rmSync(part, { force: true });
-  make(part);
+  write(part);
   renameSync(part, file);
 }
 
-function besideReleases(program: string): string {
+function releasesProxy(program: string): string {
   const loader = pathToFileURL(require.resolve("tsx")).href;
   const server = join(__dirname, "fallback", "releases", "main.ts");
   const words = [process.execPath, "--import", loader, server, program].map((word) => `"${word}"`);

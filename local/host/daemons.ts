@@ -12,9 +12,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalPaths } from "./paths";
 import { StepError } from "./progress";
+import { waitFor } from "./wait";
 
 /** A program that keeps running after the command that started it. */
 export interface Daemon {
@@ -22,14 +23,14 @@ export interface Daemon {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Content of its configuration files: a running daemon is restarted when this or its arguments have changed. */
+  /** Content of its configuration files: a running daemon is restarted if this or its arguments have changed. */
   readonly config?: string;
 }
 
-/** Which process is meant: the start time tells it from a later one with the same id. */
+/** Identifies a process: its start time distinguishes it from a later process with the same id. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Clock ticks from boot to start, as the kernel gives it. */
+  /** Clock ticks from boot to start, as reported by the kernel. */
   readonly started: string;
 }
 
@@ -41,9 +42,9 @@ interface DaemonRecord extends ProcessIdentity {
 
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
-/** State and start time (clock ticks after boot) out of a `/proc/<pid>/stat` line. */
+/** Parses state and start time (clock ticks after boot) from a `/proc/<pid>/stat` line. */
 export function parseProcessStat(stat: string): { state: string; started: string } {
-  // The command's name is in parentheses and may hold spaces and parentheses itself.
+  // The command's name is in parentheses and may contain spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return { state: fields[0] ?? "", started: fields[19] ?? "" };
 }
@@ -66,19 +67,19 @@ function readRecord(paths: LocalPaths, name: string): DaemonRecord | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as DaemonRecord;
   } catch {
-    // A crash can leave an empty file; such a record tells of nothing.
+    // A crash can leave an empty file.
     return undefined;
   }
 }
 
-/** Whether the process still runs. */
+/** Whether the process is still running. */
 export function isRunning({ pid, started }: ProcessIdentity): boolean {
   const stat = processStat(pid);
   // A zombie only waits to be reaped, and PID 1 of some machines is slow to do so: it counts as dead.
   return stat !== undefined && stat.state !== "Z" && stat.state !== "X" && stat.started === started;
 }
 
-/** This process. */
+/** The identity of this process. */
 export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, started: processStat(process.pid)?.started ?? "" };
 }
@@ -87,7 +88,7 @@ function running(record: DaemonRecord | undefined): record is DaemonRecord {
   return record !== undefined && isRunning(record);
 }
 
-/** The log of a daemon. */
+/** The log file of a daemon. */
 export function daemonLog(paths: LocalPaths, name: string): string {
   return join(paths.log, `${name}.log`);
 }
@@ -97,7 +98,7 @@ export function daemonAlive(paths: LocalPaths, name: string): boolean {
   return running(readRecord(paths, name));
 }
 
-/** Starts a daemon in a session of its own unless it is running as defined; returns whether it was started. */
+/** Starts a daemon in a session of its own, unless it is running with this definition; returns whether it was started. */
 export async function startDaemon(paths: LocalPaths, daemon: Daemon): Promise<boolean> {
   const definition = createHash("sha256")
     .update(JSON.stringify([daemon.command, daemon.args, daemon.env ?? {}, daemon.config ?? ""]))
@@ -129,19 +130,33 @@ export async function startDaemon(paths: LocalPaths, daemon: Daemon): Promise<bo
   });
   child.unref();
   const started = processStat(pid)?.started;
-  if (started === undefined) throw new StepError(`${daemon.name} ended at once`, { log });
+  if (started === undefined) throw new StepError(`${daemon.name} ended immediately`, { log });
   writeFileSync(recordFile(paths, daemon.name), JSON.stringify({ pid, started, definition } satisfies DaemonRecord));
   return true;
 }
 
-/** Stops a daemon: SIGTERM, after `graceSeconds` SIGKILL. It may be dead or never started. */
+/** Starts a daemon and waits until it responds. @throws StepError with its log if it ends or takes too long. */
+export async function startAndWait(
+  paths: LocalPaths,
+  daemon: Daemon,
+  responds: () => Promise<boolean>,
+  signal?: AbortSignal,
+  seconds = 60,
+): Promise<void> {
+  const { name } = daemon;
+  await startDaemon(paths, daemon);
+  const futile = (): string | undefined => (daemonAlive(paths, name) ? undefined : "it has ended");
+  await waitFor({ what: `${name} to respond`, seconds, futile, log: daemonLog(paths, name), signal }, responds);
+}
+
+/** Stops a daemon with SIGTERM, and SIGKILL after `graceSeconds`. It may have ended or never been started. */
 export async function stopDaemon(paths: LocalPaths, name: string, graceSeconds = 10): Promise<void> {
   const record = readRecord(paths, name);
   const end = Date.now() + graceSeconds * 1000;
   if (running(record)) process.kill(record.pid, "SIGTERM");
   while (running(record)) {
     if (Date.now() > end) process.kill(record.pid, "SIGKILL");
-    await pause(50);
+    await sleep(50);
   }
   rmSync(recordFile(paths, name), { force: true });
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-/** Writes a file unless it says the same already: some daemons watch their files, and kube-proxy ends when one is written. */
+/** Writes a file unless its content is the same: some daemons watch their files, and kube-proxy exits when one is written. */
 export function writeIfChanged(file: string, text: string): void {
   if (existsSync(file) && readFileSync(file, "utf8") === text) return;
   writeFileSync(file, text);

@@ -4,22 +4,22 @@ import { join } from "node:path";
 import type { LocalPaths } from "./paths";
 import { run } from "./process";
 
-/** A Go program that is built once from a module whose go.mod and go.sum are committed. */
+/** A Go program of a module whose go.mod and go.sum are committed. */
 export interface GoProgram {
-  /** Its file name in the cache. */
+  /** Its file name in the binary cache. */
   readonly name: string;
-  /** Absolute folder of the module. */
+  /** Absolute path of the module. */
   readonly module: string;
-  /** Import path, or path in the module that starts with `./`. */
+  /** Import path, or a path inside the module that starts with `./`. */
   readonly package: string;
   /** Linker flags besides `-s -w`. */
   readonly ldflags?: readonly string[];
 }
 
-/** Digest of all that a build depends on: sources and pins of the module, package and flags. */
+/** Digest of everything that a build depends on: the module's sources and pins, the package and the flags. */
 export function buildInputs(program: GoProgram): string {
   const hash = createHash("sha256").update(JSON.stringify([program.package, program.ldflags ?? []]));
-  // A package of the module's own is one of several programs; any other may need all that the module replaces.
+  // A package inside the module is one of several programs; other packages may depend on every replacement module.
   const one = program.package.startsWith("./");
   const folders = one ? [program.module, join(program.module, program.package)] : [program.module];
   const sources = folders.flatMap((folder) =>
@@ -32,7 +32,7 @@ export function buildInputs(program: GoProgram): string {
   return hash.digest("hex");
 }
 
-/** Builds a program with the `go` of the PATH unless the cache holds it from the same inputs; returns its path. */
+/** Builds a program with `go` unless the cache has it, built from the same inputs; returns its path. */
 export async function buildGo(
   paths: LocalPaths,
   program: GoProgram,
@@ -57,10 +57,10 @@ export async function buildGo(
       log: join(paths.log, `build-${program.name}.log`),
       onLine: (line) => {
         const module = /downloading (\S+ \S+)/.exec(line)?.[1];
-        if (module !== undefined) detail(`${program.name}: fetching ${module}`);
+        if (module !== undefined) detail(`${program.name}: downloading ${module}`);
       },
       signal,
-      hint: "look into the log; a build that lacked memory or the network is continued by running the command again",
+      hint: "look at the log; if memory or the network was missing, run the command again: it continues the build",
     },
   );
   renameSync(`${target}.new`, target);
@@ -68,7 +68,7 @@ export async function buildGo(
   return target;
 }
 
-/** The environment of all Go commands: static binaries, one build cache, exactly the committed versions. */
+/** The environment of all Go commands: static binaries, one build cache, only committed versions. */
 export function goEnvironment(paths: LocalPaths): Record<string, string> {
   return { CGO_ENABLED: "0", GOCACHE: paths.goBuild, GOFLAGS: "-mod=readonly -buildvcs=false", GOWORK: "off" };
 }

@@ -5,13 +5,13 @@ import type { LocalPaths } from "./paths";
 import { StepError } from "./progress";
 
 /**
- * Runs `work` while no other process of this machine does under the same state folder.
- * A lock whose process has ended, in whatever way, is void.
- * @throws StepError naming the process that holds the lock.
+ * Runs `work` under a lock of the state folder, which one process of this machine can hold at a time.
+ * A lock whose process has ended is ignored.
+ * @throws StepError with the id of the process that holds the lock.
  */
 export async function exclusively<T>(paths: LocalPaths, work: () => Promise<T>): Promise<T> {
   const file = join(paths.state, "lock.json");
-  take(file);
+  acquire(file);
   try {
     return await work();
   } finally {
@@ -19,12 +19,12 @@ export async function exclusively<T>(paths: LocalPaths, work: () => Promise<T>):
   }
 }
 
-function take(file: string): void {
+function acquire(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const own = JSON.stringify(ownIdentity());
   for (;;) {
     try {
-      // The flag makes looking and taking one operation.
+      // This flag makes check and creation one operation.
       writeFileSync(file, own, { flag: "wx" });
       return;
     } catch (error) {
@@ -32,8 +32,8 @@ function take(file: string): void {
     }
     const holder = read(file);
     if (holder !== undefined && isRunning(holder)) {
-      throw new StepError(`Another run is at work on the local cluster (pid ${holder.pid}).`, {
-        hint: "wait until it has ended, or end it with Ctrl-C, then run this command again",
+      throw new StepError(`Another run is using the local cluster (pid ${holder.pid}).`, {
+        hint: "wait until it has ended, or stop it with Ctrl-C, then run this command again",
       });
     }
     rmSync(file, { force: true });
@@ -44,7 +44,7 @@ function read(file: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;
   } catch {
-    // Gone in the meantime, or left empty by a crash.
+    // Removed in the meantime, or left empty by a crash.
     return undefined;
   }
 }

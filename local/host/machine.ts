@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { StepError } from "./progress";
 
-/** What the local run asks about the machine. */
+/** Properties of the machine that the local run requires. */
 export interface Machine {
   readonly platform: string;
   /** Numeric user id; undefined where the platform has none. */
@@ -9,16 +9,16 @@ export interface Machine {
   readonly hasApt: boolean;
 }
 
-/** This machine. */
+/** The properties of this machine. */
 export function thisMachine(): Machine {
   return { platform: process.platform, user: process.getuid?.(), hasApt: existsSync("/usr/bin/apt-get") };
 }
 
 const ALTERNATIVE =
-  "use a cluster you have: with Docker and kind, make one with a registry at localhost:5000, name its context under" +
+  "use another cluster: with Docker and kind, create one with a registry at localhost:5000, set its context as" +
   " `slipway:cluster` in Pulumi.local.yaml, and run `npx pulumi up -s local` (the README shows each step)";
 
-/** @throws StepError if this kind of machine cannot run the cluster: Debian or a relative is needed, and root. */
+/** @throws StepError if this machine cannot run the cluster, which requires root on Debian or a derivative. */
 export function checkMachine(machine: Machine): void {
   if (machine.platform !== "linux") {
     throw new StepError(`\`npm run local\` needs Linux; this is ${machine.platform}.`, { hint: ALTERNATIVE });
@@ -30,8 +30,8 @@ export function checkMachine(machine: Machine): void {
   }
   if (machine.user !== 0) {
     throw new StepError(
-      `\`npm run local\` starts a container runtime and sets up networks, which only root may do; this is user ${machine.user ?? "unknown"}.`,
-      { hint: `run it as root on a machine that is yours to change, or ${ALTERNATIVE}` },
+      `\`npm run local\` starts a container runtime and configures networks, which requires root; this is user ${machine.user ?? "unknown"}.`,
+      { hint: `run it as root on a machine that you may change, or ${ALTERNATIVE}` },
     );
   }
 }

@@ -4,7 +4,7 @@ import type { LocalPaths } from "./paths";
 import { checkInterrupted, run } from "./process";
 import { StepError } from "./progress";
 
-/** The Debian packages of the cluster and the mirror. */
+/** The Debian packages that the local run requires. */
 const CLUSTER_PACKAGES = [
   "ca-certificates",
   "conntrack",
@@ -22,9 +22,9 @@ const CLUSTER_PACKAGES = [
   "runc",
 ] as const;
 
-/** The Debian packages that the cluster and the mirror need on a machine whose kernel has AppArmor enabled or not. */
-export function wantedPackages(appArmor: boolean = appArmorEnabled()): string[] {
-  // Where the kernel enforces profiles, containerd needs the program that loads them.
+/** The Debian packages that the local run requires; with AppArmor enabled in the kernel, one more. */
+export function requiredPackages(appArmor: boolean = appArmorEnabled()): string[] {
+  // If the kernel enforces profiles, containerd needs the program that loads them.
   return appArmor ? ["apparmor", ...CLUSTER_PACKAGES] : [...CLUSTER_PACKAGES];
 }
 
@@ -35,62 +35,62 @@ function appArmorEnabled(): boolean {
 
 const POLICY_FILE = "/usr/sbin/policy-rc.d";
 
-/** The packages among `wanted` that dpkg does not report as installed in `dpkg-query`'s output. */
-export function missingPackages(wanted: readonly string[], dpkgOutput: string): string[] {
+/** The required packages that are not installed according to `dpkg-query`'s output. */
+export function missingPackages(required: readonly string[], dpkgOutput: string): string[] {
   const installed = new Set(
     dpkgOutput
       .split("\n")
       .filter((line) => line.endsWith(" ii"))
       .map((line) => line.slice(0, line.indexOf(" "))),
   );
-  return wanted.filter((name) => !installed.has(name));
+  return required.filter((name) => !installed.has(name));
 }
 
-async function missing(wanted: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
-  // dpkg-query fails when it does not know one of the names, and still prints the others: hence `sh` and `|| true`.
+async function missing(required: readonly string[], signal: AbortSignal | undefined): Promise<string[]> {
+  // dpkg-query fails if it does not know one of the names, but prints the others: hence `sh` and `|| true`.
   const script = "dpkg-query -W -f '${Package} ${db:Status-Abbrev}\\n' \"$@\" 2>/dev/null || true";
-  const output = await run("sh", ["-c", script, "sh", ...wanted], { signal });
-  return missingPackages(wanted, output.replaceAll(/ +$/gm, ""));
+  const output = await run("sh", ["-c", script, "sh", ...required], { signal });
+  return missingPackages(required, output.replaceAll(/ +$/gm, ""));
 }
 
 /**
- * Installs the Debian packages that are missing, without starting the services they bring.
- * dpkg is never interrupted, because that would leave packages half configured: a signal takes effect afterwards.
+ * Installs the Debian packages that are missing, without starting their services.
+ * dpkg is never interrupted, because that would leave packages half configured: an abort takes effect afterwards.
  * @throws StepError with apt's log.
  */
 export async function installPackages(
   paths: LocalPaths,
-  wanted: readonly string[],
+  required: readonly string[],
   detail: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const needed = await missing(wanted, signal);
-  if (needed.length === 0) return;
+  const absent = await missing(required, signal);
+  if (absent.length === 0) return;
   const log = join(paths.log, "apt.log");
   const options = {
     log,
     env: { DEBIAN_FRONTEND: "noninteractive" },
     hint: "check the machine's apt sources and network, then run the command again",
   };
-  const install = ["install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", ...needed];
+  const install = ["install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", ...absent];
   await withoutServices(async () => {
-    detail(`installing ${needed.join(", ")}`);
+    detail(`installing ${absent.join(", ")}`);
     try {
       await run("apt-get", install, options);
     } catch (error) {
       if (!(error instanceof StepError)) throw error;
-      // The package lists may be missing or older than what the mirror still has.
+      // The package lists may be missing or out of date.
       checkInterrupted(signal);
       detail("updating the package lists");
       await run("apt-get", ["update"], options);
-      detail(`installing ${needed.join(", ")}`);
+      detail(`installing ${absent.join(", ")}`);
       await run("apt-get", install, options);
     }
   });
   checkInterrupted(signal);
 }
 
-/** Keeps packages from starting their services: this run starts what it needs itself, with its own configuration. */
+/** Prevents packages from starting their services: this run starts them itself, with its own configuration. */
 async function withoutServices(work: () => Promise<void>): Promise<void> {
   if (existsSync(POLICY_FILE)) {
     await work();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 /** The folders of the local run; every path is absolute. */
 export interface LocalPaths {
-  /** What can be made again and is kept by `down`: binaries, build caches. */
+  /** Root of the following folders. */
   readonly cache: string;
   readonly bin: string;
   /** GOCACHE of all Go builds. */
@@ -13,16 +13,16 @@ export interface LocalPaths {
   /** The state of the local run. */
   readonly state: string;
   readonly kubeconfig: string;
-  /** Folder of buildx, which knows the builder (BUILDX_CONFIG). */
+  /** Configuration folder of buildx with the builder (BUILDX_CONFIG). */
   readonly buildx: string;
-  /** The content of the registry, kept by `down`. */
+  /** The content of the registry; `down` keeps it. */
   readonly registry: string;
-  /** The file backend of the engine: it tells of objects in the cluster, so `down` wipes both. */
+  /** The file backend of the engine: its state describes objects in the cluster, so `down` deletes both. */
   readonly pulumi: string;
-  /** The state of the cluster alone, wiped by `down`. */
+  /** The state of the cluster; `down` deletes it. */
   readonly cluster: string;
   readonly pki: string;
-  /** The folders of the volumes that the provisioner makes. */
+  /** The folders of the provisioner's volumes. */
   readonly volumes: string;
   /** One file per running daemon. */
   readonly run: string;
@@ -32,7 +32,7 @@ export interface LocalPaths {
 /** The folders under `$XDG_CACHE_HOME/slipway`, by default `~/.cache/slipway`. */
 export function localPaths(env: NodeJS.ProcessEnv = process.env): LocalPaths {
   const base = env.XDG_CACHE_HOME;
-  // The XDG specification says to ignore a relative path.
+  // The XDG specification requires that a relative path is ignored.
   const cache = join(base?.startsWith("/") === true ? base : join(homedir(), ".cache"), "slipway");
   const state = join(cache, "local");
   const cluster = join(state, "cluster");

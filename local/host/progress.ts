@@ -1,17 +1,19 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { clearLine, cursorTo } from "node:readline";
+import { styleText } from "node:util";
 
-/** Reports a long run to a person as named steps. */
+/** Shows the user the steps of a long run. */
 export interface Progress {
   /**
-   * Runs `work` under a title; `detail` replaces the live remark beside it.
-   * What `work` throws is shown with its log, if it is a {@link StepError}, and thrown on.
+   * Runs `work` under a title; `detail` replaces the text next to it.
+   * An error of `work` is shown, with the log of a {@link StepError}, and thrown again.
    */
   step<T>(title: string, work: (detail: (text: string) => void) => Promise<T>): Promise<T>;
-  /** Prints one line of its own. */
+  /** Prints a line. */
   note(text: string): void;
 }
 
-/** A failure that knows which log explains it and what the reader can do. */
+/** An error with the log that explains it and a hint for the user. */
 export class StepError extends Error {
   constructor(
     message: string,
@@ -22,7 +24,7 @@ export class StepError extends Error {
   }
 }
 
-/** Thrown instead of a failure when the run was told to stop. */
+/** Thrown when the user interrupts the run. */
 export class Interrupted extends Error {
   constructor() {
     super("interrupted");
@@ -30,21 +32,19 @@ export class Interrupted extends Error {
   }
 }
 
-/** Where a {@link Progress} writes: the part of a terminal stream it needs. */
-export interface Output {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
-}
+/** The output stream of a {@link Progress}. */
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MILLISECONDS = 120;
+/** Without a terminal, a step prints a line at most this often. */
+const LINE_MILLISECONDS = 2000;
 const MINIMUM_COLUMNS = 20;
 const DEFAULT_COLUMNS = 100;
 const LOG_TAIL_LINES = 15;
 const LOG_TAIL_BYTES = 16_384;
 
-/** Seconds as `0.4 s`, `12 s` or `3 min 05 s`. */
+/** Formats a duration as `0.4 s`, `12 s` or `3 min 05 s`. */
 export function elapsed(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -53,7 +53,7 @@ export function elapsed(milliseconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
-/** The last lines of a log file, or none if it cannot be read. */
+/** The last lines of a log file, or none if it does not exist. */
 export function logTail(path: string, lines = LOG_TAIL_LINES): string[] {
   if (!existsSync(path)) return [];
   const size = statSync(path).size;
@@ -68,12 +68,12 @@ export function logTail(path: string, lines = LOG_TAIL_LINES): string[] {
   return buffer.toString("utf8").trimEnd().split("\n").slice(-lines);
 }
 
-// Some terminals say that they have no columns.
-function width({ columns }: Output): number {
+// Some terminals report 0 columns.
+function width({ columns }: ProgressStream): number {
   return columns === undefined || columns < MINIMUM_COLUMNS ? DEFAULT_COLUMNS : columns;
 }
 
-/** The text that tells of a failed step: what failed, the end of its log, the log's path and what to do. */
+/** Describes a failed step: its title, the error, the end of its log, the log's path and the hint. */
 export function failureText(title: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const { log, hint } = error instanceof StepError ? error.help : {};
@@ -87,62 +87,70 @@ export function failureText(title: string, error: unknown): string {
   ].join("\n");
 }
 
-/** A {@link Progress} that knows which failures it has shown. */
-export interface Reporter extends Progress {
-  /** Whether a step has already told of this error. */
+/** A {@link Progress} that records which errors it has shown. */
+export interface ProgressReporter extends Progress {
+  /** Whether a step has already shown this error. */
   hasReported(error: unknown): boolean;
 }
 
-/** A spinner line on a terminal; elsewhere one plain line when a step starts to take time and one when it ends. */
-export function createProgress(output: Output = process.stdout): Reporter {
-  const live = output.isTTY === true;
+/** Shows a step as a spinner on a terminal, and elsewhere as a line per detail while it runs and one when it ends. */
+export function createProgress(stream: ProgressStream = process.stdout): ProgressReporter {
+  const terminal = stream.isTTY === true;
   const reported = new WeakSet<Error>();
 
-  function draw(mark: string, title: string, detail: string, since: number): void {
-    const line = `${mark} ${title}${detail === "" ? "" : `: ${detail}`} (${elapsed(Date.now() - since)})`;
-    output.write(`\r\u001b[2K${line.slice(0, width(output) - 1)}`);
+  function clear(): void {
+    if (!terminal) return;
+    cursorTo(stream, 0);
+    clearLine(stream, 0);
+  }
+
+  function print(text: string): void {
+    clear();
+    stream.write(`${text}\n`);
+  }
+
+  function mark(colour: "green" | "red", symbol: string): string {
+    return terminal ? styleText(colour, symbol, { stream }) : symbol;
   }
 
   return {
     hasReported: (error) => error instanceof Error && reported.has(error),
-    note: (text) => {
-      output.write(`${live ? "\r\u001b[2K" : ""}${text}\n`);
-    },
+    note: print,
     async step(title, work) {
       const since = Date.now();
       let detail = "";
       let frame = 0;
-      let announced = "";
-      const timer = setInterval(
-        () => {
-          if (live) {
-            draw(FRAMES[frame++ % FRAMES.length] ?? "-", title, detail, since);
-          } else if (announced !== `${title}${detail}`) {
-            announced = `${title}${detail}`;
-            output.write(`  ${title}${detail === "" ? "" : `: ${detail}`}\n`);
-          }
-        },
-        live ? FRAME_MILLISECONDS : 2000,
-      );
+      let printed = "";
+      const status = (): string => `${title}${detail === "" ? "" : `: ${detail}`}`;
+      const duration = (): string => `(${elapsed(Date.now() - since)})`;
+      const showFrame = (): void => {
+        const line = `${FRAMES[frame++ % FRAMES.length] ?? "-"} ${status()} ${duration()}`;
+        clear();
+        stream.write(line.slice(0, width(stream) - 1));
+      };
+      const showLine = (): void => {
+        if (printed === status()) return;
+        printed = status();
+        print(`  ${printed}`);
+      };
+      const timer = setInterval(terminal ? showFrame : showLine, terminal ? FRAME_MILLISECONDS : LINE_MILLISECONDS);
       try {
         const result = await work((text) => {
           detail = text.replaceAll(/\s+/g, " ").trim();
         });
-        clearInterval(timer);
-        if (live) output.write("\r\u001b[2K");
-        output.write(`✓ ${title}${detail === "" ? "" : `: ${detail}`} (${elapsed(Date.now() - since)})\n`);
+        print(`${mark("green", "✓")} ${status()} ${duration()}`);
         return result;
       } catch (error) {
-        clearInterval(timer);
-        if (live) output.write("\r\u001b[2K");
-        // Steps may be nested: the innermost one tells, the outer ones only end.
-        if (!(error instanceof Error && reported.has(error))) {
-          output.write(
-            `${error instanceof Interrupted ? `- ${title}: interrupted` : `✗ ${failureText(title, error)}`}\n`,
-          );
+        // Of nested steps, only the innermost one shows the error.
+        if (error instanceof Interrupted && !reported.has(error)) print(`- ${title}: interrupted`);
+        else if (!(error instanceof Error && reported.has(error))) {
+          print(`${mark("red", "✗")} ${failureText(title, error)}`);
         }
         if (error instanceof Error) reported.add(error);
+        clear();
         throw error;
+      } finally {
+        clearInterval(timer);
       }
     },
   };

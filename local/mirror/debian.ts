@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { buildImage } from "../cluster/builder";
+import { buildImage } from "../images/builder";
 import type { LocalPaths } from "../host/paths";
 import { run } from "../host/process";
 import { StepError } from "../host/progress";
@@ -11,13 +11,13 @@ export interface AptMirrors {
   readonly security: string | undefined;
 }
 
-/** The mirrors in the output of `apt-get indextargets` with the format `label|uri`. @throws StepError without Debian's. */
+/** The mirrors in `apt-get indextargets` output of the format `label|uri`. @throws StepError if Debian's is missing. */
 export function parseMirrors(output: string): AptMirrors {
   const byLabel = new Map(output.split("\n").map((line) => line.split("|") as [string, string]));
   const main = byLabel.get("Debian");
   if (main === undefined) {
     throw new StepError("apt has no package lists of Debian on this machine.", {
-      hint: "add Debian's archive to /etc/apt/sources.list.d, run `apt-get update`, then this command again",
+      hint: "add Debian's archive to /etc/apt/sources.list.d, run `apt-get update`, then run this command again",
     });
   }
   return { main, security: byLabel.get("Debian-Security") };
@@ -30,10 +30,10 @@ export function aptSources(mirrors: AptMirrors, suite: string): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** What an image needs of this machine to reach the package registries that the machine reaches. */
+/** Files of this machine with which an image can reach the same package registries. */
 const MACHINE_FILES = ["/etc/ssl/certs/ca-certificates.crt", "/usr/local/share/ca-certificates", "/etc/pip.conf"];
 
-const DROPPED_FOLDERS = [
+const EMPTIED_FOLDERS = [
   "usr/share/doc",
   "usr/share/man",
   "usr/share/locale",
@@ -47,8 +47,8 @@ ADD root.tar /
 CMD ["bash"]
 `;
 
-/** Makes a minimal Debian with debootstrap and pushes it as the image `reference`. */
-export async function makeDebian(
+/** Creates a minimal Debian with debootstrap and pushes it as the image `reference`. */
+export async function pushDebian(
   paths: LocalPaths,
   suite: string,
   reference: string,
@@ -61,12 +61,12 @@ export async function makeDebian(
     const targets = ["indextargets", "--format", "$(LABEL)|$(REPO_URI)", "Created-By: Packages"];
     const mirrors = parseMirrors(await run("apt-get", targets));
     await run("nice", ["-n", "5", "debootstrap", "--variant=minbase", suite, root, mirrors.main], { log, signal });
-    for (const folder of DROPPED_FOLDERS) {
+    for (const folder of EMPTIED_FOLDERS) {
       rmSync(join(root, folder), { recursive: true, force: true });
       mkdirSync(join(root, folder), { recursive: true });
     }
     writeFileSync(join(root, "etc/apt/sources.list"), aptSources(mirrors, suite));
-    // Such as a proxy: what this machine's apt needs, an image's needs too.
+    // For instance a proxy: an image's apt requires the settings of this machine's.
     const settings = await run("apt-config", [
       "dump",
       "Acquire::http",

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { builderAnswers, buildkitConfig, registerBuilder } from "../../local/cluster/builder";
+import { builderResponds, buildkitConfig, registerBuilder } from "../../local/images/builder";
 import { localPaths } from "../../local/host/paths";
 import { waitFor } from "../../local/host/wait";
 
@@ -25,7 +25,7 @@ export class Builder {
     registerBuilder(buildx, name, socket);
     const daemon = spawn(join(paths.bin, "buildkitd"), ["--config", file], { stdio: "ignore" });
     const futile = () => (daemon.exitCode === null ? undefined : "it has ended");
-    await waitFor({ what: `the builder ${name} to answer`, seconds: 30, futile }, () => builderAnswers(paths, socket));
+    await waitFor({ what: `the builder ${name} to answer`, seconds: 30, futile }, () => builderResponds(paths, socket));
     return new Builder(daemon);
   }
 

@@ -167,7 +167,7 @@ replace (
 
 tool github.com/rancher/local-path-provisioner
 
-// What these programs share with Kubernetes has its version, so that one build cache serves both.
+// Modules that Kubernetes uses too have the same version, so that both share a build cache.
 replace (
 	github.com/davecgh/go-spew => github.com/davecgh/go-spew v1.1.1
 	github.com/go-logr/logr => github.com/go-logr/logr v1.4.2

@@ -188,7 +188,7 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
-// Kubernetes replaces its libraries by folders of its own repository; these are the same sources as published.
+// Kubernetes replaces its libraries by folders of its own repository; these modules have the same sources.
 replace (
 	k8s.io/api => k8s.io/api v0.34.1
 	k8s.io/apiextensions-apiserver => k8s.io/apiextensions-apiserver v0.34.1

@@ -1,5 +1,5 @@
-// kubernetes: all of Kubernetes in one binary; the name it is called by (a link to it) says which command it is.
-// One binary links the common libraries once: 129 MiB instead of 474.
+// kubernetes contains all commands of Kubernetes in one binary and selects one by the name of the link through which it
+// is called. One binary links the common libraries once: 129 MiB instead of 474.
 package main
 
 import (
@@ -34,7 +34,7 @@ func main() {
 	name := filepath.Base(os.Args[0])
 	command, known := commands[name]
 	if !known {
-		fmt.Fprintf(os.Stderr, "%q is no command of Kubernetes; call this binary through a link named after one\n", name)
+		fmt.Fprintf(os.Stderr, "%q is not a command of Kubernetes; call this binary through a link named after one\n", name)
 		os.Exit(2)
 	}
 	if name == "kubectl" {

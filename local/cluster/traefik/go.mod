@@ -354,7 +354,7 @@ require (
 	sigs.k8s.io/yaml v1.4.0 // indirect
 )
 
-// The replacements and exclusions of Traefik itself, which Go honours in the main module only.
+// The replacements and exclusions of Traefik's own go.mod, which Go applies in the main module only.
 replace (
 	github.com/abbot/go-http-auth => github.com/containous/go-http-auth v0.4.1-0.20200324110947-a37a7636d23e
 	github.com/gorilla/mux => github.com/containous/mux v0.0.0-20250523120546-41b6ec3aed59

@@ -1,6 +1,6 @@
-import type { StandIn } from "./protocol/types";
+import type { ProviderDefinition } from "./protocol/types";
 import { RANDOM } from "./random";
 import { TLS } from "./tls";
 
-/** Every provider plugin that has a stand-in: their Go modules cannot be downloaded. */
-export const STAND_INS: readonly StandIn[] = [RANDOM, TLS];
+/** The providers whose Go modules cannot be downloaded. */
+export const FALLBACK_PROVIDERS: readonly ProviderDefinition[] = [RANDOM, TLS];

@@ -1,4 +1,4 @@
-import { STAND_INS } from "./index";
+import { FALLBACK_PROVIDERS } from "./index";
 import { serveAll } from "./protocol/serve-all";
 
-serveAll(STAND_INS);
+serveAll(FALLBACK_PROVIDERS);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { isRecord } from "./protocol/values";
+import { isRecord } from "../../../lib/values";
 
 /** The version of an installed npm package. */
 export function packageVersion(packageName: string): string {

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 /** Running processes that serve providers. */
 export interface ProviderProcess {
-  /** What `PULUMI_DEBUG_PROVIDERS` takes. */
+  /** Value for `PULUMI_DEBUG_PROVIDERS`. */
   readonly debugProviders: string;
   close(): Promise<void>;
 }
@@ -17,36 +17,41 @@ type Env = Readonly<Record<string, string>>;
 export type StartProviders = (cwd: string, env: Env) => Promise<ProviderProcess>;
 
 /** A running server. */
-export interface Server {
+export interface ServerProcess {
   /** The first line that it printed. */
   readonly line: string;
-  /** Closes its standard input, which ends it. */
+  /** Ends it by closing its standard input. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the stand-ins for the program in a folder, in a process of their own: the engine's calls must be answered
+ * Starts the fallback providers for the program in a folder, in a process of their own: they have to serve the engine
  * while the caller is busy.
  *
- * @throws Error with what the process printed if it ends before it serves.
+ * @throws Error with the error output if the process ends before it serves.
  */
-export async function startStandIns(cwd: string, env: Env): Promise<ProviderProcess> {
+export async function startFallbackProviders(cwd: string, env: Env): Promise<ProviderProcess> {
   const server = await startServer(join(__dirname, "main.ts"), [], cwd, env);
   return { debugProviders: server.line, close: () => server.close() };
 }
 
 /**
- * Runs a TypeScript program in a process of its own until it prints its first line, which says that it serves.
+ * Starts a TypeScript program in a process of its own and waits for its first line, which means that it serves.
  *
- * @throws Error with what the program printed if it ends before that.
+ * @throws Error with the error output if the program ends before that.
  */
-export async function startServer(script: string, args: readonly string[], cwd: string, env: Env): Promise<Server> {
+export async function startServer(
+  script: string,
+  args: readonly string[],
+  cwd: string,
+  env: Env,
+): Promise<ServerProcess> {
   const loader = pathToFileURL(require.resolve("tsx")).href;
   const child = spawn(process.execPath, ["--import", loader, script, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
-    // Away from the terminal's Ctrl-C: the engine needs its providers until it has ended in order.
+    // Not ended by a Ctrl-C at the terminal: the engine needs its providers until it has finished.
     detached: true,
   });
   const closed = new Promise<void>((resolve) => {
@@ -54,14 +59,14 @@ export async function startServer(script: string, args: readonly string[], cwd: 
       resolve();
     });
   });
-  const complaints: string[] = [];
-  createInterface({ input: child.stderr }).on("line", (line) => complaints.push(line));
+  const errors: string[] = [];
+  createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
 
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once("line", resolve);
     child.once("error", reject);
     void closed.then(() => {
-      reject(new Error(`${script} ended before it served:\n${complaints.join("\n")}`));
+      reject(new Error(`${script} ended before it served:\n${errors.join("\n")}`));
     });
   });
   return {

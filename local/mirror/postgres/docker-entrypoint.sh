@@ -1,5 +1,5 @@
 #!/bin/bash
-# Starts PostgreSQL, on an empty data folder after making a database cluster in it, by these environment variables:
+# Starts PostgreSQL. If the data folder is empty, it creates a database cluster first, with these environment variables:
 #   POSTGRES_PASSWORD          the superuser's password; required unless POSTGRES_HOST_AUTH_METHOD is trust
 #   POSTGRES_USER              the superuser's name (postgres)
 #   POSTGRES_DB                a database to create (the superuser's name)
@@ -7,7 +7,7 @@
 #   POSTGRES_INITDB_WALDIR     a folder for the write-ahead log
 #   POSTGRES_HOST_AUTH_METHOD  how clients of the network authenticate (scram-sha-256)
 #   PGDATA                     the data folder
-# The first four can be given as the path of a file in a variable with _FILE appended.
+# For the first four, a variable with _FILE appended may contain the path of a file with the value.
 # Scripts in /docker-entrypoint-initdb.d (*.sh, *.sql, *.sql.gz, *.sql.xz, *.sql.zst) then run in order of their names.
 set -Eeuo pipefail
 
@@ -16,7 +16,7 @@ fail() {
   exit 1
 }
 
-# from_file NAME: takes the value of NAME out of the file that NAME_FILE names.
+# from_file NAME: reads the value of NAME from the file in NAME_FILE.
 from_file() {
   local name=$1 file_variable="$1_FILE"
   [ -n "${!file_variable:-}" ] || return 0
@@ -25,17 +25,17 @@ from_file() {
   unset "$file_variable"
 }
 
-# own FOLDER MODE: makes a folder, and gives it to the server's user where that is allowed.
+# own FOLDER MODE: creates a folder and makes the server's user its owner, if permitted.
 own() {
   mkdir -p "$1"
   if [ "$(id -u)" = 0 ]; then
     find "$1" \! -user postgres -exec chown postgres '{}' +
   fi
-  # A mounted folder may belong to somebody else and still be writable.
+  # A mounted folder may belong to another user and still be writable.
   chmod "$2" "$1" 2>/dev/null || true
 }
 
-# query DATABASE [ARGUMENT...]: psql as the superuser through the socket, which stops at the first error.
+# query DATABASE [ARGUMENT...]: runs psql as the superuser through the socket and stops at the first error.
 query() {
   local database=$1
   shift
@@ -53,9 +53,9 @@ create_cluster() {
     own "$POSTGRES_INITDB_WALDIR" 700
     options+=(--waldir "$POSTGRES_INITDB_WALDIR")
   fi
-  # The variable holds several arguments, quoted as in a shell.
+  # The variable contains several arguments, quoted as in a shell.
   eval "options+=(${POSTGRES_INITDB_ARGS:-})"
-  # By a pipe, so that the password is neither on a disk nor in the list of processes.
+  # Through a pipe, so that the password is neither on disk nor in the process list.
   initdb --username="$POSTGRES_USER" --pwfile=<(printf '%s\n' "${POSTGRES_PASSWORD:-}") "${options[@]}"
   printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 }
@@ -88,7 +88,7 @@ initialise() {
   export POSTGRES_USER=${POSTGRES_USER:-postgres}
   export POSTGRES_DB=${POSTGRES_DB:-$POSTGRES_USER}
   create_cluster
-  # Through the socket alone: nobody may connect before the scripts have run.
+  # Through the socket only: clients must not connect before the scripts have run.
   pg_ctl --silent --wait --options="-c listen_addresses='' -p ${PGPORT:-5432}" start
   if [ "$POSTGRES_DB" != postgres ]; then
     query postgres --set name="$POSTGRES_DB" <<<'CREATE DATABASE :"name";'
@@ -105,7 +105,7 @@ if [ "$1" = postgres ] && [[ ! " $* " =~ \ (--help|-\?|--version|-V|--describe-c
   if [ "$(id -u)" = 0 ]; then
     exec setpriv --reuid=postgres --regid=postgres --init-groups "$0" "$@"
   fi
-  # --single works on a database that is there; otherwise an empty folder is initialised.
+  # With --single too, an empty folder is initialized first.
   [ -s "$PGDATA/PG_VERSION" ] || initialise
 fi
 exec "$@"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { deploymentTimeouts } from "../../../components/workload/timeouts";
-import { diagnostics } from "../../../local/deploy";
+import { diagnostics } from "../support/diagnostics";
 import type { ProjectCopy } from "../../support/project";
 import { underTraffic } from "../support/scenario";
 import { REPLICAS, SERVICES, settled } from "../support/services";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { diagnostics } from "../../../local/deploy";
+import { diagnostics } from "./diagnostics";
 import type { Engine } from "../../../local/engine";
 import { waitFor } from "../../../local/host/wait";
 

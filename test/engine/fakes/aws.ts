@@ -4,7 +4,13 @@ import { awsType, replaceOnChangesOf } from "../../../plan/aws-types";
 import { computedValues } from "../../../plan/computed";
 import { packageVersion } from "../../../local/engine/fallback/package-version";
 import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
-import type { CheckFailure, Outputs, Props, Provider, StandIn } from "../../../local/engine/fallback/protocol/types";
+import type {
+  CheckFailure,
+  Outputs,
+  Props,
+  Provider,
+  ProviderDefinition,
+} from "../../../local/engine/fallback/protocol/types";
 import { toText } from "../../../local/engine/fallback/protocol/values";
 import { splitSecrets } from "./secrets";
 import { sdkType } from "./sdk";
@@ -14,7 +20,7 @@ const PACKAGE = "@pulumi/aws";
 const GET_IMAGES = "aws:ecr/getImages:getImages";
 
 /** Fakes every resource type of AWS, and the function that lists the images of a repository. */
-export function fakeAws(world: World): StandIn {
+export function fakeAws(world: World): ProviderDefinition {
   return {
     name: "aws",
     version: packageVersion(PACKAGE),

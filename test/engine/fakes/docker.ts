@@ -2,8 +2,14 @@ import { createHash } from "node:crypto";
 
 import { packageVersion } from "../../../local/engine/fallback/package-version";
 import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
-import type { Outputs, Props, Provider, StandIn, Work } from "../../../local/engine/fallback/protocol/types";
-import { listAt, textAt, toText } from "../../../local/engine/fallback/protocol/values";
+import type {
+  Outputs,
+  Props,
+  Provider,
+  ProviderDefinition,
+  TimedOperation,
+} from "../../../local/engine/fallback/protocol/types";
+import { listAt, stringAt, toText } from "../../../local/engine/fallback/protocol/values";
 import type { World } from "./world";
 
 const IMAGE = "docker-build:index:Image";
@@ -11,7 +17,7 @@ const INDEX = "docker-build:index:Index";
 const REGISTRY_IMAGE = "docker:index/getRegistryImage:getRegistryImage";
 
 /** Fakes images: a digest is derived from the tag, and nothing is built or pushed. */
-export function fakeDockerBuild(world: World): StandIn {
+export function fakeDockerBuild(world: World): ProviderDefinition {
   return {
     name: "docker-build",
     version: packageVersion("@pulumi/docker-build"),
@@ -53,11 +59,11 @@ function images(world: World): Provider {
 }
 
 function recordPush(world: World, result: Outputs): Outputs {
-  for (const tag of listAt(result.outputs, "tags")) world.pushed.set(toText(tag), textAt(result.outputs, "digest"));
+  for (const tag of listAt(result.outputs, "tags")) world.pushed.set(toText(tag), stringAt(result.outputs, "digest"));
   return result;
 }
 
-function outputsOf({ type }: Work, inputs: Props): Outputs {
+function outputsOf({ type }: TimedOperation, inputs: Props): Outputs {
   const tag = firstTag(inputs);
   const [source] = listAt(inputs, "sources");
   // A copy has the digest of its source, which is part of the reference.
@@ -68,11 +74,11 @@ function outputsOf({ type }: Work, inputs: Props): Outputs {
 
 function firstTag(inputs: Props): string {
   const [tag] = listAt(inputs, "tags");
-  return typeof tag === "string" ? tag : textAt(inputs, "tag");
+  return typeof tag === "string" ? tag : stringAt(inputs, "tag");
 }
 
 /** Fakes the lookup of a tag in a registry: the digest is derived from the tag. */
-export const FAKE_DOCKER: StandIn = {
+export const FAKE_DOCKER: ProviderDefinition = {
   name: "docker",
   version: packageVersion("@pulumi/docker"),
   description: "looks up the digest of a tag and serves no resources",
@@ -84,7 +90,7 @@ export const FAKE_DOCKER: StandIn = {
   },
   invoke: (token, args) => {
     if (token !== REGISTRY_IMAGE) throw new Error(`${token} is not faked; ${REGISTRY_IMAGE} is`);
-    const name = textAt(args, "name");
+    const name = stringAt(args, "name");
     const digest = digestOf(name);
     return { ...args, id: digest, sha256Digest: digest };
   },

@@ -1,6 +1,6 @@
 import { RANDOM } from "../../../local/engine/fallback/random";
 import { TLS } from "../../../local/engine/fallback/tls";
-import type { StandIn } from "../../../local/engine/fallback/protocol/types";
+import type { ProviderDefinition } from "../../../local/engine/fallback/protocol/types";
 import { fakeAws } from "./aws";
 import { fakeDockerBuild, FAKE_DOCKER } from "./docker";
 import { Journal } from "./journal";
@@ -11,7 +11,7 @@ import { World } from "./world";
  * Providers that respond to the engine like the real ones, and create nothing. A journal in `folder` records their
  * operations. The providers `random` and `tls` are the fallback providers, which generate real values.
  */
-export function fakeProviders(folder: string): readonly StandIn[] {
+export function fakeProviders(folder: string): readonly ProviderDefinition[] {
   const world = new World(new Journal(folder));
   return [fakeAws(world), fakeKubernetes(world), fakeDockerBuild(world), FAKE_DOCKER, RANDOM, TLS];
 }

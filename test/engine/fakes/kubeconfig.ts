@@ -1,4 +1,6 @@
-import { isRecord, textAt } from "../../../local/engine/fallback/protocol/values";
+import { isRecord } from "../../../lib/values";
+import type { Value } from "../../../local/engine/fallback/protocol/types";
+import { stringAt } from "../../../local/engine/fallback/protocol/values";
 
 /** A kubeconfig (JSON) that points at a fake cluster: it holds the ID of the cluster and no real address. */
 export function kubeconfigOf(cluster: string): string {
@@ -16,8 +18,9 @@ export function kubeconfigOf(cluster: string): string {
 export function clusterIn(kubeconfig: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(kubeconfig);
-    if (!isRecord(parsed) || !textAt(parsed, "clusters", 0, "cluster", "server").endsWith(".invalid")) return undefined;
-    return textAt(parsed, "current-context");
+    if (!isRecord<Value>(parsed) || !stringAt(parsed, "clusters", 0, "cluster", "server").endsWith(".invalid"))
+      return undefined;
+    return stringAt(parsed, "current-context");
   } catch {
     return undefined;
   }

@@ -4,13 +4,13 @@ import { packageVersion } from "../../../local/engine/fallback/package-version";
 import { changesBetween, replacing } from "../../../local/engine/fallback/protocol/changes";
 import type {
   CheckRequest,
-  Operation,
+  ResourceOperation,
   Outputs,
   Props,
   Provider,
-  StandIn,
+  ProviderDefinition,
 } from "../../../local/engine/fallback/protocol/types";
-import { at, textAt, withValueAt } from "../../../local/engine/fallback/protocol/values";
+import { at, stringAt, withValueAt } from "../../../local/engine/fallback/protocol/values";
 import { computedValues } from "../../../plan/computed";
 import { clusterIn } from "./kubeconfig";
 import type { World } from "./world";
@@ -23,12 +23,12 @@ const EKS_CLUSTER = "aws:eks/cluster:Cluster";
 const AUTO_NAMED = "pulumi.com/autonamed";
 
 /** Fakes every object and every Helm release: returns the inputs, and validates nothing. */
-export function fakeKubernetes(world: World): StandIn {
+export function fakeKubernetes(world: World): ProviderDefinition {
   return {
     name: "kubernetes",
     version: packageVersion("@pulumi/kubernetes"),
     description: "returns the inputs of every object and Helm release and creates nothing",
-    configure: (settings) => objects(world, clusterIn(textAt(settings, "kubeconfig"))),
+    configure: (settings) => objects(world, clusterIn(stringAt(settings, "kubeconfig"))),
   };
 }
 
@@ -76,13 +76,13 @@ function objects(world: World, cluster: string | undefined): Provider {
 
 function namedObject({ name, oldInputs, inputs }: CheckRequest): Props {
   if (at(inputs, "metadata", "name") !== undefined) return inputs;
-  const kept = oldInputs !== undefined && isAutoNamed(oldInputs) ? textAt(oldInputs, "metadata", "name") : "";
+  const kept = oldInputs !== undefined && isAutoNamed(oldInputs) ? stringAt(oldInputs, "metadata", "name") : "";
   const named = withValueAt(inputs, ["metadata", "name"], kept || uniqueName(name));
   return withValueAt(named, ["metadata", "annotations", AUTO_NAMED], "true");
 }
 
 function namedRelease({ name, oldInputs, inputs }: CheckRequest): Props {
-  return { ...inputs, name: inputs.name ?? (textAt(oldInputs, "name") || uniqueName(name)) };
+  return { ...inputs, name: inputs.name ?? (stringAt(oldInputs, "name") || uniqueName(name)) };
 }
 
 function uniqueName(prefix: string): string {
@@ -90,12 +90,14 @@ function uniqueName(prefix: string): string {
 }
 
 function isAutoNamed(inputs: Props): boolean {
-  return textAt(inputs, "metadata", "annotations", AUTO_NAMED) === "true";
+  return stringAt(inputs, "metadata", "annotations", AUTO_NAMED) === "true";
 }
 
 /** `<namespace>/<name>`, or the name alone without a namespace. */
 function idOf(inputs: Props): string {
-  const [name, namespace] = ["name", "namespace"].map((key) => textAt(inputs, "metadata", key) || textAt(inputs, key));
+  const [name, namespace] = ["name", "namespace"].map(
+    (key) => stringAt(inputs, "metadata", key) || stringAt(inputs, key),
+  );
   return [namespace, name].filter(Boolean).join("/");
 }
 
@@ -104,7 +106,7 @@ function isOfRelease(world: World, id: string): boolean {
   return world.ids(RELEASE).some((release) => id === release || id.startsWith(`${release}-`));
 }
 
-function withComputed({ type, name }: Operation, inputs: Props): Outputs {
+function withComputed({ type, name }: ResourceOperation, inputs: Props): Outputs {
   return withSecrets(type, { ...inputs, ...(computedValues(type, name, inputs) as Props) });
 }
 

@@ -1,4 +1,4 @@
-import type { Operation } from "../../../local/engine/fallback/protocol/types";
+import type { ResourceOperation } from "../../../local/engine/fallback/protocol/types";
 import type { Journal } from "./journal";
 
 /** The resources that exist: what the fake providers created and have not deleted. */
@@ -16,7 +16,7 @@ export class World {
   }
 
   /** @throws Error if a resource with the ID exists, or if a fault was injected ({@link Journal.failOnce}). */
-  create({ type, name, urn }: Operation, id: string): void {
+  create({ type, name, urn }: ResourceOperation, id: string): void {
     if (this.journal.consumeFault(urn)) {
       this.journal.add({ operation: "fail", urn, type, name, id: "" });
       throw new Error(`${type} ${name} could not be created: the test injected a fault`);
@@ -27,13 +27,13 @@ export class World {
   }
 
   /** @throws Error if it does not exist. */
-  update({ type, name, urn }: Operation, id: string): void {
+  update({ type, name, urn }: ResourceOperation, id: string): void {
     this.assertHas(type, id, "updated");
     this.journal.add({ operation: "update", urn, type, name, id });
   }
 
   /** @throws Error if it does not exist. */
-  delete({ type, name, urn }: Operation, id: string): void {
+  delete({ type, name, urn }: ResourceOperation, id: string): void {
     this.assertHas(type, id, "deleted");
     this.live.delete(key(type, id));
     this.journal.add({ operation: "delete", urn, type, name, id });

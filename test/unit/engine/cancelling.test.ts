@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { Connections } from "../../../local/engine/fallback/protocol/connection";
 
-describe("cancelling a stand-in's work", () => {
-  it("ends with the connection, even if the next one comes from the same port", () => {
+describe("cancelling a provider's operations", () => {
+  it("affects one connection, even if the next one has the same client port", () => {
     const connections = new Connections();
     const first = connections.opened("127.0.0.1:50000");
     first.cancel();

@@ -10,7 +10,7 @@ import { kubeconfigOf } from "../../engine/fakes/kubeconfig";
 import { fakeKubernetes } from "../../engine/fakes/kubernetes";
 import { World } from "../../engine/fakes/world";
 import type { Created, Props, Provider } from "../../../local/engine/fallback/protocol/types";
-import { textAt } from "../../../local/engine/fallback/protocol/values";
+import { stringAt } from "../../../local/engine/fallback/protocol/values";
 import { operation, work } from "./support";
 
 const VPC = "aws:ec2/vpc:Vpc";
@@ -121,7 +121,7 @@ describe("fake providers", () => {
     it("name objects, and mark the content of a Secret as secret", async () => {
       const { id, outputs, secrets } = await create(kubernetes, SECRET, "login", secret);
       assert.match(id, /^shop\/login-[0-9a-f]{8}$/);
-      assert.equal(`shop/${textAt(outputs, "metadata", "name")}`, id);
+      assert.equal(`shop/${stringAt(outputs, "metadata", "name")}`, id);
       assert.deepEqual(secrets, [["data"], ["stringData"]]);
     });
 
@@ -136,7 +136,7 @@ describe("fake providers", () => {
         assert.deepEqual(await check(type, inputs, first), first);
         assert.notDeepEqual(await check(type, inputs), first);
       }
-      assert.match(textAt(await check(SECRET, {}, named), "metadata", "name"), /^login-[0-9a-f]{8}$/);
+      assert.match(stringAt(await check(SECRET, {}, named), "metadata", "name"), /^login-[0-9a-f]{8}$/);
     });
 
     it("replace an object with a generated name, and update any other", async () => {
@@ -164,7 +164,7 @@ describe("fake providers", () => {
       await create(kubernetes, RELEASE, "proxy", { chart: "traefik", name: "proxy", namespace: "web" });
       const read = (id: string) => kubernetes.read({ ...work(SERVICE, "proxy"), id, state: {}, inputs: undefined });
       const found = await read("web/proxy-controller");
-      assert.equal(textAt(found?.outputs, "status", "loadBalancer", "ingress", 0, "hostname"), "[address of proxy]");
+      assert.equal(stringAt(found?.outputs, "status", "loadBalancer", "ingress", 0, "hostname"), "[address of proxy]");
       assert.equal(await read("web/other"), undefined);
     });
   });
@@ -175,17 +175,17 @@ describe("fake providers", () => {
       const type = "docker-build:index:Image";
       const one = await create(images, type, "one", { tags: ["registry/one:1"] });
       const two = await create(images, type, "two", { tags: ["registry/one:2"] });
-      assert.match(textAt(one.outputs, "digest"), /^sha256:[0-9a-f]{64}$/);
+      assert.match(stringAt(one.outputs, "digest"), /^sha256:[0-9a-f]{64}$/);
       assert.notEqual(one.outputs.digest, two.outputs.digest);
-      const source = `registry/one@${textAt(one.outputs, "digest")}`;
+      const source = `registry/one@${stringAt(one.outputs, "digest")}`;
       const copy = await create(images, "docker-build:index:Index", "copy", { tag: "other/one:1", sources: [source] });
-      assert.equal(copy.outputs.ref, `other/one:1@${textAt(one.outputs, "digest")}`);
+      assert.equal(copy.outputs.ref, `other/one:1@${stringAt(one.outputs, "digest")}`);
     });
 
     it("return the digest of a tag, and call no other function", () => {
       const call = (token: string) => FAKE_DOCKER.invoke?.(token, { name: "python:3.13" });
       const result = call("docker:index/getRegistryImage:getRegistryImage");
-      assert.match(textAt(result, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
+      assert.match(stringAt(result, "sha256Digest"), /^sha256:[0-9a-f]{64}$/);
       assert.throws(() => call("docker:index/getLogs:getLogs"), /is not faked/);
     });
   });

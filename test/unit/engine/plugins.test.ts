@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { OFFICIAL_PLUGINS, pluginProgram, sourceVersion } from "../../../local/engine/plugins";
 
-describe("the official providers that are built here", () => {
-  it("say which source they are built from, and take the version that the SDK asks for", () => {
+describe("the official providers that are built from source", () => {
+  it("have a known source version, and report the version that the SDK requires", () => {
     const [kubernetes, dockerBuild] = OFFICIAL_PLUGINS;
     assert.ok(kubernetes && dockerBuild && OFFICIAL_PLUGINS.length === 2);
     assert.match(sourceVersion(kubernetes), /^v4\.\d+\.\d+-\d{14}-[0-9a-f]{12}$/);

@@ -1,7 +1,7 @@
-import type { Operation, Work } from "../../../local/engine/fallback/protocol/types";
+import type { ResourceOperation, TimedOperation } from "../../../local/engine/fallback/protocol/types";
 
-/** What the engine tells of a resource, for a provider that is called without an engine. */
-export function operation(type: string, name = "it"): Operation {
+/** An operation for a provider that is called without an engine. */
+export function operation(type: string, name = "it"): ResourceOperation {
   const ignore = (): void => undefined;
   return {
     urn: `urn:pulumi:test::engine-test::${type}::${name}`,
@@ -11,7 +11,7 @@ export function operation(type: string, name = "it"): Operation {
   };
 }
 
-/** The same for operations that take time. */
-export function work(type: string, name = "it"): Work {
+/** An operation that may take long, for a provider that is called without an engine. */
+export function work(type: string, name = "it"): TimedOperation {
   return { ...operation(type, name), timeoutSeconds: 0, signal: new AbortController().signal };
 }

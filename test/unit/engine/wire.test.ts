@@ -4,13 +4,13 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
 import { formatPath } from "../../../local/engine/fallback/protocol/values";
-import { hasUnknown, secretPlaces, UNKNOWN, unwrap, wrap } from "../../../local/engine/fallback/protocol/wire";
+import { hasUnknown, secretPaths, UNKNOWN, unwrap, wrap } from "../../../local/engine/fallback/protocol/wire";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const secret = (value: string) => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });
 
 describe("the wire format", () => {
-  it("unwraps secrets and remembers where they were", () => {
+  it("unwraps secrets and returns their paths", () => {
     const struct = Struct.fromJavaScript({ plain: "a", list: [{ password: secret("hunter2") }] });
     assert.deepEqual(unwrap(struct), {
       props: { plain: "a", list: [{ password: "hunter2" }] },
@@ -18,12 +18,12 @@ describe("the wire format", () => {
     });
   });
 
-  it("takes the id out of a resource reference", () => {
+  it("replaces a resource reference by its id", () => {
     const reference = { [SIGNATURE]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", id: "i-1" };
     assert.deepEqual(unwrap(Struct.fromJavaScript({ reference })).props, { reference: "i-1" });
   });
 
-  it("wraps the places that are named, each once, and leaves out those that are not there", () => {
+  it("wraps the values at the given paths once, and ignores paths without a value", () => {
     const wrapped = wrap({ data: { a: "x" }, b: 1 }, [["data"], ["data", "a"], ["missing"]]).toJavaScript();
     assert.deepEqual(wrapped, { data: { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value: { a: "x" } }, b: 1 });
   });
@@ -36,10 +36,10 @@ describe("the wire format", () => {
     assert.equal(hasUnknown({ a: [1, "x", null] }), false);
   });
 
-  it("finds a secret of the inputs wherever it turns up in the outputs", () => {
+  it("finds a secret of the inputs anywhere in the outputs", () => {
     const inputs = unwrap(Struct.fromJavaScript({ password: secret("hunter2"), short: secret("abc") }));
     const outputs = { url: "abc", status: { echo: ["hunter2"] } };
-    assert.deepEqual(secretPlaces(outputs, inputs), [["password"], ["short"], ["status", "echo", 0]]);
+    assert.deepEqual(secretPaths(outputs, inputs), [["password"], ["short"], ["status", "echo", 0]]);
   });
 });
 
@@ -53,7 +53,7 @@ describe("changes between inputs", () => {
     );
   });
 
-  it("take a value that is not known yet for changed", () => {
+  it("treat a value that is not known yet as changed", () => {
     assert.deepEqual(changesBetween({ a: { b: 1 } }, { a: UNKNOWN }), [{ path: ["a"], kind: "update" }]);
   });
 

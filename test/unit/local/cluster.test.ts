@@ -4,34 +4,35 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { CLUSTER_PROGRAMS } from "../../../local/cluster/binaries";
-import { buildkitConfig, BUILDER_NAME, buildxInstance } from "../../../local/cluster/builder";
-import { clusterMounts, DAEMONS, withoutOurRules } from "../../../local/cluster/down";
+import { cniConfig, containerdConfig } from "../../../local/cluster/containerd";
+import { clusterMounts, DAEMONS, RUNTIMES, withoutClusterRules } from "../../../local/cluster/down";
 import { listeners, PORTS } from "../../../local/cluster/host";
 import { componentDockerfile, COMPONENT_IMAGES } from "../../../local/cluster/images";
 import { kubeconfigText } from "../../../local/cluster/kubeconfig";
 import { resolverFile } from "../../../local/cluster/node";
 import { certificates } from "../../../local/cluster/pki";
-import { cniConfig, containerdConfig } from "../../../local/cluster/runtime";
 import { NETWORK, VERSIONS } from "../../../local/cluster/settings";
 import { localPaths } from "../../../local/host/paths";
+import { BUILDER_NAME, BUILDKIT_VERSION, buildkitConfig, buildxInstance } from "../../../local/images/builder";
 
 const paths = localPaths({ XDG_CACHE_HOME: "/c" });
 
 describe("the local cluster", () => {
-  it("is built from the versions that it says", () => {
-    const pins = (folder: string): string =>
-      readFileSync(join(PROJECT_FOLDER, "local/cluster", folder, "go.mod"), "utf8");
-    assert.ok(pins("kubernetes").includes(`k8s.io/kubernetes v${VERSIONS.kubernetes}`));
-    assert.ok(pins("addons").includes(`github.com/coredns/coredns v${VERSIONS.coredns}`));
-    assert.ok(pins("addons").includes(`sigs.k8s.io/metrics-server v${VERSIONS.metricsServer}`));
-    assert.ok(pins("addons").includes(`github.com/rancher/local-path-provisioner v${VERSIONS.localPathProvisioner}`));
-    assert.ok(pins("traefik").includes(`github.com/traefik/traefik/v3 v${VERSIONS.traefik}`));
-    assert.ok(pins("buildkit").includes(`github.com/moby/buildkit v${VERSIONS.buildkit}`));
+  it("has the versions that its modules pin", () => {
+    const pins = (folder: string): string => readFileSync(join(PROJECT_FOLDER, "local", folder, "go.mod"), "utf8");
+    assert.ok(pins("cluster/kubernetes").includes(`k8s.io/kubernetes v${VERSIONS.kubernetes}`));
+    assert.ok(pins("cluster/addons").includes(`github.com/coredns/coredns v${VERSIONS.coredns}`));
+    assert.ok(pins("cluster/addons").includes(`sigs.k8s.io/metrics-server v${VERSIONS.metricsServer}`));
+    assert.ok(
+      pins("cluster/addons").includes(`github.com/rancher/local-path-provisioner v${VERSIONS.localPathProvisioner}`),
+    );
+    assert.ok(pins("cluster/traefik").includes(`github.com/traefik/traefik/v3 v${VERSIONS.traefik}`));
+    assert.ok(pins("images/buildkit").includes(`github.com/moby/buildkit v${BUILDKIT_VERSION}`));
     const version = /-X k8s\.io\/component-base\/version\.gitVersion=v(\S+)/;
     assert.equal(CLUSTER_PROGRAMS[0]?.ldflags?.join(" ").match(version)?.[1], VERSIONS.kubernetes);
   });
 
-  it("makes images of programs that it builds, without a shell and without root", () => {
+  it("builds component images from its own programs, without a shell and without root", () => {
     const built = new Set(CLUSTER_PROGRAMS.map(({ name }) => name));
     for (const image of COMPONENT_IMAGES) {
       for (const program of image.programs) assert.ok(built.has(program), program);
@@ -42,7 +43,7 @@ describe("the local cluster", () => {
     }
   });
 
-  it("certifies the API server for its addresses and the kubelet for the node", () => {
+  it("issues certificates for the API server's addresses and for the kubelet's node", () => {
     const byName = new Map(certificates("192.0.2.7").map((certificate) => [certificate.name, certificate]));
     const names = byName.get("apiserver")?.names ?? [];
     for (const name of [`IP:${NETWORK.apiService}`, "IP:127.0.0.1", "IP:192.0.2.7", "DNS:kubernetes.default.svc"]) {
@@ -61,14 +62,20 @@ describe("the local cluster", () => {
     const config = parse(text) as Record<string, unknown>;
     assert.equal(config["current-context"], "slipway-local");
     assert.deepEqual(config.contexts, [
-      { name: "slipway-local", context: { cluster: "slipway-local", user: "admin" } },
+      { name: "slipway-local", context: { name: "slipway-local", cluster: "slipway-local", user: "admin" } },
     ]);
-    assert.deepEqual(config.clusters, [
-      { name: "slipway-local", cluster: { server: "https://127.0.0.1:6443", "certificate-authority-data": "YQ==" } },
+    const cluster = {
+      server: "https://127.0.0.1:6443",
+      "certificate-authority-data": "YQ==",
+      "insecure-skip-tls-verify": false,
+    };
+    assert.deepEqual(config.clusters, [{ name: "slipway-local", cluster }]);
+    assert.deepEqual(config.users, [
+      { name: "admin", user: { "client-certificate-data": "Yg==", "client-key-data": "Yw==" } },
     ]);
   });
 
-  it("configures the runtime and the pod network below its own folder", () => {
+  it("configures the container runtime and the pod network inside its own folder", () => {
     assert.match(containerdConfig(paths), /root = "\/c\/slipway\/local\/cluster\/containerd"/);
     assert.match(containerdConfig(paths), /sandbox_image = "localhost:5000\/slipway\/pause:3\.10"/);
     const config = JSON.parse(cniConfig(paths)) as { plugins: { type: string; bridge?: string; mtu?: number }[] };
@@ -80,7 +87,7 @@ describe("the local cluster", () => {
     assert.equal(config.plugins[0].mtu, 1400);
   });
 
-  it("gives the builder this machine's registry by HTTP, and as a mirror only where Docker Hub does not answer", () => {
+  it("configures the builder with the local registry by HTTP, and as a mirror only without Docker Hub", () => {
     const settings = { root: "/c/buildkit", socket: "/run/b.sock", http: ["localhost:5000"] };
     const registries = (mirror: boolean) => [
       ...buildkitConfig({ ...settings, mirror: mirror ? "localhost:5000" : undefined }).matchAll(
@@ -101,7 +108,7 @@ describe("the local cluster", () => {
     assert.match(buildkitConfig(settings), /^ {2}address = \["unix:\/\/\/run\/b\.sock"\]$/m);
   });
 
-  it("makes the builder known under the name that the local stack's settings have", () => {
+  it("registers the builder under the name in the local stack's settings", () => {
     const settings = parse(readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8")) as {
       config: { "slipway:images": { builder: string } };
     };
@@ -109,7 +116,7 @@ describe("the local cluster", () => {
     assert.deepEqual([Name, Driver], [settings.config["slipway:images"].builder, "remote"]);
   });
 
-  it("gives pods resolvers that they can reach", () => {
+  it("configures DNS resolvers that pods can reach", () => {
     assert.equal(
       resolverFile(() => true),
       "/run/systemd/resolve/resolv.conf",
@@ -120,7 +127,7 @@ describe("the local cluster", () => {
     );
   });
 
-  it("knows who listens on a port", () => {
+  it("finds the process that listens on a port", () => {
     const output = [
       'LISTEN 0      4096   127.0.0.1:5000  0.0.0.0:* users:(("docker-registry",pid=215,fd=3))',
       'LISTEN 0      511            *:8080        *:* users:(("node",pid=77,fd=18))           ',
@@ -136,12 +143,12 @@ describe("the local cluster", () => {
     );
   });
 
-  it("stops every daemon that holds a port", () => {
-    const stopped = new Set([...DAEMONS.map(({ name }) => name), "registry"]);
+  it("stops every daemon that listens on a port", () => {
+    const stopped = new Set<string>([...DAEMONS.map(({ name }) => name), ...RUNTIMES]);
     for (const { daemon } of PORTS) assert.ok(stopped.has(daemon), daemon);
   });
 
-  it("unmounts its own mounts only, the innermost first", () => {
+  it("unmounts only its own mounts, the innermost ones first", () => {
     const listing = [
       "/dev/vda / ext4 rw 0 0",
       "tmpfs /c/slipway/local/cluster/kubelet/pods/1/volumes/x tmpfs rw 0 0",
@@ -159,23 +166,23 @@ describe("the local cluster", () => {
     ]);
   });
 
-  it("removes the packet rules of the cluster and keeps all others, such as Docker's", () => {
-    const foreign = [
+  it("removes the cluster's packet rules and keeps all others, such as Docker's", () => {
+    const other = [
       "*nat",
       ":PREROUTING ACCEPT [0:0]",
       "-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE",
       "COMMIT",
       "",
     ];
-    const ours = [
+    const cluster = [
       ":KUBE-SERVICES - [0:0]",
       ":CNI-HOSTPORT-DNAT - [0:0]",
       "-A PREROUTING -j KUBE-SERVICES",
       '-A POSTROUTING -s 10.244.0.5/32 -m comment --comment "name: \\"slipway\\"" -j CNI-0123',
     ];
-    const listing = [foreign[0], foreign[1], ...ours.slice(0, 2), foreign[2], ...ours.slice(2), "COMMIT", ""].join(
+    const listing = [other[0], other[1], ...cluster.slice(0, 2), other[2], ...cluster.slice(2), "COMMIT", ""].join(
       "\n",
     );
-    assert.equal(withoutOurRules(listing), foreign.join("\n"));
+    assert.equal(withoutClusterRules(listing), other.join("\n"));
   });
 });

@@ -6,39 +6,41 @@ import { PROJECT_FOLDER } from "../../../lib/project";
 import { buildInputs } from "../../../local/host/gobuild";
 import { isRecentGo } from "../../../local/host/golang";
 import { checkMachine } from "../../../local/host/machine";
-import { missingPackages, wantedPackages } from "../../../local/host/packages";
+import { missingPackages, requiredPackages } from "../../../local/host/packages";
 import { localPaths } from "../../../local/host/paths";
 
-describe("the machine", () => {
+describe("checkMachine", () => {
   const debian = { platform: "linux", user: 0, hasApt: true };
 
-  it("may be Debian with root", () => {
+  it("accepts root on Debian", () => {
     checkMachine(debian);
   });
 
-  for (const [what, machine, message] of [
+  for (const [title, machine, message] of [
     ["another system", { ...debian, platform: "darwin" }, /needs Linux; this is darwin/],
     ["another distribution", { ...debian, hasApt: false }, /there is no apt-get here/],
-    ["an ordinary user", { ...debian, user: 1000 }, /only root may do; this is user 1000/],
+    ["an ordinary user", { ...debian, user: 1000 }, /requires root; this is user 1000/],
   ] as const) {
-    it(`may not be ${what}, and what to use instead is said`, () => {
+    it(`rejects ${title} with an alternative`, () => {
       assert.throws(() => {
         checkMachine(machine);
       }, message);
     });
   }
+});
 
-  it("keeps everything below one folder, by the XDG specification", () => {
+describe("localPaths", () => {
+  it("is in one folder, according to the XDG specification", () => {
     const paths = localPaths({ XDG_CACHE_HOME: "/var/tmp/cache" });
     assert.equal(paths.kubeconfig, "/var/tmp/cache/slipway/local/kubeconfig");
     for (const path of Object.values(paths)) assert.ok((path as string).startsWith("/var/tmp/cache/slipway"));
     assert.equal(localPaths({ XDG_CACHE_HOME: "relative" }).cache, localPaths({}).cache);
   });
 
-  it("keeps what `down` wipes apart from what it keeps", () => {
+  it("separates the folders that `down` deletes from those that it keeps", () => {
     const paths = localPaths({});
     for (const kept of [paths.registry, paths.bin, paths.goBuild, paths.buildkit]) {
-      for (const wiped of [paths.cluster, paths.pulumi, paths.run]) assert.ok(!`${kept}/`.startsWith(`${wiped}/`));
+      for (const deleted of [paths.cluster, paths.pulumi, paths.run]) assert.ok(!`${kept}/`.startsWith(`${deleted}/`));
     }
     for (const part of [paths.pki, paths.volumes]) assert.ok(part.startsWith(`${paths.cluster}/`));
   });
@@ -54,16 +56,16 @@ describe("packages", () => {
     ]);
   });
 
-  it("have AppArmor's tools only where the kernel enforces its profiles", () => {
+  it("include AppArmor's tools only if the kernel enforces its profiles", () => {
     assert.deepEqual(
-      wantedPackages(true).filter((name) => !wantedPackages(false).includes(name)),
+      requiredPackages(true).filter((name) => !requiredPackages(false).includes(name)),
       ["apparmor"],
     );
   });
 });
 
 describe("Go", () => {
-  it("is recent enough from 1.26 on", () => {
+  it("is recent enough since 1.26", () => {
     const versions = ["go1.19.8", "go1.25.9", "go1.26.0", "go1.30", "go2.0", "devel"];
     assert.deepEqual(
       versions.map((version) => isRecentGo(`go version ${version} linux/amd64`)),
@@ -71,7 +73,7 @@ describe("Go", () => {
     );
   });
 
-  it("builds again when a source, a pin or a flag changes, and only then", () => {
+  it("rebuilds a program if and only if a source, a pin or a flag changes", () => {
     const source = join(PROJECT_FOLDER, "local/cluster/addons");
     const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
     cpSync(source, module, { recursive: true });
@@ -88,7 +90,7 @@ describe("Go", () => {
     assert.notEqual(buildInputs(program), changed);
   });
 
-  it("builds a program again when a module changes that takes the place of another", () => {
+  it("rebuilds a program if a replacement module changes", () => {
     const source = join(PROJECT_FOLDER, "local/engine/plugins/docker-build");
     const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
     cpSync(source, module, { recursive: true });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { fillManifest } from "../../../local/cluster/addons";
 import { componentImage, VERSIONS } from "../../../local/cluster/settings";
 
-interface Container {
+interface ContainerSpec {
   readonly name: string;
   readonly image: string;
   readonly resources?: { readonly requests?: object; readonly limits?: { readonly memory?: string } };
@@ -14,13 +14,16 @@ interface Container {
   readonly readinessProbe?: object;
 }
 
-interface Manifest {
+interface ManifestObject {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly spec?: { template?: { spec: { securityContext: Record<string, unknown>; containers: Container[] } } };
+  readonly spec?: { template?: { spec: { securityContext: Record<string, unknown>; containers: ContainerSpec[] } } };
 }
 
-const folder = join(PROJECT_FOLDER, "local/cluster/manifests");
+const FOLDERS = ["local/cluster/manifests", "local/engine/fallback/releases/manifests"];
+const FILES = FOLDERS.flatMap((folder) => {
+  return readdirSync(join(PROJECT_FOLDER, folder)).map((file) => join(PROJECT_FOLDER, folder, file));
+});
 const VALUES = {
   namespace: "somewhere",
   replicas: "1",
@@ -30,15 +33,15 @@ const VALUES = {
   folder: "/volumes",
 };
 
-function manifests(file: string): Manifest[] {
-  return parseAllDocuments(fillManifest(readFileSync(join(folder, file), "utf8"), VALUES)).map(
-    (document) => document.toJS() as Manifest,
+function manifests(file: string): ManifestObject[] {
+  return parseAllDocuments(fillManifest(readFileSync(file, "utf8"), VALUES)).map(
+    (document) => document.toJS() as ManifestObject,
   );
 }
 
-describe("the cluster's manifests", () => {
-  for (const file of readdirSync(folder)) {
-    it(`${file}: every pod is hardened and has limits`, () => {
+describe("manifests", () => {
+  for (const file of FILES) {
+    it(`${basename(file)}: every pod is hardened and has limits`, () => {
       const pods = manifests(file).flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]));
       assert.equal(pods.length, 1);
       for (const pod of pods) {
@@ -55,13 +58,13 @@ describe("the cluster's manifests", () => {
     });
   }
 
-  it("of releases are installed in the release's namespace, with the images in the registry", () => {
+  it("of releases use the release's namespace and the images in the registry", () => {
     const releases = [
       ["traefik", VERSIONS.traefik],
       ["metrics-server", VERSIONS.metricsServer],
     ] as const;
     for (const [name, version] of releases) {
-      const objects = manifests(`${name}.yaml`);
+      const objects = manifests(FILES.find((file) => basename(file) === `${name}.yaml`) ?? name);
       const images = objects.flatMap(({ spec }) => spec?.template?.spec.containers.map(({ image }) => image) ?? []);
       assert.deepEqual(images, [componentImage(name, version)]);
       for (const { kind, metadata } of objects) {
@@ -72,7 +75,7 @@ describe("the cluster's manifests", () => {
     }
   });
 
-  it("are not filled without a value for each placeholder", () => {
+  it("require a value for each placeholder", () => {
     assert.equal(fillManifest("a: ${namespace} $(HOST)", VALUES), "a: somewhere $(HOST)");
     assert.throws(() => fillManifest("a: ${unknown}", VALUES), /placeholder \$\{unknown\} has no value/);
   });

@@ -4,10 +4,10 @@ import { basename, join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { aptSources, parseMirrors } from "../../../local/mirror/debian";
 import { BASE_IMAGES } from "../../../local/mirror/images";
-import { mirrorInputs } from "../../../local/mirror/index";
+import { substituteInputs } from "../../../local/mirror";
 
 describe("the mirror of base images", () => {
-  it("has a Dockerfile for every stand-in, which takes its base like every other", () => {
+  it("has a Dockerfile for every substitute image, with the same base argument as the applications", () => {
     for (const { folder } of BASE_IMAGES) {
       const file = join(PROJECT_FOLDER, "local/mirror", folder, "Dockerfile");
       assert.ok(existsSync(file), file);
@@ -17,7 +17,7 @@ describe("the mirror of base images", () => {
     }
   });
 
-  it("has a stand-in for every base image of the applications", () => {
+  it("has a substitute for every base image of the applications", () => {
     const files = readdirSync(join(PROJECT_FOLDER, "apps"), { recursive: true, encoding: "utf8" });
     const dockerfiles = files.filter((file) => basename(file) === "Dockerfile");
     assert.ok(dockerfiles.length > 0);
@@ -30,15 +30,15 @@ describe("the mirror of base images", () => {
     }
   });
 
-  it("makes a stand-in again when its inputs or its base change", () => {
+  it("rebuilds a substitute if its inputs or its base change", () => {
     const [first, second] = BASE_IMAGES;
     assert.ok(first !== undefined && second !== undefined);
-    assert.equal(mirrorInputs(first, "base"), mirrorInputs(first, "base"));
-    assert.notEqual(mirrorInputs(first, "base"), mirrorInputs(first, "newer base"));
-    assert.notEqual(mirrorInputs(first, "base"), mirrorInputs(second, "base"));
+    assert.equal(substituteInputs(first, "base"), substituteInputs(first, "base"));
+    assert.notEqual(substituteInputs(first, "base"), substituteInputs(first, "newer base"));
+    assert.notEqual(substituteInputs(first, "base"), substituteInputs(second, "base"));
   });
 
-  it("takes Debian's mirrors from this machine's apt", () => {
+  it("uses the Debian mirrors of this machine's apt", () => {
     const output = "Docker|https://elsewhere/\nDebian|http://mirror/debian/\nDebian-Security|http://mirror/security/\n";
     const mirrors = parseMirrors(output);
     assert.equal(

@@ -9,11 +9,11 @@ import { run, succeeds } from "../../../local/host/process";
 import { Interrupted, StepError } from "../../../local/host/progress";
 import { waitFor } from "../../../local/host/wait";
 
-// The kernel's records of processes are read, which is what the local run needs Linux for.
+// These read /proc, which exists on Linux only.
 const onLinux = process.platform === "linux" ? describe : describe.skip;
 
 describe("run", () => {
-  it("returns standard output, passes input and environment, and reports lines", async () => {
+  it("returns standard output, passes input and environment, and calls back per line", async () => {
     const lines: string[] = [];
     const script = 'read word; echo "$word $COLOUR"; echo aside >&2';
     const options = { input: "deep\n", env: { COLOUR: "blue" }, onLine: (line: string) => lines.push(line) };
@@ -30,11 +30,11 @@ describe("run", () => {
     assert.equal(await succeeds("false", []), false);
   });
 
-  it("says that a command is not there", async () => {
+  it("fails if the command does not exist", async () => {
     await assert.rejects(run("/nonexistent/command", []), /\/nonexistent\/command cannot be started/);
   });
 
-  it("puts the output into the log and points there", async () => {
+  it("writes the output to the log and refers to it", async () => {
     const log = join(mkdtempSync(join(tmpdir(), "slipway-test-")), "new", "step.log");
     await assert.rejects(run("sh", ["-c", "echo to the log; exit 1"], { log, hint: "look" }), (error: unknown) => {
       assert.ok(error instanceof StepError);
@@ -44,7 +44,7 @@ describe("run", () => {
     assert.equal(readFileSync(log, "utf8"), "$ sh -c echo to the log; exit 1\nto the log\n");
   });
 
-  it("ends a command and its children when it is interrupted", async () => {
+  it("ends a command and its children when the signal is aborted", async () => {
     const abort = new AbortController();
     const child = new Promise<string>((resolve) => {
       const options = { signal: abort.signal, onLine: resolve };
@@ -65,16 +65,16 @@ describe("run", () => {
 });
 
 describe("waitFor", () => {
-  it("waits until the condition holds", async () => {
+  it("waits until the condition is true", async () => {
     let checks = 0;
     await waitFor({ what: "three checks", seconds: 5, interval: 1 }, () => ++checks === 3);
     assert.equal(checks, 3);
   });
 
-  it("gives up after its time, and at once when waiting is futile", async () => {
+  it("fails after its timeout, and immediately if waiting is futile", async () => {
     await assert.rejects(
       waitFor({ what: "nothing", seconds: 0.05, interval: 5 }, () => false),
-      /waited 0.05 s for nothing in vain/,
+      /timed out after 0.05 s waiting for nothing/,
     );
     const futile = { what: "etcd", seconds: 60, futile: () => "it has ended", log: "/log", hint: "read" };
     await assert.rejects(
@@ -100,7 +100,7 @@ onLinux("daemons", () => {
   });
   const napper = { name: "napper", command: "sleep", args: ["60"] };
 
-  it("starts one, finds it running, leaves it alone and stops it", async () => {
+  it("start, are left alone while they run, and stop", async () => {
     assert.equal(daemonAlive(paths, "napper"), false);
     assert.equal(await startDaemon(paths, napper), true);
     assert.equal(daemonAlive(paths, "napper"), true);
@@ -109,23 +109,23 @@ onLinux("daemons", () => {
     assert.equal(daemonAlive(paths, "napper"), false);
   });
 
-  it("restarts one whose arguments or configuration have changed", async () => {
+  it("restart if their arguments or configuration have changed", async () => {
     await startDaemon(paths, napper);
     assert.equal(await startDaemon(paths, { ...napper, args: ["61"] }), true);
     assert.equal(await startDaemon(paths, { ...napper, args: ["61"], config: "new" }), true);
     assert.equal(await startDaemon(paths, { ...napper, args: ["61"], config: "new" }), false);
   });
 
-  it("kills one that does not end by itself", async () => {
-    const deaf = 'trap "" TERM; echo ready >&2; while :; do sleep 0.1; done';
-    await startDaemon(paths, { name: "napper", command: "sh", args: ["-c", deaf] });
+  it("are killed if they ignore SIGTERM", async () => {
+    const ignoresTerm = 'trap "" TERM; echo ready >&2; while :; do sleep 0.1; done';
+    await startDaemon(paths, { name: "napper", command: "sh", args: ["-c", ignoresTerm] });
     const log = join(paths.log, "napper.log");
     await waitFor({ what: "the trap", seconds: 10, interval: 20 }, () => readFileSync(log, "utf8").includes("ready"));
     await stopDaemon(paths, "napper", 0.2);
     assert.equal(daemonAlive(paths, "napper"), false);
   });
 
-  it("does not take another process with the same id for a daemon, nor a broken record", async () => {
+  it("are not confused with another process of the same id, and may have a broken record", async () => {
     await startDaemon(paths, napper);
     const file = join(paths.run, "napper.json");
     const record = readFileSync(file, "utf8");
@@ -136,23 +136,23 @@ onLinux("daemons", () => {
     writeFileSync(file, record);
   });
 
-  it("says that a program is not there", async () => {
+  it("fail to start if the program does not exist", async () => {
     await assert.rejects(startDaemon(paths, { ...napper, command: "/nonexistent" }), /napper cannot be started/);
   });
 
-  it("reads state and start time of a process whose name is awkward", () => {
+  it("have a state and start time even if the process name contains parentheses", () => {
     const after = ["S", "1", ...Array.from({ length: 17 }, () => "0"), "4711", "0"].join(" ");
     assert.deepEqual(parseProcessStat(`12 (a) S (b c) ${after}`), { state: "S", started: "4711" });
   });
 });
 
 onLinux("exclusively", () => {
-  it("lets one run work at a time, and ignores the lock of a dead one", async () => {
+  it("allows one run at a time, and ignores the lock of a dead process", async () => {
     const paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
     await exclusively(paths, async () => {
       await assert.rejects(
         exclusively(paths, () => Promise.resolve()),
-        new RegExp(`Another run is at work on the local cluster \\(pid ${process.pid}\\)`),
+        new RegExp(`Another run is using the local cluster \\(pid ${process.pid}\\)`),
       );
     });
     writeFileSync(join(paths.state, "lock.json"), JSON.stringify({ pid: process.pid, started: "1" }));

@@ -2,17 +2,19 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { createProgress, elapsed, failureText, Interrupted, logTail, StepError } from "../../../local/host/progress";
 import { waitFor } from "../../../local/host/wait";
 
-function recorder(isTTY: boolean, columns?: number) {
-  const written: string[] = [];
-  const write = (text: string): void => void written.push(text);
-  return { text: () => written.join(""), output: { isTTY, write, ...(columns === undefined ? {} : { columns }) } };
+function recorder(isTTY: boolean, columns = 0) {
+  const output = Object.assign(new PassThrough(), { isTTY, columns });
+  let written = "";
+  output.setEncoding("utf8").on("data", (text: string) => (written += text));
+  return { text: () => written, output };
 }
 
 describe("progress", () => {
-  it("writes times as people read them", () => {
+  it("formats durations", () => {
     assert.deepEqual([400, 9_949, 12_300, 59_400, 185_000, 3_599_600].map(elapsed), [
       "0.4 s",
       "9.9 s",
@@ -23,7 +25,7 @@ describe("progress", () => {
     ]);
   });
 
-  it("returns what a step returns and says how it ended", async () => {
+  it("returns the result of a step and prints its end", async () => {
     const { output, text } = recorder(false);
     const result = await createProgress(output).step("Cluster", (detail) => {
       detail("  node\n ready ");
@@ -33,7 +35,7 @@ describe("progress", () => {
     assert.match(text(), /^✓ Cluster: node ready \(0\.\d s\)\n$/);
   });
 
-  it("tells of a failure once, with the end of the log and what to do, and throws it on", async () => {
+  it("shows an error once, with the end of the log and the hint, and throws it again", async () => {
     const log = join(mkdtempSync(join(tmpdir(), "slipway-test-")), "apt.log");
     writeFileSync(log, Array.from({ length: 40 }, (_, index) => `line ${index}`).join("\n"));
     const { output, text } = recorder(false);
@@ -48,21 +50,21 @@ describe("progress", () => {
     assert.equal(progress.hasReported(new Error("other")), false);
   });
 
-  it("does not call an interruption a failure", async () => {
+  it("does not show an interruption as a failure", async () => {
     const { output, text } = recorder(false);
     await assert.rejects(createProgress(output).step("Kubernetes", () => Promise.reject(new Interrupted())));
     assert.equal(text(), "- Kubernetes: interrupted\n");
   });
 
-  it("clears the spinner's line and keeps it within a terminal's width", async () => {
+  it("clears the spinner's line and limits it to the terminal's width", async () => {
     const { output, text } = recorder(true, 40);
     await createProgress(output).step("Binaries", async (detail) => {
       detail("x".repeat(200));
       await waitFor({ what: "a frame", seconds: 5, interval: 10 }, () => text() !== "");
     });
     const frames = text()
-      .split("\r\u001b[2K")
-      .filter((frame) => /^[^✓]/.test(frame));
+      .split("\u001b[1G\u001b[2K")
+      .filter((frame) => frame !== "" && !frame.includes("✓"));
     assert.ok(frames.length > 0);
     for (const frame of frames) assert.equal(frame.length, 39);
   });

@@ -1,4 +1,4 @@
-// coredns: CoreDNS with the plugins that a cluster needs.
+// coredns is CoreDNS with the plugins that a cluster needs.
 package main
 
 import (

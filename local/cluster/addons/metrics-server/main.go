@@ -1,6 +1,6 @@
-// metrics-server: the resource metrics API, as the library of the project of that name serves it.
-// Its own command was written for an older apiserver library and does not compile against the pinned one,
-// so this one builds the server's configuration and knows the flags that the local cluster uses.
+// metrics-server serves the resource metrics API with the library of the project of that name. The project's own command
+// was written for an older apiserver library and does not compile with the pinned one, so this one creates the server's
+// configuration. It has only the flags that the local cluster uses.
 package main
 
 import (
@@ -28,7 +28,8 @@ const (
 	version = "0.7.2"
 )
 
-// apiserverConfig serves HTTPS on the port, with a certificate made in certDir, to whom the API server vouches for.
+// apiserverConfig configures HTTPS on the port, with a self-signed certificate in certDir and with authentication and
+// authorization by the API server.
 func apiserverConfig(port int, certDir string) (*genericapiserver.Config, error) {
 	serving := genericoptions.NewSecureServingOptions().WithLoopback()
 	serving.BindPort = port
@@ -89,7 +90,7 @@ func run(port int, certDir string, resolution, timeout time.Duration) error {
 func main() {
 	port := flag.Int("secure-port", 10250, "port of the metrics API")
 	certDir := flag.String("cert-dir", "/tmp", "writable folder for the self-signed certificate")
-	resolution := flag.Duration("metric-resolution", 15*time.Second, "time between two readings of a kubelet, at least 10s")
+	resolution := flag.Duration("metric-resolution", 15*time.Second, "interval between two scrapes of a kubelet, at least 10s")
 	flag.Parse()
 	if *resolution < 10*time.Second {
 		fmt.Fprintf(os.Stderr, "metrics-server: --metric-resolution is %s; it must be at least 10s\n", *resolution)

@@ -1,4 +1,4 @@
-// pause: holds the namespaces of a pod, reaps its zombies and leaves at once on SIGTERM or SIGINT.
+// pause keeps the namespaces of a pod alive, reaps zombie processes and exits immediately on SIGTERM or SIGINT.
 package main
 
 import (

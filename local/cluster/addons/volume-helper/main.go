@@ -1,5 +1,5 @@
-// volume-helper: makes or removes the folder of one volume. The provisioner runs it on the node, in a pod of its own,
-// as `-p <folder> -s <bytes> -m <mode> -a create|delete`; being static, it needs no image with a shell.
+// volume-helper creates or deletes the folder of one volume. The provisioner runs it on the node, in a pod of its own,
+// as `-p <folder> -s <bytes> -m <mode> -a create|delete`; it is a static binary, so its image needs no shell.
 package main
 
 import (
@@ -18,7 +18,7 @@ func run(action, path string) error {
 		if err := os.MkdirAll(path, 0o777); err != nil {
 			return err
 		}
-		// The umask narrows MkdirAll's mode, and any user of a pod may have to write here.
+		// The umask restricts MkdirAll's mode, but a pod may write here as any user.
 		return os.Chmod(path, 0o777)
 	case "delete":
 		return os.RemoveAll(path)
@@ -29,8 +29,8 @@ func run(action, path string) error {
 func main() {
 	path := flag.String("p", "", "folder of the volume")
 	action := flag.String("a", "", "create or delete")
-	flag.Int64("s", 0, "size in bytes (a folder has no quota: not used)")
-	flag.String("m", "", "volume mode (only Filesystem is offered: not used)")
+	flag.Int64("s", 0, "size in bytes (not used: a folder has no quota)")
+	flag.String("m", "", "volume mode (not used: only Filesystem is supported)")
 	flag.Parse()
 	if err := run(*action, *path); err != nil {
 		fmt.Fprintln(os.Stderr, "volume-helper:", err)

@@ -1,12 +1,17 @@
-import type { Change, Value } from "./types";
-import { isRecord, type Path } from "./values";
+import type { PropertyChange, Value } from "./types";
+import { isRecord } from "../../../../lib/values";
+import type { PropertyPath } from "./values";
 import { isUnknown } from "./wire";
 
 /**
- * What differs between old and new inputs, leaf by leaf. A null counts as absent, and a value that is not known yet
+ * The differences between old and new inputs, leaf by leaf. A null counts as absent, and a value that is not known yet
  * counts as changed.
  */
-export function changesBetween(old: Value | undefined, next: Value | undefined, path: Path = []): Change[] {
+export function changesBetween(
+  old: Value | undefined,
+  next: Value | undefined,
+  path: PropertyPath = [],
+): PropertyChange[] {
   const before = old ?? undefined;
   const after = next ?? undefined;
   if (before === undefined && after === undefined) return [];
@@ -25,6 +30,6 @@ export function changesBetween(old: Value | undefined, next: Value | undefined, 
 }
 
 /** The same changes, each marked as replacing the resource. */
-export function replacing(changes: readonly Change[]): Change[] {
+export function replacing(changes: readonly PropertyChange[]): PropertyChange[] {
   return changes.map((change) => ({ ...change, replaces: true }));
 }

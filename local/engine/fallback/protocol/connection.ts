@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-import type { Log, Provider } from "./types";
+import type { ResourceLog, Provider } from "./types";
 
 /** One engine connection, which is one provider resource of the program. */
 export class Connection {
@@ -17,7 +17,7 @@ export class Connection {
 
   /** @throws Error before the engine has configured this provider. */
   get provider(): Provider {
-    if (this.configured === undefined) throw new Error("the engine uses a provider that it has not configured");
+    if (this.configured === undefined) throw new Error("the engine called a provider that it has not configured");
     return this.configured;
   }
 
@@ -25,7 +25,7 @@ export class Connection {
     this.configured = provider;
   }
 
-  /** Learns where the engine takes messages (`host:port`). */
+  /** Sets the address (`host:port`) at which the engine receives messages. */
   attach(engineAddress: string): void {
     this.engine ??= new EngineClient(engineAddress, grpc.credentials.createInsecure());
   }
@@ -34,11 +34,11 @@ export class Connection {
     this.aborter.abort(new Error("cancelled"));
   }
 
-  /** Messages that the engine shows beside the resource. */
-  log(urn: string): Log {
+  /** A log whose messages the engine shows next to a resource. */
+  log(urn: string): ResourceLog {
     const send = (severity: LogSeverity, message: string, ephemeral: boolean): void => {
       const request = new LogRequest().setSeverity(severity).setMessage(message).setUrn(urn).setEphemeral(ephemeral);
-      // A message that cannot be shown must not fail the deployment it is about.
+      // A message that cannot be delivered must not fail the deployment.
       this.engine?.log(request, () => undefined);
     };
     return {
@@ -56,13 +56,13 @@ export class Connection {
 }
 
 /**
- * The connections of one stand-in. An attached provider serves every provider resource of its package on one port: the
- * engine opens a connection for each, so the client's address tells them apart.
+ * The connections of one provider. It serves every provider resource of its package on one port: the engine opens a
+ * connection for each of them, so the client's address identifies it.
  */
 export class Connections {
   private readonly byPeer = new Map<string, Connection>();
 
-  /** A new connection. Its client may have the port of an earlier one, which is over and was cancelled. */
+  /** Adds a connection. Its client may have the port of an earlier one that is closed. */
   opened(peer: string): Connection {
     const connection = new Connection();
     this.byPeer.set(peer, connection);

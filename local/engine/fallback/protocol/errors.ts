@@ -4,9 +4,9 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 
 import { NotReadyError, type Props } from "./types";
-import { secretPlaces, wrap, type Unwrapped } from "./wire";
+import { secretPaths, wrap, type Unwrapped } from "./wire";
 
-/** A {@link NotReadyError} together with the inputs whose secrets must stay secret in the state. */
+/** A {@link NotReadyError} with the resource's inputs, whose secrets must stay secret in the state. */
 export class InitializationError extends Error {
   constructor(
     readonly failure: NotReadyError,
@@ -17,14 +17,14 @@ export class InitializationError extends Error {
   }
 }
 
-/** The error as the engine expects it: a resource that exists but does not work carries its state along. */
+/** The gRPC status of an error; that of a resource that exists but does not work contains its state. */
 export function serviceError(error: unknown): Partial<grpc.StatusObject> {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof InitializationError)) return { code: grpc.status.UNKNOWN, details: message };
 
   const detail = new ErrorResourceInitFailed()
     .setId(error.failure.id)
-    .setProperties(sealed(error.failure.created.outputs, error.inputs, error.failure.created.secrets))
+    .setProperties(wrapOutputs(error.failure.created.outputs, error.inputs, error.failure.created.secrets))
     .setInputs(wrap(error.inputs.props, error.inputs.secrets))
     .setReasonsList([...error.failure.reasons]);
   const packed = new Any();
@@ -33,16 +33,16 @@ export function serviceError(error: unknown): Partial<grpc.StatusObject> {
   status.addDetails(packed);
 
   const metadata = new grpc.Metadata();
-  // Go's gRPC reads an error's details from this header; grpc-js has no other way to send them.
+  // Go's gRPC reads an error's details from this header; grpc-js has no API to send them.
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return { code: grpc.status.UNKNOWN, details: message, metadata };
 }
 
-/** Outputs in the wire format, with every secret of the inputs and those that are named marked. */
-export function sealed(
+/** Outputs in the wire format; every secret of the inputs and every path in `secrets` is marked as secret. */
+export function wrapOutputs(
   outputs: Props,
   inputs: Unwrapped,
   secrets: readonly (readonly (string | number)[])[] = [],
 ): ReturnType<typeof wrap> {
-  return wrap(outputs, [...secrets, ...secretPlaces(outputs, inputs)]);
+  return wrap(outputs, [...secrets, ...secretPaths(outputs, inputs)]);
 }

@@ -2,22 +2,22 @@ import { changesBetween, replacing } from "./changes";
 import type { CheckFailure, Created, Props, Provider } from "./types";
 import { hasUnknown } from "./wire";
 
-/** A resource that is nothing but values made once from its inputs: any change makes a new one. */
-export interface Generated {
-  /** Complaints about inputs that are all known. */
+/** A type of resource whose values are generated once from its inputs; any change of them is a replacement. */
+export interface GeneratedType {
+  /** Validates inputs that are all known. */
   check(inputs: Props): readonly CheckFailure[];
-  /** Inputs that stand in the state where the program says nothing. */
+  /** Defaults of the inputs, which the state contains too. */
   readonly defaults: Props;
   generate(inputs: Props): Created;
 }
 
 /** A provider of generated resources, by type token. */
-export function generatedProvider(types: Readonly<Record<string, Generated>>, plugin: string): Provider {
-  const kind = (type: string): Generated => {
+export function generatedProvider(types: Readonly<Record<string, GeneratedType>>, plugin: string): Provider {
+  const kind = (type: string): GeneratedType => {
     const found = types[type];
     if (found !== undefined) return found;
     const served = Object.keys(types).join(", ");
-    throw new Error(`${type} is not served by the stand-in for the ${plugin} plugin; it serves ${served}`);
+    throw new Error(`${type} is not served by the fallback provider for the ${plugin} plugin; it serves ${served}`);
   };
   return {
     check: ({ type, inputs }) => {
@@ -29,7 +29,7 @@ export function generatedProvider(types: Readonly<Record<string, Generated>>, pl
     update: ({ type }) => {
       throw new Error(`${type} cannot be changed in place`);
     },
-    // There is nothing outside the state to look at.
+    // The resource exists in the state only.
     read: ({ id, state, inputs }) => (inputs === undefined ? undefined : { id, inputs, outputs: state }),
     delete: () => undefined,
   };

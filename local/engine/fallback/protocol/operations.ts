@@ -4,8 +4,8 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { parseUrn } from "../../../../lib/urn";
 import { changesBetween } from "./changes";
 import type { Connection } from "./connection";
-import { InitializationError, sealed } from "./errors";
-import { NotReadyError, type Difference, type Operation, type Work } from "./types";
+import { InitializationError, wrapOutputs } from "./errors";
+import { NotReadyError, type ProviderDiff, type ResourceOperation, type TimedOperation } from "./types";
 import { formatPath } from "./values";
 import { unwrap, wrap, type Unwrapped } from "./wire";
 
@@ -19,7 +19,7 @@ interface Timed extends Named {
   getTimeout(): number;
 }
 
-/** Fills in inputs; every secret stays one. */
+/** Completes and validates inputs; secrets stay secret. */
 export async function check(request: pb.CheckRequest, connection: Connection): Promise<pb.CheckResponse> {
   const news = unwrap(request.getNews());
   const olds = unwrap(request.getOlds()).props;
@@ -35,7 +35,7 @@ export async function check(request: pb.CheckRequest, connection: Connection): P
     );
 }
 
-/** Compares inputs with inputs: what a server fills in is never a difference. */
+/** Compares old inputs with new inputs: values that a server adds are never a difference. */
 export async function diff(request: pb.DiffRequest, connection: Connection): Promise<pb.DiffResponse> {
   return toResponse(
     await connection.provider.diff({
@@ -48,27 +48,27 @@ export async function diff(request: pb.DiffRequest, connection: Connection): Pro
   );
 }
 
-/** Compares two configurations of the provider: every change is an update in place. */
+/** Compares two configurations of the provider; every change is an update in place. */
 export function diffConfig(request: pb.DiffRequest): pb.DiffResponse {
   const olds = unwrap(request.hasOldInputs() ? request.getOldInputs() : request.getOlds()).props;
   const news = unwrap(request.getNews()).props;
   return toResponse({ changes: changesBetween(olds, news) });
 }
 
-/** In a preview the inputs are all that is known: outputs that are missing are unknown to the program. */
+/** In a preview only the inputs are known; missing outputs are unknown to the program. */
 export async function create(request: pb.CreateRequest, connection: Connection): Promise<pb.CreateResponse> {
   const inputs = unwrap(request.getProperties());
   if (request.getPreview()) return new pb.CreateResponse().setProperties(wrap(inputs.props, inputs.secrets));
   const { id, outputs, secrets } = await keepingState(inputs, () =>
     connection.provider.create({ ...work(request, connection), inputs: inputs.props }),
   );
-  return new pb.CreateResponse().setId(id).setProperties(sealed(outputs, inputs, secrets));
+  return new pb.CreateResponse().setId(id).setProperties(wrapOutputs(outputs, inputs, secrets));
 }
 
 export async function update(request: pb.UpdateRequest, connection: Connection): Promise<pb.UpdateResponse> {
   const inputs = unwrap(request.getNews());
   const { provider } = connection;
-  const asked = {
+  const updateRequest = {
     ...work(request, connection),
     id: request.getId(),
     state: unwrap(request.getOlds()).props,
@@ -76,13 +76,15 @@ export async function update(request: pb.UpdateRequest, connection: Connection):
     inputs: inputs.props,
   };
   if (request.getPreview()) {
-    return new pb.UpdateResponse().setProperties(sealed(provider.expected?.(asked) ?? inputs.props, inputs));
+    return new pb.UpdateResponse().setProperties(
+      wrapOutputs(provider.expected?.(updateRequest) ?? inputs.props, inputs),
+    );
   }
-  const { outputs, secrets } = await keepingState(inputs, () => provider.update(asked));
-  return new pb.UpdateResponse().setProperties(sealed(outputs, inputs, secrets));
+  const { outputs, secrets } = await keepingState(inputs, () => provider.update(updateRequest));
+  return new pb.UpdateResponse().setProperties(wrapOutputs(outputs, inputs, secrets));
 }
 
-/** An answer without an id says that the resource is gone. */
+/** A response without an id means that the resource does not exist. */
 export async function read(request: pb.ReadRequest, connection: Connection): Promise<pb.ReadResponse> {
   const inputs = unwrap(request.getInputs());
   const state = unwrap(request.getProperties());
@@ -96,8 +98,8 @@ export async function read(request: pb.ReadRequest, connection: Connection): Pro
   const known: Unwrapped = { props: inputs.props, secrets: [...inputs.secrets, ...state.secrets] };
   return new pb.ReadResponse()
     .setId(found.id)
-    .setInputs(sealed(found.inputs, known, found.secrets))
-    .setProperties(sealed(found.outputs, known, found.secrets));
+    .setInputs(wrapOutputs(found.inputs, known, found.secrets))
+    .setProperties(wrapOutputs(found.outputs, known, found.secrets));
 }
 
 export async function remove(request: pb.DeleteRequest, connection: Connection): Promise<Empty> {
@@ -110,9 +112,9 @@ export async function remove(request: pb.DeleteRequest, connection: Connection):
   return new Empty();
 }
 
-function operation(request: Named, connection: Connection): Operation {
+function operation(request: Named, connection: Connection): ResourceOperation {
   const urn = request.getUrn();
-  // Where an engine does not send type and name.
+  // Older engines do not send type and name.
   const { type, name } = parseUrn(urn);
   return {
     urn,
@@ -122,7 +124,7 @@ function operation(request: Named, connection: Connection): Operation {
   };
 }
 
-function work(request: Timed, connection: Connection): Work {
+function work(request: Timed, connection: Connection): TimedOperation {
   return { ...operation(request, connection), timeoutSeconds: request.getTimeout(), signal: connection.signal };
 }
 
@@ -134,7 +136,7 @@ async function keepingState<T>(inputs: Unwrapped, action: () => T | Promise<T>):
   }
 }
 
-function toResponse({ changes, deleteBeforeReplace = false }: Difference): pb.DiffResponse {
+function toResponse({ changes, deleteBeforeReplace = false }: ProviderDiff): pb.DiffResponse {
   const { Kind } = pb.PropertyDiff;
   const kinds = {
     add: [Kind.ADD, Kind.ADD_REPLACE],

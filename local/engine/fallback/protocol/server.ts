@@ -7,20 +7,20 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Connections, type Connection } from "./connection";
 import { serviceError } from "./errors";
 import * as operations from "./operations";
-import type { StandIn } from "./types";
+import type { ProviderDefinition } from "./types";
 import { unwrap, wrap } from "./wire";
 
-/** State of a large resource (a chart's values, a file in a ConfigMap) is bigger than gRPC's default of 4 MiB. */
+/** No size limits: the state of a resource (a chart's values, a ConfigMap's file) may exceed gRPC's default of 4 MiB. */
 export const SERVER_OPTIONS = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 } as const;
 
-/** Serves a stand-in on a loopback port of the system's choice and returns that port. */
-export async function serve(standIn: StandIn): Promise<number> {
+/** Serves a provider on a free loopback port and returns that port. */
+export async function serve(definition: ProviderDefinition): Promise<number> {
   const server = new grpc.Server(SERVER_OPTIONS);
-  server.addService(ResourceProviderService, service(standIn));
+  server.addService(ResourceProviderService, providerService(definition));
   return bind(server);
 }
 
-/** Listens on a loopback port of the system's choice and returns that port. */
+/** Listens on a free loopback port and returns that port. */
 export function bind(server: grpc.Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
@@ -30,8 +30,8 @@ export function bind(server: grpc.Server): Promise<number> {
   });
 }
 
-/** Answers the engine's calls by a stand-in. */
-export function service(standIn: StandIn): grpc.UntypedServiceImplementation {
+/** The gRPC service of a provider. */
+export function providerService(definition: ProviderDefinition): grpc.UntypedServiceImplementation {
   const connections = new Connections();
 
   function unary<Request, Response>(
@@ -52,7 +52,7 @@ export function service(standIn: StandIn): grpc.UntypedServiceImplementation {
     };
   }
 
-  // An engine begins with one of these two, before it configures anything.
+  // An engine starts with one of these two, before it configures a provider.
   const opened = (peer: string): Connection => connections.opened(peer);
   return {
     handshake: unary((request: pb.ProviderHandshakeRequest, connection) => {
@@ -63,14 +63,14 @@ export function service(standIn: StandIn): grpc.UntypedServiceImplementation {
       connection.attach(request.getAddress());
       return new Empty();
     }, opened),
-    getPluginInfo: unary(() => new PluginInfo().setVersion(standIn.version)),
+    getPluginInfo: unary(() => new PluginInfo().setVersion(definition.version)),
     getSchema: unary(() => new pb.GetSchemaResponse().setSchema("{}")),
     getMapping: unary(() => new pb.GetMappingResponse()),
     getMappings: unary(() => new pb.GetMappingsResponse()),
     checkConfig: unary((request: pb.CheckRequest) => new pb.CheckResponse().setInputs(request.getNews())),
     diffConfig: unary((request: pb.DiffRequest) => operations.diffConfig(request)),
     configure: unary((request: pb.ConfigureRequest, connection) => {
-      connection.configure(standIn.configure(unwrap(request.getArgs()).props));
+      connection.configure(definition.configure(unwrap(request.getArgs()).props));
       return new pb.ConfigureResponse().setAcceptsecrets(true).setAcceptresources(true).setSupportspreview(true);
     }),
     check: unary(operations.check),
@@ -84,22 +84,22 @@ export function service(standIn: StandIn): grpc.UntypedServiceImplementation {
       return new Empty();
     }),
     invoke: unary((request: pb.InvokeRequest): pb.InvokeResponse => {
-      if (standIn.invoke === undefined) throw new Error(notServed(standIn, `the function ${request.getTok()}`));
+      if (definition.invoke === undefined) throw new Error(notServed(definition, `the function ${request.getTok()}`));
       const { props } = unwrap(request.getArgs());
-      return new pb.InvokeResponse().setReturn(wrap(standIn.invoke(request.getTok(), props)));
+      return new pb.InvokeResponse().setReturn(wrap(definition.invoke(request.getTok(), props)));
     }),
     call: unary((request: pb.CallRequest): pb.CallResponse => {
-      throw new Error(notServed(standIn, `the method ${request.getTok()}`));
+      throw new Error(notServed(definition, `the method ${request.getTok()}`));
     }),
     construct: unary((request: pb.ConstructRequest): pb.ConstructResponse => {
-      throw new Error(notServed(standIn, `the component ${request.getType()}`));
+      throw new Error(notServed(definition, `the component ${request.getType()}`));
     }),
   };
 }
 
-function notServed(standIn: StandIn, what: string): string {
+function notServed(definition: ProviderDefinition, what: string): string {
   return (
-    `${what} is not served by the stand-in for the ${standIn.name} plugin; ` +
+    `${what} is not served by the fallback provider for the ${definition.name} plugin; ` +
     "use resources only, or run where the plugin can be downloaded"
   );
 }

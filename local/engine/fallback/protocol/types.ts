@@ -1,55 +1,53 @@
-/** What a property of a resource can hold. */
+/** A property of a resource. */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
-/** Inputs or outputs of a resource, secrets unwrapped; a value that is not known yet is one of the protocol's marks. */
+/** Inputs or outputs of a resource, with secrets unwrapped; a value that is not known yet is one of the protocol's marks. */
 export type Props = Record<string, Value>;
 
-/** How a stand-in tells the user something while it works. */
-export interface Log {
-  /** A line that is replaced by the next one and is gone at the end. */
+/** Messages that the engine shows next to a resource. */
+export interface ResourceLog {
+  /** Shows a line that is replaced by the next one and removed at the end. */
   status(text: string): void;
-  /** A line that stays. */
   info(text: string): void;
-  /** A line that stays, as a warning. */
   warning(text: string): void;
 }
 
-/** What every operation on a resource is told. */
-export interface Operation {
+/** The resource of an operation. */
+export interface ResourceOperation {
   readonly urn: string;
   /** The resource's type token, such as `kubernetes:apps/v1:Deployment`. */
   readonly type: string;
   /** The resource's name in the program. */
   readonly name: string;
-  readonly log: Log;
+  readonly log: ResourceLog;
 }
 
-/** What the operations that may take long are told besides. */
-export interface Work extends Operation {
-  /** Seconds that the program allows; 0 if it sets no limit. */
+/** An operation that may take long. */
+export interface TimedOperation extends ResourceOperation {
+  /** Timeout that the program sets, in seconds; 0 if it sets none. */
   readonly timeoutSeconds: number;
   /** Aborted when the user cancels the run. */
   readonly signal: AbortSignal;
 }
 
-export interface CheckRequest extends Operation {
+export interface CheckRequest extends ResourceOperation {
   /** Inputs of the last deployment; undefined for a new resource and for a replacement. */
   readonly oldInputs: Props | undefined;
   readonly inputs: Props;
 }
 
-/** Complaints about inputs, each with the property it is about. */
+/** An invalid input property. */
 export interface CheckFailure {
   readonly property: string;
   readonly reason: string;
 }
 
-export interface Checked {
+export interface CheckResult {
   readonly inputs: Props;
   readonly failures?: readonly CheckFailure[];
 }
 
-export interface DiffRequest extends Operation {
+export interface DiffRequest extends ResourceOperation {
   readonly id: string;
   /** Outputs of the last deployment. */
   readonly state: Props;
@@ -58,46 +56,47 @@ export interface DiffRequest extends Operation {
 }
 
 /** One difference between old and new inputs. */
-export interface Change {
+export interface PropertyChange {
   readonly path: readonly (string | number)[];
   readonly kind: "add" | "delete" | "update";
-  /** The resource has to be replaced because of it. */
+  /** Whether the change requires a replacement of the resource. */
   readonly replaces?: boolean;
 }
 
-export interface Difference {
-  readonly changes: readonly Change[];
-  /** A replacement has to wait until the old resource is gone, because both would have the same name. */
+export interface ProviderDiff {
+  readonly changes: readonly PropertyChange[];
+  /** Whether the old resource has to be deleted before its replacement is created, because both have the same name. */
   readonly deleteBeforeReplace?: boolean;
 }
 
-export interface CreateRequest extends Work {
+export interface CreateRequest extends TimedOperation {
   readonly inputs: Props;
 }
 
-export interface UpdateRequest extends Work {
+export interface UpdateRequest extends TimedOperation {
   readonly id: string;
   readonly state: Props;
   readonly oldInputs: Props;
   readonly inputs: Props;
 }
 
-export interface ReadRequest extends Work {
+export interface ReadRequest extends TimedOperation {
   readonly id: string;
   readonly state: Props;
-  /** Inputs of the last deployment; undefined when the resource is imported or looked up. */
+  /** Inputs of the last deployment; undefined for an import or a lookup. */
   readonly inputs: Props | undefined;
 }
 
-export interface DeleteRequest extends Work {
+export interface DeleteRequest extends TimedOperation {
   readonly id: string;
   readonly state: Props;
   readonly inputs: Props;
 }
 
-/** Outputs of a resource, and which of them are secret whatever the inputs say. */
+/** Outputs of a resource. */
 export interface Outputs {
   readonly outputs: Props;
+  /** Paths of outputs that are secret even if no input is. */
   readonly secrets?: readonly (readonly (string | number)[])[];
 }
 
@@ -109,36 +108,36 @@ export interface ReadResult extends Created {
   readonly inputs: Props;
 }
 
-/** The operations of a configured provider; in a preview the engine's server answers create and update itself. */
+/** The operations of a configured provider; create and update of a preview are served without it. */
 export interface Provider {
-  check(request: CheckRequest): Checked | Promise<Checked>;
-  diff(request: DiffRequest): Difference | Promise<Difference>;
+  check(request: CheckRequest): CheckResult | Promise<CheckResult>;
+  diff(request: DiffRequest): ProviderDiff | Promise<ProviderDiff>;
   /** @throws NotReadyError if the resource exists but does not work. */
   create(request: CreateRequest): Created | Promise<Created>;
-  /** What a preview shows of an update, as far as it is known; by default the inputs alone. */
+  /** The known outputs of an update in a preview. @default the inputs */
   expected?(request: UpdateRequest): Props;
   /** @throws NotReadyError if the resource was changed but does not work. */
   update(request: UpdateRequest): Outputs | Promise<Outputs>;
-  /** The live resource, or undefined if there is none. */
+  /** The live resource, or undefined if it does not exist. */
   read(request: ReadRequest): ReadResult | undefined | Promise<ReadResult | undefined>;
   delete(request: DeleteRequest): void | Promise<void>;
 }
 
-/** A provider plugin's substitute. */
-export interface StandIn {
+/** A provider that replaces the plugin of the same name: a fallback provider, or a fake one of the tests. */
+export interface ProviderDefinition {
   /** The plugin's name, as in type tokens. */
   readonly name: string;
-  /** The version of the SDK that the program imports: the engine compares it. */
+  /** The version of the SDK that the program imports; the engine compares it. */
   readonly version: string;
-  /** What it does, and what the plugin would do otherwise, in one line. */
+  /** One line for the user: the work that it does, and the features that it lacks. */
   readonly description: string;
-  /** @throws Error if the configuration cannot work. */
+  /** @throws Error if the configuration is invalid. */
   configure(settings: Props): Provider;
-  /** Answers a provider function; by default all are refused. */
+  /** Serves a provider function. @default every function is an error */
   invoke?(token: string, args: Props): Props;
 }
 
-/** A resource exists, but is not what it should be: the engine keeps it in the state and tries again next time. */
+/** A resource exists but does not work: the engine keeps it in the state and tries again at the next deployment. */
 export class NotReadyError extends Error {
   constructor(
     readonly id: string,

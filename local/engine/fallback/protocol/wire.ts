@@ -1,13 +1,14 @@
 import { specialResourceSig, specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
+import { isRecord } from "../../../../lib/values";
 import type { Props, Value } from "./types";
-import { at, isRecord, type Path } from "./values";
+import { at, type PropertyPath } from "./values";
 
 /** The mark of a value that is not known yet (a string, or of any type). */
 export const UNKNOWN = unknownValue;
 
-/** The marks of all types of values (sdk/go/common/resource/plugin/rpc.go); the SDK exports the first alone. */
+/** The marks of all value types (sdk/go/common/resource/plugin/rpc.go); the SDK exports only the first one. */
 const UNKNOWNS: ReadonlySet<string> = new Set<string>([
   UNKNOWN,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -18,28 +19,28 @@ const UNKNOWNS: ReadonlySet<string> = new Set<string>([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** True if the value itself is not known yet. */
+/** Whether the value itself is not known yet. */
 export function isUnknown(value: Value | undefined): boolean {
   return typeof value === "string" && UNKNOWNS.has(value);
 }
 
-/** True if anything in the value is not known yet. */
+/** Whether any part of the value is not known yet. */
 export function hasUnknown(value: Value | undefined): boolean {
   if (Array.isArray(value)) return value.some(hasUnknown);
   if (isRecord(value)) return Object.values(value).some(hasUnknown);
   return isUnknown(value);
 }
 
-/** Properties without their envelopes, and where secrets were. */
+/** Properties without their envelopes, and the paths of secrets. */
 export interface Unwrapped {
   readonly props: Props;
-  readonly secrets: readonly Path[];
+  readonly secrets: readonly PropertyPath[];
 }
 
-/** Takes secrets and resource references out of their envelopes. */
+/** Removes the envelopes of secrets and of resource references. */
 export function unwrap(struct: Struct | undefined): Unwrapped {
-  const secrets: Path[] = [];
-  const open = (value: JavaScriptValue, path: Path): Value => {
+  const secrets: PropertyPath[] = [];
+  const open = (value: JavaScriptValue, path: PropertyPath): Value => {
     if (Array.isArray(value)) return (value as JavaScriptValue[]).map((item, index) => open(item, [...path, index]));
     if (value === null || typeof value !== "object") return value;
     const fields = value as Record<string, JavaScriptValue>;
@@ -54,15 +55,15 @@ export function unwrap(struct: Struct | undefined): Unwrapped {
   return { props: isRecord(props) ? props : {}, secrets };
 }
 
-/** Puts properties into the wire format, the given places (where they exist) as secrets. */
-export function wrap(props: Props, secrets: readonly Path[] = []): Struct {
+/** Converts properties to the wire format; the values at the given paths, where they exist, become secrets. */
+export function wrap(props: Props, secrets: readonly PropertyPath[] = []): Struct {
   const marked = new Set(secrets.map((path) => JSON.stringify(path)));
-  const close = (value: Value, path: Path, inSecret: boolean): JavaScriptValue => {
+  const close = (value: Value, path: PropertyPath, inSecret: boolean): JavaScriptValue => {
     const secret = !inSecret && marked.has(JSON.stringify(path));
     const closed = closeInner(value, path, inSecret || secret);
     return secret ? { [specialSigKey]: specialSecretSig, value: closed } : closed;
   };
-  const closeInner = (value: Value, path: Path, inSecret: boolean): JavaScriptValue => {
+  const closeInner = (value: Value, path: PropertyPath, inSecret: boolean): JavaScriptValue => {
     if (Array.isArray(value)) return value.map((item, index) => close(item, [...path, index], inSecret));
     if (!isRecord(value)) return value;
     return Object.fromEntries(
@@ -73,25 +74,26 @@ export function wrap(props: Props, secrets: readonly Path[] = []): Struct {
   return Struct.fromJavaScript(fields as Record<string, JavaScriptValue>);
 }
 
-/** Shortest text that is looked for elsewhere: shorter secrets would mark unrelated values. */
-const SHORTEST_LEAK = 6;
+/** Minimum length of a secret string that is searched for in outputs: a shorter one could match unrelated values. */
+const MINIMUM_SEARCHED_LENGTH = 6;
 
 /**
- * The places in outputs that have to be secret: those that were secret in the inputs, and any other string that equals
- * a secret string of the inputs.
+ * The paths of outputs that have to be secret: those that are secret in the inputs, and those of any other string that
+ * equals a secret string of the inputs.
  */
-export function secretPlaces(outputs: Props, inputs: Unwrapped): Path[] {
-  const texts = new Set<string>();
+export function secretPaths(outputs: Props, inputs: Unwrapped): PropertyPath[] {
+  const secretStrings = new Set<string>();
   const collect = (value: Value | undefined): void => {
-    if (typeof value === "string" && value.length >= SHORTEST_LEAK && !isUnknown(value)) texts.add(value);
+    if (typeof value === "string" && value.length >= MINIMUM_SEARCHED_LENGTH && !isUnknown(value))
+      secretStrings.add(value);
     else if (Array.isArray(value)) value.forEach(collect);
     else if (isRecord(value)) Object.values(value).forEach(collect);
   };
   for (const path of inputs.secrets) collect(at(inputs.props, ...path));
 
-  const places: Path[] = [...inputs.secrets];
-  const search = (value: Value, path: Path): void => {
-    if (typeof value === "string" && texts.has(value)) places.push(path);
+  const paths: PropertyPath[] = [...inputs.secrets];
+  const search = (value: Value, path: PropertyPath): void => {
+    if (typeof value === "string" && secretStrings.has(value)) paths.push(path);
     else if (Array.isArray(value))
       value.forEach((item, index) => {
         search(item, [...path, index]);
@@ -101,6 +103,6 @@ export function secretPlaces(outputs: Props, inputs: Unwrapped): Path[] {
         search(field, [...path, key]);
       });
   };
-  if (texts.size > 0) search(outputs, []);
-  return places;
+  if (secretStrings.size > 0) search(outputs, []);
+  return paths;
 }

@@ -1,17 +1,17 @@
 import { randomInt } from "node:crypto";
 
-import { numberAt, textAt } from "../protocol/values";
+import { numberAt, stringAt } from "../protocol/values";
 import type { CheckFailure, Props } from "../protocol/types";
 
 const CLASSES = [
-  { option: "lower", least: "minLower", characters: "abcdefghijklmnopqrstuvwxyz" },
-  { option: "upper", least: "minUpper", characters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
-  { option: "numeric", least: "minNumeric", characters: "0123456789" },
-  { option: "special", least: "minSpecial", characters: "!@#$%&*()-_=+[]{}<>:?" },
+  { option: "lower", minimum: "minLower", characters: "abcdefghijklmnopqrstuvwxyz" },
+  { option: "upper", minimum: "minUpper", characters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
+  { option: "numeric", minimum: "minNumeric", characters: "0123456789" },
+  { option: "special", minimum: "minSpecial", characters: "!@#$%&*()-_=+[]{}<>:?" },
 ] as const;
 
-/** Inputs of a random string where the program says nothing: those of the provider's documentation. */
-export const TEXT_DEFAULTS: Props = {
+/** Defaults of a random string's inputs, from the provider's documentation. */
+export const STRING_DEFAULTS: Props = {
   lower: true,
   upper: true,
   numeric: true,
@@ -24,41 +24,41 @@ export const TEXT_DEFAULTS: Props = {
 
 interface CharacterClass {
   readonly characters: string;
-  readonly least: number;
+  readonly minimum: number;
 }
 
 function classes(inputs: Props): CharacterClass[] {
   return CLASSES.filter(
     ({ option }) => inputs[option] !== false && !(option === "numeric" && inputs.number === false),
-  ).map(({ option, least, characters }) => ({
-    characters: (option === "special" && textAt(inputs, "overrideSpecial")) || characters,
-    least: numberAt(inputs, least) ?? 0,
+  ).map(({ option, minimum, characters }) => ({
+    characters: (option === "special" && stringAt(inputs, "overrideSpecial")) || characters,
+    minimum: numberAt(inputs, minimum) ?? 0,
   }));
 }
 
-/** What is wrong with the inputs of a random string, if anything. */
-export function textFailures(inputs: Props): CheckFailure[] {
+/** The invalid inputs of a random string. */
+export function stringFailures(inputs: Props): CheckFailure[] {
   const length = numberAt(inputs, "length");
   if (length === undefined || !Number.isInteger(length) || length < 1) {
-    const given = inputs.length === undefined ? "missing" : JSON.stringify(inputs.length);
-    return [{ property: "length", reason: `length is ${given}; it must be a whole number of at least 1` }];
+    const actual = inputs.length === undefined ? "missing" : JSON.stringify(inputs.length);
+    return [{ property: "length", reason: `length is ${actual}; it must be a whole number of at least 1` }];
   }
   const allowed = classes(inputs);
   if (allowed.length === 0) {
     return [{ property: "special", reason: "no characters are left; allow one of lower, upper, numeric, special" }];
   }
-  const least = allowed.reduce((sum, { least: count }) => sum + count, 0);
-  if (least <= length) return [];
+  const total = allowed.reduce((sum, { minimum }) => sum + minimum, 0);
+  if (total <= length) return [];
   return [
-    { property: "length", reason: `length is ${length}, less than the ${least} characters the minimums ask for` },
+    { property: "length", reason: `length is ${length}, less than the ${total} characters that the minimums require` },
   ];
 }
 
-/** A string of `length` characters from the allowed classes, at least as many of each as asked, evenly distributed. */
-export function randomText(inputs: Props): string {
+/** A random string of `length` characters from the allowed classes, with at least the minimum number of each. */
+export function randomString(inputs: Props): string {
   const allowed = classes(inputs);
   const any = allowed.map(({ characters }) => characters).join("");
-  const picked = allowed.flatMap(({ characters, least }) => Array.from({ length: least }, () => pick(characters)));
+  const picked = allowed.flatMap(({ characters, minimum }) => Array.from({ length: minimum }, () => pick(characters)));
   while (picked.length < (numberAt(inputs, "length") ?? 0)) picked.push(pick(any));
   return shuffled(picked).join("");
 }

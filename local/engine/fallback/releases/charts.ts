@@ -5,9 +5,9 @@ import { join } from "node:path";
 import type { Value } from "../protocol/types";
 import { at, numberAt } from "../protocol/values";
 
-const MANIFESTS = join(__dirname, "..", "..", "..", "cluster", "manifests");
+const MANIFESTS = join(__dirname, "manifests");
 
-/** What a chart's manifest leaves open besides the namespace: where the release's values tell it. */
+/** The placeholders of each chart's manifest besides the namespace, with their paths in the release's values. */
 const CHARTS: Readonly<Record<string, Readonly<Record<string, { path: readonly string[]; fallback?: number }>>>> = {
   traefik: {
     replicas: { path: ["deployment", "replicas"], fallback: 1 },
@@ -19,8 +19,8 @@ const CHARTS: Readonly<Record<string, Readonly<Record<string, { path: readonly s
 /** The charts that can be installed. */
 export const CHART_NAMES = Object.keys(CHARTS);
 
-/** A chart's manifest with the release's values filled in. */
-export interface Rendered {
+/** A chart's manifest with the release's values. */
+export interface RenderedManifest {
   /** The objects, as YAML documents. */
   readonly text: string;
   /** SHA-256 of the text, in hex. */
@@ -28,18 +28,20 @@ export interface Rendered {
 }
 
 /**
- * The objects that stand for a chart: the same controller from packages.
+ * The manifest that replaces a chart: it installs the same controller.
  *
- * @throws Error if the values lack what the manifest needs.
+ * @throws Error if the values lack one that the manifest requires.
  */
-export function render(chart: string, namespace: string, values: Value | undefined): Rendered {
+export function render(chart: string, namespace: string, values: Value | undefined): RenderedManifest {
   const template = readFileSync(join(MANIFESTS, `${chart}.yaml`), "utf8");
   const known = new Map<string, string>([["namespace", namespace]]);
   for (const [placeholder, { path, fallback }] of Object.entries(CHARTS[chart] ?? {})) {
     const value = numberAt(values, ...path) ?? fallback;
     if (value === undefined) {
-      const given = JSON.stringify(at(values, ...path) ?? null);
-      throw new Error(`values.${path.join(".")} of the chart ${chart} is ${given}; its stand-in needs a number there`);
+      const actual = JSON.stringify(at(values, ...path) ?? null);
+      throw new Error(
+        `values.${path.join(".")} of the chart ${chart} is ${actual}; the manifest that replaces it requires a number there`,
+      );
     }
     known.set(placeholder, String(value));
   }

@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
 
-/** Kinds of private key, as `algorithm` names them. */
+/** The values of `algorithm`. */
 export const ALGORITHMS = ["RSA", "ECDSA", "ED25519"] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** Elliptic curves as `ecdsaCurve` names them, with Node's names. */
+/** Node's names of the elliptic curves, by the value of `ecdsaCurve`. */
 export const CURVES: Readonly<Record<string, string>> = {
   P224: "secp224r1",
   P256: "prime256v1",
@@ -12,8 +12,8 @@ export const CURVES: Readonly<Record<string, string>> = {
   P521: "secp521r1",
 };
 
-/** Fields of a key in PEM and in OpenSSH's form; a P224 key has no OpenSSH form, as no SSH program knows the curve. */
-export interface KeyTexts {
+/** A key in PEM and in OpenSSH's form; a P224 key has no OpenSSH form, because SSH does not support the curve. */
+export interface EncodedKey {
   readonly privateKeyPem: string;
   readonly privateKeyPemPkcs8: string;
   readonly publicKeyPem: string;
@@ -24,11 +24,11 @@ export interface KeyTexts {
   readonly id: string;
 }
 
-/** Makes a key; `rsaBits` is used for RSA only, `curve` (see {@link CURVES}) for ECDSA only. */
-export function makeKey(algorithm: Algorithm, rsaBits: number, curve: string): KeyTexts {
-  if (algorithm === "RSA") return texts(generateKeyPairSync("rsa", { modulusLength: rsaBits }), "pkcs1");
-  if (algorithm === "ED25519") return texts(generateKeyPairSync("ed25519"), "pkcs8");
-  return texts(generateKeyPairSync("ec", { namedCurve: CURVES[curve] ?? curve }), "sec1");
+/** Generates a key; `rsaBits` is used for RSA only, `curve` (see {@link CURVES}) for ECDSA only. */
+export function generateKey(algorithm: Algorithm, rsaBits: number, curve: string): EncodedKey {
+  if (algorithm === "RSA") return encode(generateKeyPairSync("rsa", { modulusLength: rsaBits }), "pkcs1");
+  if (algorithm === "ED25519") return encode(generateKeyPairSync("ed25519"), "pkcs8");
+  return encode(generateKeyPairSync("ec", { namedCurve: CURVES[curve] ?? curve }), "sec1");
 }
 
 interface Pair {
@@ -36,7 +36,7 @@ interface Pair {
   readonly publicKey: KeyObject;
 }
 
-function texts({ privateKey, publicKey }: Pair, form: "pkcs1" | "pkcs8" | "sec1"): KeyTexts {
+function encode({ privateKey, publicKey }: Pair, form: "pkcs1" | "pkcs8" | "sec1"): EncodedKey {
   const blob = opensshBlob(publicKey);
   const spki = publicKey.export({ type: "spki", format: "der" });
   return {
@@ -62,7 +62,7 @@ function sha256(data: Buffer): string {
   return `SHA256:${createHash("sha256").update(data).digest("base64").replace(/=+$/, "")}`;
 }
 
-/** The public key as SSH's wire format has it (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4). */
+/** The public key in SSH's wire format (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4). */
 function opensshBlob(key: KeyObject): { type: string; data: Buffer } | undefined {
   if (key.asymmetricKeyDetails?.namedCurve === CURVES.P224) return undefined;
   const jwk = key.export({ format: "jwk" });
@@ -90,6 +90,6 @@ function sized(data: string | Buffer): Buffer {
 }
 
 function integer(bytes: Buffer): Buffer {
-  // SSH's integers are signed: a leading zero keeps a high first bit from reading as a minus sign.
+  // SSH's integers are signed: without a leading zero, a high first bit would mean a negative number.
   return (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes;
 }

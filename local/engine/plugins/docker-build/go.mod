@@ -315,7 +315,7 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
-// Generators of SDKs that the provider names in its schema; their modules cannot be downloaded.
+// SDK generators that the provider refers to in its schema; their modules cannot be downloaded.
 replace (
 	github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3 => ./schema-dotnet
 	github.com/pulumi/pulumi-java => ./schema-java

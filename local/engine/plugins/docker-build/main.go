@@ -1,4 +1,4 @@
-// The official docker-build provider, built from its Go module: this starts it, and nothing more.
+// The official docker-build provider, built from its Go module. This program only starts it.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// The official Kubernetes provider, built from its Go module: this starts it, and nothing more.
+// The official Kubernetes provider, built from its Go module. This program only starts it.
 package main
 
 import (
@@ -6,7 +6,7 @@ import (
 	"github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version"
 )
 
-// The schemas describe the SDKs to tools that generate code; the engine works without them.
+// The schemas describe the SDKs for code generators; the engine works without them.
 var noSchema = []byte("{}")
 
 func main() {

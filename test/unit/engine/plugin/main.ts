@@ -1,13 +1,13 @@
 import { serve } from "../../../../local/engine/fallback/protocol/server";
-import { NotReadyError, type StandIn } from "../../../../local/engine/fallback/protocol/types";
+import { NotReadyError, type ProviderDefinition } from "../../../../local/engine/fallback/protocol/types";
 
-/** A plugin as the engine starts one: it prints its port. It answers with its name, and fails for what is named so. */
-const PLUGIN: StandIn = {
+/** A plugin that the engine could start: it prints its port. Creating a resource named `broken` fails. */
+const PLUGIN: ProviderDefinition = {
   name: "kubernetes",
   version: "4.0.0",
   description: "the plugin under test",
   configure: (settings) => ({
-    check: ({ inputs }) => ({ inputs: { ...inputs, answeredBy: "plugin", context: settings.context ?? "" } }),
+    check: ({ inputs }) => ({ inputs: { ...inputs, servedBy: "plugin", context: settings.context ?? "" } }),
     diff: () => ({ changes: [] }),
     create: ({ name, inputs }) => {
       if (name === "broken") throw new NotReadyError("it", { outputs: { half: "made" } }, ["it does not start"]);

@@ -1,5 +1,5 @@
-// Package codegen takes the place of the generator of .NET SDKs, whose module cannot be downloaded. The provider only
-// describes a package for it; nothing of it is used while the provider runs.
+// Package codegen replaces the generator of .NET SDKs, whose module cannot be downloaded. The provider
+// describes a package for it in its schema, which is not used while the provider runs.
 package codegen
 
 // CSharpPackageInfo has the fields that the docker-build provider sets.

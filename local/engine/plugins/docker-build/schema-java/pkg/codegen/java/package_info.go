@@ -1,5 +1,5 @@
-// Package java takes the place of the generator of Java SDKs, whose module cannot be downloaded. The provider only
-// describes a package for it; nothing of it is used while the provider runs.
+// Package java replaces the generator of Java SDKs, whose module cannot be downloaded. The provider
+// describes a package for it in its schema, which is not used while the provider runs.
 package java
 
 // PackageInfo has the fields that the docker-build provider sets.

@@ -1,36 +1,57 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { arch } from "node:os";
 import { dirname, join } from "node:path";
+import { startAndWait } from "../host/daemons";
+import type { GoProgram } from "../host/gobuild";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
-import { startAndAwait } from "./runtime";
-import { REGISTRY, SOCKETS } from "./settings";
+import { REGISTRY } from "./registry";
 
-/** Name of the builder, as the settings of the local stack have it under `slipway:images.builder`. */
+/** The version that `buildkit/go.mod` pins. */
+export const BUILDKIT_VERSION = "0.31.0";
+
+/** BuildKit's socket; a path to a socket may have at most 107 bytes. */
+export const BUILDKIT_SOCKET = "/run/slipway/buildkitd.sock";
+
+/** Name of the builder, as in `slipway:images.builder` of the local stack's settings. */
 export const BUILDER_NAME = "slipway";
 
-/** What is built with {@link buildImage}. */
+const BUILDKIT_MODULE = join(__dirname, "buildkit");
+
+/** BuildKit's daemon and its client. */
+export const BUILDER_PROGRAMS: readonly GoProgram[] = [
+  {
+    name: "buildkitd",
+    module: BUILDKIT_MODULE,
+    package: "github.com/moby/buildkit/cmd/buildkitd",
+    // Clients derive the daemon's capabilities from its version.
+    ldflags: [`-X github.com/moby/buildkit/version.Version=v${BUILDKIT_VERSION}`],
+  },
+  { name: "buildctl", module: BUILDKIT_MODULE, package: "github.com/moby/buildkit/cmd/buildctl" },
+];
+
+/** Arguments for {@link buildImage}. */
 export interface ImageBuild {
-  /** Folder with the Dockerfile; it is the context as well. */
+  /** Folder with the Dockerfile; it is also the context. */
   readonly folder: string;
-  /** Name under which the image is pushed, with the registry and a tag. */
+  /** The image's name with the registry and a tag. */
   readonly reference: string;
   readonly log: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a daemon of BuildKit is told. */
+/** Arguments for {@link buildkitConfig}. */
 export interface BuildkitSettings {
-  /** Folder of its cache. */
+  /** Folder of the daemon's cache. */
   readonly root: string;
   readonly socket: string;
-  /** Registries that are reached by plain HTTP. */
+  /** Registries that serve plain HTTP. */
   readonly http: readonly string[];
-  /** Registry that images of Docker Hub come from, by their own names; @default Docker Hub */
+  /** Registry from which images of Docker Hub are pulled, under their own names. @default Docker Hub */
   readonly mirror?: string | undefined;
 }
 
-/** BuildKit's configuration. */
+/** BuildKit's configuration file. */
 export function buildkitConfig({ root, socket, http, mirror }: BuildkitSettings): string {
   return `root = "${root}"
 [grpc]
@@ -38,14 +59,14 @@ export function buildkitConfig({ root, socket, http, mirror }: BuildkitSettings)
 [worker.oci]
   enabled = true
   binary = "runc"
-  # Packages are fetched the way this machine fetches them.
+  # Builds download packages over this machine's network.
   networkMode = "host"
 [worker.containerd]
   enabled = false
 ${http.map((host) => `[registry."${host}"]\n  http = true\n`).join("")}${mirror === undefined ? "" : `[registry."docker.io"]\n  mirrors = ["${mirror}"]\n`}`;
 }
 
-/** A builder as buildx keeps it, in a file of its name in the folder `instances`. */
+/** A builder in the form in which buildx stores it, in a file of its name in the folder `instances`. */
 export function buildxInstance(name: string, socket: string): object {
   const node = {
     Name: `${name}0`,
@@ -55,39 +76,39 @@ export function buildxInstance(name: string, socket: string): object {
   return { Name: name, Driver: "remote", Nodes: [node], Dynamic: false };
 }
 
-/** Makes a builder known to buildx, whose folder is `buildx`. */
+/** Registers a builder in the configuration folder `buildx` of buildx. */
 export function registerBuilder(buildx: string, name: string, socket: string): void {
   const instances = join(buildx, "instances");
   mkdirSync(instances, { recursive: true });
   writeFileSync(join(instances, name), JSON.stringify(buildxInstance(name, socket)));
 }
 
-/** Whether BuildKit answers at a socket. */
-export function builderAnswers(paths: LocalPaths, socket: string): Promise<boolean> {
+/** Whether a BuildKit daemon responds on a socket. */
+export function builderResponds(paths: LocalPaths, socket: string): Promise<boolean> {
   return succeeds(...buildctl(paths, socket, ["debug", "workers"]));
 }
 
-/** Starts BuildKit, which builds all images, and makes it known to buildx as a remote builder. */
+/** Starts BuildKit, which builds all images, and registers it with buildx as a remote builder. */
 export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: AbortSignal): Promise<void> {
-  for (const folder of [dirname(SOCKETS.buildkit), paths.cluster]) mkdirSync(folder, { recursive: true });
-  registerBuilder(paths.buildx, BUILDER_NAME, SOCKETS.buildkit);
+  for (const folder of [dirname(BUILDKIT_SOCKET), paths.cluster]) mkdirSync(folder, { recursive: true });
+  registerBuilder(paths.buildx, BUILDER_NAME, BUILDKIT_SOCKET);
   const config = buildkitConfig({
     root: paths.buildkit,
-    socket: SOCKETS.buildkit,
+    socket: BUILDKIT_SOCKET,
     http: [REGISTRY],
     mirror: mirror ? REGISTRY : undefined,
   });
   const file = join(paths.cluster, "buildkitd.toml");
   writeFileSync(file, config);
   const daemon = { name: "buildkitd", command: join(paths.bin, "buildkitd"), args: ["--config", file], config };
-  await startAndAwait(paths, daemon, () => builderAnswers(paths, SOCKETS.buildkit), signal);
+  await startAndWait(paths, daemon, () => builderResponds(paths, BUILDKIT_SOCKET), signal);
 }
 
 /** Builds a folder's Dockerfile and pushes the image. @throws StepError with the build's log. */
 export async function buildImage(paths: LocalPaths, { folder, reference, log, signal }: ImageBuild): Promise<void> {
   const sources = ["--frontend", "dockerfile.v0", "--local", `context=${folder}`, "--local", `dockerfile=${folder}`];
   const output = ["--output", `type=image,name=${reference},push=true`];
-  await run(...buildctl(paths, SOCKETS.buildkit, ["build", "--progress", "plain", ...sources, ...output]), {
+  await run(...buildctl(paths, BUILDKIT_SOCKET, ["build", "--progress", "plain", ...sources, ...output]), {
     log,
     signal,
   });

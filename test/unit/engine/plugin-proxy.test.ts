@@ -17,7 +17,7 @@ const SERVER = join(PROJECT_FOLDER, "local/engine/fallback/releases/main.ts");
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 
-describe("a plugin with a stand-in for one of its types", () => {
+describe("the proxy of a plugin", () => {
   let server: ChildProcess;
   let client: ResourceProviderClient;
 
@@ -37,12 +37,12 @@ describe("a plugin with a stand-in for one of its types", () => {
     await ended;
   });
 
-  it("leaves every other type to the plugin, with the provider's settings", async () => {
+  it("forwards calls about other types to the plugin, with the provider's settings", async () => {
     const checked = await check(CONFIG_MAP, { data: { key: "value" } });
-    assert.deepEqual(checked.inputs, { data: { key: "value" }, answeredBy: "plugin", context: "somewhere" });
+    assert.deepEqual(checked.inputs, { data: { key: "value" }, servedBy: "plugin", context: "somewhere" });
   });
 
-  it("answers for its own type", async () => {
+  it("serves the overridden type", async () => {
     assert.deepEqual(await check(RELEASE, { chart: "traefik", name: "t" }), {
       inputs: { chart: "traefik", name: "t", namespace: "default" },
       failures: [],
@@ -51,13 +51,13 @@ describe("a plugin with a stand-in for one of its types", () => {
     assert.match(failures.join(), /the chart "redis" cannot be downloaded here .*allowed are traefik, metrics-server/);
   });
 
-  it("gives the plugin the engine's arguments", async () => {
+  it("passes the engine's arguments to the plugin", async () => {
     const request = new pb.CreateRequest().setUrn(urn(CONFIG_MAP, "it")).setProperties(wrap({}));
     const answer = await call<pb.CreateResponse>((done) => client.create(request, done));
     assert.deepEqual(unwrap(answer.getProperties()).props.arguments, ["127.0.0.1:1"]);
   });
 
-  it("passes the plugin's errors on with what they carry", async () => {
+  it("forwards the plugin's errors with their details", async () => {
     const request = new pb.CreateRequest().setUrn(urn(CONFIG_MAP, "broken")).setProperties(wrap({}));
     await assert.rejects(
       call((done) => client.create(request, done)),
@@ -88,11 +88,11 @@ function urn(type: string, name: string): string {
   return `urn:pulumi:test::project::slipway:addons:Traefik$${type}::${name}`;
 }
 
-function call<Response>(ask: (done: grpc.requestCallback<Response>) => unknown): Promise<Response> {
+function call<Response>(send: (done: grpc.requestCallback<Response>) => unknown): Promise<Response> {
   return new Promise((resolve, reject) => {
-    ask((error, response) => {
+    send((error, response) => {
       if (error) reject(error);
-      else if (response === undefined) reject(new Error("an empty answer"));
+      else if (response === undefined) reject(new Error("an empty response"));
       else resolve(response);
     });
   });

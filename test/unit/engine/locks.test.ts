@@ -6,17 +6,17 @@ import { pathToFileURL } from "node:url";
 
 import { removeStaleLocks } from "../../../local/engine/locks";
 
-describe("files of the local engine", () => {
+describe("removeStaleLocks", () => {
   let folder = "";
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "slipway-test-"))));
   afterEach(() => {
     rmSync(folder, { recursive: true });
   });
 
-  it("lose the locks of processes that no longer run, and of no others", async () => {
+  it("removes only the locks of processes that are no longer running", async () => {
     const locks = join(folder, ".pulumi", "locks", "organization", "slipway", "local");
     mkdirSync(locks, { recursive: true });
-    // The highest process id that Linux gives out is below 2^22.
+    // The highest process id of Linux is below 2^22.
     const owners = {
       dead: [2 ** 22 + 1, hostname()],
       alive: [process.pid, hostname()],

@@ -1,0 +1,75 @@
+import {
+  CoreV1Api,
+  createConfiguration,
+  Health,
+  KubeConfig,
+  ServerConfiguration,
+  type Middleware,
+} from "@kubernetes/client-node";
+import { CLUSTER_NAME } from "./settings";
+
+/** Milliseconds that a request may take; the client has no limit of its own. */
+const REQUEST_TIMEOUT = 10_000;
+
+/** Milliseconds after which a stored heartbeat is out of date: the kubelet writes one at least every five minutes. */
+const HEARTBEAT_TIMEOUT = 360_000;
+
+const TIMEOUT: Middleware = {
+  pre: (context) => {
+    context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
+    return Promise.resolve(context);
+  },
+  post: (context) => Promise.resolve(context),
+};
+
+/** Whether the API server is ready for requests. */
+export function apiReady(kubeconfig: string): Promise<boolean> {
+  return unlessUnavailable(() => {
+    return new Health(load(kubeconfig)).readyz({ signal: AbortSignal.timeout(REQUEST_TIMEOUT) });
+  });
+}
+
+/** Whether the kubelet reports the node as ready now: the stored status of a kubelet that has ended does not count. */
+export function nodeReady(kubeconfig: string): Promise<boolean> {
+  return unlessUnavailable(async () => {
+    const { status } = await coreApi(kubeconfig).readNode({ name: CLUSTER_NAME });
+    const ready = status?.conditions?.find(({ type }) => type === "Ready");
+    const heartbeat = ready?.lastHeartbeatTime?.getTime() ?? 0;
+    return ready?.status === "True" && Date.now() - heartbeat < HEARTBEAT_TIMEOUT;
+  });
+}
+
+/** Whether pods can be created in the default namespace: they need its service account. */
+export function hasDefaultServiceAccount(kubeconfig: string): Promise<boolean> {
+  return unlessUnavailable(async () => {
+    await coreApi(kubeconfig).readNamespacedServiceAccount({ name: "default", namespace: "default" });
+    return true;
+  });
+}
+
+function coreApi(kubeconfig: string): CoreV1Api {
+  const config = load(kubeconfig);
+  const server = config.getCurrentCluster()?.server ?? "";
+  return new CoreV1Api(
+    createConfiguration({
+      baseServer: new ServerConfiguration(server, {}),
+      authMethods: { default: config },
+      promiseMiddleware: [TIMEOUT],
+    }),
+  );
+}
+
+function load(kubeconfig: string): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  return config;
+}
+
+/** While the cluster starts, every kind of error is expected: no connection, no permission yet, no such object. */
+async function unlessUnavailable(check: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await check();
+  } catch {
+    return false;
+  }
+}
