@@ -84,7 +84,7 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
     await installPlugins(progress, home, options.signal);
     progress.note("Provider plugins cannot be downloaded here. These official ones were built from source:");
     for (const plugin of OFFICIAL_PLUGINS) {
-      progress.note(`  ${plugin.name}: module ${sourceVersion(plugin)} instead of ${plugin.version}`);
+      progress.note(`  ${plugin.name} ${plugin.version}: from module version ${sourceVersion(plugin)}`);
     }
     progress.note("The Go modules of these cannot be downloaded either; fallback providers replace them:");
     for (const { name, description } of [...FALLBACK_PROVIDERS, RELEASES]) progress.note(`  ${name}: ${description}`);
