@@ -1,13 +1,13 @@
-// Installs the packages that package-lock.json names, where they are missing or older than it; else does nothing.
+// Installs the packages of package-lock.json if they are missing or older than the file.
 const { spawnSync } = require("node:child_process");
 const { existsSync, statSync } = require("node:fs");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
-const wanted = join(root, "package-lock.json");
+const lockFile = join(root, "package-lock.json");
 const installed = join(root, "node_modules", ".package-lock.json");
 
-if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lockFile).mtimeMs) {
   console.error("Installing packages (npm ci), once ...");
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm]] : ["npm", []];

@@ -1,4 +1,4 @@
-/** `tsx scripts/install-debian.ts PACKAGE...`: installs the Debian packages that are missing; starts none of their services. */
+/** `tsx scripts/install-debian.ts PACKAGE...`: installs missing Debian packages without starting their services. */
 import { installPackages } from "../local/host/packages";
 import { localPaths } from "../local/host/paths";
 

@@ -1,36 +1,45 @@
 /** `npm run lint:go`: gofmt and go vet on the Go programs of the local run, with the toolchain that builds them. */
-import { spawnSync } from "node:child_process";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
+import { PROJECT_FOLDER } from "../lib/project";
 import { goEnvironment } from "../local/host/gobuild";
 import { ensureGo } from "../local/host/golang";
 import { localPaths } from "../local/host/paths";
+import { runProcess } from "./process";
 
 async function main(): Promise<number> {
   const paths = localPaths();
   await ensureGo(paths, (text) => {
     console.log(text);
   });
-  const files = output("git", ["ls-files", "*.go"]).split("\n").filter(Boolean);
-  const modules = output("git", ["ls-files", "*/go.mod"])
-    .split("\n")
+  const files = await trackedFiles("*.go");
+  const modules = (await trackedFiles("*/go.mod"))
     .map((file) => dirname(file))
     .filter((folder) => files.some((file) => file.startsWith(`${folder}/`)));
 
-  const unformatted = output("gofmt", ["-l", ...files]).trim();
-  if (unformatted !== "") console.error(`Not as gofmt writes them; run gofmt -w on:\n${unformatted}`);
-  const env = { ...process.env, ...goEnvironment(paths) };
-  // The flag of the builds: their compiled packages are then used again.
-  const vetted = modules.map(
-    (cwd) => spawnSync("go", ["vet", "-trimpath", "./..."], { cwd, env, stdio: "inherit" }).status,
-  );
+  const unformatted = (await stdoutOf("gofmt", ["-l", ...files])).trim();
+  if (unformatted !== "") console.error(`Not formatted; run gofmt -w on:\n${unformatted}`);
+  let vetted = true;
+  for (const module of modules) {
+    // The flag is that of the builds, so that their compiled packages are reused.
+    const { code } = await runProcess("go", ["vet", "-trimpath", "./..."], {
+      cwd: join(PROJECT_FOLDER, module),
+      env: goEnvironment(paths),
+      echo: true,
+    });
+    vetted &&= code === 0;
+  }
   console.log(`gofmt: ${files.length} files; go vet: ${modules.join(", ")}`);
-  return unformatted === "" && vetted.every((status) => status === 0) ? 0 : 1;
+  return unformatted === "" && vetted ? 0 : 1;
 }
 
-function output(program: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`${program} ${args[0] ?? ""} failed: ${error?.message ?? stderr}`);
+async function trackedFiles(pattern: string): Promise<string[]> {
+  return (await stdoutOf("git", ["ls-files", pattern])).split("\n").filter(Boolean);
+}
+
+async function stdoutOf(program: string, args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runProcess(program, args, { cwd: PROJECT_FOLDER });
+  if (code !== 0) throw new Error(`${program} ${args[0] ?? ""} failed: ${stderr}`);
   return stdout;
 }
 

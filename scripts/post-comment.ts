@@ -1,10 +1,11 @@
 /**
- * `tsx scripts/post-comment.ts FOLDER`: comments on a pull request what the run of its checks compared, or edits the
- * comment of a former run.
+ * `tsx scripts/post-comment.ts FOLDER`: posts the plan comparison of a workflow run as a comment on its pull request, or
+ * edits the comment of an earlier run.
  *
- * FOLDER holds that run's `comment.json` and `pull-request`, the number. Both may come from code that nobody has
- * reviewed: the number counts only if GitHub says that this is an open pull request of the run's own commit, and the
- * comparison is rendered here. Needs GITHUB_REPOSITORY, GH_TOKEN and RUN_ID in the environment, as a workflow has them.
+ * FOLDER has the run's files `comment.json`, the comparison, and `pull-request`, the number. Both may come from unreviewed
+ * code: the number is accepted only if GitHub's API confirms that it is an open pull request for the commit of the run,
+ * and the comparison is rendered here. Needs GITHUB_REPOSITORY, GH_TOKEN and RUN_ID in the environment, as set by a
+ * workflow.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import { join } from "node:path";
 import { MARKER, renderComment } from "../plan/comment/comment";
 import { readComparison } from "../commands/plan/comment";
 
-interface Run {
+interface WorkflowRun {
   readonly event: string;
   readonly head_branch: string | null;
   readonly head_sha: string;
@@ -32,41 +33,41 @@ interface Comment {
 
 const AUTHOR = "github-actions[bot]";
 const PAGE_SIZE = 100;
-const MOST_PAGES = 30;
+const MAX_PAGES = 30;
 
-/** Asks GitHub's API, and gives its answer's JSON. */
-type Ask = (method: "GET" | "POST" | "PATCH", path: string, body?: unknown) => Promise<unknown>;
+/** Calls GitHub's API for the repository; resolves to the response's JSON. @throws Error unless the call succeeds. */
+type CallApi = (method: "GET" | "POST" | "PATCH", path: string, body?: unknown) => Promise<unknown>;
 
 async function main(folder: string): Promise<string> {
-  const ask = api(variable("GITHUB_REPOSITORY"), variable("GH_TOKEN"));
-  const run = (await ask("GET", `actions/runs/${Number(variable("RUN_ID"))}`)) as Run;
-  const number = await pullRequestOf(run, readFileSync(join(folder, "pull-request"), "utf8").trim(), ask);
-  if (number === undefined) return "No open pull request has the commit that was checked: nothing to comment.";
+  const call = createApi(requiredVariable("GITHUB_REPOSITORY"), requiredVariable("GH_TOKEN"));
+  const run = (await call("GET", `actions/runs/${Number(requiredVariable("RUN_ID"))}`)) as WorkflowRun;
+  const number = await confirmPullRequest(run, readFileSync(join(folder, "pull-request"), "utf8").trim(), call);
+  if (number === undefined) return "No open pull request has the commit of this run: nothing to comment on.";
   const comparison = readComparison(join(folder, "comment.json"));
   const body = `${renderComment(comparison)}\nAs of ${run.head_sha}.\n`;
-  const former = await formerComment(number, ask);
-  if (former === undefined) await ask("POST", `issues/${number}/comments`, { body });
-  else await ask("PATCH", `issues/comments/${former}`, { body });
-  return `${former === undefined ? "Commented" : "Edited the comment"} on pull request ${number}.`;
+  const existing = await findComment(number, call);
+  if (existing === undefined) await call("POST", `issues/${number}/comments`, { body });
+  else await call("PATCH", `issues/comments/${existing}`, { body });
+  return `${existing === undefined ? "Commented" : "Edited the comment"} on pull request ${number}.`;
 }
 
-/** The number that the run's folder claims, if an open pull request of the run's commit and repository has it. */
-async function pullRequestOf(run: Run, claimed: string, ask: Ask): Promise<number | undefined> {
+/** Returns the claimed number if it is that of an open pull request for the run's commit and repository. */
+async function confirmPullRequest(run: WorkflowRun, claimed: string, call: CallApi): Promise<number | undefined> {
   const { event, head_repository: repository, head_branch: branch, head_sha: sha } = run;
   if (event !== "pull_request" || !repository || branch === null) return undefined;
   const head = encodeURIComponent(`${repository.owner.login}:${branch}`);
-  const open = (await ask("GET", `pulls?state=open&head=${head}&per_page=${PAGE_SIZE}`)) as readonly PullRequest[];
+  const open = (await call("GET", `pulls?state=open&head=${head}&per_page=${PAGE_SIZE}`)) as readonly PullRequest[];
   return open
     .filter((pull) => pull.head.sha === sha && pull.head.repo?.id === repository.id)
     .map((pull) => pull.number)
     .find((number) => String(number) === claimed);
 }
 
-async function formerComment(number: number, ask: Ask): Promise<number | undefined> {
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+async function findComment(number: number, call: CallApi): Promise<number | undefined> {
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
     const path = `issues/${number}/comments?per_page=${PAGE_SIZE}&page=${page}`;
-    const comments = (await ask("GET", path)) as readonly Comment[];
-    // Whoever comments can write the marker; only workflows have this login.
+    const comments = (await call("GET", path)) as readonly Comment[];
+    // Anybody who comments can write the marker; only workflows have this login.
     const found = comments.find(({ body, user }) => user?.login === AUTHOR && body?.startsWith(MARKER));
     if (found) return found.id;
     if (comments.length < PAGE_SIZE) return undefined;
@@ -74,7 +75,7 @@ async function formerComment(number: number, ask: Ask): Promise<number | undefin
   return undefined;
 }
 
-function api(repository: string, token: string): Ask {
+function createApi(repository: string, token: string): CallApi {
   const base = `${process.env.GITHUB_API_URL ?? "https://api.github.com"}/repos/${repository}`;
   return async (method, path, body) => {
     const response = await fetch(`${base}/${path}`, {
@@ -82,20 +83,20 @@ function api(repository: string, token: string): Ask {
       headers: { accept: "application/vnd.github+json", authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`${method} ${path} returned ${response.status}: ${await response.text()}`);
     return (await response.json()) as unknown;
   };
 }
 
-function variable(name: string): string {
+function requiredVariable(name: string): string {
   const value = process.env[name] ?? "";
   if (value === "") throw new Error(`${name} is not set; a workflow sets it`);
   return value;
 }
 
 main(process.argv[2] ?? "").then(
-  (said) => {
-    console.log(said);
+  (message) => {
+    console.log(message);
   },
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

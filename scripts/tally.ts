@@ -1,11 +1,19 @@
-/** What passed and what did not. */
+/** Numbers of checks or tests that passed and that failed. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;
 }
 
-/** Ends a command with the line "N passed, N failed", or why there is none; exit code 1 unless nothing failed. */
-export function endWith(work: Promise<Tally>): void {
+/** The sum of several tallies. */
+export function total(tallies: readonly Tally[]): Tally {
+  return {
+    passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
+    failed: tallies.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+/** Prints the last line "N passed, N failed" of a command, or an error's message; exit code 0 only if nothing failed. */
+export function finish(work: Promise<Tally>): void {
   work.then(
     ({ passed, failed }) => {
       console.log(`\n${passed} passed, ${failed} failed`);

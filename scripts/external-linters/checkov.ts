@@ -1,11 +1,12 @@
 import { basename, relative } from "node:path";
 
-import type { Finding, Report } from "./finding";
+import { runProcess } from "../process";
+import type { LinterFinding, LinterReport } from "./findings";
 import { withoutHash } from "./manifests";
-import { capture, parsed } from "./tool";
+import { parseOutput } from "./results";
 
-/** What checkov says of the files of one kind, as far as it is read. */
-interface Checked {
+/** The part of checkov's report for one framework that is read. */
+interface FrameworkReport {
   readonly check_type: string;
   readonly results: {
     readonly failed_checks: readonly {
@@ -20,37 +21,39 @@ interface Checked {
 }
 
 /**
- * Runs checkov on files of some kinds.
+ * Runs checkov.
  *
- * @param kinds Checkov's names of the kinds, each of which must be found.
- * @param sources What to look at: `-f` with files, or `-d` with a folder.
+ * @param frameworks Checkov's names of the kinds of files, such as `dockerfile`.
+ * @param sources The files to check: `-f` with files, or `-d` with a folder.
+ * @throws Error if the sources have no file of one of the frameworks.
  */
 export async function checkov(
   program: string,
-  kinds: readonly string[],
+  frameworks: readonly string[],
   sources: readonly string[],
   cwd: string,
-): Promise<Report> {
-  // Without the first flag it asks a service for descriptions; the last keeps its exit code for real failures.
+): Promise<LinterReport> {
+  // --skip-download: no request to a service for descriptions. --soft-fail: the exit code reports only real failures.
   const args = ["--skip-download", "--quiet", "--compact", "--output", "json", "--soft-fail"];
-  const ended = await capture(program, [...args, "--framework", ...kinds, ...sources], cwd);
-  const answer = parsed("checkov", ended) as Partial<Checked> | readonly Checked[];
-  const checked = (Array.isArray(answer) ? answer : [answer]) as readonly Partial<Checked>[];
-  const missing = kinds.filter((kind) => !checked.some((one) => one.check_type === kind && one.results !== undefined));
-  if (missing.length > 0)
-    throw new Error(`checkov found no file of kind ${missing.join(", ")} in ${sources.join(" ")}`);
+  const result = await runProcess(program, [...args, "--framework", ...frameworks, ...sources], { cwd });
+  const parsed = parseOutput("checkov", result) as Partial<FrameworkReport> | readonly FrameworkReport[];
+  const reports = (Array.isArray(parsed) ? parsed : [parsed]) as readonly Partial<FrameworkReport>[];
+  const missing = frameworks.filter(
+    (name) => !reports.some(({ check_type: framework, results }) => framework === name && results !== undefined),
+  );
+  if (missing.length > 0) throw new Error(`checkov found no ${missing.join(", ")} files in ${sources.join(" ")}`);
   return {
-    passed: checked.reduce((sum, { summary }) => sum + (summary?.passed ?? 0), 0),
-    findings: checked.flatMap(({ check_type: kind = "", results }) => findingsOf(kind, results, cwd)),
+    passed: reports.reduce((sum, { summary }) => sum + (summary?.passed ?? 0), 0),
+    findings: reports.flatMap(({ check_type: framework = "", results }) => findingsOf(framework, results, cwd)),
   };
 }
 
-function findingsOf(kind: string, results: Checked["results"] | undefined, cwd: string): Finding[] {
+function findingsOf(framework: string, results: FrameworkReport["results"] | undefined, cwd: string): LinterFinding[] {
   const failed = results?.failed_checks ?? [];
   return [
     ...failed.map(({ check_id: check, check_name: message, file_abs_path: file, resource }) => ({
       check,
-      where: kind === "kubernetes" ? objectAt(file, resource) : relative(cwd, file),
+      where: framework === "kubernetes" ? objectPath(file, resource) : relative(cwd, file),
       message,
     })),
     ...(results?.parsing_errors ?? []).map((file) => ({
@@ -62,7 +65,7 @@ function findingsOf(kind: string, results: Checked["results"] | undefined, cwd: 
 }
 
 /** `prod StatefulSet shop/shop-db` for `StatefulSet.shop.shop-db` in `prod.yaml`. */
-function objectAt(file: string, resource: string): string {
+function objectPath(file: string, resource: string): string {
   const [kind = "", namespace = "", ...name] = resource.split(".");
   return `${basename(file, ".yaml")} ${kind} ${namespace}/${withoutHash(name.join("."))}`;
 }

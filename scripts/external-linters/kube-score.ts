@@ -1,14 +1,15 @@
-import type { Finding, Report } from "./finding";
-import { type Manifests, withoutHash } from "./manifests";
-import { capture, parsed } from "./tool";
+import { runProcess } from "../process";
+import type { LinterFinding, LinterReport } from "./findings";
+import { type EnvironmentManifests, withoutHash } from "./manifests";
+import { parseOutput } from "./results";
 
-/** The version whose deprecations are looked for: the oldest that an environment runs. */
+/** The version whose deprecations are reported: the oldest that an environment runs. */
 const KUBERNETES = "v1.35";
-/** Grades from 1, critical, to 10, nothing to say; 5 is a warning. */
+/** kube-score's grades range from 1, critical, to 10, no finding; 5 is a warning. */
 const WARNING = 5;
 
-/** One object in kube-score's answer, as far as it is read. */
-interface Scored {
+/** The part of kube-score's report on one object that is read. */
+interface ObjectReport {
   readonly type_meta: { readonly kind: string };
   readonly object_meta: { readonly name: string; readonly namespace?: string };
   readonly checks: readonly {
@@ -19,14 +20,19 @@ interface Scored {
   }[];
 }
 
-/** Runs kube-score on each environment by itself: it looks for policies and budgets that match an object. */
-export async function kubeScore(program: string, manifests: readonly Manifests[], cwd: string): Promise<Report> {
-  const reports: Report[] = [];
+/** Runs kube-score on each environment separately, because it looks for the policies and budgets that match an object. */
+export async function kubeScore(
+  program: string,
+  manifests: readonly EnvironmentManifests[],
+  cwd: string,
+): Promise<LinterReport> {
+  const reports: LinterReport[] = [];
   for (const { environment, file } of manifests) {
     const args = ["score", "--output-format", "json", "--kubernetes-version", KUBERNETES];
-    // A limit of CPU throttles a pod even where its node is idle; requests share out what is scarce.
+    // A CPU limit throttles a pod even if its node is idle; requests share CPU when it is scarce.
     args.push("--ignore-container-cpu-limit", "--enable-optional-test", "container-seccomp-profile", file);
-    reports.push(reportOf(environment, parsed("kube-score", await capture(program, args, cwd)) as readonly Scored[]));
+    const objects = parseOutput("kube-score", await runProcess(program, args, { cwd })) as readonly ObjectReport[];
+    reports.push(reportOf(environment, objects));
   }
   return {
     passed: reports.reduce((sum, { passed }) => sum + passed, 0),
@@ -34,14 +40,14 @@ export async function kubeScore(program: string, manifests: readonly Manifests[]
   };
 }
 
-function reportOf(environment: string, objects: readonly Scored[]): Report {
+function reportOf(environment: string, objects: readonly ObjectReport[]): LinterReport {
   const checks = objects.flatMap((object) => object.checks.map((check) => ({ object, ...check })));
-  const made = checks.filter(({ skipped }) => !skipped);
-  if (made.length === 0) throw new Error(`kube-score checked nothing of ${environment}`);
-  const bad = made.filter(({ grade }) => grade <= WARNING);
+  const executed = checks.filter(({ skipped }) => !skipped);
+  if (executed.length === 0) throw new Error(`kube-score checked nothing in ${environment}`);
+  const failed = executed.filter(({ grade }) => grade <= WARNING);
   return {
-    passed: made.length - bad.length,
-    findings: bad.flatMap(({ object, check, comments }): Finding[] => {
+    passed: executed.length - failed.length,
+    findings: failed.flatMap(({ object, check, comments }): LinterFinding[] => {
       const { name, namespace = "" } = object.object_meta;
       const place = `${environment} ${object.type_meta.kind} ${namespace}/${withoutHash(name)}`;
       return (comments ?? [{ path: "", summary: check.id }]).map(({ path, summary }) => ({

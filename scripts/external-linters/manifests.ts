@@ -6,15 +6,15 @@ import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
 import { planEnvironments } from "../../plan/children";
 import { renderManifests } from "../../plan/text/manifests";
 
-/** The Kubernetes objects of one environment. */
-export interface Manifests {
+/** The Kubernetes manifests of one environment. */
+export interface EnvironmentManifests {
   readonly environment: string;
   /** Absolute path of a YAML file. */
   readonly file: string;
 }
 
-/** Plans all environments and writes their objects into a folder. */
-export async function writeManifests(folder: string): Promise<Manifests[]> {
+/** Plans all environments and writes the manifests of each to a file in the folder. */
+export async function writeManifests(folder: string): Promise<EnvironmentManifests[]> {
   const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
   return Promise.all(
     plans.map(async (plan) => {
@@ -25,15 +25,15 @@ export async function writeManifests(folder: string): Promise<Manifests[]> {
   );
 }
 
-/** Replaces the plan's stand-ins for digests by texts of the right form: referees take anything else for a tag. */
+/** Replaces the plan's placeholders for digests by well-formed digests: linters take anything else for a tag. */
 export function withDigests(manifests: string): string {
   return manifests.replaceAll(
     /@(\[digest of [^\]\n]+\])/g,
-    (_, standIn: string) => `@sha256:${createHash("sha256").update(standIn).digest("hex")}`,
+    (_, placeholder: string) => `@sha256:${createHash("sha256").update(placeholder).digest("hex")}`,
   );
 }
 
-/** The name of an object without the hash at its end, which changes with its content. */
+/** The name of an object without the content hash at its end. */
 export function withoutHash(name: string): string {
   return name.replace(/-[0-9a-f]{8}$/, "");
 }

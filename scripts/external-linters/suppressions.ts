@@ -1,98 +1,103 @@
-import type { Suppression } from "./finding";
+import type { LinterSuppression } from "./findings";
 
-/** Pods that run the image of a database server, or its tools against one. */
+/** Pods that run the image of a database server, or its client programs. */
 const DATABASE = /\/[\w-]+-db(?:-[\w-]+)?(?: \((?:postgres|grant|prune)\))?$/;
-/** Workloads of the applications' own images. */
-const OWN = / (?:Deployment|StatefulSet) (?!\S+-db)/;
-/** Environments whose settings ask for one pod of each service, to be cheap. */
-const SMALL = /^(?:local|dev) /;
-/** Images that take the place of base images. */
-const STAND_INS = /^local\/mirror\//;
+/** Workloads that run the applications' own images. */
+const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-db)/;
+/** Environments whose settings reduce each service to one pod, to save money. */
+const SINGLE_POD = /^(?:local|dev) /;
+/** Substitutes for base images, built from Debian packages. */
+const SUBSTITUTE_IMAGES = /^local\/mirror\//;
 
-const PULL =
-  "Images are named by digest, so a copy on the node is the same; to ask again would make a start need the registry.";
-const DATABASE_PULL =
-  "A database has to start even while the registry is down; patches come with the nodes that replace others.";
-const VENDOR_USER = "The vendor's image is made for this user: its files and the data belong to it.";
-const SPREAD = "Pods are spread by topologySpreadConstraints, over zones and nodes, which this check does not read.";
+const PULL_POLICY =
+  "Images are referenced by digest, so a copy on the node is identical; Always would make each start need the registry.";
+const DATABASE_PULL_POLICY =
+  "A database has to start even if the registry is down; patches arrive when nodes are replaced.";
+const VENDOR_USER = "The vendor's image is built for this user, who owns its files and the data.";
+const SPREAD = "Pods are spread over zones and nodes by topologySpreadConstraints, which this check does not read.";
 
-/** What stays of kube-score's findings. */
-export const KUBE_SCORE_SUPPRESSIONS: readonly Suppression[] = [
-  { check: "container-image-pull-policy", where: OWN, reason: PULL },
-  { check: "container-image-pull-policy", where: DATABASE, reason: DATABASE_PULL },
+/** Accepted findings of kube-score. */
+export const KUBE_SCORE_SUPPRESSIONS: readonly LinterSuppression[] = [
+  { check: "container-image-pull-policy", where: OWN_IMAGE, reason: PULL_POLICY },
+  { check: "container-image-pull-policy", where: DATABASE, reason: DATABASE_PULL_POLICY },
   { check: "container-security-context-user-group-id", where: DATABASE, reason: VENDOR_USER },
   {
     check: "pod-networkpolicy",
     reason:
-      "Each pod is closed to all but named callers. Where pods may go is not limited: services outside are known by " +
-      "names, and network policies know only addresses.",
+      "Ingress to each pod is limited to named callers. Egress is not limited: external services are known by name, and " +
+      "network policies accept only addresses.",
   },
   { check: "deployment-has-host-podantiaffinity", reason: SPREAD },
-  { check: "statefulset-has-host-podantiaffinity", where: OWN, reason: SPREAD },
+  { check: "statefulset-has-host-podantiaffinity", where: OWN_IMAGE, reason: SPREAD },
   {
     check: "statefulset-has-servicename",
     where: DATABASE,
-    reason: "A database is one server, reached by its Service: nobody asks for a pod by a name of its own.",
+    reason: "A database is a single server behind its Service: nothing needs a DNS name for each pod.",
   },
   {
     check: "pod-probes-identical",
     where: DATABASE,
-    reason: "Both ask the server whether it answers, but for far longer before it is killed than before it is avoided.",
+    reason: "Both check that the server answers, but liveness tolerates far more failures than readiness.",
   },
   {
     check: "pod-probes-identical",
     where: /\/pydemo-nginx$/,
-    reason: "It needs nothing but itself to be ready: a roll-out of the service behind must not take it away.",
+    reason: "Its readiness depends only on nginx: a rollout of the service behind it must not take it out of service.",
   },
   {
     check: "pod-probes-identical",
     where: /\/phpdemo$/,
-    reason: "Both are FPM's ping page, but it is asked for far longer before php is killed than before it is avoided.",
+    reason: "Both request FPM's ping page, but liveness tolerates far more failures than readiness.",
   },
-  { check: "deployment-replicas", where: SMALL, reason: "One pod is what the environment's settings ask for." },
-  { check: "horizontalpodautoscaler-replicas", where: SMALL, reason: "One pod is what the settings ask for." },
+  { check: "deployment-replicas", where: SINGLE_POD, reason: "The environment's settings specify a single pod." },
+  {
+    check: "horizontalpodautoscaler-replicas",
+    where: SINGLE_POD,
+    reason: "The environment's settings specify a single pod.",
+  },
   {
     check: "deployment-has-poddisruptionbudget",
-    where: SMALL,
-    reason: "A budget for a single pod would only keep its node from being drained.",
+    where: SINGLE_POD,
+    reason: "A disruption budget for a single pod would only block the drain of its node.",
   },
 ];
 
-/** What stays of checkov's findings in Kubernetes objects. */
-export const MANIFEST_SUPPRESSIONS: readonly Suppression[] = [
+/** Accepted findings of checkov in Kubernetes manifests. */
+export const MANIFEST_SUPPRESSIONS: readonly LinterSuppression[] = [
   {
     check: "CKV_K8S_11",
-    reason: "A limit of CPU throttles a pod even where its node is idle; requests share out what is scarce.",
+    reason: "A CPU limit throttles a pod even if its node is idle; requests share CPU when it is scarce.",
   },
-  { check: "CKV_K8S_15", where: DATABASE, reason: DATABASE_PULL },
+  { check: "CKV_K8S_15", where: DATABASE, reason: DATABASE_PULL_POLICY },
   {
     check: "CKV_K8S_35",
     reason:
-      "The applications read their secrets from variables, as most do. Who may read a pod's variables may read its files " +
-      "too, and both come from the same Secret.",
+      "The applications read their secrets from environment variables, as most do. A process that can read a pod's " +
+      "environment can also read its files, and both come from the same Secret.",
   },
   { check: "CKV_K8S_40", where: DATABASE, reason: VENDOR_USER },
   {
     check: "CKV_K8S_43",
     where: DATABASE,
-    reason: "The vendor patches the server's image under the tag of its version, and a restart should bring that.",
+    reason:
+      "The vendor publishes patches of the server's image under the same version tag, and a restart should get them.",
   },
 ];
 
-/** What stays of checkov's findings in the template of the foundation. */
-export const TEMPLATE_SUPPRESSIONS: readonly Suppression[] = [
+/** Accepted findings of checkov in the template of `npm run bootstrap`. */
+export const TEMPLATE_SUPPRESSIONS: readonly LinterSuppression[] = [
   {
     check: "CKV_AWS_18",
-    reason: "Who reads the state is told by CloudTrail; a bucket of access logs would need the same care once more.",
+    reason: "CloudTrail records access to the state; a bucket for access logs would need the same protection again.",
   },
 ];
 
-/** What stays of checkov's findings in Dockerfiles and workflows. */
-export const FILE_SUPPRESSIONS: readonly Suppression[] = [
-  { check: "CKV_DOCKER_2", reason: "Kubernetes does not read HEALTHCHECK: its probes stand at the workloads." },
+/** Accepted findings of checkov in Dockerfiles and workflows. */
+export const FILE_SUPPRESSIONS: readonly LinterSuppression[] = [
+  { check: "CKV_DOCKER_2", reason: "Kubernetes ignores HEALTHCHECK: the workloads define probes." },
   {
     check: "CKV_DOCKER_3",
-    where: STAND_INS,
-    reason: "As in the images that they stand for, the user is chosen by the images made of them, and by the pods.",
+    where: SUBSTITUTE_IMAGES,
+    reason: "As in the original images, the user is set by the images built on them, and by the pods.",
   },
 ];

@@ -2,46 +2,34 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What a service's tests are written in. */
-export type Language = "python" | "php";
+import type { Language, Service, ServiceTests } from "./language";
 
-/** A folder `apps/<application>/<name>/` with tests: pytest's `tests/test_*.py`, or `tests/run.php`. */
-export interface Service {
-  readonly application: string;
-  readonly name: string;
-  readonly language: Language;
-  /** Relative to the root of the repository. */
-  readonly folder: string;
-  /** The requirement files of the whole application: its services share modules and, for tests, one environment. */
-  readonly requirements: readonly string[];
+/** A service, and the tests of its language. */
+export interface TestedService extends Service {
+  readonly language: string;
+  readonly tests: ServiceTests;
 }
 
-/** Every service with tests, in the order of their names. */
-export async function findServices(root: string): Promise<Service[]> {
-  const services: Service[] = [];
+/** Finds the services whose tests are written in one of the languages, sorted by application and name. */
+export async function findServices(root: string, languages: readonly Language[]): Promise<TestedService[]> {
+  const services: TestedService[] = [];
   for (const application of await foldersIn(join(root, "apps"))) {
-    const base = `apps/${application}`;
-    const names = await foldersIn(join(root, base));
-    const requirements = [`${base}/requirements-dev.txt`, ...names.map((name) => `${base}/${name}/requirements.txt`)];
-    for (const name of names) {
-      const folder = `${base}/${name}`;
-      const language = await languageOf(join(root, folder, "tests"));
-      if (language === undefined) continue;
-      services.push({
-        application,
-        name,
-        language,
-        folder,
-        requirements: requirements.filter((file) => existsSync(join(root, file))),
-      });
+    for (const name of await foldersIn(join(root, "apps", application))) {
+      const folder = `apps/${application}/${name}`;
+      const testFolder = join(root, folder, "tests");
+      if (!existsSync(testFolder)) continue;
+      const files = await readdir(testFolder);
+      const language = languages.find(({ tests }) => tests?.detect(files));
+      if (language?.tests === undefined) continue;
+      services.push({ application, name, folder, language: language.name, tests: language.tests });
     }
   }
   return services;
 }
 
-/** Whether `wanted` is the service's name, its application's, or both with a slash between them. */
-export function matches({ application, name }: Service, wanted: string): boolean {
-  return [name, application, `${application}/${name}`].includes(wanted);
+/** Whether `selector` is the service's name, its application's, or both with a slash between them. */
+export function isSelected({ application, name }: Service, selector: string): boolean {
+  return [name, application, `${application}/${name}`].includes(selector);
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
@@ -50,11 +38,4 @@ async function foldersIn(folder: string): Promise<string[]> {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-}
-
-async function languageOf(tests: string): Promise<Language | undefined> {
-  if (!existsSync(tests)) return undefined;
-  const files = await readdir(tests);
-  if (files.some((file) => /^test_.*\.py$/.test(file))) return "python";
-  return files.includes("run.php") ? "php" : undefined;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Finding, sift } from "../../../scripts/external-linters/finding";
+import { applySuppressions, type LinterFinding } from "../../../scripts/external-linters/findings";
 import { withDigests, withoutHash } from "../../../scripts/external-linters/manifests";
 import {
   FILE_SUPPRESSIONS,
@@ -9,13 +9,13 @@ import {
   TEMPLATE_SUPPRESSIONS,
 } from "../../../scripts/external-linters/suppressions";
 
-const finding = (check: string, where: string): Finding => ({ check, where, message: "" });
+const finding = (check: string, where: string): LinterFinding => ({ check, where, message: "" });
 
-describe("what referees find", () => {
+describe("findings of external linters", () => {
   const findings = [finding("A", "prod Job shop/one"), finding("A", "dev Job shop/one"), finding("B", "Dockerfile")];
 
-  it("fails unless a suppression names the check and the place", () => {
-    const { open, suppressed, unused } = sift(findings, [
+  it("stay open unless a suppression matches the check and the place", () => {
+    const { open, suppressed, unused } = applySuppressions(findings, [
       { check: "A", where: /^dev /, reason: "" },
       { check: "B", reason: "" },
     ]);
@@ -24,15 +24,15 @@ describe("what referees find", () => {
     assert.deepEqual(unused, []);
   });
 
-  it("shows which suppressions have become useless", () => {
+  it("reveal unused suppressions", () => {
     const unused = [
       { check: "C", reason: "" },
       { check: "A", where: /^local /, reason: "" },
     ];
-    assert.deepEqual(sift(findings, unused), { open: findings, suppressed: [], unused });
+    assert.deepEqual(applySuppressions(findings, unused), { open: findings, suppressed: [], unused });
   });
 
-  it("stays only for a reason", () => {
+  it("are suppressed only with a reason", () => {
     for (const { check, reason } of [
       ...KUBE_SCORE_SUPPRESSIONS,
       ...MANIFEST_SUPPRESSIONS,
@@ -44,15 +44,15 @@ describe("what referees find", () => {
   });
 });
 
-describe("the objects that referees see", () => {
-  it("have digests for the plan's stand-ins, one for each", () => {
-    const image = (standIn: string) => withDigests(`image: localhost:5000/shop@[digest of ${standIn}]\n`);
+describe("manifests for external linters", () => {
+  it("have a digest in place of each of the plan's placeholders", () => {
+    const image = (name: string) => withDigests(`image: localhost:5000/shop@[digest of ${name}]\n`);
     assert.match(image("1a"), /^image: localhost:5000\/shop@sha256:[0-9a-f]{64}\n$/);
     assert.notEqual(image("1a"), image("2b"));
     assert.equal(withDigests("image: postgres:17 # [digest of x]"), "image: postgres:17 # [digest of x]");
   });
 
-  it("are called by their names without the hash of their content", () => {
+  it("are reported by their names without the content hash", () => {
     assert.equal(withoutHash("shop-db-4595d4c0"), "shop-db");
     assert.equal(withoutHash("shop-db"), "shop-db");
   });

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+import { PROJECT_FOLDER } from "../../../lib/project";
+import { findServices, isSelected } from "../../../scripts/services/find";
+import { LANGUAGES } from "../../../scripts/services/languages";
+import { tallyOf } from "../../../scripts/services/summary";
+
+describe("the languages of services", () => {
+  it("are one file each, and all of them are listed", () => {
+    const files = readdirSync(join(PROJECT_FOLDER, "scripts/services/languages"));
+    const modules = files.map((file) => basename(file, ".ts")).filter((name) => name !== "index");
+    assert.deepEqual(LANGUAGES.map(({ name }) => name).sort(), modules.sort());
+  });
+
+  it("select the files of their linters", () => {
+    const linters = LANGUAGES.flatMap((language) => language.linters);
+    const titles = (file: string) => linters.filter(({ matches }) => matches(file)).map(({ title }) => title);
+    for (const [file, expected] of [
+      ["apps/thoughts/users/app.py", ["ruff check", "ruff format"]],
+      ["apps/thoughts/users/Dockerfile", ["hadolint"]],
+      ["Dockerfile.dev", ["hadolint"]],
+      ["dev.Dockerfile", ["hadolint"]],
+      ["apps/thoughts/users/Dockerfile.dockerignore", []],
+      [".ci/run", ["shellcheck"]],
+      ["local/mirror/postgres/docker-entrypoint.sh", ["shellcheck"]],
+      ["LICENSE", []],
+      ["apps/phpdemo/code/www/index.php", ["php -l"]],
+      ["scripts/services.ts", []],
+    ] as const) {
+      assert.deepEqual(titles(file), expected, file);
+    }
+  });
+});
+
+describe("the services with tests", () => {
+  it("are found by the files in their folder of tests", async () => {
+    const root = mkdtempSync(join(tmpdir(), "services-"));
+    try {
+      for (const file of [
+        "apps/shop/web/tests/test_web.py",
+        "apps/shop/till/tests/run.php",
+        "apps/shop/stock/tests/stock.spec",
+        "apps/shop/common/helpers.py",
+        "apps/blog/web/tests/test_blog.py",
+      ]) {
+        mkdirSync(join(root, dirname(file)), { recursive: true });
+        writeFileSync(join(root, file), "");
+      }
+      const services = await findServices(root, LANGUAGES);
+      assert.deepEqual(
+        services.map(({ folder, language }) => `${folder} ${language}`),
+        ["apps/blog/web python", "apps/shop/till php", "apps/shop/web python"],
+      );
+      const selected = (selector: string) =>
+        services.filter((service) => isSelected(service, selector)).map(({ folder }) => folder);
+      assert.deepEqual(selected("web"), ["apps/blog/web", "apps/shop/web"]);
+      assert.deepEqual(selected("shop"), ["apps/shop/till", "apps/shop/web"]);
+      assert.deepEqual(selected("shop/web"), ["apps/shop/web"]);
+      assert.deepEqual(selected("sho"), []);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+});
+
+describe("the numbers of a test run", () => {
+  it("come from its last line", () => {
+    for (const [code, output, expected] of [
+      [0, "5 passed\n....\n12 passed in 3.10s\n", { passed: 12, failed: 0 }],
+      [1, "2 failed, 10 passed, 1 error in 3.10s\n", { passed: 10, failed: 3 }],
+      [0, "6 passed, 0 failed\n", { passed: 6, failed: 0 }],
+    ] as const) {
+      assert.deepEqual(tallyOf({ code, output }), expected);
+    }
+  });
+
+  it("include a failure for a run without numbers", () => {
+    assert.deepEqual(tallyOf({ code: 5, output: "no tests ran in 0.01s\n" }), { passed: 0, failed: 1 });
+    assert.deepEqual(tallyOf({ code: 139, output: "" }), { passed: 0, failed: 1 });
+  });
+});
