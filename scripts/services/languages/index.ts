@@ -1,8 +1,8 @@
 import type { Language } from "../language";
-import { DOCKERFILE } from "./dockerfile";
+import { DOCKER } from "./docker";
 import { PHP } from "./php";
 import { PYTHON } from "./python";
 import { SHELL } from "./shell";
 
 /** All languages, in the order in which their linters run. */
-export const LANGUAGES: readonly Language[] = [PYTHON, DOCKERFILE, SHELL, PHP];
+export const LANGUAGES: readonly Language[] = [PYTHON, DOCKER, SHELL, PHP];

@@ -4,9 +4,9 @@ import { PYTHON_PACKAGE } from "../../python-environment";
 import type { Language } from "../language";
 import { packagedLinter } from "../packaged-linter";
 
-/** Dockerfiles, checked by hadolint. */
-export const DOCKERFILE: Language = {
-  name: "dockerfile",
+/** Dockerfiles, checked by hadolint. This file is not named after them because checkov would take it for one. */
+export const DOCKER: Language = {
+  name: "docker",
   debianPackages: [PYTHON_PACKAGE],
   linters: [{ title: "hadolint", matches: isDockerfile, lint: packagedLinter("hadolint") }],
 };
