@@ -1,20 +1,21 @@
 import { application, type Deployed } from "../../platform/application";
 import type { ApplicationPlatform } from "../../platform/contract";
 import { WebService } from "../../components/workload/web-service";
-import { CONTEXT } from "../shared/nginx/server";
-import { iniFiles, operationsFiles } from "./configuration";
+import { NGINX_CONTEXT } from "../shared/nginx/server";
+import { configurationFiles, iniFiles } from "./configuration";
 import { PORTS, ROOT, serverBlock } from "./server";
 import { phpdemoSettings, type PhpdemoSettings } from "./settings";
 
 const SOURCE = "apps/phpdemo";
 const NAME = "phpdemo";
-const OPERATIONS = "/src-config";
+/** Where the init container finds the configuration files from the settings. */
+const CONFIGURATION = "/src-config";
 const PING_PAGE = { path: "/readyz", port: PORTS.http } as const;
 
-/** Ends well when FPM listens. It does so inside the pod alone, where no probe but a command can see it. */
-const LISTENS = `exit(@fsockopen("127.0.0.1", ${PORTS.fastcgi}) ? 0 : 1);`;
+/** Exits with 0 if FPM listens. FPM listens on loopback, which only an exec probe can reach. */
+const FPM_LISTENS = `exit(@fsockopen("127.0.0.1", ${PORTS.fastcgi}) ? 0 : 1);`;
 
-/** A PHP site in one pod: nginx in front of php-fpm, with pages from an image that holds files alone. */
+/** A PHP site in one pod: nginx in front of php-fpm, with the pages from an image that has only files. */
 export const phpdemo = application({ name: NAME, settings: phpdemoSettings, deploy });
 
 function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deployed {
@@ -24,7 +25,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
     NAME,
     {
       ...workload,
-      image: platform.image("web", { context: CONTEXT }),
+      image: platform.image("web", { context: NGINX_CONTEXT }),
       replicas: settings.replicas,
       resources: { cpu: settings.cpu.web, memory: 128, cpuLimit: settings.cpu.web },
       port: PORTS.http,
@@ -36,11 +37,11 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
         {
           name: "code",
           image: image("code", { VERSION: settings.version }),
-          // Copied, not mounted over: a file that the image lacks has no place in a folder that is read only.
-          command: ["sh", "-ec", `cp -R /src/. ${ROOT}/; cp -L ${OPERATIONS}/*.php ${ROOT}/`],
+          // Copied instead of mounted: a file that the image lacks has no mount point in a read-only folder.
+          command: ["sh", "-ec", `cp -R /src/. ${ROOT}/; cp -L ${CONFIGURATION}/*.php ${ROOT}/`],
           resources: { cpu: 50, memory: 32, cpuLimit: 50 },
           folders: { [ROOT]: "www" },
-          files: { [OPERATIONS]: operationsFiles(settings) },
+          files: { [CONFIGURATION]: configurationFiles(settings) },
         },
       ],
       sidecars: [
@@ -49,14 +50,14 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
           image: image("php"),
           resources: { cpu: settings.cpu.php, memory: 64, cpuLimit: settings.cpu.php },
           readOnlyFolders: { [ROOT]: "www" },
-          // Beside the files of the image, which name its extensions.
+          // Overlays, because the folder also has the image's own files, which load its extensions.
           ...(Object.keys(ini).length > 0 ? { overlays: { "/usr/local/etc/php/conf.d": ini } } : {}),
           probes: {
-            // nginx starts when this has succeeded, so the ping page cannot be asked for yet.
-            startup: { exec: { command: ["php", "-r", LISTENS] }, periodSeconds: 1, failureThreshold: 60 },
-            // The kubelet speaks no FastCGI: nginx translates.
+            // nginx starts only after this probe has succeeded, so the ping page is not available yet.
+            startup: { exec: { command: ["php", "-r", FPM_LISTENS] }, periodSeconds: 1, failureThreshold: 60 },
+            // The kubelet does not support FastCGI: nginx translates.
             readiness: { httpGet: PING_PAGE, periodSeconds: 5 },
-            // A minute outlasts a restart of nginx.
+            // A minute is longer than a restart of nginx.
             liveness: { httpGet: PING_PAGE, periodSeconds: 10, failureThreshold: 6 },
           },
         },

@@ -1,17 +1,17 @@
-import { HEALTHZ, LISTENING, PORT } from "../shared/nginx/server";
+import { HEALTHZ_LOCATION, PORT, SERVER_BLOCK_START } from "../shared/nginx/server";
 
 /** Ports in the pod. */
 export const PORTS = { http: PORT, fastcgi: 9000 } as const;
 
-/** Where both servers find the pages. */
+/** The folder with the pages, in both containers. */
 export const ROOT = "/data/www";
 
-/** Path at which FPM answers for itself, without a page; `php/pool.conf` names it too. */
+/** FPM's own ping page; the same path as in `php/pool.conf`. */
 const PING = "/fpm-ping";
 
-/** The server block: the two pages by PHP, and nothing else of the folder, which holds configuration too. */
+/** The server block: PHP runs the two pages; nothing else in the folder is served, since it also has configuration. */
 export function serverBlock(): string {
-  return `${LISTENING}    root ${ROOT};
+  return `${SERVER_BLOCK_START}    root ${ROOT};
 
     location = / {
         rewrite ^ /index.php last;
@@ -28,7 +28,7 @@ export function serverBlock(): string {
     }
 
     # nginx is alive, whatever FPM does.
-${HEALTHZ}
+${HEALTHZ_LOCATION}
     # FPM has a free worker.
     location = /readyz {
         access_log off;

@@ -4,12 +4,12 @@ import { domainName, replicas, scalarString, text, versionLabel, whole } from ".
 
 /** The settings under `phpdemo:`. */
 export const phpdemoSettings = z.strictObject({
-  /** Label that is stamped into the code image: another label is another image, and a rolling update. */
+  /** Label that is built into the code image: another label means another image, and a rolling update. */
   version: versionLabel().default("v1"),
   replicas: replicas().default(1),
-  /** What each pod's two servers ask for, and may use at most, in thousandths of a core. */
+  /** CPU requests and limits of each pod's two servers, in milliCPU. */
   cpu: z.strictObject({ web: whole(20, 4000).default(500), php: whole(20, 4000).default(250) }).prefault({}),
-  /** What operations say in `config.php`, in place of what developers left in the code image. */
+  /** The values in `config.php`, which replaces the developers' file in the code image. */
   config: z
     .strictObject({
       host: domainName().default("0.0.0.0"),
@@ -18,19 +18,22 @@ export const phpdemoSettings = z.strictObject({
       extra: z
         .record(
           text(/^[a-z][a-zA-Z0-9_]{0,30}$/, "a letter, then letters, digits and underscores", "locale"),
-          scalarString(z.string({ error: "a text" })),
+          scalarString(z.string({ error: "a string" })),
         )
         .default({}),
     })
     .prefault({}),
-  /** PHP's own settings, over those of the image, such as `memory_limit`; the pod has 64 MiB for four requests at once. */
+  /**
+   * PHP's own settings, such as `memory_limit`, which override those of the image. The container has 64 MiB for four
+   * concurrent requests.
+   */
   ini: z
     .record(
       text(/^[a-z][a-z0-9_.]{0,60}$/, "the name of a PHP setting", "memory_limit"),
-      scalarString(text(/^[^"\\$\r\n]{0,200}$/, "a text without quotes, backslashes, $ and line breaks", "12M")),
+      scalarString(text(/^[^"\\$\r\n]{0,200}$/, "a string without quotes, backslashes, $ and line breaks", "12M")),
     )
     .default({}),
-  /** Makes a second file, `database.php`; without it there is none. */
+  /** The values in a second file, `database.php`. @default no such file */
   database: z.strictObject({ host: domainName(), port: whole(1, 65535).default(3306) }).optional(),
 });
 

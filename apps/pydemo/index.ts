@@ -4,7 +4,7 @@ import { application, type Deployed } from "../../platform/application";
 import type { ApplicationPlatform } from "../../platform/contract";
 import { StatefulService } from "../../components/workload/stateful-service";
 import { WebService } from "../../components/workload/web-service";
-import { CONTEXT, PORT } from "../shared/nginx/server";
+import { NGINX_CONTEXT, PORT } from "../shared/nginx/server";
 import { serverBlock, startCommand } from "./server";
 import { pydemoSettings, type PydemoSettings } from "./settings";
 
@@ -12,19 +12,19 @@ const SERVICE = "pydemo-service";
 const NGINX = "pydemo-nginx";
 const SERVICE_PORT = 8000;
 
-/** An echo service whose pods have names and volumes, behind nginx or without it. */
+/** An echo service whose pods have stable names and volumes, behind nginx or published directly. */
 export const pydemo = application({ name: "pydemo", settings: pydemoSettings, deploy });
 
 function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deployed {
-  const service = echo(platform, settings);
-  // By either route: the repository of an image cannot be deleted where the environment protects its data.
-  const image = platform.image("nginx", { context: CONTEXT });
-  const way = settings.route === "direct" ? service : proxy(platform, settings, { service, image });
-  // Requests go on by the former way until this one is there.
-  return { url: platform.expose([{ path: "/", service: way.host }], [way]) };
+  const service = createService(platform, settings);
+  // With either route: the image's repository cannot be deleted in an environment that protects its data.
+  const image = platform.image("nginx", { context: NGINX_CONTEXT });
+  const entryPoint = settings.route === "direct" ? service : createProxy(platform, settings, { service, image });
+  // The ingress keeps sending requests to the previous workload until the new one is ready.
+  return { url: platform.expose([{ path: "/", service: entryPoint.host }], [entryPoint]) };
 }
 
-function echo(platform: ApplicationPlatform, settings: PydemoSettings): StatefulService {
+function createService(platform: ApplicationPlatform, settings: PydemoSettings): StatefulService {
   const { replicas } = settings.service;
   const { minReadySeconds, preStopSeconds, logs, probes, version } = settings;
   return new StatefulService(
@@ -36,7 +36,7 @@ function echo(platform: ApplicationPlatform, settings: PydemoSettings): Stateful
       minReadySeconds,
       preStopSeconds,
       port: SERVICE_PORT,
-      // Its two processes take 40 MiB.
+      // Its two processes use 40 MiB.
       resources: { cpu: 50, memory: 96, cpuLimit: 250 },
       claims: { logs: { folder: "/data/www/logs", ...logs } },
       keepClaims: platform.protect,
@@ -45,14 +45,14 @@ function echo(platform: ApplicationPlatform, settings: PydemoSettings): Stateful
         readiness: { httpGet: { path: "/readyz" }, ...timings(probes.readiness) },
         liveness: { httpGet: { path: "/healthz" }, ...timings(probes.liveness) },
       },
-      // Both, whatever the route: neither way closes before the other is open.
+      // Both, with either route, so that requests are never blocked while the route changes.
       callers: { ingress: true, workloads: [NGINX] },
     },
     platform.options,
   );
 }
 
-function proxy(
+function createProxy(
   platform: ApplicationPlatform,
   settings: PydemoSettings,
   { service, image }: { readonly service: StatefulService; readonly image: pulumi.Output<string> },
@@ -72,12 +72,12 @@ function proxy(
       port: PORT,
       resources: { cpu: 25, memory: 64, cpuLimit: 250 },
       files: { "/etc/nginx/conf.d": { "pydemo.conf": block } },
-      // Not the service's state: a roll-out of the service must not take nginx away.
+      // Readiness does not depend on the service: a rollout of the service must not take nginx out of service.
       readinessPath: "/healthz",
       livenessPath: "/healthz",
       callers: { ingress: true },
     },
-    // A name that resolves to nothing is no configuration for nginx: by `plain` it does not start before the service.
+    // With `plain`, nginx resolves the service's name when it starts, and exits if there is no address yet.
     settings.upstream === "plain" ? { ...options, dependsOn: [service] } : options,
   );
 }

@@ -1,33 +1,35 @@
-import { HEALTHZ, LISTENING } from "../shared/nginx/server";
+import { HEALTHZ_LOCATION, SERVER_BLOCK_START } from "../shared/nginx/server";
 import type { PydemoSettings } from "./settings";
 
-/** Where the start command leaves the name server that the pod was given. */
+/** Written by the start command: the `resolver` directive with the pod's name server. */
 const RESOLVER_FILE = "/tmp/resolver.conf";
 
-/** What nginx passes requests on to. */
-export interface Backend {
-  /** Name in the namespace that resolves to the pods of the service. */
+/** The service to which nginx forwards requests. */
+export interface ProxiedService {
+  /** Name in the namespace that resolves to the addresses of the service's pods. */
   readonly host: string;
   readonly port: number;
   readonly namespace: string;
 }
 
-type Finding = Pick<PydemoSettings, "upstream" | "resolver">;
+/** How nginx resolves the name of the service. */
+type UpstreamResolution = Pick<PydemoSettings, "upstream" | "resolver">;
 
 /**
- * The server block: all requests to the service.
+ * The server block, which forwards all requests to the service.
  *
- * By `variable` nginx asks DNS anew every three seconds. It does so only for a name in a variable, and knows no search
- * domains, hence the full name. By `plain` it looks the name up at its start and never again: the trap.
+ * With `variable`, nginx resolves the name again every three seconds. It does so only for a name in a variable, and
+ * without search domains, hence the full name. With `plain`, it resolves the name once at startup, and keeps stale
+ * addresses when the pods are replaced.
  */
-export function serverBlock({ host, port, namespace }: Backend, finding: Finding): string {
+export function serverBlock({ host, port, namespace }: ProxiedService, resolution: UpstreamResolution): string {
   const variable = `
-    ${resolver(finding)}
+    ${resolverDirective(resolution)}
     resolver_timeout 5s;
     set $upstream ${host}.${namespace}.svc.cluster.local;
 `;
-  const byVariable = finding.upstream === "variable";
-  return `${LISTENING}${byVariable ? variable : ""}
+  const byVariable = resolution.upstream === "variable";
+  return `${SERVER_BLOCK_START}${byVariable ? variable : ""}
     location / {
         proxy_pass http://${byVariable ? "$upstream" : host}:${port};
         proxy_set_header Host $host;
@@ -40,15 +42,15 @@ export function serverBlock({ host, port, namespace }: Backend, finding: Finding
     }
 
     # nginx is alive and ready, whatever the service does.
-${HEALTHZ}}
+${HEALTHZ_LOCATION}}
 `;
 }
 
-function resolver({ resolver: address }: Finding): string {
-  return address === undefined ? `include ${RESOLVER_FILE};` : directive(bracketed(address));
+function resolverDirective({ resolver }: UpstreamResolution): string {
+  return resolver === undefined ? `include ${RESOLVER_FILE};` : directive(bracketed(resolver));
 }
 
-/** Three seconds in place of what the answer says: pods come and go faster than some clusters' DNS lets callers ask. */
+/** Caches an address for three seconds instead of the record's TTL, which is longer than a rollout in some clusters. */
 function directive(address: string): string {
   return `resolver ${address} valid=3s;`;
 }
@@ -57,9 +59,9 @@ function bracketed(address: string): string {
   return address.includes(":") ? `[${address}]` : address;
 }
 
-/** nginx started with the pod's first name server; none where the server block needs no such file. */
-export function startCommand({ upstream, resolver: address }: Finding): readonly string[] | undefined {
-  if (upstream === "plain" || address !== undefined) return undefined;
+/** Starts nginx with the pod's first name server; undefined, for the image's own command, if none is needed. */
+export function startCommand({ upstream, resolver }: UpstreamResolution): readonly string[] | undefined {
+  if (upstream === "plain" || resolver !== undefined) return undefined;
   return ["sh", "-ec", FIRST_NAME_SERVER];
 }
 

@@ -3,15 +3,15 @@ import { z } from "zod";
 import { renamed } from "../../settings/renamed";
 import { ipAddress, kubernetesName, replicas, versionLabel, whole } from "../../settings/values";
 
-/** Number of pods of a part. */
-const part = () => z.strictObject({ replicas: replicas().default(2) }).prefault({});
+/** The number of pods of a workload. */
+const workload = () => z.strictObject({ replicas: replicas().default(2) }).prefault({});
 
-/** When a check is made, in seconds, and how many failures in a row decide. */
-function timings(usual: { readonly delay: number; readonly period: number }) {
+/** Timings of a probe, in seconds, and the number of consecutive failures after which it has failed. */
+function timings(defaults: { readonly delay: number; readonly period: number }) {
   return z
     .strictObject({
-      delay: whole(0, 600).default(usual.delay),
-      period: whole(1, 300).default(usual.period),
+      delay: whole(0, 600).default(defaults.delay),
+      period: whole(1, 300).default(defaults.period),
       timeout: whole(1, 60).default(3),
       failures: whole(1, 30).default(3),
     })
@@ -20,29 +20,29 @@ function timings(usual: { readonly delay: number; readonly period: number }) {
 
 /** The settings under `pydemo:`. */
 export const pydemoSettings = z.strictObject({
-  /** Label that is stamped into the service's image: another label is another image, and a rolling update. */
+  /** Label that is built into the service's image: another label means another image, and a rolling update. */
   version: versionLabel().default("v1"),
-  service: part(),
-  nginx: part(),
-  /** What the ingress controller calls: nginx, or the service itself; then there is no nginx. */
+  service: workload(),
+  nginx: workload(),
+  /** The workload that the ingress sends requests to: nginx, or the service itself, without nginx. */
   route: z.enum(["nginx", "direct"], { error: "nginx or direct" }).default("nginx"),
   /**
-   * How nginx finds the pods of the service: by asking DNS again and again, or, with `plain`, once at its start. `plain`
-   * is a trap, there to be shown: when the pods are replaced nginx goes on calling the addresses of the former ones.
+   * How nginx resolves the service's name: repeatedly, or, with `plain`, once at startup. `plain` demonstrates stale DNS:
+   * when the pods are replaced, nginx keeps sending requests to the addresses of the previous ones.
    */
   upstream: z.enum(["variable", "plain"], { error: "variable or plain" }).default("variable"),
-  /** The cluster's DNS for nginx; @default the first name server that its pod is given */
+  /** Address of the DNS server that nginx queries. @default the first name server in the pod's `/etc/resolv.conf` */
   resolver: ipAddress().optional(),
-  /** The claim of each pod of the service: GiB, and the class of storage. */
+  /** The volume claim of each pod of the service: size in GiB, and storage class. */
   logs: z.strictObject({ size: whole(1, 1024).default(1), storageClass: kubernetesName().optional() }).prefault({}),
-  /** How the pods of the service are checked. */
+  /** Probes of the service's pods. */
   probes: z
     .strictObject({
       readiness: timings({ delay: 10, period: 5 }),
       liveness: timings({ delay: 60, period: 10 }),
     })
     .prefault({}),
-  /** Seconds that a pod of the service has to be ready before an update goes on to the next. */
+  /** Seconds for which a pod of the service has to be ready before a rollout continues with the next. */
   minReadySeconds: whole(0, 600).default(0),
   /**
    * Seconds that a pod of the service keeps serving before it receives SIGTERM. nginx has to learn of it meanwhile: the

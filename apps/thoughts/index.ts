@@ -8,7 +8,7 @@ const SOURCE = "apps/thoughts";
 const KEYS = { private: "/etc/thoughts/signing", public: "/etc/thoughts/verify" } as const;
 const FRONTEND = "thoughts-frontend";
 
-/** A micro-blog of three services: `frontend` for people, `users` and `thoughts` behind it, each with a database. */
+/** A micro-blog of three services: `frontend` for the pages, and `users` and `thoughts` with a database each. */
 export const thoughts = application({ name: "thoughts", settings: thoughtsSettings, deploy });
 
 function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Deployed {
@@ -55,7 +55,7 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
 
   database.users.revokePreviousLogins([users]);
   database.thoughts.revokePreviousLogins([thoughtsService]);
-  // The /admin/ endpoints of the two services have no route: they are for the inside alone.
+  // No route leads to the /admin/ endpoints of the two services: only callers in the cluster can reach them.
   const url = platform.expose([
     { path: "/api/login", service: users.host },
     { path: "/api", service: thoughtsService.host },
@@ -63,7 +63,7 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
   ]);
   return { url };
 
-  /** A service behind the frontend, with a database of its name. */
+  /** A service behind the frontend, with a database of the same name. */
   function backend(
     service: "users" | "thoughts",
     own: Pick<WebServiceArgs, "resources" | "files" | "secretFiles" | "env">,

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { autoscale, replicas, secret, text } from "../../settings/values";
 
-/** Name of a signing key: part of file names and of each token's header. */
+/** The name of a signing key, which appears in file names and in each token's header. */
 const keyId = () => text(/^[a-z0-9][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens", "2026-11");
 
 const service = z.strictObject({ replicas: replicas().default(1) }).prefault({});
@@ -13,29 +13,29 @@ export const thoughtsSettings = z.strictObject({
     .strictObject({
       replicas: replicas().default(1),
       /**
-       * Takes the place of `replicas`. To turn it off, deploy with both bounds at the number to stay with first: until it
-       * is removed, at the end of an `up`, it may still set another.
+       * Replaces `replicas`. Before turning it off, deploy once with both bounds set to the final number of replicas: the
+       * autoscaler is deleted at the end of an `up`, and may change the number until then.
        */
       autoscale: autoscale().optional(),
-      /** Answer `/load`, which burns CPU to show the autoscaler at work. */
+      /** Serve `/load`, which uses CPU to demonstrate the autoscaler. */
       load: z.boolean().default(false),
     })
     .prefault({}),
   users: service,
   thoughts: service,
-  /** Make two demo users and five thoughts where they are missing. */
+  /** Create two demo users and five thoughts, as far as they are missing. */
   demo: z.boolean().default(false),
   /** Password for the database of `thoughts`; generated until it is set. */
   dbPassword: secret().optional(),
   /** Password for the database of `users`; generated until it is set. */
   usersDbPassword: secret().optional(),
-  /** What calls the `/admin/` endpoints inside the cluster; generated until it is set. */
+  /** Bearer token for the `/admin/` endpoints, inside the cluster; generated until it is set. */
   adminToken: secret().optional(),
-  /** Key of the frontend's CSRF cookies; generated until it is set. */
+  /** Django's secret key, which protects the frontend's forms against CSRF; generated until it is set. */
   djangoSecretKey: secret().optional(),
   /**
-   * Names of the keys for tokens: the first signs, all are accepted. To rotate, add the new name at the end and deploy,
-   * then move it to the front and deploy, and drop the former name once its last token has expired (2 days).
+   * Names of the keys for tokens: the first one signs, all are accepted. To rotate, append a new name and deploy, then
+   * move it to the front and deploy, and remove the old name once its last token has expired (2 days).
    */
   signingKeys: z
     .array(keyId())
@@ -43,7 +43,7 @@ export const thoughtsSettings = z.strictObject({
     .max(4)
     .refine((names) => new Set(names).size === names.length, { error: "a list of different names" })
     .default(["initial"]),
-  /** Private keys (PEM, RSA) by name, for those that are not to be generated. */
+  /** Private keys (PEM, RSA) by name; keys that are not listed are generated. */
   givenKeys: z.record(keyId(), secret()).default({}),
 });
 

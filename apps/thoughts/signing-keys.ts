@@ -3,24 +3,24 @@ import { createPublicKey } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
 
-/** What {@link SigningKeys} can be told. */
+/** Arguments for {@link SigningKeys}. */
 export interface SigningKeysArgs {
-  /** Names of the keys; the first signs, all are accepted. */
+  /** Names of the keys; the first one signs, all are accepted. */
   readonly names: readonly string[];
   /** Private keys (PEM) by name; the others are generated. */
   readonly given: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** Bits of a generated RSA key: the least that NIST SP 800-57 recommends until 2030. */
+/** Bits of a generated RSA key: the minimum that NIST SP 800-57 recommends until 2030. */
 const BITS = 2048;
 
-/** RSA keys for tokens, by name, as the files that services mount. */
+/** Named RSA keys for tokens, as files for the services to mount. */
 export class SigningKeys extends pulumi.ComponentResource {
-  /** Name of the key that signs. */
+  /** Name of the signing key. */
   readonly current: string;
-  /** Private keys by file name: for the service that signs, alone. */
+  /** Private keys by file name, only for the service that signs. */
   readonly privateFiles: Record<string, pulumi.Output<string>> = {};
-  /** Public keys by file name: for every service that verifies. */
+  /** Public keys by file name, for every service that verifies tokens. */
   readonly publicFiles: Record<string, pulumi.Output<string>> = {};
 
   constructor(name: string, { names, given }: SigningKeysArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -46,9 +46,9 @@ export class SigningKeys extends pulumi.ComponentResource {
 }
 
 /**
- * The public half of a private key. A plan knows a placeholder only, and gets one back.
+ * The public half of a private key. In a plan the key is a placeholder, and so is the result.
  *
- * @throws Error if the text is neither a placeholder nor an RSA private key.
+ * @throws Error if the key is neither a placeholder nor an RSA private key in PEM form.
  */
 export function publicKeyOf(name: string, pem: string): string {
   if (pem.startsWith("[secret ") || pem.startsWith("[unset ")) return `[public half of ${pem.slice(1)}`;
@@ -56,7 +56,7 @@ export function publicKeyOf(name: string, pem: string): string {
     const key = createPublicKey(pem);
     if (key.asymmetricKeyType === "rsa") return key.export({ type: "spki", format: "pem" }).toString();
   } catch {
-    // The error may quote the key: it is not passed on.
+    // The error is dropped because it may quote the key.
   }
   throw new Error(
     `thoughts:givenKeys.${name} is not an RSA private key in PEM form. ` +

@@ -1,1 +1,1 @@
-"""Tells who asks, and which pod answers: `gunicorn -c python:service.gunicorn_conf "service.app:create_app()"`."""
+"""Reports a request's client and pod: `gunicorn -c python:service.gunicorn_conf "service.app:create_app()"`."""

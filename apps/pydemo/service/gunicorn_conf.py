@@ -6,14 +6,14 @@ bind = "0.0.0.0:8000"
 worker_class = "gthread"
 workers = 1
 threads = 2
-# Longer than the ingress keeps an idle connection (90 s): whoever reuses a connection must be the first to give it up.
+# Longer than the ingress keeps idle connections (90 s), so that the ingress, which reuses them, closes them first.
 keepalive = 120
-# Shorter than what is left of a pod's grace period after its pause.
+# Shorter than the rest of a pod's grace period after its preStop hook.
 graceful_timeout = 20
 # The root file system is read-only, and a heartbeat file on a disk can block the worker.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
-# Nobody runs gunicornc here, and there is no home folder to put its socket.
+# gunicornc is not used here, and there is no home folder for its socket.
 control_socket_disable = True
-# Anything but None switches the access log on; where it goes, the loggers say.
+# Any value but None enables the access log; logconfig_dict sets its destination.
 accesslog = "-"
 logconfig_dict = logs.config()

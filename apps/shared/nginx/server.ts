@@ -1,18 +1,18 @@
-/** Build context of the image. */
-export const CONTEXT = "apps/shared/nginx";
+/** Build context of the nginx image. */
+export const NGINX_CONTEXT = "apps/shared/nginx";
 
-/** Port in the pod: any user may listen there. */
+/** Port in the pod, on which an unprivileged user may listen. */
 export const PORT = 8080;
 
-/** How every server block begins, with `{` left open. */
-export const LISTENING = `server {
+/** The start of every server block; its brace is not closed. */
+export const SERVER_BLOCK_START = `server {
     listen ${PORT};
     listen [::]:${PORT};
     server_name _;
 `;
 
-/** Answers for nginx itself. */
-export const HEALTHZ = `    location = /healthz {
+/** A location that nginx answers without a backend. */
+export const HEALTHZ_LOCATION = `    location = /healthz {
         access_log off;
         default_type text/plain;
         return 200 "ok\\n";

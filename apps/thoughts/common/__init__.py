@@ -1,1 +1,1 @@
-"""What the services of thoughts share: settings, logs, probes, tokens, the database, the server's configuration."""
+"""Code shared by the services of thoughts: settings, logs, probes, tokens, database and server configuration."""

@@ -1,4 +1,4 @@
-"""What the JSON services share: the Flask application, its parameters, its errors and its documentation page."""
+"""Code shared by the JSON services: the Flask application, parameters, errors and the documentation page."""
 
 import functools
 import hmac
@@ -14,23 +14,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound, Unauthorized
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from common.database import unavailable
+from common.database import is_unavailable
 from common.tokens import bearer
 
 _log = logging.getLogger("api")
 _P = ParamSpec("_P")
 
-_LARGEST_BODY_BYTES = 64 * 1024
+_MAX_BODY_BYTES = 64 * 1024
 _RETRY_AFTER_SECONDS = "5"
 _ASSETS = files("flask_swagger_ui") / "dist"
 _ASSET_NAMES = ("swagger-ui.css", "swagger-ui-bundle.js")
-# Swagger UI styles its elements in place, and draws its icons from data: URLs.
+# Swagger UI uses inline styles, and icons from data: URLs.
 _DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-# Addresses are relative, so that the page works behind any path prefix.
+# The URLs are relative, so that the page works behind any path prefix.
 _DOCS_PAGE = """<!doctype html>
 <html lang="en">
   <head>
@@ -51,14 +51,14 @@ _DOCS_SCRIPT = 'SwaggerUIBundle({ url: "openapi.json", dom_id: "#docs" });\n'
 
 
 def create_api(name: str, openapi: dict[str, Any]) -> Flask:
-    """A Flask application that speaks JSON only, errors included, and documents itself at /docs and /openapi.json."""
+    """Creates a Flask application that returns only JSON, and documents itself at /docs and /openapi.json."""
     app = Flask(name, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SQLAlchemyError, _database_error)
     app.register_error_handler(Exception, _unexpected_error)
-    app.after_request(_harden)
+    app.after_request(_add_security_headers)
     app.add_url_rule("/openapi.json", view_func=lambda: jsonify(openapi), endpoint="openapi")
     app.add_url_rule("/docs", view_func=_docs)
     app.add_url_rule("/docs/<name>", view_func=_docs_asset)
@@ -66,25 +66,25 @@ def create_api(name: str, openapi: dict[str, Any]) -> Flask:
 
 
 def parameter(name: str) -> str:
-    """The text of a parameter in a form or a JSON object. Raises BadRequest if it is missing or no text."""
+    """Returns a parameter of a form or a JSON object. Raises BadRequest if it is missing or not a string."""
     given = request.get_json() if request.is_json else request.form
     if not isinstance(given, dict):
-        raise BadRequest("the JSON body has to be an object")
+        raise BadRequest("the JSON body must be an object")
     value = given.get(name)
     if not isinstance(value, str):
-        raise BadRequest(f"parameter {name} is required and has to be text")
+        raise BadRequest(f"parameter {name} is required and must be a string")
     return value
 
 
-def unprintable(text: str) -> bool:
-    """Whether `text` has characters that nobody can see or PostgreSQL cannot store; line breaks and tabs are fine."""
+def has_control_characters(text: str) -> bool:
+    """Whether `text` has control characters or lone surrogates; line breaks and tabs are allowed."""
     return any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text)
 
 
 def admin_only(token: str) -> Callable[[Callable[_P, ResponseReturnValue]], Callable[_P, ResponseReturnValue]]:
-    """Refuses requests that do not carry `Authorization: Bearer <token>`; the comparison takes equal time."""
+    """Rejects requests without `Authorization: Bearer <token>`; the comparison takes constant time."""
 
-    def guard(view: Callable[_P, ResponseReturnValue]) -> Callable[_P, ResponseReturnValue]:
+    def decorate(view: Callable[_P, ResponseReturnValue]) -> Callable[_P, ResponseReturnValue]:
         @functools.wraps(view)
         def guarded(*args: _P.args, **kwargs: _P.kwargs) -> ResponseReturnValue:
             given = bearer(request.headers.get("Authorization", "")) or ""
@@ -94,13 +94,13 @@ def admin_only(token: str) -> Callable[[Callable[_P, ResponseReturnValue]], Call
 
         return guarded
 
-    return guard
+    return decorate
 
 
 def unauthorized(message: str) -> Unauthorized:
-    """The 401 to raise, with the scheme that the client has to use."""
-    refusal = Response(status=401, headers={"WWW-Authenticate": "Bearer"})
-    return Unauthorized(message, response=refusal)
+    """Creates an exception for status 401 that names the authentication scheme."""
+    response = Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return Unauthorized(message, response=response)
 
 
 def _error(status: int, message: str) -> Response:
@@ -121,7 +121,7 @@ def _http_error(error: HTTPException) -> WerkzeugResponse:
 
 
 def _database_error(error: SQLAlchemyError) -> Response:
-    if not unavailable(error):
+    if not is_unavailable(error):
         return _unexpected_error(error)
     _log.warning("the database is not available", extra={"fields": {"reason": str(error).splitlines()[0]}})
     response = _error(503, "the database is not available; try again in a moment")
@@ -131,10 +131,10 @@ def _database_error(error: SQLAlchemyError) -> Response:
 
 def _unexpected_error(error: Exception) -> Response:
     _log.error("unexpected error", exc_info=error)
-    return _error(500, "unexpected error; the log tells more under this response's X-Request-Id")
+    return _error(500, "unexpected error; the log has details under this response's X-Request-Id")
 
 
-def _harden(response: Response) -> Response:
+def _add_security_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _API_POLICY)
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"

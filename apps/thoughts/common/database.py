@@ -1,7 +1,7 @@
-"""Connections to PostgreSQL that come back by themselves after the server was away."""
+"""Connections to PostgreSQL that recover after an outage of the server."""
 
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotInTimeError
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ _READY_TIMEOUT_SECONDS = 2
 
 @dataclass(frozen=True)
 class DatabaseSettings:
-    """Where the database is and who logs in."""
+    """Address, name and login of a database."""
 
     host: str
     port: int
@@ -39,7 +39,7 @@ class DatabaseSettings:
 
 
 def connect(settings: DatabaseSettings, *, statement_timeout_ms: int = _STATEMENT_TIMEOUT_MS, **pool: Any) -> Engine:
-    """An engine that opens connections when they are first needed; `pool` goes to SQLAlchemy's `create_engine`."""
+    """Creates an engine that connects on first use; `pool` is passed to SQLAlchemy's `create_engine`."""
     url = URL.create(
         "postgresql+psycopg",
         username=settings.user,
@@ -51,37 +51,37 @@ def connect(settings: DatabaseSettings, *, statement_timeout_ms: int = _STATEMEN
     connect_args = {
         "connect_timeout": _CONNECT_TIMEOUT_SECONDS,
         "options": f"-c statement_timeout={statement_timeout_ms}",
-        # A pod that is gone answers nothing, not even a reset: without these, a query would hang for minutes.
+        # A pod that no longer exists does not even send a reset: without these, a query would hang for minutes.
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 2,
         "tcp_user_timeout": 5000,
     }
-    # Statements carry passwords' hashes and people's texts, which an error message must not repeat.
+    # The parameters of statements include password hashes and private text, which must not appear in error messages.
     return create_engine(url, hide_parameters=True, connect_args=connect_args, **pool)
 
 
 def pooled(settings: DatabaseSettings, threads: int) -> Engine:
-    """The engine of a service: a connection for each of its threads and one for its readiness probe."""
-    kept = min(threads, 4)
+    """Creates the engine of a service: a connection for each of its threads and one for its readiness probe."""
+    idle = min(threads, 4)
     return connect(
         settings,
         pool_pre_ping=True,
-        pool_size=kept,
-        max_overflow=threads + 1 - kept,
+        pool_size=idle,
+        max_overflow=threads + 1 - idle,
         pool_timeout=_CONNECT_TIMEOUT_SECONDS,
         pool_use_lifo=True,
     )
 
 
-def unavailable(error: SQLAlchemyError) -> bool:
-    """Whether the database could not be reached or could not do its work now, so that a later try may succeed."""
+def is_unavailable(error: SQLAlchemyError) -> bool:
+    """Whether the database is unreachable or temporarily unable to execute statements, so that a retry may succeed."""
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     return lost or isinstance(error, OperationalError | InterfaceError | PoolTimeoutError)
 
 
 class DatabaseCheck:
-    """Readiness: `SELECT 1` is answered within two seconds. One check runs at a time, so probes cannot pile up."""
+    """Readiness: `SELECT 1` succeeds within two seconds. Only one check runs at a time, so probes cannot pile up."""
 
     def __init__(self, engine: Engine):
         self.engine = engine
@@ -90,8 +90,8 @@ class DatabaseCheck:
     def __call__(self) -> str | None:
         try:
             self.executor.submit(self._select).result(_READY_TIMEOUT_SECONDS)
-        except NotInTimeError:
-            return f"the database did not answer within {_READY_TIMEOUT_SECONDS} seconds"
+        except FutureTimeoutError:
+            return f"the database did not respond within {_READY_TIMEOUT_SECONDS} seconds"
         except SQLAlchemyError:
             return "the database is not reachable"
         return None

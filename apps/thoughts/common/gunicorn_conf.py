@@ -1,6 +1,6 @@
-"""Configuration of gunicorn for every service: `gunicorn -c python:common.gunicorn_conf <module>:<app>`.
+"""Configuration of gunicorn for all services: `gunicorn -c python:common.gunicorn_conf <module>:<app>`.
 
-Several pods share the work, so one process with threads (WEB_THREADS) is enough in each. SERVICE names it in the logs.
+The service scales by pods, so each pod has one process with WEB_THREADS threads. SERVICE is its name in the logs.
 """
 
 import os
@@ -12,14 +12,14 @@ bind = "0.0.0.0:8000"
 worker_class = "gthread"
 workers = 1
 threads = web_threads()
-# Longer than the ingress keeps an idle connection (90 s): whoever reuses a connection must be the first to give it up.
+# Longer than the ingress keeps idle connections (90 s), so that the ingress, which reuses them, closes them first.
 keepalive = 120
-# Longer than the slowest request (connect and statement timeout of the database), shorter than a pod's grace period.
+# Longer than the slowest request (the database's connect and statement timeouts), shorter than a pod's grace period.
 graceful_timeout = 20
 # The root file system is read-only, and a heartbeat file on a disk can block the worker.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
-# Nobody runs gunicornc here, and there is no home folder to put its socket.
+# gunicornc is not used here, and there is no home folder for its socket.
 control_socket_disable = True
-# common.wsgi.RequestLog writes the one line per request.
+# common.wsgi.RequestLog writes one line per request instead.
 accesslog = None
 logconfig_dict = logs.config(os.environ.get("SERVICE", "gunicorn"))

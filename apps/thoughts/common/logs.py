@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line on standard output, each with the id of the request it belongs to."""
+"""Logs on standard output, one JSON object per line, each with the id of its request."""
 
 import json
 import logging
@@ -7,12 +7,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-# The request that the current thread works on; empty outside of one.
+# The id of the request that the current thread handles; empty outside of requests.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class JsonFormatter(logging.Formatter):
-    """Renders a record as JSON; `extra={"fields": {...}}` adds members of one's own."""
+    """Formats a record as JSON; `extra={"fields": {...}}` adds members."""
 
     def __init__(self, service: str):
         super().__init__()
@@ -33,25 +33,25 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def _fault(record: logging.LogRecord) -> bool:
+def _has_traceback(record: logging.LogRecord) -> bool:
     return record.exc_info is not None
 
 
 def config(service: str) -> dict[str, Any]:
-    """Configuration for `logging.config.dictConfig`, also given to gunicorn for the lines of its own."""
+    """Configuration for `logging.config.dictConfig`, and for gunicorn's own log."""
     silent = {"handlers": [], "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": JsonFormatter, "service": service}},
-        "filters": {"fault": {"()": lambda: _fault}},
+        "filters": {"tracebacks": {"()": lambda: _has_traceback}},
         "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
         "root": {"level": "INFO", "handlers": ["stdout"]},
         "loggers": {
             "gunicorn.error": {"handlers": [], "propagate": True},
-            # The request line tells each of these already, except for a fault's traceback.
+            # The request log already has all of these, except for tracebacks.
             "gunicorn.access": silent,
-            "django.request": {"filters": ["fault"]},
+            "django.request": {"filters": ["tracebacks"]},
             "django.security.DisallowedHost": silent,
             "httpx": {"level": "WARNING"},
         },
@@ -59,5 +59,5 @@ def config(service: str) -> dict[str, Any]:
 
 
 def configure(service: str) -> None:
-    """Sends everything that `logging` gets to standard output, in the name of `service`."""
+    """Sends all log records to standard output, with the name of `service`."""
     logging.config.dictConfig(config(service))

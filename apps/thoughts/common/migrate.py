@@ -13,11 +13,11 @@ from common.migrations import MigrationError, migrate
 
 
 def main(service: str, scripts: Path, seed: Callable[[Session], None]) -> None:
-    """Migrates, and seeds if SEED_DEMO is true. Ends the process with code 1 if that cannot be done."""
+    """Migrates the database, and seeds it if SEED_DEMO is true. Exits with code 1 on failure."""
     logs.configure(service)
     try:
         migrate(scripts, seed if flag("SEED_DEMO") else None)
     except (SettingsError, MigrationError) as error:
-        # The message says all; a traceback would only hide it.
+        # The message is sufficient; a traceback would only hide it.
         logging.getLogger("migrate").error(str(error))  # noqa: TRY400
         sys.exit(1)

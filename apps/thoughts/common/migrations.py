@@ -1,4 +1,4 @@
-"""Brings a service's schema to its newest version, safely when every replica does so at the same time."""
+"""Migrates a service's schema to the latest version, safely even if all replicas do so at the same time."""
 
 import logging
 import time
@@ -19,26 +19,25 @@ from common.database import DatabaseSettings, connect
 _log = logging.getLogger("migrate")
 
 WAIT_SECONDS = 120
-_PAUSE_SECONDS = 1
-# Any number will do, as long as every replica asks for the same: advisory locks are per database.
+_RETRY_SECONDS = 1
+# An arbitrary number that all replicas share: advisory locks are per database.
 _LOCK = 7210
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
 class MigrationError(Exception):
-    """The schema could not be brought up to date; the message says why."""
+    """The schema could not be migrated; the message has the reason."""
 
 
 def migrate(scripts: Path, seed: Callable[[Session], None] | None = None, wait_seconds: float = WAIT_SECONDS) -> None:
-    """Waits for the database, takes the lock, runs the Alembic scripts in `scripts` to their head, then `seed`.
+    """Waits for the database, acquires the lock, runs the Alembic scripts in `scripts` up to the head, then `seed`.
 
-    Waits at most `wait_seconds` for the database and as long again for another replica. Raises MigrationError and
-    SettingsError.
+    Waits at most `wait_seconds` each for the database and for another replica. Raises MigrationError and SettingsError.
     """
     engine = connect(DatabaseSettings.from_environment(), statement_timeout_ms=0, poolclass=NullPool)
-    # The lock has a connection of its own, so that it spans the transactions of several migrations.
+    # The lock has a separate connection, so that it spans the transactions of several migrations.
     with _first_connection(engine, wait_seconds) as lock:
-        _take_lock(lock, wait_seconds)
+        _acquire_lock(lock, wait_seconds)
         with engine.connect() as connection:
             _upgrade(scripts, connection)
         if seed:
@@ -47,7 +46,7 @@ def migrate(scripts: Path, seed: Callable[[Session], None] | None = None, wait_s
 
 
 def run_environment(metadata: MetaData) -> None:
-    """The body of every `migrations/env.py`: Alembic runs that file once it has a connection."""
+    """The body of every `migrations/env.py`, which Alembic executes with a connection."""
     context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
     with context.begin_transaction():
         context.run_migrations()
@@ -64,10 +63,10 @@ def _first_connection(engine: Engine, wait_seconds: float) -> Connection:
                 where = f"{engine.url.host}:{engine.url.port}/{engine.url.database} as {engine.url.username}"
                 raise MigrationError(f"no database after {wait_seconds:g} seconds at {where}: {reason}") from None
             _log.info("waiting for the database", extra={"fields": {"reason": reason}})
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(_RETRY_SECONDS)
 
 
-def _take_lock(connection: Connection, wait_seconds: float) -> None:
+def _acquire_lock(connection: Connection, wait_seconds: float) -> None:
     connection.execute(text(f"SET lock_timeout = {int(wait_seconds * 1000)}"))
     try:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
@@ -79,15 +78,15 @@ def _take_lock(connection: Connection, wait_seconds: float) -> None:
 
 def _upgrade(scripts: Path, connection: Connection) -> None:
     config = Config()
-    # Alembic interpolates its options as configparser does.
+    # Alembic interpolates its options with configparser.
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     current = MigrationContext.configure(connection).get_current_revision()
-    # Ends the transaction that the look-up began: Alembic would leave the commit to it.
+    # Ends the transaction of the query, because Alembic would not commit within it.
     connection.rollback()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current and current not in known:
-        # An older image is being rolled back to. Its code works on the newer schema: migrations only ever add first.
+        # A rollback to an older image, whose code works with the newer schema because migrations only add to it.
         _log.warning("the schema is newer than this version", extra={"fields": {"revision": current}})
         return
     command.upgrade(config, "head")

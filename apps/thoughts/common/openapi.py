@@ -13,7 +13,7 @@ _ERROR: Schema = {
 
 
 def description(title: str, paths: Schema) -> Schema:
-    """A whole OpenAPI 3.1 document."""
+    """A complete OpenAPI 3.1 document."""
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1"},
@@ -22,24 +22,24 @@ def description(title: str, paths: Schema) -> Schema:
     }
 
 
-def text(meaning: str, longest: int | None = None) -> Schema:
-    """A text that is not empty, of at most `longest` characters."""
-    limit = {"maxLength": longest} if longest else {}
+def text(meaning: str, max_length: int | None = None) -> Schema:
+    """A non-empty string of at most `max_length` characters."""
+    limit = {"maxLength": max_length} if max_length else {}
     return {"type": "string", "description": meaning, "minLength": 1, **limit}
 
 
 def body(**parameters: Schema) -> Schema:
-    """A request body whose parameters are all required, as a form or as a JSON object."""
+    """A request body, as a form or as a JSON object; all parameters are required."""
     schema = {"type": "object", "required": list(parameters), "properties": parameters}
-    kinds = ("application/x-www-form-urlencoded", "application/json")
-    return {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}
+    media_types = ("application/x-www-form-urlencoded", "application/json")
+    return {"required": True, "content": {media_type: {"schema": schema} for media_type in media_types}}
 
 
-def json_answer(meaning: str, schema: Schema) -> Schema:
+def json_response(meaning: str, schema: Schema) -> Schema:
     """A response with a JSON body."""
     return {"description": meaning, "content": {"application/json": {"schema": schema}}}
 
 
 def error(meaning: str) -> Schema:
-    """A response that says in `error` what is wrong."""
-    return json_answer(meaning, _ERROR)
+    """A response with a message in `error`."""
+    return json_response(meaning, _ERROR)

@@ -1,4 +1,4 @@
-"""Verification of the tokens that `users` signs: RS256 alone, by the public key that the token's `kid` names."""
+"""Verification of tokens signed by `users`: only RS256, with the public key that the token's `kid` names."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -10,35 +10,35 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from common.environment import SettingsError
 
 ALGORITHM = "RS256"
-_SMALLEST_KEY_BITS = 2048
-# Clocks of two nodes may differ by this much.
+_MIN_KEY_BITS = 2048
+# The maximum difference between the clocks of two nodes.
 _CLOCK_SKEW_SECONDS = 30
 
 
 class InvalidTokenError(Exception):
-    """The token is malformed, expired, of another algorithm or signed by no key known here."""
+    """The token is malformed, expired, signed with another algorithm or by an unknown key."""
 
 
 class Session(NamedTuple):
-    """Who a token speaks for, and until when (seconds since 1970)."""
+    """The user of a token, and its expiry (seconds since 1970)."""
 
     username: str
     expires: int
 
 
 class Verifier:
-    """Checks tokens against every `<kid>.pem` in a folder: the current public key and, while keys rotate, another one.
+    """Verifies tokens with the `<kid>.pem` files in a folder: the current public key and, in rotations, another one.
 
-    Raises SettingsError if the folder holds no key, or one that is not a public RSA key of 2048 bits or more.
+    Raises SettingsError if the folder has no key, or one that is not a public RSA key of 2048 bits or more.
     """
 
     def __init__(self, folder: Path):
         self.keys = {path.stem: _public_key(path) for path in sorted(folder.glob("*.pem"))}
         if not self.keys:
-            raise SettingsError(f"no <kid>.pem in {folder}: put the public key of every signing key there")
+            raise SettingsError(f"no <kid>.pem in {folder}: it must have the public key of every signing key")
 
     def session(self, token: str) -> Session:
-        """The session that `token` stands for. Raises InvalidTokenError."""
+        """Verifies `token` and returns its session. Raises InvalidTokenError."""
         try:
             key = self.keys.get(str(jwt.get_unverified_header(token).get("kid")))
             if key is None:
@@ -48,12 +48,12 @@ class Verifier:
         except jwt.InvalidTokenError as error:
             raise InvalidTokenError(str(error)) from None
         if not isinstance(claims["username"], str) or not claims["username"]:
-            raise InvalidTokenError("claim username is not a name")
+            raise InvalidTokenError("claim username is not a non-empty string")
         return Session(claims["username"], int(claims["exp"]))
 
 
 def bearer(header: str) -> str | None:
-    """The token in an `Authorization: Bearer <token>` header, or nothing."""
+    """Returns the token in an `Authorization: Bearer <token>` header, or None."""
     scheme, _, token = header.strip().partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
 
@@ -63,6 +63,6 @@ def _public_key(path: Path) -> RSAPublicKey:
         key = load_pem_public_key(path.read_bytes())
     except ValueError:
         raise SettingsError(f"{path} is not a public key in PEM format") from None
-    if not isinstance(key, RSAPublicKey) or key.key_size < _SMALLEST_KEY_BITS:
-        raise SettingsError(f"{path} is not an RSA key of {_SMALLEST_KEY_BITS} bits or more")
+    if not isinstance(key, RSAPublicKey) or key.key_size < _MIN_KEY_BITS:
+        raise SettingsError(f"{path} is not an RSA key of {_MIN_KEY_BITS} bits or more")
     return key

@@ -1,4 +1,4 @@
-"""What stands before every application, whatever its framework: request log and probes."""
+"""WSGI middleware for all services, whatever their framework: request log and probes."""
 
 import json
 import logging
@@ -11,19 +11,19 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from common import logs
 
 _log = logging.getLogger("request")
-# What comes from outside and is passed on must not be able to forge a header or a log line.
-_SOUND_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_LONGEST_PATH = 200
+# A client's value is copied to headers and logs, so it must not be able to forge a header or a log line.
+_VALID_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_MAX_LOGGED_PATH = 200
 
-# Says why the service cannot work, or nothing if it can.
+# Returns the reason why the service is not ready, or None if it is.
 ReadyCheck = Callable[[], str | None]
 
 
 class RequestLog:
     """Logs one line per request: method, path without the query, status, milliseconds until the last byte was sent.
 
-    A request keeps the X-Request-Id it came with, or gets one; the response carries it. Probes that are answered with
-    200 leave no line: they would be most of the log.
+    A request without a valid X-Request-Id gets one; the response has the same id. Successful probes are not logged,
+    because they would be most of the log.
     """
 
     def __init__(self, app: WSGIApplication):
@@ -32,10 +32,10 @@ class RequestLog:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started = time.perf_counter()
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        identifier = given if _SOUND_ID.fullmatch(given) else uuid.uuid4().hex
+        identifier = given if _VALID_ID.fullmatch(given) else uuid.uuid4().hex
         environ["HTTP_X_REQUEST_ID"] = identifier
         logs.request_id.set(identifier)
-        path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")[:_LONGEST_PATH]
+        path = environ.get("PATH_INFO", "").encode("latin-1", "replace").decode("utf-8", "replace")[:_MAX_LOGGED_PATH]
         status = 500
 
         def start(line: str, headers: list[tuple[str, str]], exc_info=None):
@@ -55,14 +55,14 @@ class RequestLog:
             logs.request_id.set("")
 
         try:
-            return _Watched(self.app(environ, start), done)
+            return _ClosingBody(self.app(environ, start), done)
         except BaseException:
             done()
             raise
 
 
-class _Watched:
-    """A response body that calls `done` once it is closed."""
+class _ClosingBody:
+    """A response body that calls `done` when it is closed."""
 
     def __init__(self, body: Iterable[bytes], done: Callable[[], None]):
         self.body = body
@@ -84,9 +84,9 @@ PROBES = ("/healthz", "/readyz")
 
 
 class Probes:
-    """Answers `/healthz` (the process answers) and `/readyz` (what `ready` says) ahead of the application.
+    """Handles `/healthz` (the process responds) and `/readyz` (the result of `ready`) in front of the application.
 
-    They come first because the kubelet names the pod's address as Host, which an application rightly refuses.
+    The application cannot handle them, because it rejects the kubelet's Host header, which has the pod's address.
     """
 
     def __init__(self, app: WSGIApplication, ready: ReadyCheck):
@@ -110,5 +110,5 @@ class Probes:
 
 
 def serve(app: WSGIApplication, ready: ReadyCheck) -> WSGIApplication:
-    """The application as the server runs it."""
+    """Wraps an application with the request log and the probes."""
     return RequestLog(Probes(app, ready))

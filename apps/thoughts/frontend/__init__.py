@@ -1,5 +1,4 @@
 """The pages of thoughts: `gunicorn -c python:common.gunicorn_conf "frontend.app:create_app()"` serves them.
 
-It keeps nothing of its own: who is signed in says the token in a cookie, everything else comes from `users` and
-`thoughts`.
+It is stateless: a cookie has the token of the signed-in user, and everything else comes from `users` and `thoughts`.
 """

@@ -1,4 +1,4 @@
-"""The pages as the server runs them."""
+"""The WSGI application of the frontend."""
 
 import os
 from wsgiref.headers import Headers
@@ -7,15 +7,15 @@ from wsgiref.types import WSGIApplication
 from common import logs
 from common.wsgi import serve
 
-# So that a new version of a page does not meet an old style sheet for long.
+# Short, so that a new version of a page is not shown with an old style sheet for long.
 _STATIC_MAX_AGE_SECONDS = 300
 
 
 def create_app() -> WSGIApplication:
-    """The service as a WSGI application, as the environment says. Raises SettingsError."""
+    """Creates the service as a WSGI application, with settings from the environment. Raises SettingsError."""
     logs.configure("frontend")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontend.settings")
-    # Reading Django's settings takes the environment, which only has to be complete when the application starts.
+    # Imported here because Django's settings read the environment, which an import of this module need not have.
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
     from whitenoise import WhiteNoise
@@ -26,12 +26,12 @@ def create_app() -> WSGIApplication:
         root=settings.STATIC_FOLDER,
         prefix="static/",
         max_age=_STATIC_MAX_AGE_SECONDS,
-        add_headers_function=_harden,
+        add_headers_function=_add_security_headers,
     )
-    # Ready once it is up: without the other services it still answers, with a page that says so.
+    # Always ready: without the other services, it still serves pages that report the outage.
     return serve(files, lambda: None)
 
 
-def _harden(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001
+def _add_security_headers(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Content-Security-Policy"] = "default-src 'none'"

@@ -17,7 +17,7 @@ _HUES = 8
 
 @register.filter
 def ago(when: datetime) -> str:
-    """How long ago something was, in its largest unit."""
+    """The time since `when`, in its largest unit."""
     if (timezone.now() - when).total_seconds() < 60:
         return "just now"
     return f"{timesince(when, depth=1)} ago"
@@ -25,17 +25,17 @@ def ago(when: datetime) -> str:
 
 @register.filter
 def hue(username: str) -> int:
-    """The number of the colour that a name always gets."""
+    """The number of a user's colour, which depends only on the name."""
     return zlib.crc32(username.encode()) % _HUES
 
 
 @register.filter
-def found(text: str, search: str) -> SafeString:
-    """The text with every occurrence of `search` marked."""
+def highlight(text: str, search: str) -> SafeString:
+    """The text with all occurrences of `search` marked."""
     if not search:
         return conditional_escape(text)
     parts = re.split(f"({re.escape(search)})", text, flags=re.IGNORECASE)
     escaped = [conditional_escape(part) for part in parts]
-    # Every second part is an occurrence; all of them are escaped.
+    # Every second part is an occurrence; all parts are escaped.
     marked = [f"<mark>{part}</mark>" if index % 2 else part for index, part in enumerate(escaped)]
     return mark_safe("".join(marked))  # noqa: S308

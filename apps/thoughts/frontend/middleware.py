@@ -1,4 +1,4 @@
-"""What happens around every page: response headers, who is visiting, and what a failed call shows."""
+"""Middleware for all pages: response headers, the signed-in visitor, and error pages for failed calls."""
 
 from collections.abc import Callable
 
@@ -7,24 +7,24 @@ from django.http import HttpRequest, HttpResponse
 
 from common.tokens import InvalidTokenError, Verifier
 from frontend import problems
-from frontend.backends import Backends, RefusedError, SignInAgainError, UnavailableError
-from frontend.visitor import Visitor, to_login
+from frontend.backends import Backends, RejectedError, SignInAgainError, UnavailableError
+from frontend.visitor import Visitor, redirect_to_login
 
-_Next = Callable[[HttpRequest], HttpResponse]
-# There is no script on any page.
+_Handler = Callable[[HttpRequest], HttpResponse]
+# No page has a script.
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-class Hardening:
-    """Adds the headers that Django has no setting for. Pages depend on who is signed in, so nothing may keep them."""
+class SecurityHeaders:
+    """Adds headers that Django has no setting for. Pages depend on the visitor, so they must not be cached."""
 
-    def __init__(self, following: _Next):
-        self.following = following
+    def __init__(self, get_response: _Handler):
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.following(request)
+        response = self.get_response(request)
         response["Content-Security-Policy"] = _POLICY
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response["Cache-Control"] = "no-store"
@@ -32,10 +32,10 @@ class Hardening:
 
 
 class Visitors:
-    """Gives each request `backends` to call, the `verifier` of tokens, and its `visitor` if somebody is signed in."""
+    """Sets each request's `backends`, the `verifier` of tokens, and the `visitor` if somebody is signed in."""
 
-    def __init__(self, following: _Next):
-        self.following = following
+    def __init__(self, get_response: _Handler):
+        self.get_response = get_response
         self.backends = Backends(settings.USERS_URL, settings.THOUGHTS_URL, settings.BACKEND_TRANSPORT)
         self.verifier = Verifier(settings.VERIFY_KEY_DIR)
 
@@ -48,25 +48,25 @@ class Visitors:
             try:
                 request.visitor = Visitor(self.verifier.session(token).username, token)
             except InvalidTokenError:
-                # Expired, or signed by a key that is no longer in use: the visitor is nobody until the next sign-in.
+                # Expired, or signed by a key that is no longer in use: the visitor has to sign in again.
                 request.visitor = None
-        return self.following(request)
+        return self.get_response(request)
 
 
-class Problems:
-    """Turns what a call to a backend raised into a page."""
+class BackendErrors:
+    """Converts the exception of a failed call to a backend into a page."""
 
-    def __init__(self, following: _Next):
-        self.following = following
+    def __init__(self, get_response: _Handler):
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.following(request)
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SignInAgainError):
-            return to_login(request)
-        if isinstance(error, RefusedError):
-            return problems.refused(request, error)
+            return redirect_to_login(request)
+        if isinstance(error, RejectedError):
+            return problems.rejected(request, error)
         if isinstance(error, UnavailableError):
             return problems.unavailable(request)
         return None

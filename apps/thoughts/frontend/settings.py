@@ -1,4 +1,4 @@
-"""Django's settings, from the environment.
+"""Django's settings, from environment variables.
 
 DJANGO_SECRET_KEY, ALLOWED_HOSTS (separated by commas), USERS_URL, THOUGHTS_URL, VERIFY_KEY_DIR; COOKIE_SECURE and
 LOAD_ENABLED (true or false, default false).
@@ -17,26 +17,26 @@ USERS_URL = required("USERS_URL")
 THOUGHTS_URL = required("THOUGHTS_URL")
 VERIFY_KEY_DIR = Path(required("VERIFY_KEY_DIR"))
 LOAD_ENABLED = flag("LOAD_ENABLED")
-# What carries the calls to the other services; nothing means the network.
+# The httpx transport for calls to the other services; None is the network.
 BACKEND_TRANSPORT = None
 
 DEBUG = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
-# common.logs has set logging up before Django starts.
+# common.logs configures logging before Django starts.
 LOGGING_CONFIG = None
 
 ROOT_URLCONF = "frontend.urls"
 INSTALLED_APPS: list[str] = []
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "frontend.middleware.Hardening",
+    "frontend.middleware.SecurityHeaders",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "frontend.middleware.Visitors",
-    "frontend.middleware.Problems",
+    "frontend.middleware.BackendErrors",
 ]
 TEMPLATES = [
     {
@@ -57,8 +57,8 @@ SESSION_TOKEN_COOKIE = "session"  # noqa: S105
 SESSION_TOKEN_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("COOKIE_SECURE")
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "frontend.problems.csrf"
-# The ingress ends TLS and overwrites this header; nothing else can connect.
+# The ingress terminates TLS and overwrites this header; no other client can connect.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# One year; Django sends it over https only.
+# One year; Django sends the header only over HTTPS.
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_TOKEN_COOKIE_SECURE else 0
 X_FRAME_OPTIONS = "DENY"

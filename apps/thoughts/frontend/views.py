@@ -1,77 +1,77 @@
-"""The pages."""
+"""Views of the pages."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frontend.backends import RefusedError
-from frontend.visitor import forget, signed_in, target_after_login, welcome
+from frontend.backends import RejectedError
+from frontend.visitor import login_required, sign_in, sign_out, target_after_login
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest thoughts of everybody."""
+    """Shows the latest thoughts of all users."""
     return render(request, "home.html", {"page": request.backends.latest("", request.GET.get("after", ""))})
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Thoughts that contain a text."""
-    sought = request.GET.get("search", "").strip()
-    if not sought:
+    """Shows thoughts that contain a text."""
+    text = request.GET.get("search", "").strip()
+    if not text:
         return render(request, "search.html")
     try:
-        page = request.backends.latest(sought, request.GET.get("after", ""))
-    except RefusedError as error:
-        return render(request, "search.html", {"search": sought, "problem": error.message}, status=error.status)
-    return render(request, "search.html", {"search": sought, "page": page})
+        page = request.backends.latest(text, request.GET.get("after", ""))
+    except RejectedError as error:
+        return render(request, "search.html", {"search": text, "problem": error.message}, status=error.status)
+    return render(request, "search.html", {"search": text, "page": page})
 
 
 @require_safe
-@signed_in
+@login_required
 def own(request: HttpRequest) -> HttpResponse:
-    """One's own thoughts, and the form for another."""
+    """Shows the visitor's own thoughts, and a form for a new one."""
     return _own(request)
 
 
 @require_POST
-@signed_in
+@login_required
 def new(request: HttpRequest) -> HttpResponse:
-    """Writes a thought down."""
+    """Posts a thought."""
     text = request.POST.get("text", "")
     try:
         thought = request.backends.add(request.visitor.token, text)
-    except RefusedError as error:
+    except RejectedError as error:
         return _own(request, text, error)
     return HttpResponseRedirect(f"{reverse('own')}#thought-{thought.id}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
-    """Signs somebody in."""
-    given = request.POST if request.method == "POST" else request.GET
-    target = target_after_login(request, given.get("next", ""))
+    """Shows the login form, and signs the visitor in when it is submitted."""
+    parameters = request.POST if request.method == "POST" else request.GET
+    target = target_after_login(request, parameters.get("next", ""))
     if request.method != "POST":
         return redirect(target) if request.visitor else render(request, "login.html", {"next": target})
     username = request.POST.get("username", "").strip()
     try:
         token = request.backends.sign_in(username, request.POST.get("password", ""))
-    except RefusedError as error:
-        shown = {"next": target, "username": username, "problem": error.message}
-        return render(request, "login.html", shown, status=error.status)
-    return welcome(request, token, target)
+    except RejectedError as error:
+        context = {"next": target, "username": username, "problem": error.message}
+        return render(request, "login.html", context, status=error.status)
+    return sign_in(request, token, target)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def logout(request: HttpRequest) -> HttpResponse:
-    """Asks, and when it is sent back, signs out."""
+    """Asks for confirmation, and signs the visitor out when the form is submitted."""
     if request.method != "POST" and request.visitor:
         return render(request, "logout.html")
-    return forget(redirect("home"))
+    return sign_out(redirect("home"))
 
 
-def _own(request: HttpRequest, text: str = "", error: RefusedError | None = None) -> HttpResponse:
+def _own(request: HttpRequest, text: str = "", error: RejectedError | None = None) -> HttpResponse:
     page = request.backends.own(request.visitor.token, request.GET.get("after", ""))
-    shown = {"page": page, "text": text, "problem": error.message if error else ""}
-    return render(request, "own.html", shown, status=error.status if error else 200)
+    context = {"page": page, "text": text, "problem": error.message if error else ""}
+    return render(request, "own.html", context, status=error.status if error else 200)

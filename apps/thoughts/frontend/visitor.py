@@ -1,4 +1,4 @@
-"""Who visits, as the cookie with the token says."""
+"""The signed-in visitor, whose token is in a cookie."""
 
 import functools
 import time
@@ -16,34 +16,34 @@ from frontend.backends import UnavailableError
 
 
 class Visitor(NamedTuple):
-    """Somebody who is signed in."""
+    """A signed-in user."""
 
     username: str
     token: str
 
 
-def signed_in(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Leads visitors who are not signed in to the login page."""
+def login_required(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Redirects visitors who are not signed in to the login page."""
 
     @functools.wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        return view(request) if request.visitor else to_login(request)
+        return view(request) if request.visitor else redirect_to_login(request)
 
     return guarded
 
 
-def to_login(request: HttpRequest) -> HttpResponse:
-    """To the login page, which leads back here, or home where coming back by a link makes no sense."""
-    back = request.get_full_path() if request.method == "GET" else reverse("own")
-    return forget(HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': back})}"))
+def redirect_to_login(request: HttpRequest) -> HttpResponse:
+    """Redirects to the login page, and from there back to the requested page, or to the own thoughts after a POST."""
+    target = request.get_full_path() if request.method == "GET" else reverse("own")
+    return sign_out(HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': target})}"))
 
 
-def welcome(request: HttpRequest, token: str, target: str) -> HttpResponse:
-    """Stores the token in the cookie, for as long as it is valid, and goes on to `target`."""
+def sign_in(request: HttpRequest, token: str, target: str) -> HttpResponse:
+    """Stores the token in a cookie with the token's lifetime, and redirects to `target`."""
     try:
         lifetime = int(request.verifier.session(token).expires - time.time())
     except InvalidTokenError as error:
-        raise UnavailableError(f"users signs with a key that is not known here: {error}") from None
+        raise UnavailableError(f"users signs with an unknown key: {error}") from None
     response = HttpResponseRedirect(target)
     response.set_cookie(
         settings.SESSION_TOKEN_COOKIE,
@@ -56,13 +56,13 @@ def welcome(request: HttpRequest, token: str, target: str) -> HttpResponse:
     return response
 
 
-def forget(response: HttpResponse) -> HttpResponse:
-    """Removes the token from the browser."""
+def sign_out(response: HttpResponse) -> HttpResponse:
+    """Deletes the cookie with the token."""
     response.delete_cookie(settings.SESSION_TOKEN_COOKIE, samesite="Lax")
     return response
 
 
-def target_after_login(request: HttpRequest, given: str) -> str:
-    """Where to go after signing in: an address of this site that was asked for, or one's own thoughts."""
-    here = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if given and here else reverse("own")
+def target_after_login(request: HttpRequest, requested: str) -> str:
+    """The requested URL if it is on this site, or else that of the own thoughts."""
+    allowed = url_has_allowed_host_and_scheme(requested, {request.get_host()}, require_https=request.is_secure())
+    return requested if requested and allowed else reverse("own")

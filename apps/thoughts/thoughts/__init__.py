@@ -1,5 +1,5 @@
-"""The thoughts that people write down.
+"""The service for posts, called thoughts.
 
-- `gunicorn -c python:common.gunicorn_conf "thoughts.app:create_app()"` serves it,
-- `python -m thoughts.migrate` brings its database up to date.
+- `gunicorn -c python:common.gunicorn_conf "thoughts.app:create_app()"` runs it,
+- `python -m thoughts.migrate` migrates its database.
 """

@@ -5,19 +5,19 @@ from datetime import datetime
 from sqlalchemy import DateTime, Identity, String, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-LONGEST_TEXT = 250
+MAX_TEXT_LENGTH = 250
 
 
 class Base(DeclarativeBase):
-    """Metadata that the migrations are compared with."""
+    """Base class of the tables; a test compares its metadata with the migrations."""
 
 
 class Thought(Base):
-    """What somebody wrote down, public from then on."""
+    """A public post of a user."""
 
     __tablename__ = "thoughts"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     username: Mapped[str] = mapped_column(String(50), index=True)
-    text: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    text: Mapped[str] = mapped_column(String(MAX_TEXT_LENGTH))
     timestamp: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

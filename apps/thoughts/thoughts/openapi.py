@@ -1,26 +1,26 @@
-"""The OpenAPI description that `thoughts` publishes."""
+"""The OpenAPI description of `thoughts`."""
 
 from typing import Any
 
-from common.openapi import body, description, error, json_answer, text
-from thoughts.listing import LARGEST_ID, LARGEST_PAGE
-from thoughts.models import LONGEST_TEXT
+from common.openapi import body, description, error, json_response, text
+from thoughts.listing import MAX_ID, MAX_PAGE_SIZE
+from thoughts.models import MAX_TEXT_LENGTH
 
 _THOUGHT = {
     "type": "object",
     "required": ["id", "username", "text", "timestamp"],
     "properties": {
         "id": {"type": "integer"},
-        "username": text("who wrote it", longest=50),
-        "text": text("what was thought", longest=LONGEST_TEXT),
+        "username": text("author", max_length=50),
+        "text": text("content", max_length=MAX_TEXT_LENGTH),
         "timestamp": {"type": "string", "format": "date-time"},
     },
     "additionalProperties": False,
 }
 _SIGNED_IN = [{"bearer": []}]
 _NO_DATABASE = error("The database is not available.")
-_NO_SESSION = error("The token is missing, expired or not valid: sign in again.")
-_BAD_PAGE = error("A parameter is not allowed.")
+_NO_SESSION = error("The token is missing, expired or invalid: sign in again.")
+_BAD_PAGE = error("A parameter is invalid.")
 
 
 def _query(name: str, schema: dict[str, Any], meaning: str) -> dict[str, Any]:
@@ -28,13 +28,17 @@ def _query(name: str, schema: dict[str, Any], meaning: str) -> dict[str, Any]:
 
 
 _PAGE = [
-    _query("search", {"type": "string", "maxLength": LONGEST_TEXT}, "Only thoughts with this text, in any case."),
-    _query("order", {"enum": ["oldest", "newest"], "default": "oldest"}, "Which come first."),
-    _query("limit", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 50}, "How many at most."),
-    _query("after", {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}, "Go on after the thought with this id."),
+    _query("search", {"type": "string", "maxLength": MAX_TEXT_LENGTH}, "Only thoughts with this text, ignoring case."),
+    _query("order", {"enum": ["oldest", "newest"], "default": "oldest"}, "The sort order."),
+    _query(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": 50},
+        "The maximum number of thoughts.",
+    ),
+    _query("after", {"type": "integer", "minimum": 1, "maximum": MAX_ID}, "Start after the thought with this id."),
 ]
 _ID = {"name": "thought_id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-_LIST = json_answer("The thoughts; a Link header leads to the next page.", {"type": "array", "items": _THOUGHT})
+_LIST = json_response("The thoughts; a Link header has the URL of the next page.", {"type": "array", "items": _THOUGHT})
 
 _OWN = {
     "get": {
@@ -44,11 +48,11 @@ _OWN = {
         "responses": {"200": _LIST, "400": _BAD_PAGE, "401": _NO_SESSION, "503": _NO_DATABASE},
     },
     "post": {
-        "summary": "Write a thought down",
+        "summary": "Post a thought",
         "security": _SIGNED_IN,
-        "requestBody": body(text=text("the thought", longest=LONGEST_TEXT)),
+        "requestBody": body(text=text("content", max_length=MAX_TEXT_LENGTH)),
         "responses": {
-            "201": json_answer("The new thought.", _THOUGHT),
+            "201": json_response("The new thought.", _THOUGHT),
             "400": error("The text is missing, too long or has control characters."),
             "401": _NO_SESSION,
             "503": _NO_DATABASE,
@@ -57,7 +61,7 @@ _OWN = {
 }
 _ALL = {
     "get": {
-        "summary": "Everybody's thoughts",
+        "summary": "All thoughts",
         "parameters": _PAGE,
         "responses": {"200": _LIST, "400": _BAD_PAGE, "503": _NO_DATABASE},
     }
@@ -67,8 +71,8 @@ _ONE = {
         "summary": "One thought",
         "parameters": [_ID],
         "responses": {
-            "200": json_answer("The thought.", _THOUGHT),
-            "404": error("There is none with this id."),
+            "200": json_response("The thought.", _THOUGHT),
+            "404": error("There is no thought with this id."),
             "503": _NO_DATABASE,
         },
     }
@@ -79,9 +83,9 @@ _REMOVE = {
         "security": _SIGNED_IN,
         "parameters": [_ID],
         "responses": {
-            "204": {"description": "It is removed."},
+            "204": {"description": "The thought has been removed."},
             "401": error("The administrator's token is missing or wrong."),
-            "404": error("There is none with this id."),
+            "404": error("There is no thought with this id."),
             "503": _NO_DATABASE,
         },
     }

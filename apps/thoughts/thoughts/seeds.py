@@ -1,4 +1,4 @@
-"""Demo thoughts, for environments that ask for them."""
+"""Demo thoughts, for environments with SEED_DEMO."""
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
@@ -15,11 +15,11 @@ DEMO_THOUGHTS = (
 
 
 def seed(session: Session) -> None:
-    """Adds the demo thoughts that are missing; leaves everything else as it is."""
-    stored = select(Thought.username, Thought.text).where(tuple_(Thought.username, Thought.text).in_(DEMO_THOUGHTS))
-    there = {tuple(row) for row in session.execute(stored)}
+    """Adds missing demo thoughts; changes nothing else."""
+    query = select(Thought.username, Thought.text).where(tuple_(Thought.username, Thought.text).in_(DEMO_THOUGHTS))
+    existing = {tuple(row) for row in session.execute(query)}
     for username, text in DEMO_THOUGHTS:
-        if (username, text) not in there:
+        if (username, text) not in existing:
             session.add(Thought(username=username, text=text))
-            # One by one, so that their ids follow the order above.
+            # One by one, so that the ids are in the order of the list.
             session.flush()

@@ -1,5 +1,5 @@
-"""Accounts and sign-in of thoughts.
+"""The service for accounts and sign-in.
 
-- `gunicorn -c python:common.gunicorn_conf "users.app:create_app()"` serves it,
-- `python -m users.migrate` brings its database up to date.
+- `gunicorn -c python:common.gunicorn_conf "users.app:create_app()"` runs it,
+- `python -m users.migrate` migrates its database.
 """

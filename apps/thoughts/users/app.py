@@ -12,7 +12,7 @@ from sqlalchemy.orm import sessionmaker
 from werkzeug.exceptions import BadRequest, Conflict
 
 from common import logs
-from common.api import admin_only, create_api, parameter, unauthorized, unprintable
+from common.api import admin_only, create_api, has_control_characters, parameter, unauthorized
 from common.database import DatabaseCheck, pooled
 from common.wsgi import serve
 from users.models import User
@@ -22,12 +22,12 @@ from users.settings import Settings
 from users.signer import Signer
 
 _USERNAME = re.compile(r"[A-Za-z0-9._-]{1,50}")
-_SHORTEST_PASSWORD = 8
-_LONGEST_PASSWORD = 256
+_MIN_PASSWORD_LENGTH = 8
+_MAX_PASSWORD_LENGTH = 256
 
 
 def create_app(settings: Settings | None = None) -> WSGIApplication:
-    """The service as a WSGI application; without `settings`, as the environment says. Raises SettingsError."""
+    """Creates the service as a WSGI application; `settings` defaults to the environment. Raises SettingsError."""
     logs.configure("users")
     settings = settings or Settings.from_environment()
     engine = pooled(settings.database, settings.threads)
@@ -37,17 +37,17 @@ def create_app(settings: Settings | None = None) -> WSGIApplication:
 
 
 def add_routes(app: Flask, sessions: sessionmaker, signer: Signer, admin_token: str) -> None:
-    """Adds every operation of the interface to `app`."""
+    """Adds all operations of the API to `app`."""
 
     @app.post("/api/login/")
     def login() -> ResponseReturnValue:
         username, password = parameter("username"), parameter("password")
         with sessions() as session:
-            # A name that cannot exist is still worth a hash: the time must not tell it apart.
-            sought = username if _USERNAME.fullmatch(username) else ""
-            stored = session.scalar(select(User.password_hash).where(User.username == sought))
-        # Oversized passwords are cut rather than refused early, again for the sake of equal time.
-        if not matches(stored, password[: _LONGEST_PASSWORD + 1].encode("utf-8", "replace").decode()):
+            # An invalid name is looked up and hashed too, so that the response time does not reveal it.
+            name = username if _USERNAME.fullmatch(username) else ""
+            password_hash = session.scalar(select(User.password_hash).where(User.username == name))
+        # Oversized passwords are truncated instead of rejected early, for the same reason.
+        if not matches(password_hash, password[: _MAX_PASSWORD_LENGTH + 1].encode("utf-8", "replace").decode()):
             raise unauthorized("unknown user or wrong password")
         return jsonify({"Authorized": f"Bearer {signer.sign(username)}"})
 
@@ -60,10 +60,10 @@ def add_routes(app: Flask, sessions: sessionmaker, signer: Signer, admin_token: 
             with sessions() as session, session.begin():
                 session.add(user)
                 session.flush()
-                answer = _shown(user)
+                created = _to_json(user)
         except IntegrityError:
-            raise Conflict(f"there is a user {username} already") from None
-        return jsonify(answer), 201
+            raise Conflict(f"the user {username} already exists") from None
+        return jsonify(created), 201
 
 
 def _new_username() -> str:
@@ -75,12 +75,13 @@ def _new_username() -> str:
 
 def _new_password() -> str:
     password = parameter("password")
-    if not _SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD or unprintable(password):
+    if not _MIN_PASSWORD_LENGTH <= len(password) <= _MAX_PASSWORD_LENGTH or has_control_characters(password):
         raise BadRequest(
-            f"password has to be {_SHORTEST_PASSWORD} to {_LONGEST_PASSWORD} characters, without control characters"
+            f"password has to be {_MIN_PASSWORD_LENGTH} to {_MAX_PASSWORD_LENGTH} characters, "
+            "without control characters"
         )
     return password
 
 
-def _shown(user: User) -> dict[str, Any]:
+def _to_json(user: User) -> dict[str, Any]:
     return {"id": user.id, "username": user.username, "creation": user.creation.isoformat()}

@@ -1,6 +1,6 @@
-"""`python -m users.migrate`: brings the database up to date and, if SEED_DEMO is true, adds the demo users.
+"""`python -m users.migrate`: migrates the database and, if SEED_DEMO is true, adds the demo users.
 
-Safe to run from several replicas at once. Reads POSTGRES_* and SEED_DEMO. Ends with code 1 and one log line on failure.
+Several replicas may run it at once. Reads POSTGRES_* and SEED_DEMO. Exits with code 1 and one log line on failure.
 """
 
 from pathlib import Path

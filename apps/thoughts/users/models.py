@@ -7,11 +7,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
-    """Metadata that the migrations are compared with."""
+    """Base class of the tables; a test compares its metadata with the migrations."""
 
 
 class User(Base):
-    """Somebody who can sign in."""
+    """An account."""
 
     __tablename__ = "users"
 

@@ -1,17 +1,17 @@
-"""The OpenAPI description that `users` publishes."""
+"""The OpenAPI description of `users`."""
 
 from typing import Any
 
-from common.openapi import body, description, error, json_answer, text
+from common.openapi import body, description, error, json_response, text
 
-_USERNAME = text("letters (a-z), digits, dots, underscores and hyphens", longest=50)
+_USERNAME = text("letters (a-z), digits, dots, underscores and hyphens", max_length=50)
 
 _LOGIN = {
     "summary": "Sign in",
     "requestBody": body(username=text("your name"), password={"type": "string", "format": "password"}),
     "responses": {
-        "200": json_answer(
-            "The value for the Authorization header of the other services; valid for two days.",
+        "200": json_response(
+            "The value of the Authorization header for the other service; valid for two days.",
             {
                 "type": "object",
                 "required": ["Authorized"],
@@ -32,7 +32,7 @@ _CREATE = {
         username=_USERNAME, password={"type": "string", "format": "password", "minLength": 8, "maxLength": 256}
     ),
     "responses": {
-        "201": json_answer(
+        "201": json_response(
             "The new user.",
             {
                 "type": "object",
@@ -45,9 +45,9 @@ _CREATE = {
                 "additionalProperties": False,
             },
         ),
-        "400": error("A parameter is missing or not allowed."),
+        "400": error("A parameter is missing or invalid."),
         "401": error("The administrator's token is missing or wrong."),
-        "409": error("There is such a user already."),
+        "409": error("A user with this name already exists."),
         "503": error("The database is not available."),
     },
 }

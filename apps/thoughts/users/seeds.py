@@ -1,4 +1,4 @@
-"""Demo accounts, for environments that ask for them."""
+"""Demo users, for environments with SEED_DEMO."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +10,8 @@ DEMO_USERS = ("bruce", "stephen")
 
 
 def seed(session: Session) -> None:
-    """Adds the demo users that are missing, each with its own name as password; leaves the others as they are."""
-    there = set(session.scalars(select(User.username).where(User.username.in_(DEMO_USERS))))
+    """Adds missing demo users, each with the name as password; changes nothing else."""
+    existing = set(session.scalars(select(User.username).where(User.username.in_(DEMO_USERS))))
     for name in DEMO_USERS:
-        if name not in there:
+        if name not in existing:
             session.add(User(username=name, password_hash=hash_password(name)))

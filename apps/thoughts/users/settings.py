@@ -1,4 +1,4 @@
-"""What `users` has to be told."""
+"""Settings of `users`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from common.environment import required, web_threads
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of the service; `from_environment` says which variable each comes from."""
+    """Settings of the service; `from_environment` documents the environment variables."""
 
     database: DatabaseSettings
     threads: int

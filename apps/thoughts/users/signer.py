@@ -1,4 +1,4 @@
-"""Tokens: signed here, verified by the other services with `common.tokens`."""
+"""Signs tokens, which the other services verify with `common.tokens`."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,14 +14,14 @@ LIFETIME = timedelta(days=2)
 
 
 class Signer:
-    """Signs with the private RSA key `<folder>/<key_id>.pem`, named in each token's `kid`. Raises SettingsError."""
+    """Signs with the private RSA key `<folder>/<key_id>.pem`; each token's `kid` is `key_id`. Raises SettingsError."""
 
     def __init__(self, folder: Path, key_id: str):
         self.key_id = key_id
         self.key = _private_key(folder, key_id)
 
     def sign(self, username: str) -> str:
-        """A token that speaks for `username` during the next two days."""
+        """Returns a token for `username` that is valid for two days."""
         now = datetime.now(UTC)
         claims = {"username": username, "iat": now, "exp": now + LIFETIME}
         return jwt.encode(claims, self.key, algorithm=ALGORITHM, headers={"kid": self.key_id})
@@ -30,8 +30,8 @@ class Signer:
 def _private_key(folder: Path, key_id: str) -> RSAPrivateKey:
     keys = {path.stem: path for path in folder.glob("*.pem")}
     if key_id not in keys:
-        there = ", ".join(sorted(keys)) or "none"
-        raise SettingsError(f"SIGNING_KEY_ID is {key_id!r}, but {folder} has no {key_id}.pem (keys there: {there})")
+        found = ", ".join(sorted(keys)) or "none"
+        raise SettingsError(f"SIGNING_KEY_ID is {key_id!r}, but {folder} has no {key_id}.pem (found: {found})")
     try:
         key = load_pem_private_key(keys[key_id].read_bytes(), password=None)
     except (ValueError, TypeError):

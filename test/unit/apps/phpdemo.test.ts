@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { phpdemo } from "../../../apps/phpdemo";
-import { operationsFiles, phpArray } from "../../../apps/phpdemo/configuration";
+import { configurationFiles, phpArray } from "../../../apps/phpdemo/configuration";
 import { PORTS, serverBlock } from "../../../apps/phpdemo/server";
 import { phpdemoSettings } from "../../../apps/phpdemo/settings";
 import type { PlannedResource } from "../../../plan/model";
@@ -23,7 +23,7 @@ async function pods(settings: Record<string, unknown> = {}): Promise<string> {
 }
 
 describe("phpdemo", () => {
-  it("is one service of three images, with the files of operations and of nginx", async () => {
+  it("is one service of three images, with configuration files for PHP and nginx", async () => {
     const resources = (await deployed(phpdemo)).filter(({ type }) =>
       /workload|docker-build|kubernetes:core|apps/.test(type),
     );
@@ -43,7 +43,7 @@ describe("phpdemo", () => {
     );
   });
 
-  it("lets only the container that copies the code write it", async () => {
+  it("mounts the pages writable only in the container that copies them", async () => {
     const one = await deployment();
     const pages = ["containers.0", "initContainers.0", "initContainers.1"].map((container) => {
       const mounts = at(one, `${POD}.${container}.volumeMounts`) as { name: string }[];
@@ -56,21 +56,21 @@ describe("phpdemo", () => {
     ]);
   });
 
-  it("gives both servers requests that are the limits", async () => {
+  it("sets the CPU and memory limits of both servers to their requests", async () => {
     const one = await deployment();
-    const bounds = (of: PlannedResource, container: string) =>
+    const resources = (of: PlannedResource, container: string) =>
       ["requests", "limits"].map((which) => {
         const { cpu, memory } = at(of, `${POD}.${container}.resources.${which}`) as Record<string, string>;
         return `${cpu} ${memory}`;
       });
-    assert.deepEqual(bounds(one, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
-    assert.deepEqual(bounds(one, "initContainers.1"), ["250m 64Mi", "250m 64Mi"]);
+    assert.deepEqual(resources(one, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
+    assert.deepEqual(resources(one, "initContainers.1"), ["250m 64Mi", "250m 64Mi"]);
     const small = await deployment({ cpu: { php: 100 } });
-    assert.deepEqual(bounds(small, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
-    assert.deepEqual(bounds(small, "initContainers.1"), ["100m 64Mi", "100m 64Mi"]);
+    assert.deepEqual(resources(small, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
+    assert.deepEqual(resources(small, "initContainers.1"), ["100m 64Mi", "100m 64Mi"]);
   });
 
-  it("asks nginx whether it lives, and FPM's ping page whether the pod is ready and php lives", async () => {
+  it("probes nginx for its liveness, and FPM's ping page for the pod's readiness and php's liveness", async () => {
     const one = await deployment();
     const path = (probe: string) => at(one, `${POD}.${probe}.httpGet.path`);
     assert.equal(path("containers.0.livenessProbe"), "/healthz");
@@ -81,22 +81,22 @@ describe("phpdemo", () => {
     assert.deepEqual([program, flag], ["php", "-r"]);
     assert.match(code ?? "", new RegExp(`fsockopen\\("127\\.0\\.0\\.1", ${PORTS.fastcgi}\\)`));
     const pool = readFileSync(join(PROJECT_FOLDER, "apps/phpdemo/php/pool.conf"), "utf8");
-    const ping = /^ping\.path = (\S+)$/m.exec(pool)?.[1] ?? assert.fail("the pool names no ping page");
+    const ping = /^ping\.path = (\S+)$/m.exec(pool)?.[1] ?? assert.fail("the pool has no ping page");
     assert.match(serverBlock(), new RegExp(`location = /readyz \\{[^}]*SCRIPT_NAME ${ping};`));
     assert.match(pool, new RegExp(`^listen = 127\\.0\\.0\\.1:${PORTS.fastcgi}$`, "m"));
   });
 
-  it("rolls for another version, value or file of operations, and for nothing else", async () => {
-    const usual = await pods();
-    assert.equal(await pods({ replicas: 3 }), usual);
-    assert.equal(await pods({ version: "v1", config: { environment: "prod" } }), usual);
+  it("rolls for another version, configuration value or file, and for nothing else", async () => {
+    const unchanged = await pods();
+    assert.equal(await pods({ replicas: 3 }), unchanged);
+    assert.equal(await pods({ version: "v1", config: { environment: "prod" } }), unchanged);
     for (const change of [
       { config: { host: "site.example.com" } },
       { config: { environment: "dev" } },
       { config: { extra: { locale: "de" } } },
       { database: DATABASE },
     ]) {
-      assert.notEqual(await pods(change), usual, JSON.stringify(change));
+      assert.notEqual(await pods(change), unchanged, JSON.stringify(change));
     }
     const tags = async (version: string, name: string) =>
       (await deployed(phpdemo, { version })).find((one) => one.type === "docker-build:index:Image" && one.name === name)
@@ -105,7 +105,7 @@ describe("phpdemo", () => {
     assert.deepEqual(await tags("v1", "phpdemo-php"), await tags("v2", "phpdemo-php"));
   });
 
-  it("lays database.php only where there is a database", async () => {
+  it("has database.php only with a database", async () => {
     const data = async (settings: Record<string, unknown>) =>
       at(only(await deployed(phpdemo, settings), "ConfigMap", "phpdemo-code-src-config"), "data") as Record<
         string,
@@ -118,7 +118,7 @@ describe("phpdemo", () => {
     );
   });
 
-  it("lays PHP's own settings beside those of the image, and only where there are any", async () => {
+  it("adds PHP's own settings to those of the image, if there are any", async () => {
     const resources = await deployed(phpdemo, { ini: { memory_limit: "12M", "date.timezone": "UTC" } });
     assert.deepEqual(at(only(resources, "ConfigMap", "phpdemo-php-conf-d-overlay"), "data"), {
       "zzzz-operations.ini": 'date.timezone = "UTC"\nmemory_limit = "12M"\n',
@@ -135,7 +135,7 @@ describe("phpdemo", () => {
         },
       ],
     );
-    // As the command that sets them writes them.
+    // `pulumi config set` writes numbers and booleans without quotes.
     const { ini, config } = phpdemoSettings.parse({ ini: { a: 7, b: false }, config: { extra: { c: 7 } } });
     assert.deepEqual([ini, config.extra], [{ a: "7", b: "false" }, { c: "7" }]);
     assert.equal(
@@ -144,19 +144,19 @@ describe("phpdemo", () => {
     );
   });
 
-  it("writes values as PHP reads them, in one order, and lets no extra key change a named one", () => {
+  it("writes PHP literals sorted by key, and lets no extra key override a setting of its own", () => {
     assert.equal(
       phpArray({ b: "it's \\ $x", a: 1 }),
       "<?php\n\nreturn [\n    'a' => 1,\n    'b' => 'it\\'s \\\\ $x',\n];\n",
     );
     const { config } = phpdemoSettings.parse({ config: { extra: { host: "other", zone: "z" } } });
     assert.equal(
-      operationsFiles({ config, database: undefined })["config.php"],
+      configurationFiles({ config, database: undefined })["config.php"],
       "<?php\n\nreturn [\n    'env' => 'prod',\n    'host' => '0.0.0.0',\n    'zone' => 'z',\n];\n",
     );
   });
 
-  it("refuses a version that is no label, a key that is no name, and what it does not know", () => {
+  it("rejects invalid versions, keys and values, and unknown settings", () => {
     for (const [wrong, message] of [
       [{ cpu: { web: 10 } }, /a whole number from 20 to 4000/],
       [{ version: "v 1" }, /lower-case letters, digits, dots and hyphens/],

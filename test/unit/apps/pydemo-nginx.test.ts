@@ -25,10 +25,10 @@ describe("pydemo's nginx", () => {
       .split("\n")
       .map((line) => line.trim())
       .filter((line) => about.test(line));
-  const naming = /^(resolver|set|include|proxy_pass)\b|^resolver_timeout/;
+  const resolution = /^(resolver|set|include|proxy_pass)\b|^resolver_timeout/;
 
-  it("asks the pod's own name server for the full name, again and again", async () => {
-    assert.deepEqual(lines({}, naming), [
+  it("resolves the full name repeatedly with the pod's own name server", async () => {
+    assert.deepEqual(lines({}, resolution), [
       "include /tmp/resolver.conf;",
       "resolver_timeout 5s;",
       "set $upstream pydemo-service-pods.pydemo.svc.cluster.local;",
@@ -39,26 +39,26 @@ describe("pydemo's nginx", () => {
     assert.deepEqual(data, { "pydemo.conf": block({}) });
   });
 
-  it("asks the resolver that is set, and needs no command then", async () => {
+  it("uses the configured resolver, without a start command", async () => {
     for (const [resolver, directive] of [
       ["10.96.0.10", "resolver 10.96.0.10 valid=3s;"],
       ["fd00::a", "resolver [fd00::a] valid=3s;"],
     ] as const) {
-      assert.equal(lines({ resolver }, naming)[0], directive);
+      assert.equal(lines({ resolver }, resolution)[0], directive);
       assert.equal(at(await nginx({ resolver }), COMMAND), undefined);
     }
   });
 
-  it("looks the name up once by plain", async () => {
-    assert.deepEqual(lines({ upstream: "plain" }, naming), ["proxy_pass http://pydemo-service-pods:8000;"]);
+  it("resolves the name once with plain", async () => {
+    assert.deepEqual(lines({ upstream: "plain" }, resolution), ["proxy_pass http://pydemo-service-pods:8000;"]);
     assert.equal(at(await nginx({ upstream: "plain" }), COMMAND), undefined);
   });
 
-  it("answers for itself, whatever the service does", () => {
+  it("answers its own health check", () => {
     assert.match(block({}), /location = \/healthz \{[^}]*return 200/);
   });
 
-  it("passes on what the ingress controller said of the client", () => {
+  it("forwards the ingress controller's headers about the client", () => {
     for (const upstream of ["variable", "plain"]) {
       assert.deepEqual(lines({ upstream }, /^proxy_(set_header|next_upstream|connect)/), [
         "proxy_set_header Host $host;",
@@ -70,7 +70,7 @@ describe("pydemo's nginx", () => {
     }
   });
 
-  it("finds the first name server of a pod, and says so where there is none", () => {
+  it("finds the first name server of a pod, and fails with a message if there is none", () => {
     const folder = mkdtempSync(join(tmpdir(), "pydemo-"));
     try {
       const inFolder = (resolvConf: string) => {
@@ -99,7 +99,7 @@ describe("pydemo's nginx", () => {
 });
 
 describe("the settings of pydemo", () => {
-  it("refuse what is not allowed, and say what is", () => {
+  it("reject invalid values with a message that names the valid ones", () => {
     for (const [wrong, message] of [
       [{ version: "v 1" }, /lower-case letters, digits, dots and hyphens/],
       [{ route: "ingress" }, /nginx or direct/],
@@ -117,7 +117,7 @@ describe("the settings of pydemo", () => {
     }
   });
 
-  it("take an address, and nothing that only looks like one", () => {
+  it("accept only IP addresses as the resolver", () => {
     for (const good of ["10.96.0.10", "172.20.0.10", "fd00::a", "::1"]) assert.ok(ipAddress().safeParse(good).success);
     for (const bad of ["", "10.96.0", "10.96.0.256", "[fd00::a]", "fe80::1%eth0", "10.96.0.10:53", "dns"]) {
       assert.ok(!ipAddress().safeParse(bad).success, bad);

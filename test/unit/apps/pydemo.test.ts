@@ -10,11 +10,11 @@ type Given = Readonly<Record<string, unknown>>;
 const POD = "spec.template.spec";
 const CONTAINER = `${POD}.containers.0`;
 
-const set = async (given: Given = {}) => only(await deployed(pydemo, given), "StatefulSet");
+const statefulSet = async (given: Given = {}) => only(await deployed(pydemo, given), "StatefulSet");
 const nginx = async (given: Given = {}) => only(await deployed(pydemo, given), "Deployment", "pydemo-nginx");
 
-/** What there is of the application but its place in the cluster. */
-async function own(given: Given): Promise<string[]> {
+/** The application's resources, without those of its namespace. */
+async function ownResources(given: Given): Promise<string[]> {
   return summary(await deployed(pydemo, given)).filter((one) => / pydemo-(?!closed)|Ingress /.test(one));
 }
 
@@ -38,13 +38,13 @@ const NGINX = [
 ];
 
 describe("pydemo", () => {
-  it("is a service behind nginx, or the service alone", async () => {
+  it("is a service behind nginx, or only the service", async () => {
     const sorted = (names: string[]) => [...new Set(names)].sort();
-    assert.deepEqual(sorted(await own({})), sorted(["Ingress pydemo", ...SERVICE, ...NGINX]));
-    assert.deepEqual(sorted(await own({ route: "direct" })), sorted(["Ingress pydemo", ...SERVICE]));
+    assert.deepEqual(sorted(await ownResources({})), sorted(["Ingress pydemo", ...SERVICE, ...NGINX]));
+    assert.deepEqual(sorted(await ownResources({ route: "direct" })), sorted(["Ingress pydemo", ...SERVICE]));
   });
 
-  it("sends requests where the route leads, and only once that is there", async () => {
+  it("publishes the workload of the route, and only once it is ready", async () => {
     for (const [route, service, pods] of [
       ["nginx", "pydemo-nginx", "Deployment"],
       ["direct", "pydemo-service", "StatefulSet"],
@@ -54,14 +54,17 @@ describe("pydemo", () => {
       assert.deepEqual(at(ingress, "spec.rules.0.http.paths"), [
         { path: "/", pathType: "Prefix", backend: { service: { name: service, port: { name: "http" } } } },
       ]);
-      assert.ok(ingress.dependsOn.includes(only(resources, pods, service).urn), `${route}: ${service} may be late`);
+      assert.ok(
+        ingress.dependsOn.includes(only(resources, pods, service).urn),
+        `${route}: the Ingress does not depend on ${service}`,
+      );
     }
   });
 
-  it("changes nothing of the service with the route, the upstream or nginx", async () => {
-    const usual = await set();
+  it("keeps the service unchanged for another route, upstream or number of nginx pods", async () => {
+    const unchanged = await statefulSet();
     for (const change of [{ route: "direct" }, { upstream: "plain" }, { nginx: { replicas: 3 } }]) {
-      assert.deepEqual((await set(change)).inputs, usual.inputs);
+      assert.deepEqual((await statefulSet(change)).inputs, unchanged.inputs);
     }
     const policy = (resources: readonly PlannedResource[]) => only(resources, "NetworkPolicy", "pydemo-service").inputs;
     assert.deepEqual(policy(await deployed(pydemo, { route: "direct" })), policy(await deployed(pydemo)));
@@ -76,7 +79,7 @@ describe("pydemo", () => {
     ]);
   });
 
-  it("rolls the service for another version, and nothing but the service", async () => {
+  it("rolls only the service for another version", async () => {
     const tags = async (version: string, name: string) =>
       (await deployed(pydemo, { version })).find((one) => one.type === "docker-build:index:Image" && one.name === name)
         ?.inputs.tags;
@@ -85,9 +88,9 @@ describe("pydemo", () => {
     assert.deepEqual((await nginx({ version: "v2" })).inputs, (await nginx()).inputs);
   });
 
-  it("checks the service as its settings say", async () => {
+  it("probes the service according to its settings", async () => {
     const probes = async (given: Given) => {
-      const one = await set(given);
+      const one = await statefulSet(given);
       return ["readinessProbe", "livenessProbe", "startupProbe"].map((probe) => at(one, `${CONTAINER}.${probe}`));
     };
     const check = (path: string) => ({ httpGet: { path, port: "http" } });
@@ -112,13 +115,13 @@ describe("pydemo", () => {
     ]);
   });
 
-  it("gives each pod a claim for its log, and the time to be forgotten", async () => {
-    const usual = await set();
+  it("gives each pod a claim for its log, and time for DNS to drop its address", async () => {
+    const unchanged = await statefulSet();
     assert.deepEqual(
-      (at(usual, `${CONTAINER}.volumeMounts`) as { name: string }[]).filter(({ name }) => name === "logs"),
+      (at(unchanged, `${CONTAINER}.volumeMounts`) as { name: string }[]).filter(({ name }) => name === "logs"),
       [{ name: "logs", mountPath: "/data/www/logs" }],
     );
-    const claim = async (logs: Given) => at(await set({ logs }), "spec.volumeClaimTemplates.0.spec");
+    const claim = async (logs: Given) => at(await statefulSet({ logs }), "spec.volumeClaimTemplates.0.spec");
     const accessModes = ["ReadWriteOnce"];
     assert.deepEqual(await claim({}), { accessModes, resources: { requests: { storage: "1Gi" } } });
     assert.deepEqual(await claim({ size: 2, storageClass: "slow" }), {
@@ -127,7 +130,7 @@ describe("pydemo", () => {
       resources: { requests: { storage: "2Gi" } },
     });
     const timing = async (given: Given) => {
-      const one = await set(given);
+      const one = await statefulSet(given);
       const sleep = at(one, `${CONTAINER}.lifecycle.preStop.sleep.seconds`);
       return [sleep, at(one, `${POD}.terminationGracePeriodSeconds`), at(one, "spec.minReadySeconds")];
     };
@@ -135,7 +138,7 @@ describe("pydemo", () => {
     assert.deepEqual(await timing({ preStopSeconds: 35, minReadySeconds: 4 }), [35, 60, 4]);
   });
 
-  it("keeps set and claims where the environment keeps its data", async () => {
+  it("protects the StatefulSet and its claims in an environment that protects its data", async () => {
     for (const [protect, whenDeleted] of [
       [undefined, "Delete"],
       [true, "Retain"],
@@ -146,26 +149,26 @@ describe("pydemo", () => {
     }
   });
 
-  it("has as many pods as its settings say, two by default, and bounds for each", async () => {
+  it("has the configured number of pods, two by default, with requests and limits", async () => {
     const numbers = async (given: Given) => [
-      at(await set(given), "spec.replicas"),
+      at(await statefulSet(given), "spec.replicas"),
       at(await nginx(given), "spec.replicas"),
     ];
     assert.deepEqual(await numbers({}), [2, 2]);
     assert.deepEqual(await numbers({ service: { replicas: 3 }, nginx: { replicas: 1 } }), [3, 1]);
-    const bounds = (one: PlannedResource) =>
+    const resources = (one: PlannedResource) =>
       ["requests.cpu", "limits.cpu", "limits.memory"].map((path) => at(one, `${CONTAINER}.resources.${path}`));
-    assert.deepEqual(bounds(await set()), ["50m", "250m", "96Mi"]);
-    assert.deepEqual(bounds(await nginx()), ["25m", "250m", "64Mi"]);
+    assert.deepEqual(resources(await statefulSet()), ["50m", "250m", "96Mi"]);
+    assert.deepEqual(resources(await nginx()), ["25m", "250m", "64Mi"]);
   });
 
-  it("asks nginx about nginx alone", async () => {
+  it("probes nginx independently of the service", async () => {
     const one = await nginx();
     const path = (probe: string) => at(one, `${CONTAINER}.${probe}.httpGet.path`);
     assert.deepEqual(["readinessProbe", "livenessProbe", "startupProbe"].map(path), Array(3).fill("/healthz"));
   });
 
-  it("starts nginx after the service only where its name has to resolve", async () => {
+  it("creates nginx after the service only if nginx resolves the name at startup", async () => {
     for (const [upstream, waits] of [
       ["variable", false],
       ["plain", true],

@@ -10,7 +10,7 @@ import type { PlannedResource } from "../../../plan/model";
 import { deployed } from "../../support/deployed";
 import { at, kind, only } from "../../support/record";
 
-/** What the container `web` of a service runs with. */
+/** The environment variables of a service's container. */
 function environment(resources: readonly PlannedResource[], service: string): Record<string, string | undefined> {
   const variables = at(only(resources, "Deployment", service), "spec.template.spec.containers.0.env");
   return Object.fromEntries((variables as { name: string; value?: string }[]).map(({ name, value }) => [name, value]));
@@ -36,7 +36,7 @@ describe("thoughts", () => {
     assert.deepEqual(names("Ingress"), ["thoughts"]);
   });
 
-  it("publishes the interfaces for people and keeps those for administrators inside", async () => {
+  it("publishes the API for users, and not that for administrators", async () => {
     const rules = at(only(await deployed(thoughts), "Ingress"), "spec.rules") as {
       host: string;
       http: { paths: { path: string; backend: { service: { name: string } } }[] };
@@ -50,7 +50,7 @@ describe("thoughts", () => {
     );
   });
 
-  it("gives the private key to users alone, and the public one to those who verify", async () => {
+  it("mounts the private key only in users, and the public key in the services that verify tokens", async () => {
     const resources = await deployed(thoughts);
     const mounting = resources
       .filter((one) => kind(one) === "Deployment")
@@ -72,7 +72,7 @@ describe("thoughts", () => {
     assert.equal(environment(signing, "thoughts-users").SIGNING_KEY_ID, "next");
   });
 
-  it("rolls only the service that signs when the other key begins to sign", async () => {
+  it("rolls only the service that signs when the signing key changes", async () => {
     const pods = async (signingKeys: string[]) => {
       const resources = await deployed(thoughts, { signingKeys });
       return resources
@@ -86,7 +86,7 @@ describe("thoughts", () => {
     );
   });
 
-  it("takes a key that is given, and derives the public half", async () => {
+  it("accepts a given key, and derives its public half", async () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const resources = await deployed(thoughts, { signingKeys: ["mine"], givenKeys: { mine: pem } });
@@ -96,7 +96,7 @@ describe("thoughts", () => {
     assert.ok(!JSON.stringify(resources).includes("PRIVATE KEY"));
   });
 
-  it("refuses what is no RSA key without showing it, and takes a plan's placeholder", () => {
+  it("rejects a key that is not RSA without revealing it, and accepts a plan's placeholder", () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     for (const wrong of ["hush", privateKey.export({ type: "pkcs8", format: "pem" }).toString()]) {
       assert.throws(
@@ -110,23 +110,23 @@ describe("thoughts", () => {
     assert.equal(publicKeyOf("mine", "[secret 12345678]"), "[public half of secret 12345678]");
   });
 
-  it("seeds, burns CPU and scales only where the settings say so", async () => {
-    const quiet = await deployed(thoughts);
-    assert.equal(environment(quiet, "thoughts-users").SEED_DEMO, "false");
-    assert.equal(environment(quiet, "thoughts-frontend").LOAD_ENABLED, "false");
-    assert.ok(!quiet.some((one) => kind(one) === "HorizontalPodAutoscaler"));
-    const loud = await deployed(thoughts, {
+  it("enables seeding, the load page and autoscaling only by settings", async () => {
+    const defaults = await deployed(thoughts);
+    assert.equal(environment(defaults, "thoughts-users").SEED_DEMO, "false");
+    assert.equal(environment(defaults, "thoughts-frontend").LOAD_ENABLED, "false");
+    assert.ok(!defaults.some((one) => kind(one) === "HorizontalPodAutoscaler"));
+    const enabled = await deployed(thoughts, {
       demo: true,
       frontend: { load: true, autoscale: { min: 2, max: 3, cpuPercent: 50 } },
       users: { replicas: 2 },
     });
-    assert.equal(environment(loud, "thoughts-thoughts").SEED_DEMO, "true");
-    assert.equal(environment(loud, "thoughts-frontend").LOAD_ENABLED, "true");
-    assert.equal(at(only(loud, "HorizontalPodAutoscaler"), "spec.maxReplicas"), 3);
-    assert.equal(at(only(loud, "Deployment", "thoughts-users"), "spec.replicas"), 2);
+    assert.equal(environment(enabled, "thoughts-thoughts").SEED_DEMO, "true");
+    assert.equal(environment(enabled, "thoughts-frontend").LOAD_ENABLED, "true");
+    assert.equal(at(only(enabled, "HorizontalPodAutoscaler"), "spec.maxReplicas"), 3);
+    assert.equal(at(only(enabled, "Deployment", "thoughts-users"), "spec.replicas"), 2);
   });
 
-  it("generates each secret until one is given, which then takes its place alone", async () => {
+  it("generates each secret that is not given", async () => {
     const generated = async (settings: Record<string, unknown>) =>
       (await deployed(thoughts, settings)).filter((one) => kind(one) === "RandomPassword").map(({ name }) => name);
     const all = [
@@ -147,7 +147,7 @@ describe("thoughts", () => {
     );
   });
 
-  it("refuses two keys of one name", () => {
+  it("rejects two keys with the same name", () => {
     const result = thoughtsSettings.safeParse({ signingKeys: ["a", "a"] });
     assert.match(result.error?.message ?? "", /a list of different names/);
     assert.equal(pulumi.Output.isInstance(thoughtsSettings.parse({ dbPassword: "x" }).dbPassword), true);

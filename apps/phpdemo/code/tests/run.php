@@ -2,22 +2,22 @@
 
 declare(strict_types=1);
 
-// Each page runs in a process of its own, as FPM runs it, in a folder laid out like a pod's.
+// Each page runs in a separate process, in a folder with the same layout as in a pod.
 
 $passed = 0;
 $failed = 0;
 
 /** @param callable(): void $body */
-function check(string $what, callable $body): void
+function check(string $title, callable $body): void
 {
     global $passed, $failed;
     try {
         $body();
         $passed++;
-        echo "  ok    $what\n";
+        echo "  ok    $title\n";
     } catch (Throwable $problem) {
         $failed++;
-        echo "  FAIL  $what: {$problem->getMessage()}\n";
+        echo "  FAIL  $title: {$problem->getMessage()}\n";
     }
 }
 
@@ -35,8 +35,8 @@ function contains(string $part, string $text): void
     }
 }
 
-/** @param array<string, string> $over files of operations */
-function folder(array $over = []): string
+/** @param array<string, string> $overrides files that replace or extend those of the code image */
+function folder(array $overrides = []): string
 {
     $folder = sys_get_temp_dir() . '/phpdemo-' . bin2hex(random_bytes(6));
     mkdir($folder);
@@ -47,7 +47,7 @@ function folder(array $over = []): string
     foreach (glob(dirname(__DIR__) . '/www/*') ?: [] as $file) {
         copy($file, "$folder/" . basename($file));
     }
-    foreach ($over as $name => $text) {
+    foreach ($overrides as $name => $text) {
         file_put_contents("$folder/$name", $text);
     }
     return $folder;
@@ -67,31 +67,31 @@ function api(string $folder): array
     return json_decode(page($folder, 'api.php')[1], true, 512, JSON_THROW_ON_ERROR);
 }
 
-check('the code alone shows what developers left', function (): void {
+check('the defaults of the code image apply without other files', function (): void {
     same(['version' => 'unversioned', 'env' => 'uat', 'host' => '127.0.0.1'], api(folder()));
 });
-check('the values of operations take their place', function (): void {
-    $over = ['VERSION' => "v2\n", 'config.php' => "<?php return ['env' => 'prod', 'host' => '0.0.0.0', 'locale' => 'de'];"];
-    same(['version' => 'v2', 'env' => 'prod', 'host' => '0.0.0.0', 'locale' => 'de'], api(folder($over)));
+check('the values of a replaced config.php apply', function (): void {
+    $overrides = ['VERSION' => "v2\n", 'config.php' => "<?php return ['env' => 'prod', 'host' => '0.0.0.0', 'locale' => 'de'];"];
+    same(['version' => 'v2', 'env' => 'prod', 'host' => '0.0.0.0', 'locale' => 'de'], api(folder($overrides)));
 });
-check('database.php appears where it is laid', function (): void {
-    $over = ['database.php' => "<?php return ['host' => 'db.example.com', 'port' => 3306];"];
-    same(['host' => 'db.example.com', 'port' => 3306], api(folder($over))['database'] ?? null);
+check('database.php is read if it exists', function (): void {
+    $overrides = ['database.php' => "<?php return ['host' => 'db.example.com', 'port' => 3306];"];
+    same(['host' => 'db.example.com', 'port' => 3306], api(folder($overrides))['database'] ?? null);
 });
-check('a file that returns no array fails instead of showing something else', function (): void {
+check('a file that does not return an array is an error', function (): void {
     [$code] = page(folder(['config.php' => '<?php $host = 1;']), 'api.php');
     same(255, $code);
 });
-check('the page tells version, pod, host and environment', function (): void {
+check('the page shows version, pod, host and environment', function (): void {
     [$code, $html] = page(folder(['VERSION' => 'v7']), 'index.php');
     same(0, $code);
     foreach (['v7', (string) gethostname(), '127.0.0.1', 'uat'] as $value) {
         contains("<td>$value</td>", $html);
     }
 });
-check('the page shows markup in a value as text', function (): void {
-    $over = ['config.php' => "<?php return ['env' => 'prod', 'host' => '<script>'];"];
-    contains('<td>&lt;script&gt;</td>', page(folder($over), 'index.php')[1]);
+check('the page escapes markup in a value', function (): void {
+    $overrides = ['config.php' => "<?php return ['env' => 'prod', 'host' => '<script>'];"];
+    contains('<td>&lt;script&gt;</td>', page(folder($overrides), 'index.php')[1]);
 });
 
 echo "$passed passed, $failed failed\n";

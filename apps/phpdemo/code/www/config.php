@@ -1,6 +1,6 @@
 <?php
 
-// What a developer starts with. Operations lay their own file over it.
+// Defaults for development. A deployment replaces this file.
 return [
     'env' => 'uat',
     'host' => '127.0.0.1',

@@ -3,8 +3,8 @@
 declare(strict_types=1);
 
 /**
- * What a folder of pages runs with: `config.php`, the database of `database.php` where there is one, and the version
- * that the image was stamped with.
+ * The effective configuration of a folder of pages: `config.php`, the database in `database.php` if that exists, and the
+ * version that was built into the image.
  *
  * @return array<string, mixed>
  */
@@ -17,7 +17,7 @@ function effective(string $folder): array
     return $values;
 }
 
-/** The label in the file `VERSION`; an image that was built without one says so. */
+/** The label in the file `VERSION`, or `unversioned` if there is no such file. */
 function version(string $folder): string
 {
     return is_file("$folder/VERSION") ? trim((string) file_get_contents("$folder/VERSION")) : 'unversioned';
@@ -27,7 +27,7 @@ function version(string $folder): string
  * The array that a file returns.
  *
  * @return array<string, mixed>
- * @throws UnexpectedValueException if the file returns something else.
+ * @throws UnexpectedValueException if the file does not return an array.
  */
 function values(string $file): array
 {
@@ -38,7 +38,7 @@ function values(string $file): array
     return $values;
 }
 
-/** Text that stands in a page as it is. */
+/** Escapes a text for HTML. */
 function escaped(string $text): string
 {
     return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8');

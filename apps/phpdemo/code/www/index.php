@@ -33,6 +33,6 @@ header('Cache-Control: no-store');
     <tr><th scope="row"><?= escaped($name) ?></th><td><?= escaped($value) ?></td></tr>
 <?php endforeach ?>
   </table>
-  <p><a href="/api.php">The configuration as JSON</a></p>
+  <p><a href="/api.php">Configuration as JSON</a></p>
 </body>
 </html>

@@ -13,24 +13,24 @@ def client():
     return create_app("v7").test_client()
 
 
-def told(client, forwarded=None):
+def echo(client, forwarded=None):
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
     response = client.get("/", headers=headers, environ_base=INGRESS)
     assert response.status_code == 200
     return response.json
 
 
-def test_tells_client_pod_time_and_version(client):
-    answer = told(client, "203.0.113.7")
-    assert list(answer) == ["ClientIP", "Host", "ServerIP", "Time", "Version"]
-    assert answer["ClientIP"] == "203.0.113.7"
-    assert answer["Host"] == socket.gethostname()
-    assert answer["ServerIP"] == address_of(socket.gethostname())
-    assert answer["Version"] == "v7"
+def test_reports_client_pod_time_and_version(client):
+    body = echo(client, "203.0.113.7")
+    assert list(body) == ["ClientIP", "Host", "ServerIP", "Time", "Version"]
+    assert body["ClientIP"] == "203.0.113.7"
+    assert body["Host"] == socket.gethostname()
+    assert body["ServerIP"] == address_of(socket.gethostname())
+    assert body["Version"] == "v7"
 
 
 def test_time_is_now_and_in_utc(client):
-    time = datetime.fromisoformat(told(client)["Time"])
+    time = datetime.fromisoformat(echo(client)["Time"])
     assert time.utcoffset() == timedelta(0)
     assert abs(datetime.now(UTC) - time) < timedelta(seconds=5)
 
@@ -40,26 +40,26 @@ def test_time_is_now_and_in_utc(client):
     [
         (None, "10.0.0.9"),
         ("203.0.113.7", "203.0.113.7"),
-        # What a visitor wrote stands before what the ingress controller appended.
+        # The client's entries come before the one that the ingress controller appended.
         ("198.51.100.1, 203.0.113.7", "203.0.113.7"),
         ("198.51.100.1, 198.51.100.2,203.0.113.7", "203.0.113.7"),
         ("2001:db8::7", "2001:db8::7"),
     ],
 )
-def test_believes_the_last_proxy_alone(client, forwarded, client_ip):
-    assert told(client, forwarded)["ClientIP"] == client_ip
+def test_trusts_only_the_last_proxy(client, forwarded, client_ip):
+    assert echo(client, forwarded)["ClientIP"] == client_ip
 
 
-def test_believes_no_other_header_of_a_proxy(client):
+def test_ignores_all_other_proxy_headers(client):
     headers = {"X-Real-IP": "198.51.100.1", "Forwarded": "for=198.51.100.1", "Client-IP": "198.51.100.1"}
     assert client.get("/", headers=headers, environ_base=INGRESS).json["ClientIP"] == "10.0.0.9"
 
 
-def test_without_a_version_the_image_names_it(monkeypatch):
+def test_version_defaults_to_the_environment_variable(monkeypatch):
     monkeypatch.setenv("VERSION", "v3")
-    assert told(create_app().test_client())["Version"] == "v3"
+    assert echo(create_app().test_client())["Version"] == "v3"
     monkeypatch.delenv("VERSION")
-    assert told(create_app().test_client())["Version"] == "unversioned"
+    assert echo(create_app().test_client())["Version"] == "unversioned"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
@@ -68,15 +68,15 @@ def test_probes_are_answered(client, path):
     assert (response.status_code, response.text) == (200, "ok\n")
 
 
-def test_answers_are_not_stored(client):
+def test_responses_are_not_cached(client):
     assert client.get("/").headers["Cache-Control"] == "no-store"
 
 
-def test_nothing_else_is_there(client):
+def test_has_no_other_operations(client):
     assert client.get("/static/app.py").status_code == 404
     assert client.post("/").status_code == 405
 
 
-def test_a_name_without_an_address_is_no_start():
+def test_fails_to_start_if_the_host_name_has_no_address():
     with pytest.raises(OSError, match=r"."):
         address_of("no-such-host.invalid")

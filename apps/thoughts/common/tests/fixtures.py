@@ -17,6 +17,6 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    made = Keys(tmp_path_factory.mktemp("keys"))
-    made.add("first")
-    return made
+    keys = Keys(tmp_path_factory.mktemp("keys"))
+    keys.add("first")
+    return keys

@@ -1,4 +1,4 @@
-"""RSA keys for tests, in folders as they are mounted into the containers."""
+"""RSA keys for tests, in the same layout as in the containers."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 
 class Keys:
-    """Key pairs by their kid: `<folder>/private/<kid>.pem` and `<folder>/public/<kid>.pem`."""
+    """Key pairs by kid: `<folder>/private/<kid>.pem` and `<folder>/public/<kid>.pem`."""
 
     def __init__(self, folder: Path):
         self.private = folder / "private"
@@ -20,7 +20,7 @@ class Keys:
         self.pairs: dict[str, RSAPrivateKey] = {}
 
     def add(self, kid: str, bits: int = 2048) -> None:
-        """Makes a pair and writes both halves."""
+        """Generates a pair and writes both keys."""
         key = generate_private_key(public_exponent=65537, key_size=bits)
         self.pairs[kid] = key
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -28,11 +28,11 @@ class Keys:
         (self.public / f"{kid}.pem").write_bytes(self.public_pem(kid))
 
     def public_pem(self, kid: str) -> bytes:
-        """The public half."""
+        """The public key in PEM format."""
         return self.pairs[kid].public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def token(self, kid: str, *, header_kid: str | None = None, **changes: Any) -> str:
-        """A token for bruce that is valid for two days, with `changes` to its claims; None removes a claim."""
+        """A token for bruce, valid for two days, with `changes` to its claims; None removes a claim."""
         now = datetime.now(UTC)
         claims = {"username": "bruce", "iat": now, "exp": now + timedelta(days=2), **changes}
         claims = {name: value for name, value in claims.items() if value is not None}

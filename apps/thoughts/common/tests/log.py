@@ -1,4 +1,4 @@
-"""Reads what the services log."""
+"""Captures the logs of the services."""
 
 import io
 import json
@@ -9,7 +9,7 @@ from common import logs
 
 
 class LogLines:
-    """Collects the lines of `service` from here on, instead of standard output."""
+    """Captures the log of `service` from now on, instead of writing it to standard output."""
 
     def __init__(self, service: str):
         logs.configure(service)
@@ -19,11 +19,11 @@ class LogLines:
                 handler.setStream(self.stream)
 
     def text(self) -> str:
-        """Everything so far."""
+        """The log since the last call of `take`."""
         return self.stream.getvalue()
 
     def take(self) -> list[dict[str, Any]]:
-        """The lines since the last call."""
+        """Returns the lines since the last call, and discards them."""
         lines = [json.loads(line) for line in self.text().splitlines()]
         self.stream.seek(0)
         self.stream.truncate()

@@ -1,4 +1,4 @@
-"""Compares what a service answers with what its OpenAPI description says."""
+"""Compares a service with its OpenAPI description."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 
 def undocumented(app: Flask, openapi: dict[str, Any]) -> set[str]:
-    """Operations that are served and not described, or the reverse, as `<method> <path>`."""
+    """Returns operations that are served but not described, or the reverse, as `<method> <path>`."""
     served = {
         f"{method.lower()} {str(rule).replace('<int:', '{').replace('>', '}')}"
         for rule in app.url_map.iter_rules()
@@ -20,11 +20,11 @@ def undocumented(app: Flask, openapi: dict[str, Any]) -> set[str]:
 
 
 def check(openapi: dict[str, Any], operation: str, response: TestResponse) -> None:
-    """Raises if the answer's status or body is not what the description says about `operation`, `<method> <path>`."""
+    """Fails if the response's status or body does not match the description of `operation`, `<method> <path>`."""
     method, path = operation.split(" ")
     responses = openapi["paths"][path][method]["responses"]
     status = str(response.status_code)
-    assert status in responses, f"{operation} answered {status}, which is not described: {response.text}"
+    assert status in responses, f"{operation} returned {status}, which is not described: {response.text}"
     content = responses[status].get("content")
     if content:
         schema = content["application/json"]["schema"]

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, with logins as a deployed database has them."""
+"""A PostgreSQL server for tests, with the same roles as a deployed database."""
 
 import os
 import shutil
@@ -17,11 +17,12 @@ _PASSWORD = "login of a test server"
 
 
 class PostgresServer:
-    """A server on a free loopback port, with its data in a temporary folder. PostgreSQL refuses to run as root."""
+    """A server on a free loopback port, with its data in a temporary folder."""
 
     def __init__(self):
         self.programs = _programs()
         self.folder = Path(tempfile.mkdtemp(prefix="thoughts-postgres-"))
+        # PostgreSQL does not run as root.
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self.as_user:
             shutil.chown(self.folder, "postgres", "postgres")
@@ -39,7 +40,7 @@ class PostgresServer:
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
-        """Stops the server at once, as when its machine fails; every connection breaks."""
+        """Stops the server immediately, as if its machine had failed; all connections break."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def remove(self) -> None:
@@ -48,7 +49,7 @@ class PostgresServer:
         shutil.rmtree(self.folder)
 
     def create_database(self, name: str) -> DatabaseSettings:
-        """A new, empty database: an owner role holds the rights, and a login role acts as the owner."""
+        """Creates an empty database, an owner role with all privileges, and a login role that acts as the owner."""
         login, owner, database = (sql.Identifier(name + suffix) for suffix in ("_login", "_owner", ""))
         for statement in (
             "CREATE ROLE {owner} NOLOGIN",
@@ -68,7 +69,7 @@ class PostgresServer:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self.as_user, str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
-        # A file, because the server would keep a pipe open for as long as it lives.
+        # A file, because the server would keep a pipe open until it stops.
         with tempfile.TemporaryFile() as output:
             done = subprocess.run(command, cwd="/", stdout=output, stderr=output, check=False)
             output.seek(0)
@@ -84,7 +85,7 @@ def _programs() -> Path:
 
 
 def environment(database: DatabaseSettings) -> dict[str, str]:
-    """The variables that tell a container about `database`."""
+    """The environment variables with the settings of `database`."""
     return {
         "POSTGRES_HOST": database.host,
         "POSTGRES_PORT": str(database.port),

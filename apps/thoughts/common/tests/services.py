@@ -1,4 +1,4 @@
-"""What the tests of both database services do alike."""
+"""Helpers for the tests of the services with a database."""
 
 import json
 import os
@@ -16,19 +16,19 @@ from common.tests.log import LogLines
 from common.tests.postgres import environment
 
 _ROOT = Path(__file__).parents[2]
-# The check inside takes two seconds, refusing a connection no time.
-_LONGEST_ANSWER_SECONDS = 5
+# The readiness check takes up to two seconds; a refused connection takes no time.
+_MAX_RESPONSE_SECONDS = 5
 
 
 def start_migration(service: str, database: DatabaseSettings, seed: bool) -> subprocess.Popen[str]:
-    """Starts `python -m <service>.migrate` as a container would."""
+    """Starts `python -m <service>.migrate`, as in a container."""
     variables = {**os.environ, **environment(database), "SEED_DEMO": str(seed).lower(), "PYTHONPATH": str(_ROOT)}
     command = [sys.executable, "-m", f"{service}.migrate"]
     return subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def run_migrations(service: str, database: DatabaseSettings, *, seed: bool = False, at_once: int = 1) -> None:
-    """Runs the migration in several processes at once; raises unless each succeeds with nothing but JSON lines."""
+    """Runs the migration in `at_once` concurrent processes; fails unless all succeed and print only JSON lines."""
     running = [start_migration(service, database, seed) for _ in range(at_once)]
     for process in running:
         output, _ = process.communicate(timeout=60)
@@ -37,7 +37,7 @@ def run_migrations(service: str, database: DatabaseSettings, *, seed: bool = Fal
 
 
 def rows(database: DatabaseSettings, statement: str) -> list[tuple[Any, ...]]:
-    """The rows that `statement` gives."""
+    """Executes a statement and returns its rows."""
     engine: Engine = connect(database)
     with engine.begin() as connection:
         found = [tuple(row) for row in connection.execute(text(statement))]
@@ -46,24 +46,24 @@ def rows(database: DatabaseSettings, statement: str) -> list[tuple[Any, ...]]:
 
 
 def assert_unavailable(response: TestResponse) -> None:
-    """The answer of a service whose database is away: 503, in JSON, with the advice to come again."""
+    """Asserts the response of a service without its database: 503, in JSON."""
     assert response.status_code == 503, response.text
     assert response.json is not None and "database" in response.json["error"]
 
 
-def until_ready(client: Client) -> None:
-    """Waits until `/readyz` says 200, a minute at most."""
+def wait_until_ready(client: Client) -> None:
+    """Waits until `/readyz` returns 200, for at most a minute."""
     deadline = time.monotonic() + 60
     while client.get("/readyz").status_code != 200:
         assert time.monotonic() < deadline, "the service did not become ready again"
 
 
 def assert_quick(started: float) -> None:
-    """An answer without a database must not keep a thread for long."""
-    assert time.monotonic() - started < _LONGEST_ANSWER_SECONDS
+    """Asserts that requests without a database did not block a thread for long."""
+    assert time.monotonic() - started < _MAX_RESPONSE_SECONDS
 
 
-def assert_silent_about(log: LogLines, *secrets: str) -> None:
-    """None of `secrets` is in the log, and the log is not empty."""
+def assert_no_secrets(log: LogLines, *secrets: str) -> None:
+    """Asserts that the log is not empty and has none of `secrets`."""
     assert log.text()
     assert [secret for secret in secrets if secret in log.text()] == []

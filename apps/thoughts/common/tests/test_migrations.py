@@ -13,13 +13,13 @@ def scripts(tmp_path):
     (tmp_path / "env.py").write_text(
         "from sqlalchemy import MetaData\nfrom common.migrations import run_environment\nrun_environment(MetaData())\n"
     )
-    version(tmp_path, "0001", None, "CREATE TABLE things (id int)")
+    write_revision(tmp_path, "0001", None, "CREATE TABLE things (id int)")
     return tmp_path
 
 
-def version(scripts, revision, former, statement):
+def write_revision(scripts, revision, previous, statement):
     (scripts / "versions" / f"{revision}.py").write_text(
-        f"from alembic import op\nrevision = {revision!r}\ndown_revision = {former!r}\n"
+        f"from alembic import op\nrevision = {revision!r}\ndown_revision = {previous!r}\n"
         f"def upgrade():\n    op.execute({statement!r})\n"
     )
 
@@ -31,7 +31,7 @@ def use(monkeypatch, database):
 
 def test_an_older_version_leaves_a_newer_schema_alone(postgres, scripts, monkeypatch):
     use(monkeypatch, postgres.create_database("newer"))
-    version(scripts, "0002", "0001", "ALTER TABLE things ADD COLUMN name text")
+    write_revision(scripts, "0002", "0001", "ALTER TABLE things ADD COLUMN name text")
     migrate(scripts)
     (scripts / "versions" / "0002.py").unlink()
     log = LogLines("test")
@@ -40,16 +40,16 @@ def test_an_older_version_leaves_a_newer_schema_alone(postgres, scripts, monkeyp
     assert (line["level"], line["revision"]) == ("warning", "0002")
 
 
-def test_a_failed_migration_leaves_nothing_behind_and_can_be_repeated(postgres, scripts, monkeypatch):
+def test_a_failed_migration_is_rolled_back_and_can_be_repeated(postgres, scripts, monkeypatch):
     use(monkeypatch, postgres.create_database("failing"))
-    version(scripts, "0002", "0001", "ALTER TABLE missing ADD COLUMN name text")
+    write_revision(scripts, "0002", "0001", "ALTER TABLE missing ADD COLUMN name text")
     with pytest.raises(Exception, match="missing"):
         migrate(scripts)
-    version(scripts, "0002", "0001", "ALTER TABLE things ADD COLUMN name text")
+    write_revision(scripts, "0002", "0001", "ALTER TABLE things ADD COLUMN name text")
     migrate(scripts)
 
 
-def test_gives_up_on_a_database_that_does_not_come(scripts, monkeypatch):
+def test_fails_if_the_database_does_not_become_available(scripts, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     for name, value in {"HOST": "127.0.0.1", "PORT": str(port), "DB": "x", "USER": "x", "PASSWORD": "secret"}.items():

@@ -17,7 +17,7 @@ def encoded(part: bytes) -> str:
 
 
 def forged(header: dict, claims: dict, sign) -> str:
-    """A token made by hand, as no sound library would make it."""
+    """A token built by hand, because no proper library would create it."""
     signed = f"{encoded(json.dumps(header).encode())}.{encoded(json.dumps(claims).encode())}"
     return f"{signed}.{encoded(sign(signed.encode()))}"
 
@@ -28,14 +28,14 @@ def claims():
     return {"username": "bruce", "iat": now, "exp": now + 3600}
 
 
-def test_accepts_what_users_signs(keys):
+def test_accepts_signed_tokens(keys):
     token = keys.token("first")
     session = Verifier(keys.public).session(token)
     assert session.username == "bruce"
     assert session.expires == jwt.decode(token, options={"verify_signature": False})["exp"]
 
 
-def test_refuses_hs256_signed_with_the_public_key(keys, claims):
+def test_rejects_hs256_signed_with_the_public_key(keys, claims):
     header = {"alg": "HS256", "typ": "JWT", "kid": "first"}
     token = forged(header, claims, lambda data: hmac.digest(keys.public_pem("first"), data, hashlib.sha256))
     with pytest.raises(InvalidTokenError, match="alg value is not allowed"):
@@ -43,34 +43,34 @@ def test_refuses_hs256_signed_with_the_public_key(keys, claims):
 
 
 @pytest.mark.parametrize("algorithm", ["none", "None", "NONE", ""])
-def test_refuses_tokens_without_a_signature(keys, claims, algorithm):
+def test_rejects_tokens_without_a_signature(keys, claims, algorithm):
     token = forged({"alg": algorithm, "typ": "JWT", "kid": "first"}, claims, lambda _: b"")
     with pytest.raises(InvalidTokenError):
         Verifier(keys.public).session(token)
 
 
-def test_refuses_other_rsa_algorithms(keys, claims):
+def test_rejects_other_rsa_algorithms(keys, claims):
     token = jwt.encode(claims, keys.pairs["first"], algorithm="PS256", headers={"kid": "first"})
     with pytest.raises(InvalidTokenError, match="alg value is not allowed"):
         Verifier(keys.public).session(token)
 
 
 @pytest.mark.parametrize("kid", ["other", "../public/first", "FIRST"])
-def test_refuses_unknown_keys(keys, kid):
+def test_rejects_unknown_keys(keys, kid):
     with pytest.raises(InvalidTokenError, match="unknown key"):
         Verifier(keys.public).session(keys.token("first", header_kid=kid))
 
 
-def test_refuses_a_token_without_kid(keys, claims):
+def test_rejects_a_token_without_kid(keys, claims):
     with pytest.raises(InvalidTokenError, match="unknown key"):
         Verifier(keys.public).session(jwt.encode(claims, keys.pairs["first"], algorithm="RS256"))
 
 
-def test_refuses_a_known_kid_with_another_keys_signature(keys, tmp_path):
-    stranger = Keys(tmp_path)
-    stranger.add("first")
+def test_rejects_a_known_kid_with_another_keys_signature(keys, tmp_path):
+    other = Keys(tmp_path)
+    other.add("first")
     with pytest.raises(InvalidTokenError, match=r"[Ss]ignature"):
-        Verifier(keys.public).session(stranger.token("first"))
+        Verifier(keys.public).session(other.token("first"))
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,18 @@ def test_refuses_a_known_kid_with_another_keys_signature(keys, tmp_path):
         {"username": 7},
     ],
 )
-def test_refuses_claims_that_are_missing_or_wrong(keys, changes):
+def test_rejects_missing_and_invalid_claims(keys, changes):
     with pytest.raises(InvalidTokenError):
         Verifier(keys.public).session(keys.token("first", **changes))
 
 
 @pytest.mark.parametrize("token", ["", "a.b.c", "Bearer x", "é", "." * 1000])
-def test_refuses_what_is_no_token(keys, token):
+def test_rejects_malformed_tokens(keys, token):
     with pytest.raises(InvalidTokenError):
         Verifier(keys.public).session(token)
 
 
-def test_both_keys_are_good_while_they_rotate(tmp_path):
+def test_both_keys_are_accepted_during_a_rotation(tmp_path):
     keys = Keys(tmp_path)
     keys.add("old")
     before = keys.token("old")
@@ -110,7 +110,7 @@ def test_both_keys_are_good_while_they_rotate(tmp_path):
         after.session(before)
 
 
-def test_refuses_to_start_with_unusable_keys(tmp_path):
+def test_fails_to_start_with_unusable_keys(tmp_path):
     with pytest.raises(SettingsError, match=r"no <kid>\.pem in"):
         Verifier(tmp_path)
     keys = Keys(tmp_path / "weak")

@@ -11,13 +11,13 @@ _log = logging.getLogger("application")
 
 
 class Application:
-    """A WSGI application that logs a line, and fails if it is asked to."""
+    """A WSGI application that logs a line, and fails for the path /fail."""
 
     def __call__(self, environ, start_response):
-        self.seen = environ
-        _log.info("at work")
+        self.received = environ
+        _log.info("working")
         if environ["PATH_INFO"] == "/fail":
-            raise RuntimeError("out of order")
+            raise RuntimeError("deliberate failure")
         return Response("hello", status=201)(environ, start_response)
 
 
@@ -44,8 +44,8 @@ def client(application, reason):
 def test_one_line_per_request_without_the_query(client, log):
     response = client.post("/a/b?token=secret", buffered=True, headers={"X-Request-Id": "abc-1"})
     assert response.headers["X-Request-Id"] == "abc-1"
-    at_work, request = log.take()
-    assert at_work["request_id"] == "abc-1"
+    working, request = log.take()
+    assert working["request_id"] == "abc-1"
     assert request["duration_ms"] >= 0
     del request["duration_ms"], request["time"]
     assert request == {
@@ -60,20 +60,20 @@ def test_one_line_per_request_without_the_query(client, log):
 
 
 @pytest.mark.parametrize("given", [None, "", "a b", "x" * 65, 'a"b'])
-def test_makes_a_request_id_where_none_or_an_odd_one_is_given(client, application, given):
+def test_generates_a_request_id_if_it_is_missing_or_invalid(client, application, given):
     response = client.get("/", buffered=True, headers={"X-Request-Id": given} if given is not None else {})
-    made = response.headers["X-Request-Id"]
-    assert len(made) == 32
-    assert application.seen["HTTP_X_REQUEST_ID"] == made
+    generated = response.headers["X-Request-Id"]
+    assert len(generated) == 32
+    assert application.received["HTTP_X_REQUEST_ID"] == generated
 
 
-def test_a_path_cannot_break_out_of_its_line(client, log):
+def test_a_path_cannot_forge_log_lines(client, log):
     client.get("/a%0A%7B%22level%22%3A%22fake%22%7D%FF", buffered=True)
-    assert [line["message"] for line in log.take()] == ["at work", "request"]
+    assert [line["message"] for line in log.take()] == ["working", "request"]
 
 
-def test_a_failure_is_logged_as_500_and_passed_on(client, log):
-    with pytest.raises(RuntimeError, match="out of order"):
+def test_an_exception_is_logged_as_500_and_raised_again(client, log):
+    with pytest.raises(RuntimeError, match="deliberate failure"):
         client.get("/fail", buffered=True)
     assert log.take()[-1]["status"] == 500
 
@@ -84,8 +84,8 @@ def test_probes_do_not_reach_the_application(client, application, reason, log):
     assert log.take() == []
     reason.append("no database")
     assert client.get("/healthz", buffered=True).status_code == 200
-    refused = client.get("/readyz", buffered=True)
-    assert (refused.status_code, refused.json) == (503, {"error": "no database"})
+    not_ready = client.get("/readyz", buffered=True)
+    assert (not_ready.status_code, not_ready.json) == (503, {"error": "no database"})
     assert [(line["path"], line["status"]) for line in log.take()] == [("/readyz", 503)]
     assert client.head("/readyz", buffered=True).data == b""
-    assert not hasattr(application, "seen")
+    assert not hasattr(application, "received")

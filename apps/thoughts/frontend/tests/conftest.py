@@ -7,7 +7,7 @@ import pytest
 from common import logs
 from common.tests.fixtures import keys
 
-# Django reads its settings once, before the first test; those that a test depends on are overridden there.
+# Django reads its settings once, before the first test; tests override the settings that they depend on.
 os.environ.update(
     DJANGO_SETTINGS_MODULE="frontend.settings",
     DJANGO_SECRET_KEY="a key for tests",
@@ -39,6 +39,6 @@ def client(backends, keys):
 
 @pytest.fixture
 def bruce(client, keys):
-    """A browser in which bruce is signed in."""
+    """A client that is signed in as bruce."""
     client.cookies[django_settings.SESSION_TOKEN_COOKIE] = keys.token("first")
     return client

@@ -4,7 +4,7 @@ from werkzeug.test import Client
 
 from common.logs import request_id
 from common.tests.log import LogLines
-from common.tests.services import assert_silent_about
+from common.tests.services import assert_no_secrets
 from frontend.app import create_app
 
 PROBLEMS = [
@@ -19,7 +19,7 @@ PROBLEMS = [
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=repr)
-def test_a_backend_out_of_order_is_a_friendly_503(bruce, backends, problem):
+def test_an_unavailable_backend_results_in_status_503(bruce, backends, problem):
     for send in (
         lambda: bruce.get("/"),
         lambda: bruce.get("/thoughts/"),
@@ -28,56 +28,56 @@ def test_a_backend_out_of_order_is_a_friendly_503(bruce, backends, problem):
         lambda: bruce.post("/login/", {"username": "bruce", "password": "bruce"}),
     ):
         backends.requests.clear()
-        backends.answers = [problem]
+        backends.responses = [problem]
         response = send()
         assert response.status_code == 503
         assert response["Retry-After"] == "5"
         assert "Back in a moment" in response.content.decode()
-        # It may have been done, so it is not sent again.
+        # The operation may have been executed, so it is not repeated.
         assert len(backends.requests) == 1
         # The visitor stays signed in.
         assert "session" not in response.cookies
 
 
 @pytest.mark.parametrize("problem", [httpx.ConnectError("refused"), httpx.ConnectTimeout("silence")], ids=repr)
-def test_a_failed_connection_is_tried_once_more(client, backends, problem):
-    backends.answers = [problem]
+def test_a_failed_connection_is_retried_once(client, backends, problem):
+    backends.responses = [problem]
     assert client.get("/").status_code == 200
     assert len(backends.requests) == 2
-    backends.answers = [problem, problem]
+    backends.responses = [problem, problem]
     assert client.get("/").status_code == 503
     assert len(backends.requests) == 4
 
 
-def test_a_401_of_a_backend_leads_to_the_login(bruce, backends):
-    backends.answers = [httpx.Response(401, json={"error": "the token is not valid"})]
+def test_status_401_from_a_backend_redirects_to_the_login(bruce, backends):
+    backends.responses = [httpx.Response(401, json={"error": "the token is not valid"})]
     response = bruce.get("/thoughts/")
     assert (response.status_code, response["Location"]) == (302, "/login/?next=%2Fthoughts%2F")
     assert response.cookies["session"]["max-age"] == 0
 
 
 @pytest.mark.parametrize(
-    ("answer", "message"),
+    ("backend_response", "message"),
     [
         (httpx.Response(400, json={"error": "after has to be a whole number"}), "after has to be a whole number"),
-        (httpx.Response(429, text="slow down"), "refused (429)"),
+        (httpx.Response(429, text="slow down"), "rejected (429)"),
     ],
 )
-def test_other_refusals_are_shown(client, backends, answer, message):
-    backends.answers = [answer]
+def test_other_rejections_are_shown(client, backends, backend_response, message):
+    backends.responses = [backend_response]
     response = client.get("/?after=x")
-    assert response.status_code == answer.status_code
+    assert response.status_code == backend_response.status_code
     assert message in response.content.decode()
 
 
-def test_a_token_that_cannot_be_verified_is_no_session(client, backends, keys):
+def test_an_unverifiable_token_creates_no_session(client, backends, keys):
     backends.token_for = lambda username: keys.token("first", header_kid="unknown", username=username)
     response = client.post("/login/", {"username": "bruce", "password": "bruce"})
     assert response.status_code == 503
     assert "session" not in response.cookies
 
 
-def test_calls_carry_the_request_id_and_close_their_connection(client, backends):
+def test_calls_have_the_request_id_and_close_their_connection(client, backends):
     request_id.set("abc-7")
     client.get("/")
     [request] = backends.requests
@@ -85,7 +85,7 @@ def test_calls_carry_the_request_id_and_close_their_connection(client, backends)
     assert request.headers["Connection"] == "close"
 
 
-def test_the_whole_application_answers_probes_files_and_pages(client, backends):
+def test_the_whole_application_serves_probes_files_and_pages(client, backends):
     browser = Client(create_app())
     for probe in ("/healthz", "/readyz"):
         answer = browser.get(probe, headers={"Host": "10.1.2.3:8000"})
@@ -110,22 +110,22 @@ def test_no_secret_in_the_log(client, backends, keys):
     headers = {"Host": "localhost", "X-Request-Id": "one"}
     host = {**headers, "Host": "thoughts.test"}
     browser.get("/search?search=private", headers=host, buffered=True)
-    backends.answers = [httpx.Response(500, text="private")]
+    backends.responses = [httpx.Response(500, text="private")]
     browser.get("/?x=private", headers=host, buffered=True)
     browser.get("/", headers=headers, buffered=True)
-    assert_silent_about(log, token, "private", "a key for tests")
+    assert_no_secrets(log, token, "private", "a key for tests")
     lines = log.take()
-    # One line each, and one that says why the second failed.
+    # One line each, and one with the reason why the second failed.
     assert [line.get("status", line.get("reason")) for line in lines] == [200, "status 500", 503, 400]
 
 
-def test_a_fault_is_a_page_and_a_traceback_in_the_log(client, backends):
-    backends.answers = [ZeroDivisionError("a fault")]
+def test_an_exception_results_in_a_page_and_a_logged_traceback(client, backends):
+    backends.responses = [ZeroDivisionError("deliberate failure")]
     browser = Client(create_app())
     log = LogLines("frontend")
     answer = browser.get("/", headers={"Host": "thoughts.test"}, buffered=True)
     assert answer.status_code == 500
-    assert "Something broke" in answer.text
-    fault, request = log.take()
-    assert (fault["level"], request["status"]) == ("error", 500)
-    assert "ZeroDivisionError: a fault" in fault["error"]
+    assert "Something went wrong" in answer.text
+    error, request = log.take()
+    assert (error["level"], request["status"]) == ("error", 500)
+    assert "ZeroDivisionError: deliberate failure" in error["error"]

@@ -20,45 +20,45 @@ def test_signing_in_stores_the_token(client, keys):
 
 
 @override_settings(SESSION_TOKEN_COOKIE_SECURE=True)
-def test_the_cookie_is_secure_where_a_setting_says_so(client):
+def test_the_cookie_is_secure_if_configured(client):
     assert client.post("/login/", LOGIN).cookies["session"]["secure"]
 
 
-def test_a_wrong_password_is_told(client):
+def test_a_wrong_password_is_reported(client):
     response = client.post("/login/", {**LOGIN, "password": "wrong secret", "next": "/search?search=x"})
     page = response.content.decode()
     assert response.status_code == 401
-    assert "do not belong together" in page and "wrong secret" not in page
+    assert "The name or the password is wrong" in page and "wrong secret" not in page
     assert 'value="bruce"' in page and 'value="/search?search=x"' in page
     assert "session" not in response.cookies
 
 
 @pytest.mark.parametrize("target", ["/search?search=a", "/"])
-def test_signing_in_leads_back(client, target):
+def test_signing_in_redirects_back(client, target):
     assert client.post("/login/", {**LOGIN, "next": target})["Location"] == target
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.test/", "//elsewhere.test", "javascript:alert(1)", "/\\x.test"])
-def test_signing_in_never_leads_elsewhere(client, target):
+def test_signing_in_never_redirects_to_another_site(client, target):
     assert client.post("/login/", {**LOGIN, "next": target})["Location"] == "/thoughts/"
 
 
-def test_strangers_are_led_to_the_login(client, backends):
+def test_visitors_are_redirected_to_the_login(client, backends):
     response = client.get("/thoughts/?after=7")
     assert (response.status_code, response["Location"]) == (302, "/login/?next=%2Fthoughts%2F%3Fafter%3D7")
     assert client.post("/thoughts/new", {"text": "x"})["Location"] == "/login/?next=%2Fthoughts%2F"
     assert backends.requests == []
 
 
-def test_expired_and_forged_sessions_are_led_to_the_login(client, keys, backends, tmp_path):
-    stranger = Keys(tmp_path)
-    stranger.add("first")
+def test_expired_and_forged_sessions_are_redirected_to_the_login(client, keys, backends, tmp_path):
+    other_keys = Keys(tmp_path)
+    other_keys.add("first")
     now = datetime.now(UTC)
     claims = {"username": "bruce", "iat": now, "exp": now + timedelta(days=1)}
     for token in (
         keys.token("first", exp=now - timedelta(hours=1)),
         keys.token("first", header_kid="retired"),
-        stranger.token("first"),
+        other_keys.token("first"),
         jwt.encode(claims, None, algorithm="none", headers={"kid": "first"}),
         "nonsense",
     ):
@@ -71,7 +71,7 @@ def test_expired_and_forged_sessions_are_led_to_the_login(client, keys, backends
     assert {request.url.path for request in backends.requests} == {"/api/thoughts/"}
 
 
-def test_sessions_survive_the_rotation_of_keys(backends, tmp_path):
+def test_sessions_survive_a_key_rotation(backends, tmp_path):
     keys = Keys(tmp_path)
     keys.add("old")
     keys.add("new")
@@ -82,7 +82,7 @@ def test_sessions_survive_the_rotation_of_keys(backends, tmp_path):
             assert client.get("/thoughts/").status_code == 200
 
 
-def test_signing_out_asks_first(bruce):
+def test_signing_out_requires_confirmation(bruce):
     assert "Leaving, bruce?" in bruce.get("/logout/").content.decode()
     assert bruce.cookies["session"].value
     response = bruce.post("/logout/")
@@ -91,21 +91,21 @@ def test_signing_out_asks_first(bruce):
     assert bruce.get("/thoughts/").status_code == 302
 
 
-def test_the_login_page_is_not_for_who_is_signed_in(bruce):
+def test_the_login_page_redirects_signed_in_visitors(bruce):
     assert bruce.get("/login/?next=/search")["Location"] == "/search"
 
 
 @pytest.mark.parametrize("address", ["/login/", "/logout/", "/thoughts/new"])
-def test_forms_need_their_token(bruce, backends, address):
+def test_forms_require_a_csrf_token(bruce, backends, address):
     browser = Client(enforce_csrf_checks=True)
     browser.cookies["session"] = bruce.cookies["session"].value
     response = browser.post(address, LOGIN)
     assert response.status_code == 403
-    assert "send that once more" in response.content.decode()
+    assert "send that again" in response.content.decode()
     assert backends.requests == []
 
 
-def test_forms_work_with_their_token(client):
+def test_forms_work_with_a_csrf_token(client):
     browser = Client(enforce_csrf_checks=True)
     page = browser.get("/login/").content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -113,7 +113,7 @@ def test_forms_work_with_their_token(client):
     assert browser.post("/login/", {**LOGIN, "csrfmiddlewaretoken": token}).status_code == 302
 
 
-def test_forms_work_behind_an_ingress_that_ends_tls(client):
+def test_forms_work_behind_an_ingress_that_terminates_tls(client):
     browser = Client(enforce_csrf_checks=True, headers={"host": "thoughts.test", "x-forwarded-proto": "https"})
     page = browser.get("/login/").content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -123,5 +123,5 @@ def test_forms_work_behind_an_ingress_that_ends_tls(client):
 
 
 @pytest.mark.parametrize(("method", "address"), [("get", "/thoughts/new"), ("post", "/thoughts/"), ("post", "/search")])
-def test_other_methods_are_refused(bruce, method, address):
+def test_other_methods_are_rejected(bruce, method, address):
     assert getattr(bruce, method)(address).status_code == 405

@@ -11,9 +11,9 @@ ADMIN = {"Authorization": "Bearer the administrator's token"}
 
 @pytest.fixture(scope="session")
 def database(postgres):
-    made = postgres.create_database("thoughts")
-    run_migrations("thoughts", made)
-    return made
+    database = postgres.create_database("thoughts")
+    run_migrations("thoughts", database)
+    return database
 
 
 @pytest.fixture
@@ -29,12 +29,12 @@ def client(settings):
 
 @pytest.fixture
 def write(client, keys):
-    """Writes a thought down and gives it back."""
+    """A function that posts a thought and returns it."""
 
-    def writer(text, username="bruce"):
+    def post(text, username="bruce"):
         headers = {"Authorization": f"Bearer {keys.token('first', username=username)}"}
         response = client.post("/api/me/thoughts/", data={"text": text}, headers=headers)
         assert response.status_code == 201, response.text
         return response.json
 
-    return writer
+    return post

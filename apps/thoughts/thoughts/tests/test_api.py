@@ -9,7 +9,7 @@ from werkzeug.test import Client
 from common.tests.keys import Keys
 from common.tests.log import LogLines
 from common.tests.openapi import check
-from common.tests.services import assert_quick, assert_silent_about, assert_unavailable, until_ready
+from common.tests.services import assert_no_secrets, assert_quick, assert_unavailable, wait_until_ready
 from thoughts.app import create_app
 from thoughts.openapi import OPENAPI
 from thoughts.tests.conftest import ADMIN
@@ -23,7 +23,7 @@ def session(keys, username="bruce"):
 
 
 @pytest.mark.parametrize("kind", ["data", "json"])
-def test_a_new_thought_is_there_for_everybody(client, keys, kind):
+def test_a_new_thought_is_public(client, keys, kind):
     response = client.post(OWN, **{kind: {"text": " Größe 😀\r\nand more "}}, headers=session(keys))
     check(OPENAPI, "post /api/me/thoughts/", response)
     assert response.status_code == 201
@@ -36,7 +36,7 @@ def test_a_new_thought_is_there_for_everybody(client, keys, kind):
     assert client.get(ALL).json == [response.json]
 
 
-def test_own_list_has_only_ones_own(client, keys, write):
+def test_own_list_has_only_the_users_thoughts(client, keys, write):
     first, _, third = write("one"), write("two", "stephen"), write("three")
     response = client.get(OWN, headers=session(keys))
     check(OPENAPI, "get /api/me/thoughts/", response)
@@ -45,7 +45,7 @@ def test_own_list_has_only_ones_own(client, keys, write):
 
 
 @pytest.mark.parametrize("text", ["", "  \r\n ", "x" * 251, "zero \x00", "half \ud800", "bell \x07"])
-def test_refuses_texts_that_are_not_allowed(client, keys, text):
+def test_rejects_invalid_texts(client, keys, text):
     response = client.post(OWN, json={"text": text}, headers=session(keys))
     check(OPENAPI, "post /api/me/thoughts/", response)
     assert response.status_code == 400
@@ -59,7 +59,7 @@ def test_a_text_may_have_250_characters_of_any_kind(client, write):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer a.b.c", "Basic abc"])
-def test_refuses_strangers(client, method, header):
+def test_rejects_requests_without_a_valid_token(client, method, header):
     headers = {"Authorization": header} if header else {}
     response = client.open(OWN, method=method.upper(), data={"text": "x"}, headers=headers)
     check(OPENAPI, f"{method} /api/me/thoughts/", response)
@@ -67,7 +67,7 @@ def test_refuses_strangers(client, method, header):
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_refuses_forged_and_expired_tokens(client, keys):
+def test_rejects_forged_and_expired_tokens(client, keys):
     now = datetime.now(UTC)
     claims = {"username": "bruce", "iat": now, "exp": now + timedelta(days=1)}
     forged = {
@@ -82,7 +82,7 @@ def test_refuses_forged_and_expired_tokens(client, keys):
     assert {case: answer.status_code for case, answer in answers.items()} == dict.fromkeys(forged, 401)
 
 
-def test_keys_rotate_without_signing_anybody_out(settings, tmp_path):
+def test_a_key_rotation_signs_nobody_out(settings, tmp_path):
     keys = Keys(tmp_path)
     keys.add("old")
     before = {"Authorization": f"Bearer {keys.token('old')}"}
@@ -96,7 +96,7 @@ def test_keys_rotate_without_signing_anybody_out(settings, tmp_path):
     ("search", "found"),
     [("RIVER", 1), ("river", 1), ("", 4), ("%", 1), ("_", 1), ("/", 1), ("100%", 1), ("\\", 0), ("nothing", 0)],
 )
-def test_search_takes_any_case_and_no_wildcards(client, write, search, found):
+def test_search_ignores_case_and_has_no_wildcards(client, write, search, found):
     for text in ("The River", "100% sure", "snake_case", "and/or"):
         write(text)
     response = client.get(ALL, query_string={"search": search})
@@ -104,7 +104,7 @@ def test_search_takes_any_case_and_no_wildcards(client, write, search, found):
     assert len(response.json) == found
 
 
-def test_pages_lead_from_one_to_the_next(client, write):
+def test_pages_link_to_the_next_page(client, write):
     ids = [write(f"a + b = {number}")["id"] for number in range(5)]
     write("something else")
     for order, expected in (("oldest", ids), ("newest", ids[::-1])):
@@ -133,7 +133,7 @@ def test_pages_lead_from_one_to_the_next(client, write):
         f"search={'x' * 251}",
     ],
 )
-def test_refuses_pages_that_are_not_allowed(client, query):
+def test_rejects_invalid_page_parameters(client, query):
     response = client.get(f"{ALL}?{query}")
     check(OPENAPI, "get /api/thoughts/", response)
     assert response.status_code == 400
@@ -151,17 +151,17 @@ def test_unknown_thoughts_are_404(client, thought_id):
         assert response.status_code == 404
 
 
-def test_admin_removes_a_thought_once(client, write):
-    kept, gone = write("kept"), write("gone")
-    address = f"/admin/thoughts/{gone['id']}/"
-    response = client.delete(address, headers=ADMIN)
+def test_the_admin_removes_a_thought(client, write):
+    kept, removed = write("kept"), write("removed")
+    url = f"/admin/thoughts/{removed['id']}/"
+    response = client.delete(url, headers=ADMIN)
     check(OPENAPI, "delete /admin/thoughts/{thought_id}/", response)
     assert (response.status_code, response.data) == (204, b"")
-    assert client.delete(address, headers=ADMIN).status_code == 404
+    assert client.delete(url, headers=ADMIN).status_code == 404
     assert client.get(ALL).json == [kept]
 
 
-def test_only_the_admin_removes(client, keys, write):
+def test_only_the_admin_removes_thoughts(client, keys, write):
     thought = write("mine")
     for headers in ({}, {"Authorization": "Bearer wrong"}, session(keys)):
         response = client.delete(f"/admin/thoughts/{thought['id']}/", headers=headers)
@@ -170,7 +170,7 @@ def test_only_the_admin_removes(client, keys, write):
     assert client.get(ALL).json == [thought]
 
 
-def test_without_the_database_503_and_afterwards_well_again(client, keys, postgres, write):
+def test_returns_503_without_the_database_and_recovers(client, keys, postgres, write):
     thought = write("still there")
     postgres.stop()
     try:
@@ -186,11 +186,11 @@ def test_without_the_database_503_and_afterwards_well_again(client, keys, postgr
             assert_unavailable(response)
         assert_quick(started)
         assert client.get("/healthz").status_code == 200
-        # Who may do it is decided without the database.
+        # Authentication does not need the database.
         assert client.get(OWN).status_code == 401
     finally:
         postgres.start()
-    until_ready(client)
+    wait_until_ready(client)
     assert client.get(ALL).json == [thought]
 
 
@@ -202,5 +202,5 @@ def test_no_secret_in_the_log(client, keys, settings):
     client.get(f"{ALL}?search=private", headers=headers, buffered=True)
     client.delete("/admin/thoughts/0/", headers=ADMIN, buffered=True)
     token = headers["Authorization"].removeprefix("Bearer ")
-    assert_silent_about(log, token, "private", settings.admin_token, settings.database.password)
+    assert_no_secrets(log, token, "private", settings.admin_token, settings.database.password)
     assert [line["status"] for line in log.take()] == [201, 400, 200, 404]

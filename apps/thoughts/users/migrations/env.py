@@ -1,4 +1,4 @@
-"""Read by Alembic before it runs the versions."""
+"""Executed by Alembic to run the migrations."""
 
 from common.migrations import run_environment
 from users.models import Base

@@ -11,9 +11,9 @@ ADMIN = {"Authorization": "Bearer the administrator's token"}
 
 @pytest.fixture(scope="session")
 def database(postgres):
-    made = postgres.create_database("users")
-    run_migrations("users", made, seed=True)
-    return made
+    database = postgres.create_database("users")
+    run_migrations("users", database, seed=True)
+    return database
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from werkzeug.test import Client
 from common.tests.keys import Keys
 from common.tests.log import LogLines
 from common.tests.openapi import check
-from common.tests.services import assert_quick, assert_silent_about, assert_unavailable, rows, until_ready
+from common.tests.services import assert_no_secrets, assert_quick, assert_unavailable, rows, wait_until_ready
 from common.tokens import Verifier
 from users.app import create_app
 from users.openapi import OPENAPI
@@ -21,7 +21,7 @@ ALICE = {"username": "alice", "password": "a long password"}
 
 
 @pytest.mark.parametrize("kind", ["data", "json"])
-def test_login_gives_a_token_that_the_other_services_accept(client, keys, kind):
+def test_login_returns_a_token_that_the_other_services_accept(client, keys, kind):
     response = client.post(LOGIN, **{kind: {"username": "bruce", "password": "bruce"}})
     check(OPENAPI, "post /api/login/", response)
     assert response.status_code == 200
@@ -47,7 +47,7 @@ def test_login_gives_a_token_that_the_other_services_accept(client, keys, kind):
         ("' OR 1=1 --", "bruce"),
     ],
 )
-def test_login_refuses_the_wrong_pair(client, username, password):
+def test_login_rejects_wrong_credentials(client, username, password):
     response = client.post(LOGIN, json={"username": username, "password": password})
     check(OPENAPI, "post /api/login/", response)
     assert response.status_code == 401
@@ -56,7 +56,7 @@ def test_login_refuses_the_wrong_pair(client, username, password):
 
 
 @pytest.mark.parametrize(
-    "given",
+    "request_body",
     [
         {"data": {"username": "bruce"}},
         {"json": {"username": "bruce", "password": 7}},
@@ -64,8 +64,8 @@ def test_login_refuses_the_wrong_pair(client, username, password):
         {"data": "{", "content_type": "application/json"},
     ],
 )
-def test_login_says_what_is_missing(client, given):
-    response = client.post(LOGIN, **given)
+def test_login_rejects_malformed_requests(client, request_body):
+    response = client.post(LOGIN, **request_body)
     check(OPENAPI, "post /api/login/", response)
     assert response.status_code == 400
 
@@ -79,11 +79,11 @@ def test_an_unknown_user_takes_as_long_as_a_wrong_password(client):
             times.append(time.perf_counter() - started)
         return min(times)
 
-    # Without the hash for nobody, the answer would come some ten times faster.
+    # Without the dummy hash, the response would be about ten times faster.
     assert fastest("nobody") > fastest("bruce") / 3
 
 
-def test_admin_adds_a_user_who_can_sign_in(client, database):
+def test_the_admin_adds_a_user_who_can_sign_in(client, database):
     response = client.post(USERS, data=ALICE, headers=ADMIN)
     check(OPENAPI, "post /admin/users/", response)
     assert response.status_code == 201
@@ -93,7 +93,7 @@ def test_admin_adds_a_user_who_can_sign_in(client, database):
     assert stored.startswith("$argon2id$") and ALICE["password"] not in stored
 
 
-def test_admin_cannot_add_a_user_twice(client):
+def test_the_admin_cannot_add_a_user_twice(client):
     assert client.post(USERS, data=ALICE, headers=ADMIN).status_code == 201
     response = client.post(USERS, data={**ALICE, "password": "something else"}, headers=ADMIN)
     check(OPENAPI, "post /admin/users/", response)
@@ -113,7 +113,7 @@ def test_admin_cannot_add_a_user_twice(client):
         {"password": "with\x00 zero"},
     ],
 )
-def test_admin_cannot_add_what_is_not_allowed(client, changes):
+def test_the_admin_cannot_add_invalid_users(client, changes):
     response = client.post(USERS, json={**ALICE, **changes}, headers=ADMIN)
     check(OPENAPI, "post /admin/users/", response)
     assert response.status_code == 400
@@ -128,12 +128,12 @@ def test_only_the_admin_adds_users(client, header):
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_users_own_token_is_not_the_admins(client):
+def test_a_users_token_does_not_authorize_administration(client):
     own = client.post(LOGIN, data={"username": "bruce", "password": "bruce"}).json["Authorized"]
     assert client.post(USERS, data=ALICE, headers={"Authorization": own}).status_code == 401
 
 
-def test_signs_with_the_key_that_the_setting_names(settings, tmp_path):
+def test_signs_with_the_configured_key(settings, tmp_path):
     keys = Keys(tmp_path)
     keys.add("old")
     keys.add("new")
@@ -145,7 +145,7 @@ def test_signs_with_the_key_that_the_setting_names(settings, tmp_path):
         assert Verifier(keys.public).session(token).username == "bruce"
 
 
-def test_without_the_database_503_and_afterwards_well_again(client, postgres):
+def test_returns_503_without_the_database_and_recovers(client, postgres):
     login = {"username": "bruce", "password": "bruce"}
     assert client.post(LOGIN, data=login).status_code == 200
     postgres.stop()
@@ -160,7 +160,7 @@ def test_without_the_database_503_and_afterwards_well_again(client, postgres):
         assert client.get("/healthz").status_code == 200
     finally:
         postgres.start()
-    until_ready(client)
+    wait_until_ready(client)
     assert client.post(LOGIN, data=login).status_code == 200
 
 
@@ -170,7 +170,7 @@ def test_no_secret_in_the_log(client, settings):
     client.post(LOGIN, data={"username": "bruce", "password": "a wrong password"}, buffered=True)
     for _ in range(2):
         client.post(f"{USERS}?password=in-query", data=ALICE, headers=ADMIN, buffered=True)
-    assert_silent_about(
+    assert_no_secrets(
         log, token, "a wrong password", "in-query", ALICE["password"], settings.admin_token, settings.database.password
     )
     assert [line["status"] for line in log.take()] == [200, 401, 201, 409]

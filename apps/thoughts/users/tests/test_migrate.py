@@ -16,17 +16,17 @@ def empty(postgres, request):
     return postgres.create_database(f"users_{request.node.originalname}")
 
 
-def test_several_replicas_migrate_at_once(empty):
+def test_several_replicas_can_migrate_at_once(empty):
     run_migrations("users", empty, seed=True, at_once=4)
     assert rows(empty, NAMES) == [("bruce",), ("stephen",)]
 
 
-def test_seeds_only_if_told(empty):
+def test_seeds_only_if_configured(empty):
     run_migrations("users", empty)
     assert rows(empty, NAMES) == []
 
 
-def test_seeds_what_is_missing_and_changes_nothing_else(empty):
+def test_seeds_missing_rows_and_changes_nothing_else(empty):
     run_migrations("users", empty, seed=True)
     rows(empty, "UPDATE users SET password_hash = 'changed' WHERE username = 'stephen' RETURNING id")
     rows(empty, "DELETE FROM users WHERE username = 'bruce' RETURNING id")
@@ -42,14 +42,14 @@ def test_tables_belong_to_the_owner_role(empty):
     assert owners == [(f"{empty.name}_owner",)]
 
 
-def test_the_schema_is_what_the_models_say(database):
+def test_the_schema_matches_the_models(database):
     engine = connect(database)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
 
 
-def test_a_wrong_setting_ends_in_one_line(empty):
+def test_an_invalid_setting_is_reported_in_one_line(empty):
     process = start_migration("users", replace(empty, host=""), seed=False)
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 1

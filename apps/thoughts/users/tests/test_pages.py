@@ -14,7 +14,7 @@ def test_every_operation_is_described(keys):
     assert undocumented(app, OPENAPI) == set()
 
 
-def test_documentation_page_needs_nothing_from_elsewhere(client):
+def test_documentation_page_loads_nothing_from_other_sites(client):
     page = client.get("/docs")
     assert page.mimetype == "text/html"
     assert "http" not in page.text.split("</head>")[0]
@@ -37,7 +37,7 @@ def test_errors_are_json(client, path):
     assert response.json["error"]
 
 
-def test_method_and_size_are_refused_in_json(client):
+def test_errors_for_method_and_size_are_json(client):
     response = client.get("/api/login/")
     assert response.status_code == 405
     assert set(response.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
@@ -47,15 +47,15 @@ def test_method_and_size_are_refused_in_json(client):
     assert response.json["error"]
 
 
-def test_answers_are_hardened(client):
+def test_responses_have_security_headers(client):
     headers = client.get("/openapi.json").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
-def test_refuses_to_start_without_the_signing_key(keys, tmp_path):
-    with pytest.raises(SettingsError, match=r"SIGNING_KEY_ID is 'second'.*keys there: first"):
+def test_fails_to_start_without_the_signing_key(keys, tmp_path):
+    with pytest.raises(SettingsError, match=r"SIGNING_KEY_ID is 'second'.*found: first"):
         Signer(keys.private, "second")
     with pytest.raises(SettingsError, match="not an unencrypted private key"):
         Signer(keys.public, "first")
