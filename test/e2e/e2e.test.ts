@@ -21,7 +21,7 @@ describe("the applications on a real cluster", () => {
   const interrupt = new AbortController();
   const over = new AbortController();
   let site: Site | undefined;
-  const theSite = (): Site => {
+  const getSite = (): Site => {
     if (site === undefined) throw new Error("the set-up failed");
     return site;
   };
@@ -48,10 +48,10 @@ describe("the applications on a real cluster", () => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
   });
 
-  const first = new Stage(theSite);
+  const first = new Stage(getSite);
   start(first.track());
 
-  const together = new Stage(theSite);
+  const together = new Stage(getSite);
   const thoughts = together.track();
   // In this order: each starts from what the one before it left.
   for (const scenarios of [releases, rotations, probes, broken, database]) scenarios(thoughts);
@@ -59,7 +59,7 @@ describe("the applications on a real cluster", () => {
   pydemo(together.track());
 
   // Alone: its load takes every core, and requests of other scenarios would fail beside it.
-  const last = new Stage(theSite);
+  const last = new Stage(getSite);
   const alone = last.track();
   autoscaling(alone);
   end(alone);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Cluster } from "../e2e/support/cluster";
+import type { ClusterClient } from "../e2e/support/cluster";
 
 /** Keys of Secrets with values that are not secret. */
 const PUBLIC_KEYS = ["POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB", "POSTGRES_USER"];
@@ -31,7 +31,7 @@ export class Secrets {
   }
 
   /** Adds the secret values of the application's Secrets. */
-  async learnFrom(cluster: Cluster): Promise<void> {
+  async learnFrom(cluster: ClusterClient): Promise<void> {
     for (const [secret, values] of await cluster.secrets()) {
       for (const [key, value] of values) if (!PUBLIC_KEYS.includes(key)) this.learn(`${secret}/${key}`, value);
     }

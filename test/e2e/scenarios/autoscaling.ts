@@ -13,7 +13,7 @@ const SETTINGS = { max: REPLICAS + 2, scaleDownSeconds: 5 } as const;
 const CPU_PERCENT = 60;
 
 /** Seconds: metrics are taken every 15 s, looked at every 15 s, and a pod has to start. */
-const PATIENCE = 180;
+const TIMEOUT_SECONDS = 180;
 
 /** Work brings pods, and its end takes them away. */
 export function autoscaling(track: Track): void {
@@ -27,7 +27,7 @@ export function autoscaling(track: Track): void {
         await held.up();
       });
       // From rest, so that nothing but the load below can make it grow.
-      await cluster.awaitAutoscaler(FRONTEND, "its pods to be at rest", PATIENCE, ({ load, pods }) => {
+      await cluster.awaitAutoscaler(FRONTEND, "its pods to be at rest", TIMEOUT_SECONDS, ({ load, pods }) => {
         return pods === REPLICAS && load < CPU_PERCENT;
       });
 
@@ -36,12 +36,12 @@ export function autoscaling(track: Track): void {
         url: `${origin.replace(/thoughts\.localhost/, "127.0.0.1")}/load`,
         headers: { host },
         connections: 2,
-        duration: PATIENCE,
+        duration: TIMEOUT_SECONDS,
         timeout: 60,
       });
       const start = Date.now();
       try {
-        await cluster.awaitPods(FRONTEND, "more ready pods", PATIENCE, (pods) => {
+        await cluster.awaitPods(FRONTEND, "more ready pods", TIMEOUT_SECONDS, (pods) => {
           return pods.filter(({ ready }) => ready).length > REPLICAS;
         });
       } finally {
@@ -57,8 +57,8 @@ export function autoscaling(track: Track): void {
       );
       assert.deepEqual({ statuses: statuses.map(([status]) => status), errors }, { statuses: ["302"], errors: 0 });
 
-      await cluster.awaitPods(FRONTEND, "as many pods as before", PATIENCE, (pods) => pods.length === REPLICAS);
-      await client.ask({ path: "/" });
+      await cluster.awaitPods(FRONTEND, "as many pods as before", TIMEOUT_SECONDS, (pods) => pods.length === REPLICAS);
+      await client.request({ path: "/" });
       return { "grew after": (grown - start) / 1000, "shrank after": (Date.now() - grown) / 1000 };
     }),
   );

@@ -30,7 +30,7 @@ export function database(track: Track): void {
           });
         }
         const { form, path } = { path: "/api/login/", form: { username: "bruce", password: "bruce" } };
-        await client.ask({ path, form });
+        await client.request({ path, form });
         const seconds = (Date.now() - since) / 1000;
         await site.post("after it came back");
         assert.deepEqual(await restarts(cluster), before);

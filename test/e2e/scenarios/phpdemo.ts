@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { inBrowser } from "../support/browser";
-import { quietlyOn, whileAsked, type Measured } from "../support/scenario";
+import { quietlyOn, underRequests, type Measurements } from "../support/scenario";
 import { REPLICAS, settled } from "../support/services";
 import { OUT, type ApplicationSite, type Site } from "../support/site";
 import { builtImages } from "../support/stack";
@@ -12,11 +12,11 @@ const WORKLOAD = "phpdemo";
 const VALUES = { host: "site.example.com", env: "staging" } as const;
 const LIMIT = "10M";
 const DATABASE = { host: "db.example.com", port: 3306 } as const;
-const PAGES = ["/index.php", "/api.php"].map((path) => ({ question: { path }, expected: 200, share: 1 }));
+const PAGES = ["/index.php", "/api.php"].map((path) => ({ request: { path }, expected: 200, share: 1 }));
 
 /** A pod of two servers whose pages come from one image, and whose configuration comes from operations. */
 export function phpdemo(track: Track): void {
-  const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measured | undefined>) =>
+  const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measurements | undefined>) =>
     quietlyOn("phpdemo", work);
 
   track.it(
@@ -92,7 +92,7 @@ async function change(
 ): Promise<number> {
   // People ask during the change, not while it waits for its turn.
   const { seconds } = await site.stack.change((held) =>
-    whileAsked(site, client, PAGES, async () => {
+    underRequests(site, client, PAGES, async () => {
       await held.set(...setting);
       return held.up();
     }),
@@ -100,7 +100,7 @@ async function change(
   await settled(cluster, WORKLOAD);
   // The ingress takes the pods in turn.
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {
-    const { body } = await client.ask({ path: "/index.php" });
+    const { body } = await client.request({ path: "/index.php" });
     assert.ok(body.includes(`<td>${version}</td>`), `the page does not say ${version}`);
   }
   return seconds;
@@ -110,7 +110,7 @@ async function change(
 async function assertApi({ client, cluster }: ApplicationSite, expected: object): Promise<void> {
   await settled(cluster, WORKLOAD);
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {
-    assert.deepEqual(JSON.parse((await client.ask({ path: "/api.php" })).body), expected);
+    assert.deepEqual(JSON.parse((await client.request({ path: "/api.php" })).body), expected);
   }
 }
 

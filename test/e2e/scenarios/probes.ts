@@ -27,7 +27,7 @@ export function probes(track: Track): void {
         );
         await settled(cluster, "thoughts-frontend");
         const seconds = (Date.now() - since) / 1000;
-        for (let turn = 0; turn < 2 * REPLICAS; turn++) await client.ask({ path: "/" });
+        for (let turn = 0; turn < 2 * REPLICAS; turn++) await client.request({ path: "/" });
         return { "recovered after": seconds };
       },
       // What the frozen pod had already been sent, until its readiness probe took it out.
@@ -46,11 +46,11 @@ export function probes(track: Track): void {
         );
         try {
           await cluster.awaitEndpoints("thoughts-thoughts", "no address to be left", 60, (ready) => ready === 0);
-          await client.ask({ path: "/api/thoughts/" }, 503);
-          const { body } = await client.ask({ path: "/" }, 503);
+          await client.request({ path: "/api/thoughts/" }, 503);
+          const { body } = await client.request({ path: "/" }, 503);
           assert.ok(body.includes("Back in a moment"), "the frontend does not say that it comes back");
           // The service that is not concerned goes on.
-          await client.ask({ path: "/api/login/", form: { username: "bruce", password: "bruce" } });
+          await client.request({ path: "/api/login/", form: { username: "bruce", password: "bruce" } });
         } finally {
           await database.query(`ALTER ROLE "${user}" LOGIN`);
         }

@@ -91,7 +91,7 @@ async function assertFooter({ client, cluster }: Site, text: string): Promise<vo
   await settled(cluster, "thoughts-frontend");
   // The ingress takes the pods in turn.
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {
-    const { body } = await client.ask({ path: "/" });
+    const { body } = await client.request({ path: "/" });
     assert.ok(body.includes(`<footer>${text}</footer>`), `no “${text}” at the foot of the page`);
   }
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 
 import { underTraffic } from "../support/scenario";
 import { SERVICES, settled } from "../support/services";
-import type { Cluster } from "../support/cluster";
+import type { ClusterClient } from "../support/cluster";
 import type { Track } from "../support/tracks";
 import { Visitor } from "../support/visitor";
 
@@ -16,7 +16,7 @@ export function rotations(track: Track): void {
       await site.post("before the rotation");
       const former = await database.loginOf("thoughts-thoughts");
       assert.deepEqual(await database.logins("thoughts"), [former.user]);
-      assert.equal(await database.refusal(former), undefined);
+      assert.equal(await database.loginError(former), undefined);
 
       const password = randomBytes(24).toString("base64url");
       secrets.learn("the given password", password);
@@ -29,10 +29,10 @@ export function rotations(track: Track): void {
       const current = await database.loginOf("thoughts-thoughts");
       assert.equal(current.password, password);
       assert.deepEqual(await database.logins("thoughts"), [current.user]);
-      assert.equal(await database.refusal(current), undefined);
-      assert.match((await database.refusal(former)) ?? "let in", /password authentication failed/);
+      assert.equal(await database.loginError(current), undefined);
+      assert.match((await database.loginError(former)) ?? "let in", /password authentication failed/);
       assert.match(
-        (await database.refusal({ ...current, password: former.password })) ?? "let in",
+        (await database.loginError({ ...current, password: former.password })) ?? "let in",
         /authentication failed/,
       );
       return { "up took": seconds };
@@ -48,7 +48,7 @@ export function rotations(track: Track): void {
         return held.up();
       });
       await secrets.learnFrom(cluster);
-      await formerPodsGone(cluster);
+      await awaitPreviousPodsGone(cluster);
       await visitor.assertSignedIn();
       assert.equal((await Visitor.signIn(client, "stephen")).keyId, "initial");
       return { "up took": seconds };
@@ -65,7 +65,7 @@ export function rotations(track: Track): void {
         return held.up();
       });
       await secrets.learnFrom(cluster);
-      await formerPodsGone(cluster);
+      await awaitPreviousPodsGone(cluster);
 
       const after = await Visitor.signIn(client, "stephen");
       assert.equal(visitor.keyId, "initial");
@@ -77,6 +77,6 @@ export function rotations(track: Track): void {
 }
 
 /** Waits for the pods of the version before: on their way out they answer what reaches them, with their former key. */
-async function formerPodsGone(cluster: Cluster): Promise<void> {
+async function awaitPreviousPodsGone(cluster: ClusterClient): Promise<void> {
   for (const service of SERVICES) await settled(cluster, service);
 }

@@ -21,10 +21,10 @@ export function start(track: Track): void {
       assert.deepEqual(urls, URLS);
       await site.secrets.learnFrom(site.cluster);
 
-      await client.ask({ path: "/" });
+      await client.request({ path: "/" });
       await site.signIn();
       await site.post("rivers through the API");
-      const { body } = await client.ask({ path: `/api/thoughts/?search=${encodeURIComponent(site.mark)}` });
+      const { body } = await client.request({ path: `/api/thoughts/?search=${encodeURIComponent(site.mark)}` });
       const found = JSON.parse(body) as { username: string; text: string }[];
       assert.deepEqual(
         found.map(({ username, text }) => ({ username, text })),
@@ -53,7 +53,7 @@ export function start(track: Track): void {
         await page.locator("article", { hasText: text }).waitFor();
         await page.screenshot({ path: join(OUT, "thoughts.png") });
       });
-      const { body } = await site.client.ask({ path: `/search?search=${encodeURIComponent(site.mark)}` });
+      const { body } = await site.client.request({ path: `/search?search=${encodeURIComponent(site.mark)}` });
       assert.ok(body.includes("rivers through the API"), "the frontend does not show what was posted to the API");
       return undefined;
     }),
@@ -64,8 +64,8 @@ export function start(track: Track): void {
     quietly(async (site) => {
       const form = { username: "intruder", password: "intruder-intruder" };
       // Without a route of their own they are the frontend's to answer, which has no such page.
-      await site.client.ask({ path: "/admin/users/", form }, 404);
-      await site.client.ask({ path: "/admin/thoughts/1/" }, 404);
+      await site.client.request({ path: "/admin/users/", form }, 404);
+      await site.client.request({ path: "/admin/thoughts/1/" }, 404);
       assert.equal(await inside(site, "POST", "http://thoughts-users/admin/users/"), "401");
       assert.equal(await inside(site, "DELETE", "http://thoughts-thoughts/admin/thoughts/1/"), "401");
       // That the path is right: nobody is refused where nobody is asked.

@@ -1,18 +1,18 @@
-/** The part of autocannon that is used; it brings no types along. */
+/** Types for the part of autocannon that is used; the package has none. */
 declare module "autocannon" {
   interface Options {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
-    /** Requests at a time. */
+    /** Concurrent requests. */
     readonly connections: number;
-    /** Seconds after which it ends by itself. */
+    /** Seconds after which it stops. */
     readonly duration: number;
-    /** Seconds that an answer may take. */
+    /** Seconds that a response may take. */
     readonly timeout: number;
   }
 
   interface Result {
-    /** Answers by status. */
+    /** Responses by status. */
     readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
     /** Connections that failed or broke, time-outs included. */
     readonly errors: number;

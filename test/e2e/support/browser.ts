@@ -3,11 +3,11 @@ import { chromium, type Page } from "playwright-core";
 import { installPackages } from "../../../local/host/packages";
 import { localPaths } from "../../../local/host/paths";
 
-/** Where Debian's package puts it. */
+/** The path in Debian's package. */
 const EXECUTABLE = "/usr/bin/chromium";
 
-/** Milliseconds that a page may take. */
-const PATIENCE = 20_000;
+/** Milliseconds that an operation on a page may take. */
+const TIMEOUT = 20_000;
 
 const ARGUMENTS = [
   // Chromium's own sandbox does not work for root.
@@ -21,13 +21,13 @@ const ARGUMENTS = [
   "--host-resolver-rules=MAP *.localhost 127.0.0.1",
 ];
 
-/** Opens a page in a headless Chromium, which is installed where it is missing, and closes it after `work`. */
+/** Runs `work` with a page in a headless Chromium, which is installed if it is missing. */
 export async function inBrowser(work: (page: Page) => Promise<void>): Promise<void> {
   await installPackages(localPaths(), ["chromium"], () => undefined);
   const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
   try {
     const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-    page.setDefaultTimeout(PATIENCE);
+    page.setDefaultTimeout(TIMEOUT);
     await work(page);
   } finally {
     await browser.close();

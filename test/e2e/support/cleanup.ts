@@ -1,13 +1,13 @@
-/** What has to be undone at the end, last first, whatever happens in between. */
+/** Cleanup steps, which run at the end in reverse order, even after failures. */
 export class Cleanup {
   private readonly steps: { readonly what: string; readonly undo: () => unknown }[] = [];
 
-  /** Notes how to undo something that was just done; `what` names it in an error. */
+  /** Adds a step that undoes something; `what` names it in an error. */
   later(what: string, undo: () => unknown): void {
     this.steps.push({ what, undo });
   }
 
-  /** Undoes everything; a step that fails does not keep the others from running. @throws AggregateError of what failed. */
+  /** Runs all steps, even if some fail. @throws AggregateError of the failures. */
   async run(): Promise<void> {
     const failures: Error[] = [];
     for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {

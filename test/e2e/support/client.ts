@@ -1,69 +1,69 @@
 import assert from "node:assert/strict";
 import { Agent, request, type IncomingHttpHeaders } from "node:http";
 
-/** What a request sends. */
-export interface Question {
+/** A request to an application. */
+export interface AppRequest {
   readonly path: string;
-  /** Posted as a form; a GET without it. */
+  /** The form of a POST; without it, the request is a GET. */
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What came back. */
-export interface Answer {
+/** The response to an {@link AppRequest}. */
+export interface AppResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Seconds that an answer may take; a person would have given up. */
-const PATIENCE = 10;
+/** Seconds after which a request has failed, because a user would have given up. */
+const TIMEOUT_SECONDS = 10;
 
-/** What became of requests. */
-export interface Counts {
+/** Numbers of requests. */
+export interface RequestCounts {
   sent: number;
   failed: number;
-  /** Of those that failed, those that had to. */
+  /** Failed requests that the scenario expects to fail. */
   foreseen: number;
 }
 
-/** A client outside the cluster, which reaches an application through the ingress, and counts what it sends. */
+/** A client outside the cluster, which calls an application through the ingress, and counts its requests. */
 export class Client {
-  /** What became of the requests of this client. */
-  readonly counts: Counts = { sent: 0, failed: 0, foreseen: 0 };
-  // A connection is given up before the ingress does (after 180 s), so that no request meets a closing one.
+  /** Numbers of this client's requests. */
+  readonly counts: RequestCounts = { sent: 0, failed: 0, foreseen: 0 };
+  // Idle connections are closed before the ingress closes them (after 180 s), so that no request uses a closing one.
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 32, timeout: 60_000 });
   private readonly host: string;
   private readonly port: string;
 
-  /** @param url Where the stack says that the application is, such as `http://thoughts.localhost:8080`. */
+  /** @param url The application's URL in the stack's outputs, such as `http://thoughts.localhost:8080`. */
   constructor(readonly url: string) {
     ({ host: this.host, port: this.port } = new URL(url));
   }
 
-  /** Asks, and counts an answer with another status than expected as failed. @throws Error that names both. */
-  async ask(question: Question, expected = 200): Promise<Answer> {
-    const answer = await this.send(question).catch((error: unknown) => {
+  /** Sends a request; a response with another status than expected counts as failed. @throws Error that names both. */
+  async request(request: AppRequest, expected = 200): Promise<AppResponse> {
+    const answer = await this.send(request).catch((error: unknown) => {
       this.counts.failed++;
       throw error;
     });
     if (answer.status !== expected) this.counts.failed++;
-    const what = `${question.form ? "POST" : "GET"} ${question.path}`;
+    const what = `${request.form ? "POST" : "GET"} ${request.path}`;
     assert.equal(answer.status, expected, `${what} was answered with ${answer.status}: ${answer.body.slice(0, 200)}`);
     return answer;
   }
 
-  /** Asks; every answer is an answer. @throws Error if the connection fails or the answer does not come in time. */
-  send({ path, form, headers }: Question): Promise<Answer> {
+  /** Sends a request, and accepts any status. @throws Error if the connection fails or times out. */
+  send({ path, form, headers }: AppRequest): Promise<AppResponse> {
     this.counts.sent++;
     const body = form === undefined ? undefined : new URLSearchParams(form).toString();
-    const limit = AbortSignal.timeout(PATIENCE * 1000);
+    const limit = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
     return new Promise((resolve, fail) => {
       const reject = (error: Error): void => {
-        fail(limit.aborted ? new Error(`no answer within ${PATIENCE} s`, { cause: error }) : error);
+        fail(limit.aborted ? new Error(`no answer within ${TIMEOUT_SECONDS} s`, { cause: error }) : error);
       };
-      const asked = request({
-        // Not every resolver knows *.localhost.
+      const outgoing = request({
+        // Not every resolver resolves *.localhost.
         host: "127.0.0.1",
         port: this.port,
         path,
@@ -76,8 +76,8 @@ export class Client {
           ...headers,
         },
       });
-      asked.once("error", reject);
-      asked.once("response", (response) => {
+      outgoing.once("error", reject);
+      outgoing.once("response", (response) => {
         const parts: Buffer[] = [];
         response.on("data", (part: Buffer) => parts.push(part));
         response.once("error", reject);
@@ -89,7 +89,7 @@ export class Client {
           });
         });
       });
-      asked.end(body);
+      outgoing.end(body);
     });
   }
 

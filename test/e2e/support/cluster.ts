@@ -7,42 +7,45 @@ import { run } from "../../../local/host/process";
 import { waitFor } from "../../../local/host/wait";
 import { isTransient, Kubernetes } from "../../support/kubernetes";
 
-/** Milliseconds between two looks at what is awaited. */
+/** Milliseconds between two checks of an awaited condition. */
 const INTERVAL = 500;
 
-/** What the tests ask about a pod. */
+/** Seconds that a rollout may take. */
+const ROLLOUT_SECONDS = 120;
+
+/** The properties of a pod that the tests read. */
 export interface Pod {
   readonly name: string;
   readonly ready: boolean;
   readonly terminating: boolean;
-  /** How often its containers were started again. */
+  /** Number of restarts of its containers. */
   readonly restarts: number;
   /** Image references of its containers. */
   readonly images: readonly string[];
 }
 
-/** How {@link Cluster.exec} runs a command. */
+/** Options of {@link ClusterClient.exec}. */
 interface ExecOptions {
   readonly container?: string;
   readonly input?: string;
 }
 
-/** The cluster as its administrator sees it, and the namespace of one application in it. */
-export class Cluster {
+/** An administrator's client of the cluster, for the namespace of one application. */
+export class ClusterClient {
   private readonly api: Kubernetes;
 
   constructor(
     private readonly kubeconfig: string,
     private readonly signal: AbortSignal,
-    /** What is said of an application's objects holds for those of this namespace. */
+    /** The namespace of all objects that are read or changed. */
     readonly namespace: string,
   ) {
     this.api = new Kubernetes(kubeconfig);
   }
 
-  /** The same cluster and the namespace of another application. */
-  of(namespace: string): Cluster {
-    return new Cluster(this.kubeconfig, this.signal, namespace);
+  /** A client of the same cluster, for the namespace of another application. */
+  of(namespace: string): ClusterClient {
+    return new ClusterClient(this.kubeconfig, this.signal, namespace);
   }
 
   /**
@@ -67,47 +70,52 @@ export class Cluster {
     return this.kubectl(["exec", "--stdin", pod, ...container, "--", ...command], options.input);
   }
 
-  /** The pods of a workload that are not on their way out. */
+  /** Waits until a workload has been rolled out. @throws StepError if that takes more than two minutes. */
+  async awaitRollout(kind: "deployment" | "statefulset", name: string): Promise<void> {
+    await this.kubectl(["rollout", "status", `--timeout=${ROLLOUT_SECONDS}s`, `${kind}/${name}`]);
+  }
+
+  /** The pods of a workload that are not terminating. */
   async pods(workload: string): Promise<Pod[]> {
     return (await this.allPods(workload)).filter(({ terminating }) => !terminating);
   }
 
-  /** Waits until the pods of a workload are as wanted. @throws StepError that tells what was missing. */
-  async awaitPods(workload: string, what: string, seconds: number, wanted: (pods: Pod[]) => boolean): Promise<void> {
-    await this.await(what, seconds, async () => wanted(await this.allPods(workload)));
+  /** Waits for a condition on the pods of a workload. @throws StepError with `what` if it is not met in time. */
+  async awaitPods(workload: string, what: string, seconds: number, isMet: (pods: Pod[]) => boolean): Promise<void> {
+    await this.await(what, seconds, async () => isMet(await this.allPods(workload)));
   }
 
-  /** Waits until so many addresses of a Service are ready to be sent requests. */
+  /** Waits for a condition on the number of ready endpoints of a Service. @throws StepError if it is not met in time. */
   async awaitEndpoints(
     service: string,
     what: string,
     seconds: number,
-    wanted: (ready: number) => boolean,
+    isMet: (ready: number) => boolean,
   ): Promise<void> {
     const slices = { namespace: this.namespace, labelSelector: `kubernetes.io/service-name=${service}` };
     await this.await(what, seconds, async () => {
       const { items } = await this.api.discovery.listNamespacedEndpointSlice(slices);
-      return wanted(items.flatMap(readyEndpoints).length);
+      return isMet(items.flatMap(readyEndpoints).length);
     });
   }
 
-  /** Waits until an autoscaler has seen the load (percent of what its pods request) and counted the pods as wanted. */
+  /** Waits for a condition on an autoscaler's status: the CPU load in percent of the pods' requests, and the pods. */
   async awaitAutoscaler(
     name: string,
     what: string,
     seconds: number,
-    wanted: (seen: { readonly load: number; readonly pods: number }) => boolean,
+    isMet: (status: { readonly load: number; readonly pods: number }) => boolean,
   ): Promise<void> {
     const one = { namespace: this.namespace, name };
     await this.await(what, seconds, async () => {
       const { status } = await this.api.autoscaling.readNamespacedHorizontalPodAutoscaler(one);
       const load = status?.currentMetrics?.[0]?.resource?.current.averageUtilization;
       const pods = status?.currentReplicas;
-      return load !== undefined && pods !== undefined && wanted({ load, pods });
+      return load !== undefined && pods !== undefined && isMet({ load, pods });
     });
   }
 
-  /** Deletes a pod as a drain or a node's end would, and returns at once. */
+  /** Deletes a pod gracefully, like a drain, without waiting for its termination. */
   async deletePod(name: string): Promise<void> {
     await this.api.core.deleteNamespacedPod({ namespace: this.namespace, name });
   }
@@ -123,7 +131,7 @@ export class Cluster {
     );
   }
 
-  /** The template of a Deployment's pods. */
+  /** The pod template of a Deployment. */
   async podTemplate(deployment: string): Promise<V1PodSpec> {
     const one = { namespace: this.namespace, name: deployment };
     const { spec } = await this.api.apps.readNamespacedDeployment(one);
@@ -131,7 +139,7 @@ export class Cluster {
     return spec.template.spec;
   }
 
-  /** Every object there is, as `kind namespace/name`, but those that come and go by themselves. */
+  /** All objects in the cluster, as `kind namespace/name`, without events, leases and metrics. */
   async inventory(): Promise<Set<string>> {
     const resources = (await this.kubectl(["api-resources", "--verbs=list", "--output=name"])).split("\n");
     const kinds = resources.filter((name) => name !== "" && !/^(events|leases|componentstatuses)\b|metrics/.test(name));
@@ -168,7 +176,7 @@ function podFrom({ metadata, spec, status }: V1Pod): Pod {
 }
 
 function readyEndpoints({ endpoints }: V1EndpointSlice): V1Endpoint[] {
-  // The API server writes null where there is none, whatever the type says.
+  // Contrary to the type, the API server returns null if there are none.
   const all = (endpoints as V1Endpoint[] | null) ?? [];
   return all.filter(({ conditions }) => conditions?.ready !== false);
 }

@@ -1,45 +1,45 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** What a scenario came to. */
-export interface Result {
+/** The result of a scenario. */
+export interface ScenarioResult {
   readonly scenario: string;
   /** Requests sent to the application meanwhile. */
   readonly sent: number;
-  /** Requests that were not answered as they should be. */
+  /** Requests with an unexpected outcome. */
   readonly failed: number;
-  /** Of those, the ones that belong to the scenario, such as a 503 while there is no database. */
+  /** Failed requests that the scenario expects, such as a 503 while the database is down. */
   readonly foreseen: number;
   readonly seconds: number;
-  /** Further numbers, such as how long a recovery took. */
+  /** Further measurements, such as the duration of a recovery. */
   readonly measured?: Readonly<Record<string, number>>;
   readonly passed: boolean;
 }
 
-/** Collects the results of all scenarios, and writes them to a file at the end of each. */
-export class Report {
-  private readonly results: Result[] = [];
+/** Collects the results of all scenarios, and writes them to a file after each scenario. */
+export class ScenarioReport {
+  private readonly results: ScenarioResult[] = [];
   private readonly started = Date.now();
 
   constructor(private readonly file: string) {
     mkdirSync(dirname(file), { recursive: true });
   }
 
-  /** Notes a result and prints its line. */
-  add(result: Result): void {
+  /** Adds a result and prints its line. */
+  add(result: ScenarioResult): void {
     this.results.push(result);
     writeFileSync(this.file, `${JSON.stringify(this.results, undefined, 2)}\n`);
     process.stdout.write(`    ${line(result)}\n`);
   }
 
-  /** The closing table. */
+  /** The table of all results. */
   table(): string {
     const width = Math.max(...this.results.map(({ scenario }) => scenario.length), "in all".length);
     const row = (name: string, ...cells: readonly string[]): string =>
       `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(10)).join("")}`.trimEnd();
-    const sum = (count: (result: Result) => number): string =>
+    const sum = (count: (result: ScenarioResult) => number): string =>
       String(this.results.reduce((total, result) => total + count(result), 0));
-    // Of all together: scenarios run side by side, and their own seconds add up to more.
+    // Of the whole run: scenarios run in parallel, so that the sum of their durations is greater.
     const seconds = (Date.now() - this.started) / 1000;
     return [
       row("", "requests", "failed", "foreseen", "seconds"),
@@ -58,7 +58,7 @@ export class Report {
 }
 
 /** A result as one line: `rolls a new image out: 1843 requests, 0 failed, 14.2 s`. */
-export function line({ scenario, sent, failed, foreseen, seconds, measured = {} }: Result): string {
+export function line({ scenario, sent, failed, foreseen, seconds, measured = {} }: ScenarioResult): string {
   const extras = Object.entries(measured).map(([what, value]) => `, ${what} ${value.toFixed(1)}`);
   return `${scenario}: ${sent} requests, ${failed} failed${foreseen > 0 ? ` (${foreseen} foreseen)` : ""}, ${seconds.toFixed(1)} s${extras.join("")}`;
 }

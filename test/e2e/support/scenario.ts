@@ -1,42 +1,42 @@
 import assert from "node:assert/strict";
 
 import type { Client } from "./client";
-import type { Result } from "./report";
-import type { Application, ApplicationSite, Site } from "./site";
-import { Traffic, type Failure, type Kind } from "./traffic";
+import type { ScenarioResult } from "./report";
+import type { ApplicationName, ApplicationSite, Site } from "./site";
+import { Traffic, type RequestFailure, type RequestKind } from "./traffic";
 
-/** Numbers that a scenario measured, by what they are. */
-export type Measured = Readonly<Record<string, number>>;
+/** A scenario's measurements, by description. */
+export type Measurements = Readonly<Record<string, number>>;
 
-/** Gives the site once it is open. */
-export type TheSite = () => Site;
+/** Returns the site. @throws Error if it is not open. */
+export type SiteAccessor = () => Site;
 
-/** Takes what a scenario came to, whether it passed or not. */
-type Note = (result: Omit<Result, "scenario">) => void;
+/** Receives the result of a scenario, whether it passed or not. */
+type RecordResult = (result: Omit<ScenarioResult, "scenario">) => void;
 
-/** Something that is done to the site, and that fails if the site does not behave as it should. */
-export type Scenario = (site: Site, note: Note) => Promise<void>;
+/** Changes the site, and fails if the site does not behave as expected. */
+export type Scenario = (site: Site, record: RecordResult) => Promise<void>;
 
-/** Answers that have to come before a scenario begins, and again after it: about two seconds' worth. */
+/** Responses to await before a scenario begins, and again after it: about two seconds' worth. */
 const MARGIN = 40;
 
-/** How many failures a message shows. */
+/** The maximum number of failures in a message. */
 const SHOWN = 8;
 
-/** A scenario that sends no more than it asks for itself. */
-export function quietly(work: (site: Site) => Promise<Measured | undefined>): Scenario {
-  return (site, note) => measured(site.client, note, () => work(site));
+/** A scenario without background traffic. */
+export function quietly(work: (site: Site) => Promise<Measurements | undefined>): Scenario {
+  return (site, record) => measured(site.client, record, () => work(site));
 }
 
-/** A scenario on one of the other applications. */
+/** A scenario without background traffic, on one of the other applications. */
 export function quietlyOn(
-  application: Application,
-  work: (site: Site, on: ApplicationSite) => Promise<Measured | undefined>,
+  application: ApplicationName,
+  work: (site: Site, on: ApplicationSite) => Promise<Measurements | undefined>,
 ): Scenario {
-  return async (site, note) => {
+  return async (site, record) => {
     const on = site.of(application);
     try {
-      await measured(on.client, note, () => work(site, on));
+      await measured(on.client, record, () => work(site, on));
     } finally {
       on.client.close();
     }
@@ -44,41 +44,41 @@ export function quietlyOn(
 }
 
 /**
- * A scenario during which people go on using the application.
+ * A scenario with background traffic of users.
  *
- * @param tolerated Which failures belong to the scenario; by default none does.
+ * @param tolerated Whether the scenario expects a failure. @default it expects none
  */
 export function underTraffic(
-  work: (site: Site) => Promise<Measured | undefined>,
-  tolerated: (failure: Failure) => boolean = () => false,
+  work: (site: Site) => Promise<Measurements | undefined>,
+  tolerated: (failure: RequestFailure) => boolean = () => false,
 ): Scenario {
   return quietly(async (site) => {
-    const results = await whileAsked(site, site.client, mix(site), () => work(site), tolerated);
+    const results = await underRequests(site, site.client, mix(site), () => work(site), tolerated);
     await site.assertNothingLost();
     return results;
   });
 }
 
 /**
- * Does something while people ask, from a while before until a while after.
+ * Does something while requests are sent, which start a while before and end a while after.
  *
- * @param tolerated which failures belong to what is done; by default none does.
- * @throws AssertionError that shows the other failures.
+ * @param tolerated Whether a failure is expected. @default none is
+ * @throws AssertionError with the other failures.
  */
-export async function whileAsked<Result>(
+export async function underRequests<Result>(
   site: Site,
   client: Client,
-  kinds: readonly Kind[],
+  kinds: readonly RequestKind[],
   work: () => Promise<Result>,
-  tolerated: (failure: Failure) => boolean = () => false,
+  tolerated: (failure: RequestFailure) => boolean = () => false,
 ): Promise<Result> {
   const traffic = new Traffic(client, kinds);
   let result: Result;
-  let failures: readonly Failure[];
+  let failures: readonly RequestFailure[];
   try {
-    await traffic.answers(MARGIN, site.signal);
+    await traffic.awaitResponses(MARGIN, site.signal);
     result = await work();
-    await traffic.answers(MARGIN, site.signal);
+    await traffic.awaitResponses(MARGIN, site.signal);
   } finally {
     const ended = await traffic.stop();
     failures = ended.failures;
@@ -90,41 +90,45 @@ export async function whileAsked<Result>(
   return result;
 }
 
-/** What people do: mostly read, sometimes write, seldom sign in, since that costs a password's hash. */
-function mix({ visitor, mark }: Site): Kind[] {
+/** The users' traffic: mostly reads, some writes, few sign-ins, because each of these computes a password hash. */
+function mix({ visitor, mark }: Site): RequestKind[] {
   const { authorization, cookie } = visitor;
   const signIn = { username: "stephen", password: "stephen" };
   return [
-    { question: { path: "/search?search=rivers" }, expected: 200, share: 16 },
-    { question: { path: "/thoughts/", headers: cookie }, expected: 200, share: 12 },
-    { question: { path: "/api/thoughts/?search=rivers" }, expected: 200, share: 16 },
-    { question: { path: "/api/me/thoughts/", headers: authorization }, expected: 200, share: 12 },
+    { request: { path: "/search?search=rivers" }, expected: 200, share: 16 },
+    { request: { path: "/thoughts/", headers: cookie }, expected: 200, share: 12 },
+    { request: { path: "/api/thoughts/?search=rivers" }, expected: 200, share: 16 },
+    { request: { path: "/api/me/thoughts/", headers: authorization }, expected: 200, share: 12 },
     {
-      question: { path: "/api/me/thoughts/", headers: authorization, form: { text: `${mark} in passing` } },
+      request: { path: "/api/me/thoughts/", headers: authorization, form: { text: `${mark} in passing` } },
       expected: 201,
       share: 3,
     },
-    { question: { path: "/api/login/", form: signIn }, expected: 200, share: 1 },
+    { request: { path: "/api/login/", form: signIn }, expected: 200, share: 1 },
   ];
 }
 
-function assertNone(failures: readonly Failure[]): void {
+function assertNone(failures: readonly RequestFailure[]): void {
   const shown = failures.slice(0, SHOWN).map(({ at, request, outcome }) => `  ${at} ${request}: ${outcome}`);
   const more = failures.length > SHOWN ? [`  and ${failures.length - SHOWN} more`] : [];
   assert.equal(failures.length, 0, [`${failures.length} requests failed:`, ...shown, ...more].join("\n"));
 }
 
-/** Does a scenario's work and notes its result, with the requests of its client, whether it passes or not. */
-async function measured({ counts }: Client, note: Note, work: () => Promise<Measured | undefined>): Promise<void> {
+/** Does a scenario's work and records its result, with the numbers of its client's requests, whether it passes or not. */
+async function measured(
+  { counts }: Client,
+  record: RecordResult,
+  work: () => Promise<Measurements | undefined>,
+): Promise<void> {
   const started = Date.now();
   const before = { ...counts };
-  let numbers: Measured | undefined;
+  let numbers: Measurements | undefined;
   let passed = false;
   try {
     numbers = await work();
     passed = true;
   } finally {
-    note({
+    record({
       sent: counts.sent - before.sent,
       failed: counts.failed - before.failed,
       foreseen: counts.foreseen - before.foreseen,

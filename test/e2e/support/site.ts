@@ -15,64 +15,64 @@ import { createProgress, type Progress } from "../../../local/host/progress";
 import { ProjectCopy } from "../../support/project";
 import type { Cleanup } from "./cleanup";
 import { Client } from "./client";
-import { Cluster } from "./cluster";
-import { Database } from "./database";
-import { Report } from "./report";
+import { ClusterClient } from "./cluster";
+import { DatabaseClient } from "./database";
+import { ScenarioReport } from "./report";
 import { Secrets } from "../../support/secrets";
 import { Stack } from "./stack";
 import { Visitor } from "./visitor";
 
-/** Where the run leaves what it found. */
+/** The folder for reports, logs and screenshots. */
 export const OUT = join(PROJECT_FOLDER, "out");
 
-/** The applications; the scenarios work on this one where they name none. */
+/** The applications; scenarios use the first one by default. */
 const APPLICATIONS = ["thoughts", "phpdemo", "pydemo"] as const;
 const MAIN = APPLICATIONS[0];
 
-export type Application = (typeof APPLICATIONS)[number];
+export type ApplicationName = (typeof APPLICATIONS)[number];
 
 /** One application of the site. */
 export interface ApplicationSite {
   readonly client: Client;
   /** The cluster and the application's namespace in it. */
-  readonly cluster: Cluster;
+  readonly cluster: ClusterClient;
 }
 
-/** Where the first `up` has to put each application. */
+/** The URLs of the applications after the first `up`. */
 export const URLS = Object.fromEntries(APPLICATIONS.map((name) => [name, `http://${name}.localhost:8080`])) as Readonly<
-  Record<Application, string>
+  Record<ApplicationName, string>
 >;
 
-/** Everything that the scenarios work on. */
+/** The deployed applications, with clients and helpers for the scenarios. */
 export class Site {
   readonly client = new Client(URLS[MAIN]);
   readonly secrets = new Secrets();
-  readonly report = new Report(join(OUT, "e2e.json"));
-  readonly database: Database;
-  /** Marks the thoughts of this run. */
+  readonly report = new ScenarioReport(join(OUT, "e2e.json"));
+  readonly database: DatabaseClient;
+  /** A prefix of all thoughts of this run. */
   readonly mark = `e2e ${randomBytes(4).toString("hex")}`;
-  /** Thoughts that were acknowledged so far: all of them have to be stored. */
+  /** Number of acknowledged thoughts so far: all of them have to be stored. */
   acknowledged = 0;
-  /** Set while the application is not there to be tested: further scenarios are skipped. */
+  /** Set while the application is not available: further scenarios are skipped. */
   abandoned = false;
   private session: Visitor | undefined;
 
   constructor(
     readonly project: ProjectCopy,
     readonly stack: Stack,
-    readonly cluster: Cluster,
+    readonly cluster: ClusterClient,
     /** Folder of the engine's state. */
     readonly backend: string,
-    /** What there was in the cluster before the first `up`. */
+    /** The objects in the cluster before the first `up`. */
     readonly before: ReadonlySet<string>,
-    /** Aborted when the run is told to stop. */
+    /** Aborted when the run is interrupted. */
     readonly signal: AbortSignal,
   ) {
-    this.database = new Database(cluster);
+    this.database = new DatabaseClient(cluster);
   }
 
-  /** A client of an application, to be closed, and the application's namespace. */
-  of(application: Application): ApplicationSite {
+  /** Clients of an application and of its namespace; the caller has to close the first. */
+  of(application: ApplicationName): ApplicationSite {
     return { client: new Client(URLS[application]), cluster: this.cluster.of(application) };
   }
 
@@ -86,24 +86,24 @@ export class Site {
     this.session = await Visitor.signIn(this.client, "bruce");
   }
 
-  /** Writes a thought down that has to be kept. */
+  /** Posts a thought that has to be stored. */
   async post(text: string): Promise<void> {
     await this.visitor.post(`${this.mark} ${text}`);
     this.acknowledged++;
   }
 
-  /** Asserts that every thought that was acknowledged is stored. */
+  /** Asserts that all acknowledged thoughts are stored. */
   async assertNothingLost(): Promise<void> {
-    const stored = await this.database.thoughtsThatStart(this.mark);
+    const stored = await this.database.countThoughts(this.mark);
     assert.ok(stored >= this.acknowledged, `${this.acknowledged} thoughts were acknowledged, ${stored} are stored`);
   }
 }
 
-/** What the stack makes first: where it exists, another deployment does. */
+/** The namespaces of the stack: if one exists, so does another deployment. */
 const NAMESPACES = [...APPLICATIONS, "traefik"].map((name) => `Namespace /${name}`);
 
 /**
- * Makes everything ready for the first `up`: the cluster, a copy of the project, an engine with a state of its own.
+ * Prepares the first `up`: the cluster, a copy of the project, and an engine with separate state.
  *
  * @throws StepError if a step of the local run fails; Error if the cluster holds a deployment that this run would harm.
  */
@@ -112,7 +112,7 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   checkMachine(thisMachine());
   await lock(cleanup);
   const kubeconfig = await runningCluster(progress, cleanup, signal);
-  const cluster = new Cluster(kubeconfig, signal, MAIN);
+  const cluster = new ClusterClient(kubeconfig, signal, MAIN);
   const before = await cluster.inventory();
   assertFree(before);
 
@@ -135,7 +135,7 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   const logs = join(OUT, "e2e");
   if (existsSync(logs)) rmSync(logs, { recursive: true });
   const stack = new Stack(engine, project.folder, logs, signal);
-  cleanup.later("pulumi destroy (`npm run local -- down` removes what it has left)", () => stack.destroy());
+  cleanup.later("pulumi destroy (`npm run local -- down` removes the rest)", () => stack.destroy());
   const site = new Site(project, stack, cluster, backend, before, signal);
   cleanup.later("closing the connections", () => {
     site.client.close();
@@ -155,7 +155,7 @@ function lock(cleanup: Cleanup): Promise<void> {
   });
 }
 
-/** Starts the cluster unless it runs; what was not there before is stopped at the end. */
+/** Starts the cluster unless it is running; a cluster that was not running before is stopped at the end. */
 async function runningCluster(progress: Progress, cleanup: Cleanup, signal: AbortSignal): Promise<string> {
   const { ready, exists } = await clusterStatus();
   if (!ready) {

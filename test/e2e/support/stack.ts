@@ -6,7 +6,7 @@ import { diagnostics } from "./diagnostics";
 import type { Engine } from "../../../local/engine";
 import { waitFor } from "../../../local/host/wait";
 
-/** What a command of the CLI came to. */
+/** The result of a command of the Pulumi CLI. */
 export interface CliRun {
   readonly code: number;
   /** Standard output and standard error. */
@@ -14,33 +14,33 @@ export interface CliRun {
   readonly seconds: number;
 }
 
-/** The stack's name: its settings are those that `npm run local` deploys. */
+/** The stack's name; `npm run local` deploys the same settings. */
 const STACK = "local";
 
-/** The step of a build that makes an image, as the engine prints it: one that the registry has is not exported. */
+/** The engine's output for the last step of a build: an image that the registry has is not exported. */
 const BUILD_STEP = /docker-build:index:Image (\S+) .*\bexporting to image\b/;
 
 /**
- * Seconds that any command of the CLI may take, less than a test may: the first `up` has to fetch what the images are
- * made of.
+ * Seconds that a command of the CLI may take, less than the limit of a test: the first `up` has to download the base
+ * images and packages.
  */
 const SECONDS = 540;
 
 /**
- * Seconds that a turn on the stack may be waited for: those before it may run commands that take their whole time, and
- * the one that breaks an image keeps the stack until it is healed.
+ * Seconds to wait for a turn on the stack: the commands of earlier turns may take their maximum time, and the scenario
+ * that breaks an image holds the stack until it is repaired.
  */
 const TURN_SECONDS = 900;
 
-/** The stack under test, moved by the commands that users type. */
+/** The stack under test, changed with the same commands as by users. */
 export class Stack {
   private count = 0;
-  /** Whose turn it is, and who waits for one. */
+  /** The current turn, followed by the waiting ones. */
   private readonly queue: symbol[] = [];
 
   constructor(
     private readonly engine: Engine,
-    /** Where the program is. */
+    /** The folder of the program. */
     private readonly folder: string,
     /** Folder for the output of each command. */
     readonly logs: string,
@@ -50,8 +50,8 @@ export class Stack {
   }
 
   /**
-   * Does something that no other change of the stack may come in between: settings or sources that change, and the `up`
-   * that deploys them. An `up` deploys whatever has changed, so all changes belong in here.
+   * Runs `work` while no other scenario can change the stack: changes of settings or sources, and the `up` that deploys
+   * them. An `up` deploys all pending changes, so every change has to be made in here.
    */
   async change<Result>(work: (held: HeldStack) => Promise<Result>): Promise<Result> {
     const held = await this.hold();
@@ -81,8 +81,8 @@ export class Stack {
   }
 
   /**
-   * `pulumi destroy`; goes on after the run was told to stop, because it is how the run ends. It waits for no turn: all
-   * scenarios that change the stack are over by then.
+   * Runs `pulumi destroy`, even after an interrupt, because it ends the run. It waits for no turn: all scenarios that
+   * change the stack have ended by then.
    */
   async destroy(): Promise<CliRun> {
     const done = await this.pulumi(["destroy", "--yes", "--skip-preview"], AbortSignal.timeout(SECONDS * 1000));
@@ -106,37 +106,37 @@ export class Stack {
   }
 }
 
-/** The stack during a turn: nobody else's command comes between those of its holder. */
+/** The stack during a turn, in which only its holder runs commands. */
 export class HeldStack {
   constructor(
     private readonly pulumi: (args: readonly string[]) => Promise<CliRun>,
-    /** Ends the turn; the next one begins. */
+    /** Ends the turn, so that the next one begins. */
     readonly release: () => void,
   ) {}
 
-  /** `pulumi up`; fails with its diagnostics if it does. */
+  /** Runs `pulumi up`. @throws AssertionError with the diagnostics if it fails. */
   async up(...options: readonly string[]): Promise<CliRun> {
     const done = await this.tryUp(...options);
     assert.equal(done.code, 0, `pulumi up failed:\n${diagnostics(done.output)}`);
     return done;
   }
 
-  /** `pulumi up`, however it ends. */
+  /** Runs `pulumi up`, and accepts a failure. */
   tryUp(...options: readonly string[]): Promise<CliRun> {
     return this.pulumi(["up", "--yes", "--skip-preview", ...options]);
   }
 
-  /** `pulumi refresh`: takes over what differs in the cluster. */
+  /** Runs `pulumi refresh`, which updates the state with changes in the cluster. */
   refresh(): Promise<CliRun> {
     return this.succeed(["refresh", "--yes", "--skip-preview"]);
   }
 
-  /** `pulumi config set` with the given arguments. */
+  /** Runs `pulumi config set` with the given arguments. */
   async set(...args: readonly string[]): Promise<void> {
     await this.succeed(["config", "set", ...args]);
   }
 
-  /** An output of the stack: a map of texts. */
+  /** Reads an output of the stack that is a map of strings. */
   async output(name: string): Promise<Readonly<Record<string, string>>> {
     const { output } = await this.succeed(["stack", "output", name, "--json"]);
     return JSON.parse(output.slice(output.indexOf("{"))) as Record<string, string>;
@@ -149,13 +149,13 @@ export class HeldStack {
   }
 }
 
-/** Names of the images that a run built, rather than finding them in the registry. */
+/** Names of the images that a run built, because they were not in the registry. */
 export function builtImages({ output }: CliRun): string[] {
   const names = output.split("\n").flatMap((line) => BUILD_STEP.exec(line)?.[1] ?? []);
   return [...new Set(names)].sort();
 }
 
-/** The counts that the CLI ends with: `{ unchanged: 57 }`. */
+/** The numbers in the CLI's summary: `{ unchanged: 57 }`. */
 export function changes({ output }: CliRun): Readonly<Record<string, number>> {
   const summary = /^Resources:\n((?:[ \t]+.*\n?)+)/m.exec(output)?.[1] ?? "";
   const counts = [...summary.matchAll(/(\d+) ([a-z]+)/g)];

@@ -1,12 +1,12 @@
-import type { Result } from "./report";
-import type { Scenario, TheSite } from "./scenario";
+import type { ScenarioResult } from "./report";
+import type { Scenario, SiteAccessor } from "./scenario";
 import { isSelected } from "./selection";
 import type { Site } from "./site";
 
 /** Minutes that a scenario may take, waiting for its turn on the stack included. */
 const LIMIT = 20;
 
-/** The run was told to stop, or what the scenario needs is not there. */
+/** The run was interrupted, or the application is not available. */
 class Skipped extends Error {}
 
 interface Entry {
@@ -15,16 +15,16 @@ interface Entry {
   readonly test: Mocha.Test;
   /** Settles when the scenario has ended; set when the stage begins. */
   done?: Promise<void>;
-  result?: Result;
+  result?: ScenarioResult;
 }
 
-/** Scenarios that run one after the other, each from what the one before it left. */
+/** Scenarios that run one after the other, each from the state that the previous one left. */
 export class Track {
   private readonly entries: Entry[] = [];
   private last: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly theSite: TheSite,
+    private readonly getSite: SiteAccessor,
     private readonly begin: () => void,
   ) {}
 
@@ -38,12 +38,12 @@ export class Track {
     this.entries.push(entry);
   }
 
-  /** Starts the scenarios that mocha is going to ask for. One that fails keeps no later one from running. */
+  /** Starts the scenarios whose tests mocha is going to run. A failed scenario does not stop later ones. */
   start(): void {
-    const site = this.theSite();
+    const site = this.getSite();
     for (const entry of this.entries.filter(({ test }) => isSelected(test))) {
       entry.done = this.last.then(() => perform(entry, site));
-      // Its test tells whether it failed.
+      // Its test reports a failure.
       this.last = entry.done.catch(() => undefined);
     }
   }
@@ -54,7 +54,7 @@ export class Track {
   }
 
   private async report(entry: Entry, context: Mocha.Context): Promise<void> {
-    // The scenario has a limit of its own, which begins with it: here it may still have to wait for others.
+    // The scenario has its own time limit, which starts with it: it may still be waiting for others.
     context.timeout(0);
     this.begin();
     try {
@@ -64,24 +64,24 @@ export class Track {
       if (error instanceof Skipped) context.skip();
       throw error;
     } finally {
-      if (entry.result !== undefined) this.theSite().report.add(entry.result);
+      if (entry.result !== undefined) this.getSite().report.add(entry.result);
     }
   }
 }
 
 /**
- * Tracks that run side by side, because their scenarios mostly wait. All start with the first test of the stage; mocha
- * reaches the tests in the order in which they were added, and finds the scenarios of the later ones over or under way.
+ * Tracks that run in parallel, because their scenarios mostly wait. All start with the first test of the stage; mocha runs
+ * the tests in the order in which they were added, and the scenarios of later tests are running or have ended by then.
  */
 export class Stage {
   private readonly tracks: Track[] = [];
   private begun = false;
 
-  constructor(private readonly theSite: TheSite) {}
+  constructor(private readonly getSite: SiteAccessor) {}
 
-  /** Another track of this stage. */
+  /** Adds a track to this stage. */
   track(): Track {
-    const track = new Track(this.theSite, () => {
+    const track = new Track(this.getSite, () => {
       this.begin();
     });
     this.tracks.push(track);

@@ -1,50 +1,50 @@
 import { EventEmitter, once } from "node:events";
 
-import type { Client, Question } from "./client";
+import type { Client, AppRequest } from "./client";
 
-/** A request of the background traffic, with the one status that counts as answered. */
-export interface Kind {
-  readonly question: Question;
+/** A kind of request of the background traffic, with its expected status. */
+export interface RequestKind {
+  readonly request: AppRequest;
   readonly expected: number;
   /** How many requests of a cycle are of this kind. */
   readonly share: number;
 }
 
-/** A request that was not answered as it should be. */
-export interface Failure {
+/** A request with an unexpected outcome. */
+export interface RequestFailure {
   /** ISO time at which it was sent. */
   readonly at: string;
   readonly request: string;
-  /** Another status, or what became of the connection. */
+  /** The status, or the error of the connection. */
   readonly outcome: string;
 }
 
-/** What became of the traffic. */
+/** The outcome of the traffic. */
 export interface TrafficResult {
-  readonly failures: readonly Failure[];
-  /** Posts that were acknowledged: all of them have to be stored. */
+  readonly failures: readonly RequestFailure[];
+  /** Number of acknowledged posts: all of them have to be stored. */
   readonly acknowledged: number;
 }
 
-/** Requests a second: enough to be always under way, and little enough for two cores to roll pods meanwhile. */
+/** Requests per second: enough that some are always in flight, and few enough that two cores can roll pods meanwhile. */
 const RATE = 20;
 
 /**
- * Requests at a constant rate, whether the former ones are answered or not, as from people who do not know of each
- * other. The client counts them.
+ * Sends requests at a constant rate, whether or not earlier ones have been answered, like independent users. The client
+ * counts them.
  */
 export class Traffic {
   private sent = 0;
   private answered = 0;
   private acknowledged = 0;
-  private readonly failures: Failure[] = [];
+  private readonly failures: RequestFailure[] = [];
   private readonly underway = new Set<Promise<void>>();
   private readonly progress = new EventEmitter();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly client: Client,
-    kinds: readonly Kind[],
+    kinds: readonly RequestKind[],
   ) {
     const order = spread(kinds);
     this.timer = setInterval(() => {
@@ -55,27 +55,27 @@ export class Traffic {
     }, 1000 / RATE);
   }
 
-  /** Waits until so many more requests have been answered, well or badly. */
-  async answers(count: number, signal: AbortSignal): Promise<void> {
-    const wanted = this.answered + count;
-    while (this.answered < wanted) await once(this.progress, "answer", { signal });
+  /** Waits until `count` more requests have been answered, successfully or not. */
+  async awaitResponses(count: number, signal: AbortSignal): Promise<void> {
+    const target = this.answered + count;
+    while (this.answered < target) await once(this.progress, "answer", { signal });
   }
 
-  /** Sends nothing any more, and waits for the answers that are still due. */
+  /** Stops sending, and waits for the outstanding responses. */
   async stop(): Promise<TrafficResult> {
     clearInterval(this.timer);
     await Promise.all(this.underway);
     return { failures: this.failures, acknowledged: this.acknowledged };
   }
 
-  private async send({ question, expected }: Kind): Promise<void> {
+  private async send({ request: sent, expected }: RequestKind): Promise<void> {
     const at = new Date().toISOString();
-    const outcome = await this.client.send(question).then(
+    const outcome = await this.client.send(sent).then(
       ({ status }) => status,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
     if (outcome !== expected) {
-      const request = `${question.form ? "POST" : "GET"} ${question.path}`;
+      const request = `${sent.form ? "POST" : "GET"} ${sent.path}`;
       this.failures.push({ at, request, outcome: String(outcome) });
     } else if (expected === 201) {
       this.acknowledged++;
@@ -85,8 +85,8 @@ export class Traffic {
   }
 }
 
-/** The kinds in an order in which each is spread evenly over the cycle. */
-export function spread(kinds: readonly Kind[]): Kind[] {
+/** One cycle of requests, in which each kind is spread evenly. */
+export function spread(kinds: readonly RequestKind[]): RequestKind[] {
   const places = kinds.flatMap((kind) =>
     Array.from({ length: kind.share }, (_, index) => ({ kind, at: (index + 0.5) / kind.share })),
   );
