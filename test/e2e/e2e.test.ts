@@ -26,9 +26,9 @@ describe("the applications on a real cluster", () => {
     return site;
   };
   const stop = (): void => {
-    // What is under way ends in order, and then the clean-up runs; a second signal gives that up.
+    // Running commands end in order, and then the clean-up runs; a second signal skips both.
     if (interrupt.signal.aborted) process.exit(130);
-    process.stdout.write("\nStopping: what was deployed is destroyed first.\n");
+    process.stdout.write("\nStopping: the deployment is destroyed first.\n");
     interrupt.abort(new Error("interrupted"));
   };
 
@@ -40,7 +40,7 @@ describe("the applications on a real cluster", () => {
 
   after(async function () {
     this.timeout(TEARDOWN);
-    // Where mocha has not waited for all scenarios, as with `--bail`, the others end before the stack is destroyed.
+    // If mocha has not waited for all scenarios, as with `--bail`, the others end before the stack is destroyed.
     over.abort();
     await Promise.all(stages.map((stage) => stage.ended()));
     if (site !== undefined) process.stdout.write(`\n${site.report.table()}\n`);
@@ -53,12 +53,12 @@ describe("the applications on a real cluster", () => {
 
   const together = new Stage(getSite);
   const thoughts = together.track();
-  // In this order: each starts from what the one before it left.
+  // In this order: each starts from the state that the previous one left.
   for (const scenarios of [releases, rotations, probes, broken, database]) scenarios(thoughts);
   phpdemo(together.track());
   pydemo(together.track());
 
-  // Alone: its load takes every core, and requests of other scenarios would fail beside it.
+  // Not in parallel: its load uses all cores, so that requests of other scenarios would fail.
   const last = new Stage(getSite);
   const alone = last.track();
   autoscaling(alone);

@@ -9,13 +9,13 @@ import type { Track } from "../support/tracks";
 const FRONTEND = "thoughts-frontend";
 const SETTINGS = { max: REPLICAS + 2, scaleDownSeconds: 5 } as const;
 
-/** What the stack's settings say: percent of the CPU that a pod requests. */
+/** The target in the stack's settings, in percent of the CPU that a pod requests. */
 const CPU_PERCENT = 60;
 
-/** Seconds: metrics are taken every 15 s, looked at every 15 s, and a pod has to start. */
+/** Seconds: metrics are collected every 15 s, evaluated every 15 s, and a pod has to start. */
 const TIMEOUT_SECONDS = 180;
 
-/** Work brings pods, and its end takes them away. */
+/** CPU load adds pods, and they are removed afterwards. */
 export function autoscaling(track: Track): void {
   track.it(
     "scales the frontend under load, and back",
@@ -26,8 +26,8 @@ export function autoscaling(track: Track): void {
         }
         await held.up();
       });
-      // From rest, so that nothing but the load below can make it grow.
-      await cluster.awaitAutoscaler(FRONTEND, "its pods to be at rest", TIMEOUT_SECONDS, ({ load, pods }) => {
+      // Idle at first, so that only the load below can cause a scale-out.
+      await cluster.awaitAutoscaler(FRONTEND, "its pods to be idle", TIMEOUT_SECONDS, ({ load, pods }) => {
         return pods === REPLICAS && load < CPU_PERCENT;
       });
 
@@ -59,7 +59,7 @@ export function autoscaling(track: Track): void {
 
       await cluster.awaitPods(FRONTEND, "as many pods as before", TIMEOUT_SECONDS, (pods) => pods.length === REPLICAS);
       await client.request({ path: "/" });
-      return { "grew after": (grown - start) / 1000, "shrank after": (Date.now() - grown) / 1000 };
+      return { "scaled out after": (grown - start) / 1000, "scaled in after": (Date.now() - grown) / 1000 };
     }),
   );
 }

@@ -11,33 +11,33 @@ import type { Track } from "../support/tracks";
 const DOCKERFILE = "apps/thoughts/thoughts/Dockerfile";
 const COMMAND = 'CMD ["gunicorn"';
 
-/** Seconds without progress after which a roll-out has failed. */
+/** Seconds without progress after which a rollout has failed. */
 const DEADLINE = 30;
 
-/** Seconds that pods have to end: the pause, and what requests get after it. */
+/** Seconds that pods have to terminate: the preStop hook, and the time for open requests after it. */
 const TERMINATION = 30;
 
-/** Seconds: those that the Deployment has, and for the build and what a slow machine adds. */
+/** Seconds: the Deployment's timeout, and some for the build and for a slow machine. */
 const BOUND =
   deploymentTimeouts(
     { rolloutDeadline: DEADLINE, pods: REPLICAS, terminationSeconds: TERMINATION },
     { autoscaled: false },
   ).update + 60;
 
-/** A version that does not start harms nobody. */
+/** A version that does not start causes no outage. */
 export function broken(track: Track): void {
-  // Kept until the next scenario has healed the stack: an `up` of another track would deploy the broken image too, and
-  // fail. With `--grep`, choose both scenarios or neither.
+  // Held until the next scenario has repaired the stack: an `up` of another track would deploy the broken image too, and
+  // fail. With `--grep`, select both scenarios or neither.
   let kept: HeldStack | undefined;
 
   track.it(
-    "fails on a broken image in bounded time, while the former pods go on",
+    "fails on a broken image in bounded time, while the previous pods keep running",
     underTraffic(async ({ project, stack, cluster }) => {
       const held = await stack.hold();
       kept = held;
-      const former = await cluster.pods("thoughts-thoughts");
-      // Apart from the image: the deadline changes every Deployment, and of several that change at once the provider may
-      // take one for ready too soon.
+      const previous = await cluster.pods("thoughts-thoughts");
+      // Before the image: the deadline changes every Deployment, and if several change at once, the provider may consider
+      // one of them ready too early.
       await held.set("slipway:rolloutDeadline", String(DEADLINE));
       await held.up();
       await settled(cluster, "thoughts-thoughts");
@@ -50,16 +50,16 @@ export function broken(track: Track): void {
       assert.match(message, /timed out waiting to be Ready/);
       assert.match(message, /Container "web" terminated .*exit code 1/);
       const names = (await cluster.pods("thoughts-thoughts")).filter(({ ready }) => ready).map(({ name }) => name);
-      assert.deepEqual(names.sort(), former.map(({ name }) => name).sort());
+      assert.deepEqual(names.sort(), previous.map(({ name }) => name).sort());
       return { "up failed after": run.seconds };
     }),
   );
 
   track.it(
-    "is healed by the next up",
+    "is repaired by the next up",
     underTraffic(async ({ project, stack, cluster }) => {
       const held = kept ?? (await stack.hold());
-      const run = await heal(project, held).finally(held.release);
+      const run = await repair(project, held).finally(held.release);
       assert.deepEqual(builtImages(run), []);
       for (const service of SERVICES) await settled(cluster, service);
       return { "up took": run.seconds };
@@ -67,7 +67,7 @@ export function broken(track: Track): void {
   );
 }
 
-async function heal(project: ProjectCopy, held: HeldStack): Promise<CliRun> {
+async function repair(project: ProjectCopy, held: HeldStack): Promise<CliRun> {
   project.restore();
   await held.set("slipway:rolloutDeadline", "120");
   return held.up();

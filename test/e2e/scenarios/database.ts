@@ -8,14 +8,14 @@ import type { Track } from "../support/tracks";
 /** Seconds until everything has to work again. */
 const BOUND = 90;
 
-/** The database's only pod goes: people are told to come back, and when they do everything is there. */
+/** The database's only pod is deleted: users get a 503 meanwhile, and no data is lost. */
 export function database(track: Track): void {
   track.it(
-    "says 503 while the database's pod is away, and loses nothing",
+    "returns 503 while the database's pod is down, and loses nothing",
     underTraffic(
       async (site) => {
         const { cluster, client, signal } = site;
-        await site.post("before the database went away");
+        await site.post("before the outage of the database");
         const before = await restarts(cluster);
         const since = Date.now();
         await cluster.deletePod("thoughts-db-0");
@@ -32,9 +32,9 @@ export function database(track: Track): void {
         const { form, path } = { path: "/api/login/", form: { username: "bruce", password: "bruce" } };
         await client.request({ path, form });
         const seconds = (Date.now() - since) / 1000;
-        await site.post("after it came back");
+        await site.post("after the outage of the database");
         assert.deepEqual(await restarts(cluster), before);
-        return { "whole again after": seconds };
+        return { "recovered after": seconds };
       },
       ({ outcome }) => outcome === "503",
     ),

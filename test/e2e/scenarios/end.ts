@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { quietly } from "../support/scenario";
 import type { Track } from "../support/tracks";
 
-/** What is left when all is over. */
+/** Checks at the end of the run. */
 export function end(track: Track): void {
   track.it(
-    "has kept no secret in plain text",
+    "has stored no secret in plain text",
     quietly(async ({ secrets, cluster, backend, stack }) => {
       await secrets.learnFrom(cluster);
-      // Where they do stand readable they are found: two logins, the administrator's password, a token, Django's key.
+      // The search works: it finds two logins, the administrator's password, a token and Django's key in the cluster.
       const inCluster = await cluster.kubectl(["get", "secrets", "--output", "json"]);
       assert.ok(secrets.shownBy(inCluster).length >= 5, "the secrets of the cluster are not recognised");
       for (const folder of [backend, stack.logs]) {
@@ -17,12 +17,12 @@ export function end(track: Track): void {
         assert.ok(files > 0, `there are no files in ${folder}`);
         assert.deepEqual(leaks, []);
       }
-      return { "secrets looked for": secrets.count };
+      return { "secrets searched for": secrets.count };
     }),
   );
 
   track.it(
-    "leaves nothing behind when it is destroyed",
+    "leaves no objects when it is destroyed",
     quietly(async ({ stack, cluster, before }) => {
       const { seconds } = await stack.destroy();
       const left = [...(await cluster.inventory())].filter((name) => !before.has(name));

@@ -14,13 +14,13 @@ const LIMIT = "10M";
 const DATABASE = { host: "db.example.com", port: 3306 } as const;
 const PAGES = ["/index.php", "/api.php"].map((path) => ({ request: { path }, expected: 200, share: 1 }));
 
-/** A pod of two servers whose pages come from one image, and whose configuration comes from operations. */
+/** A pod of two servers, with pages from an image and configuration from the settings. */
 export function phpdemo(track: Track): void {
   const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measurements | undefined>) =>
     quietlyOn("phpdemo", work);
 
   track.it(
-    "shows what operations say, and never what developers left in the image",
+    "shows the configuration from the settings, and never the defaults in the image",
     scenario(async ({ stack }, on) => {
       const { seconds } = await stack.change(async (held) => {
         await held.set("--path", "phpdemo:replicas", String(REPLICAS));
@@ -31,9 +31,9 @@ export function phpdemo(track: Track): void {
       });
       await assertApi(on, { version: "v1", ...VALUES });
       for (const pod of await podNames(on)) {
-        const asked = ["php", "-r", "echo ini_get('memory_limit'), ' ', ini_get('expose_php');"];
-        // The first is what operations say; the second, off, is still the image's.
-        assert.equal(await on.cluster.exec(pod, asked, { container: "php" }), `${LIMIT} `);
+        const command = ["php", "-r", "echo ini_get('memory_limit'), ' ', ini_get('expose_php');"];
+        // The first value is from the settings; the second, off, is still from the image.
+        assert.equal(await on.cluster.exec(pod, command, { container: "php" }), `${LIMIT} `);
       }
       await inBrowser(async (page) => {
         await page.goto(on.client.url);
@@ -51,23 +51,23 @@ export function phpdemo(track: Track): void {
   );
 
   track.it(
-    "rolls another version of the code out, and the former one back",
+    "rolls out another version of the code, and rolls back to the previous one",
     scenario(async (site, on) => {
       const rolled = await change(site, on, ["phpdemo:version", "v2"], "v2");
       const back = await change(site, on, ["phpdemo:version", "v1"], "v1");
-      return { "roll-out took": rolled, "roll-back took": back };
+      return { "rollout took": rolled, "rollback took": back };
     }),
   );
 
   track.it(
-    "rolls the pods when operations add a file",
+    "rolls the pods when the settings add a file",
     scenario(async (site, on) => {
       const before = await podNames(on);
       const took = await change(site, on, ["--path", "phpdemo:database.host", DATABASE.host], "v1");
       await assertApi(on, { version: "v1", ...VALUES, database: DATABASE });
       const kept = (await podNames(on)).filter((pod) => before.includes(pod));
       assert.deepEqual(kept, []);
-      return { "roll-out took": took };
+      return { "rollout took": took };
     }),
   );
 
@@ -83,14 +83,14 @@ export function phpdemo(track: Track): void {
   );
 }
 
-/** Changes a setting and deploys it while people look; no request may fail. Gives the seconds of the `up`. */
+/** Changes a setting and deploys it under requests, none of which may fail. Returns the seconds of the `up`. */
 async function change(
   site: Site,
   { client, cluster }: ApplicationSite,
   setting: readonly string[],
   version: string,
 ): Promise<number> {
-  // People ask during the change, not while it waits for its turn.
+  // Requests are sent during the change, not while it waits for its turn.
   const { seconds } = await site.stack.change((held) =>
     underRequests(site, client, PAGES, async () => {
       await held.set(...setting);
@@ -98,15 +98,15 @@ async function change(
     }),
   );
   await settled(cluster, WORKLOAD);
-  // The ingress takes the pods in turn.
+  // The ingress uses round robin.
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {
     const { body } = await client.request({ path: "/index.php" });
-    assert.ok(body.includes(`<td>${version}</td>`), `the page does not say ${version}`);
+    assert.ok(body.includes(`<td>${version}</td>`), `the page does not show ${version}`);
   }
   return seconds;
 }
 
-/** Asserts that every pod's configuration is the expected one, and nothing but it. */
+/** Asserts that every pod has exactly the expected configuration. */
 async function assertApi({ client, cluster }: ApplicationSite, expected: object): Promise<void> {
   await settled(cluster, WORKLOAD);
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {

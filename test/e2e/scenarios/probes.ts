@@ -5,7 +5,7 @@ import { underTraffic } from "../support/scenario";
 import { REPLICAS, restarts, settled, somePod } from "../support/services";
 import type { Track } from "../support/tracks";
 
-/** Stops every process of a container but the first, which the kernel protects. */
+/** Stops all processes of a container except the first, which the kernel protects. */
 const FREEZE = `
 import os, signal
 for name in os.listdir("/proc"):
@@ -13,16 +13,16 @@ for name in os.listdir("/proc"):
         os.kill(int(name), signal.SIGSTOP)
 `;
 
-/** What hangs is started again; what cannot work gets no requests, but is left alone. */
+/** Frozen containers are restarted; pods that are not ready get no requests, and are not restarted. */
 export function probes(track: Track): void {
   track.it(
-    "starts a frozen container again",
+    "restarts a frozen container",
     underTraffic(
       async ({ cluster, client }) => {
         const { name, restarts: before } = await somePod(cluster, "thoughts-frontend");
         const since = Date.now();
         await cluster.exec(name, ["python", "-c", FREEZE]);
-        await cluster.awaitPods("thoughts-frontend", `${name} to be started again`, 120, (pods) =>
+        await cluster.awaitPods("thoughts-frontend", `${name} to be restarted`, 120, (pods) =>
           pods.some((pod) => pod.name === name && pod.restarts === before + 1),
         );
         await settled(cluster, "thoughts-frontend");
@@ -30,13 +30,13 @@ export function probes(track: Track): void {
         for (let turn = 0; turn < 2 * REPLICAS; turn++) await client.request({ path: "/" });
         return { "recovered after": seconds };
       },
-      // What the frozen pod had already been sent, until its readiness probe took it out.
+      // Requests that were sent to the frozen pod until its readiness probe failed.
       ({ outcome }) => /^no answer|^50[24]$/.test(outcome),
     ),
   );
 
   track.it(
-    "takes pods without a database out of service, and starts none again",
+    "sends no requests to pods without a database, and restarts none",
     underTraffic(
       async ({ cluster, database, client, signal }) => {
         const before = await restarts(cluster);
@@ -48,8 +48,8 @@ export function probes(track: Track): void {
           await cluster.awaitEndpoints("thoughts-thoughts", "no address to be left", 60, (ready) => ready === 0);
           await client.request({ path: "/api/thoughts/" }, 503);
           const { body } = await client.request({ path: "/" }, 503);
-          assert.ok(body.includes("Back in a moment"), "the frontend does not say that it comes back");
-          // The service that is not concerned goes on.
+          assert.ok(body.includes("Back in a moment"), "the frontend does not report the outage");
+          // The other service is not affected.
           await client.request({ path: "/api/login/", form: { username: "bruce", password: "bruce" } });
         } finally {
           await database.query(`ALTER ROLE "${user}" LOGIN`);
@@ -61,13 +61,13 @@ export function probes(track: Track): void {
           60,
           (ready) => ready === REPLICAS,
         );
-        // The ingress controller collects changes for two seconds before it follows them.
-        await waitFor({ what: "an answer of the service", seconds: 10, signal }, async () => {
+        // The ingress controller batches changes for two seconds.
+        await waitFor({ what: "a response of the service", seconds: 10, signal }, async () => {
           return (await client.send({ path: "/api/thoughts/" })).status === 200;
         });
         const seconds = (Date.now() - since) / 1000;
         assert.deepEqual(await restarts(cluster), before);
-        return { "back after": seconds };
+        return { "recovered after": seconds };
       },
       ({ outcome }) => outcome === "503",
     ),

@@ -76,7 +76,7 @@ export function pydemo(track: Track): void {
       const { seconds } = await changed(site, on, ["pydemo:version", "v2"]);
       for (const { Version } of await echoes(on.client, MANY)) assert.equal(Version, "v2");
       assert.deepEqual(await on.cluster.pods(NGINX), proxies);
-      return { "roll-out took": seconds };
+      return { "rollout took": seconds };
     }),
   );
 

@@ -7,18 +7,18 @@ import { builtImages, type HeldStack } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 const PAGE = "apps/thoughts/frontend/templates/base.html";
-const FORMER = "Small thoughts, kept.";
+const FOOTER = "Small thoughts, kept.";
 
-/** Pods go and versions change while people use the application, and nobody notices. */
+/** Deleted pods and rollouts, without a failed request. */
 export function releases(track: Track): void {
   track.it(
-    "goes to two replicas of each service",
+    "scales each service to two replicas",
     quietly(async ({ stack, cluster }) => {
       const { seconds } = await stack.change(async (held) => {
         for (const service of ["users", "thoughts"]) {
           await held.set("--path", `thoughts:${service}.replicas`, String(REPLICAS));
         }
-        // The autoscaler, which has a scenario of its own, keeps this number whatever the load is.
+        // Equal bounds, so that the autoscaler, which has a separate scenario, ignores the load.
         for (const bound of ["max", "min"]) {
           await held.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
         }
@@ -30,7 +30,7 @@ export function releases(track: Track): void {
   );
 
   track.it(
-    "loses a pod of each service at once",
+    "survives the loss of a pod of each service at the same time",
     underTraffic(async ({ cluster }) => {
       const lose = async (service: string): Promise<void> => {
         const { name } = await somePod(cluster, service);
@@ -43,29 +43,29 @@ export function releases(track: Track): void {
     }),
   );
 
-  let former: Readonly<Record<string, string>> = {};
+  let previous: Readonly<Record<string, string>> = {};
 
   track.it(
-    "rolls a new image out",
+    "rolls out a new image",
     underTraffic(async (site) => {
       const { project, stack } = site;
-      // Other than in any run before: an image that the registry has is not built again.
+      // Different in every run: an image that the registry has is not built again.
       const next = `Small thoughts, kept well (${site.mark}).`;
       const { run, images } = await stack.change(async (held) => {
-        former = await imagesOf(held);
-        project.edit(PAGE, FORMER, next);
+        previous = await imagesOf(held);
+        project.edit(PAGE, FOOTER, next);
         return { run: await held.up(), images: await imagesOf(held) };
       });
       assert.deepEqual(builtImages(run), ["thoughts-frontend"]);
       await assertFooter(site, next);
-      assert.notEqual(images["thoughts/frontend"], former["thoughts/frontend"]);
-      assert.equal(images["thoughts/users"], former["thoughts/users"]);
+      assert.notEqual(images["thoughts/frontend"], previous["thoughts/frontend"]);
+      assert.equal(images["thoughts/users"], previous["thoughts/users"]);
       return { "up took": run.seconds };
     }),
   );
 
   track.it(
-    "rolls the former image back without building it",
+    "rolls back to the previous image without building it",
     underTraffic(async (site) => {
       const { project, stack } = site;
       const { run, images } = await stack.change(async (held) => {
@@ -73,25 +73,25 @@ export function releases(track: Track): void {
         return { run: await held.up(), images: await imagesOf(held) };
       });
       assert.deepEqual(builtImages(run), []);
-      assert.deepEqual(images, former);
-      await assertFooter(site, FORMER);
+      assert.deepEqual(images, previous);
+      await assertFooter(site, FOOTER);
       return { "up took": run.seconds };
     }),
   );
 }
 
-/** The images of this application; those of others change meanwhile. */
+/** The images of this application; those of others may change meanwhile. */
 async function imagesOf(held: HeldStack): Promise<Readonly<Record<string, string>>> {
   const images = Object.entries(await held.output("images"));
   return Object.fromEntries(images.filter(([name]) => name.startsWith("thoughts/")));
 }
 
-/** Asserts that every pod of the frontend shows a text at the foot of its pages. */
+/** Asserts that every pod of the frontend shows this footer. */
 async function assertFooter({ client, cluster }: Site, text: string): Promise<void> {
   await settled(cluster, "thoughts-frontend");
-  // The ingress takes the pods in turn.
+  // The ingress uses round robin.
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {
     const { body } = await client.request({ path: "/" });
-    assert.ok(body.includes(`<footer>${text}</footer>`), `no “${text}” at the foot of the page`);
+    assert.ok(body.includes(`<footer>${text}</footer>`), `no footer “${text}”`);
   }
 }

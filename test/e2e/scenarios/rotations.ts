@@ -7,16 +7,16 @@ import type { ClusterClient } from "../support/cluster";
 import type { Track } from "../support/tracks";
 import { Visitor } from "../support/visitor";
 
-/** Secrets change while people use the application, and nobody is locked out. */
+/** Rotations of secrets, without a failed request. */
 export function rotations(track: Track): void {
   track.it(
     "rotates the database login",
     underTraffic(async (site) => {
       const { stack, database, secrets, cluster } = site;
       await site.post("before the rotation");
-      const former = await database.loginOf("thoughts-thoughts");
-      assert.deepEqual(await database.logins("thoughts"), [former.user]);
-      assert.equal(await database.loginError(former), undefined);
+      const previous = await database.loginOf("thoughts-thoughts");
+      assert.deepEqual(await database.logins("thoughts"), [previous.user]);
+      assert.equal(await database.loginError(previous), undefined);
 
       const password = randomBytes(24).toString("base64url");
       secrets.learn("the given password", password);
@@ -30,9 +30,9 @@ export function rotations(track: Track): void {
       assert.equal(current.password, password);
       assert.deepEqual(await database.logins("thoughts"), [current.user]);
       assert.equal(await database.loginError(current), undefined);
-      assert.match((await database.loginError(former)) ?? "let in", /password authentication failed/);
+      assert.match((await database.loginError(previous)) ?? "let in", /password authentication failed/);
       assert.match(
-        (await database.loginError({ ...current, password: former.password })) ?? "let in",
+        (await database.loginError({ ...current, password: previous.password })) ?? "let in",
         /authentication failed/,
       );
       return { "up took": seconds };
@@ -76,7 +76,7 @@ export function rotations(track: Track): void {
   );
 }
 
-/** Waits for the pods of the version before: on their way out they answer what reaches them, with their former key. */
+/** Waits until the previous pods are gone: terminating pods still serve requests, with the previous key. */
 async function awaitPreviousPodsGone(cluster: ClusterClient): Promise<void> {
   for (const service of SERVICES) await settled(cluster, service);
 }

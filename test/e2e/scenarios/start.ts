@@ -8,10 +8,10 @@ import { OUT, URLS, type Site } from "../support/site";
 import { builtImages, changes } from "../support/stack";
 import type { Track } from "../support/tracks";
 
-/** From nothing to an application that people use, and not a change more. */
+/** The first deployment, and a second one without changes. */
 export function start(track: Track): void {
   track.it(
-    "comes up from nothing",
+    "is deployed to an empty cluster",
     quietly(async (site) => {
       const { stack, client } = site;
       site.abandoned = true;
@@ -36,7 +36,7 @@ export function start(track: Track): void {
   );
 
   track.it(
-    "lets a person write in a browser",
+    "accepts a post from a browser",
     quietly(async (site) => {
       const text = `${site.mark} rivers through the pages`;
       await inBrowser(async (page) => {
@@ -60,22 +60,22 @@ export function start(track: Track): void {
   );
 
   track.it(
-    "keeps the administrator's endpoints inside, and asks there who calls",
+    "publishes no administrator's endpoints, and requires their token inside the cluster",
     quietly(async (site) => {
       const form = { username: "intruder", password: "intruder-intruder" };
-      // Without a route of their own they are the frontend's to answer, which has no such page.
+      // Without a route, these requests go to the frontend, which has no such page.
       await site.client.request({ path: "/admin/users/", form }, 404);
       await site.client.request({ path: "/admin/thoughts/1/" }, 404);
       assert.equal(await inside(site, "POST", "http://thoughts-users/admin/users/"), "401");
       assert.equal(await inside(site, "DELETE", "http://thoughts-thoughts/admin/thoughts/1/"), "401");
-      // That the path is right: nobody is refused where nobody is asked.
+      // The public endpoint responds, so the addresses are right.
       assert.equal(await inside(site, "GET", "http://thoughts-thoughts/api/thoughts/1/"), "200");
       return undefined;
     }),
   );
 
   track.it(
-    "changes and builds nothing by a second up",
+    "changes and builds nothing with a second up",
     quietly(async ({ stack }) => {
       const run = await stack.change((held) => held.up("--expect-no-changes"));
       assert.deepEqual(Object.keys(changes(run)), ["unchanged"]);
@@ -85,7 +85,7 @@ export function start(track: Track): void {
   );
 
   track.it(
-    "finds no drift in what it has just made, and asks no registry that it cannot",
+    "has no drift after the deployment, and no warnings about registries",
     quietly(async ({ stack }) => {
       const run = await stack.change((held) => held.refresh());
       assert.deepEqual(Object.keys(changes(run)), ["unchanged"]);
@@ -95,7 +95,7 @@ export function start(track: Track): void {
   );
 }
 
-/** The status that a request gets which a pod of the frontend sends. */
+/** The response status of a request from a pod of the frontend. */
 async function inside({ cluster }: Site, method: string, url: string): Promise<string> {
   const program = `
 import sys, urllib.error, urllib.request
