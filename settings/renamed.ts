@@ -58,9 +58,10 @@ export function renamedProblem(schema: z.ZodType, key: RenamedKey): string {
   const set =
     encrypted || holdsSecret(find(schema, path))
       ? [`--secret ${keyArguments(to)}`]
-      : leaves(valueAt(values, [...parent, previous]), path).map(
-          ([leaf, value]) => `${keyArguments(formatKey(namespace, leaf))} ${quoted(value)}`,
-        );
+      : leaves(valueAt(values, [...parent, previous]), path).map(([leaf, value]) => {
+          const argument = keyArguments(formatKey(namespace, leaf));
+          return holdsSecret(find(schema, leaf)) ? `--secret ${argument}` : `${argument} ${quoted(value)}`;
+        });
   const commands = [...set.map((args) => `pulumi config set ${args} -s ${stack}`), remove];
   return `${from} was renamed to ${to}. Fix: ${commands.join(" && ")}`;
 }

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { readSettings, SettingsError } from "../../settings";
+import { pydemo } from "../../apps/pydemo";
+import { type Configurable, readSettings, SettingsError } from "../../settings";
 import { renamed } from "../../settings/renamed";
 import { kubernetesName, secret, whole } from "../../settings/values";
-import { LOCAL } from "../support/settings";
+import { AWS, LOCAL } from "../support/settings";
 
 const door = z.strictObject({ openSeconds: whole(0, 60).default(5) });
 renamed(door, { pause: "openSeconds" });
@@ -16,11 +17,19 @@ const settings = z.strictObject({
   title: z.string().default(""),
   password: secret().optional(),
   hours: z.strictObject({ from: z.string(), days: z.array(z.string()).default([]) }).optional(),
+  login: z.strictObject({ user: z.string(), password: secret() }).optional(),
   door: door.prefault({}),
   doors: z.record(kubernetesName(), door).default({}),
   code: whole(1, 9999).optional(),
 });
-renamed(settings, { size: "width", name: "title", secretWord: "password", night: "hours", pin: "code" });
+renamed(settings, {
+  size: "width",
+  name: "title",
+  secretWord: "password",
+  night: "hours",
+  account: "login",
+  pin: "code",
+});
 
 const strict = z.strictObject({ count: whole(1, 9) });
 renamed(strict, { number: "count" });
@@ -28,11 +37,15 @@ renamed(strict, { number: "count" });
 const SHOP = { name: "shop", settings };
 const BANK = { name: "bank", settings: strict };
 
-async function problems(config: Record<string, string>, secretKeys: string[] = []): Promise<readonly string[]> {
+async function problems(
+  config: Record<string, string>,
+  secretKeys: string[] = [],
+  known: readonly Configurable[] = [SHOP, BANK],
+): Promise<readonly string[]> {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
   pulumi.runtime.setAllConfig({ ...LOCAL, ...config }, secretKeys);
   try {
-    readSettings([SHOP, BANK]);
+    readSettings(known);
     return [];
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;
@@ -108,6 +121,14 @@ const CASES: readonly Case[] = [
       "Fix: pulumi config set --secret shop:password -s test && pulumi config rm shop:secretWord -s test",
   },
   {
+    what: "an object with a secret",
+    config: { "shop:account": '{"user":"root","password":"hush"}' },
+    expected:
+      "shop:account was renamed to shop:login. " +
+      "Fix: pulumi config set --path 'shop:login.user' root -s test && " +
+      "pulumi config set --secret --path 'shop:login.password' -s test && pulumi config rm shop:account -s test",
+  },
+  {
     what: "an encrypted value of a field that need not be",
     config: { "shop:pin": "4711" },
     secretKeys: ["shop:pin"],
@@ -130,6 +151,23 @@ describe("a setting with a previous name", () => {
       assert.deepEqual(await problems(config, secretKeys), [expected]);
     });
   }
+
+  it("is reported for the settings that were renamed", async () => {
+    assert.deepEqual(await problems({ "slipway:apps": '["pydemo"]', "pydemo:pause": "10" }, [], [pydemo]), [
+      "pydemo:pause was renamed to pydemo:preStopSeconds. " +
+        "Fix: pulumi config set pydemo:preStopSeconds 10 -s test && pulumi config rm pydemo:pause -s test",
+    ]);
+    const night = { min: 0, max: 1, from: "20:00", to: "06:00", timezone: "Europe/Berlin" };
+    const groups = { main: { instanceTypes: ["m7i.large"], min: 1, max: 3, night } };
+    const cluster = { ...(JSON.parse(AWS["slipway:cluster"]) as object), nodes: { kind: "managed", groups } };
+    const [found = ""] = await problems({
+      ...AWS,
+      "slipway:registry": "{}",
+      "slipway:cluster": JSON.stringify(cluster),
+    });
+    assert.match(found, /^slipway:cluster\.nodes\.groups\.main\.night was renamed to .*\.main\.offHours\. Fix: /);
+    assert.match(found, /config set --path 'slipway:cluster\.nodes\.groups\.main\.offHours\.from' 20:00 -s test && /);
+  });
 
   it("is reported next to other problems", async () => {
     const found = await problems({ "shop:size": "12", "shop:width": "0", "shop:colour": "red" });
