@@ -61,7 +61,7 @@ function isEmptyValue(value: unknown): boolean {
  * What a plan makes, without the components that only group: one that nothing is in, such as a component of a
  * provider's, is made like a resource. What is only looked up does not count.
  */
-export function madeResources(plan: Plan): readonly PlannedResource[] {
+export function createdResources(plan: Plan): readonly PlannedResource[] {
   const parents = new Set(plan.resources.map(({ parent }) => parent));
   return plannedResources(plan).filter(
     (resource) => !isRead(resource) && (resource.custom || !parents.has(resource.urn)),

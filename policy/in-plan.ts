@@ -13,7 +13,7 @@ import type { Rule } from "./rule";
 import { RULES } from "./rules";
 
 /** A resource, or a stack as a whole, that breaks a rule. */
-export interface Violation {
+export interface PolicyViolation {
   /** Name of the rule. */
   readonly policy: string;
   /** The resource; absent where the stack as a whole is meant. */
@@ -29,9 +29,9 @@ export interface Violation {
  * does not belong; the engine hands it to the rules in plain text, as any other value. And nothing is unknown here: what
  * a provider would compute is a stand-in, while in a preview a rule that needs such a value is put off until `up`.
  */
-export async function checkPlan(plan: Plan, policies: readonly Rule[] = RULES): Promise<Violation[]> {
+export async function checkPlan(plan: Plan, policies: readonly Rule[] = RULES): Promise<PolicyViolation[]> {
   const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
-  const found: Violation[] = [];
+  const found: PolicyViolation[] = [];
   for (const policy of policies) {
     const level = policy.enforcementLevel === "advisory" ? "advisory" : "mandatory";
     const note = (message: string | object, urn?: string) => {

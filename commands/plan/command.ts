@@ -1,47 +1,50 @@
 import { parseArgs } from "node:util";
 
-/** What the plan command was asked. */
-export interface Command {
-  /** The environments to plan, all of the project's if none was named. */
+/** Options of the plan command. */
+export interface PlanOptions {
+  /** The environments to plan, all of the project if none is named. */
   readonly environments: readonly string[];
+  /** Whether environments are named. */
+  readonly named: boolean;
   /** `golden` or a git revision to compare with. */
   readonly against?: string;
   /** Where to write the comparison as a comment for a pull request: a path, or `-` for stdout. */
   readonly comment?: string;
-  /** The file with the comparison that an earlier run wrote beside its comment. */
+  /** The JSON file with the comparison that an earlier run wrote beside its comment. */
   readonly from?: string;
   readonly json: boolean;
   readonly help: boolean;
 }
 
-export const USAGE = `Shows what environments would get: no account, engine, Docker or cluster is used.
+export const USAGE = `Plans environments without an account, engine, Docker or cluster.
 
-  npm start                                    all environments, what differs, and a page of it all
-  npm run plan -- <environment>...             some environments only
-  npm run plan -- <environment> --against golden       what changed since the golden plan
-  npm run plan -- <environment> --against <revision>   what changed since a git revision
-  ... --json                                   the plan, or the difference, as JSON only
-  npm run plan -- --against <revision> --comment <file>  what changed, for a pull request; - for stdout
-  npm run plan -- --from <file>.json --comment <file>    the same of what an earlier run compared`;
+  npm start                                    summary of all environments, and a page of all resources
+  npm run plan -- <environment>...             tree of all resources of some environments
+  npm run plan -- <environment> --against golden       changes since the golden plan
+  npm run plan -- <environment> --against <revision>   changes since a git revision
+  ... --json                                   the plan, or the changes, as JSON only
+  npm run plan -- --against <revision> --comment <file>  changes as a pull request comment; - for stdout
+  npm run plan -- --from <file>.json --comment <file>    the same from the comparison of an earlier run`;
 
 /**
- * Reads the command's arguments.
+ * Parses the arguments of the command.
  *
  * @param known The environments that exist.
- * @throws Error that says what is wrong with them and what is allowed.
+ * @throws Error with the invalid argument and what is allowed.
  */
-export function parseCommand(args: readonly string[], known: readonly string[]): Command {
+export function parsePlanOptions(args: readonly string[], known: readonly string[]): PlanOptions {
   const { values, positionals } = parse(args);
-  if (known.length === 0) throw new Error("There is no environment to plan: a Pulumi.<environment>.yaml makes one.");
+  if (known.length === 0) throw new Error("There is no environment to plan: create a Pulumi.<environment>.yaml.");
   for (const environment of positionals) {
     if (!known.includes(environment)) {
       throw new Error(`There is no environment "${environment}"; there are: ${known.join(", ")}.`);
     }
   }
-  if (values.against === "") throw new Error('--against is empty; give "golden" or a git revision.');
-  checkComment(values, positionals);
+  if (values.against === "") throw new Error('--against is empty; use "golden" or a git revision.');
+  checkCommentOptions(values, positionals);
   return {
     environments: positionals.length === 0 ? known : [...new Set(positionals)],
+    named: positionals.length > 0,
     ...(values.against === undefined ? {} : { against: values.against }),
     ...(values.comment === undefined ? {} : { comment: values.comment }),
     ...(values.from === undefined ? {} : { from: values.from }),
@@ -50,20 +53,20 @@ export function parseCommand(args: readonly string[], known: readonly string[]):
   };
 }
 
-function checkComment(
+function checkCommentOptions(
   { comment, from, against, json }: ReturnType<typeof parse>["values"],
   environments: readonly string[],
 ): void {
-  if (from !== undefined && comment === undefined) throw new Error("--from is for --comment; give that too.");
+  if (from !== undefined && comment === undefined) throw new Error("--from requires --comment.");
   if (comment === undefined) return;
-  if (comment === "") throw new Error("--comment is empty; give a file, or - for stdout.");
+  if (comment === "") throw new Error("--comment is empty; use a file name, or - for stdout.");
   if ((from === undefined) === (against === undefined)) {
-    throw new Error("--comment takes either --against, with a git revision, or --from, with a comparison's file.");
+    throw new Error("--comment requires either --against with a git revision, or --from with a comparison file.");
   }
-  if (against === "golden") throw new Error('--comment cannot compare with "golden"; give a git revision.');
-  if (json) throw new Error("--comment writes JSON beside its file; leave --json out.");
+  if (against === "golden") throw new Error('--comment cannot compare with "golden"; use a git revision.');
+  if (json) throw new Error("--comment writes JSON beside its file; remove --json.");
   if (environments.length > 0)
-    throw new Error(`--comment tells of all environments; leave ${environments.join(" ")} out.`);
+    throw new Error(`--comment covers all environments; remove ${environments.join(" ")} from the arguments.`);
 }
 
 function parse(args: readonly string[]) {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { PROJECT_FOLDER } from "../../lib/project";
-import type { Command } from "./command";
+import type { PlanOptions } from "./command";
 import { renderComment } from "../../plan/comment/comment";
 import { compareWithRevision, type RevisionComparison } from "../../plan/comment/data";
 import { parseComparison } from "../../plan/comment/schema";
@@ -16,7 +16,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
  * @returns whether everything could be planned as it is now.
  * @throws Error if the revision or the file to read cannot be used.
  */
-export async function writeComment({ against = "", from }: Command, target: string): Promise<boolean> {
+export async function writeComment({ against = "", from }: PlanOptions, target: string): Promise<boolean> {
   const comparison = from === undefined ? await compareWithRevision(against, PROJECT_FOLDER) : readComparison(from);
   const text = renderComment(comparison);
   if (target === "-") process.stdout.write(text);

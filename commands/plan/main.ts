@@ -1,85 +1,123 @@
-import { relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
 import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
 import { planEnvironments, PlanError } from "../../plan/children";
-import { type Command, parseCommand, USAGE } from "./command";
+import { parsePlanOptions, type PlanOptions, USAGE } from "./command";
 import type { Plan } from "../../plan/model";
-import { COLUMNS, createPaint, type Paint, wantsColour, wrap } from "../../plan/text/terminal";
+import { createTerminal, type Paint, type Terminal } from "../../plan/text/terminal";
 
-// What only some commands need is imported where they need it, so that the others start at once.
+// Modules that only some commands need are imported where they are used, which keeps the other commands fast.
 
-async function main(args: readonly string[], paint: Paint): Promise<void> {
+async function main(args: readonly string[], terminal: Terminal): Promise<void> {
   const known = environmentsOf(PROJECT_FOLDER);
-  const command = parseCommand(args, known);
-  if (command.help) console.log(USAGE);
-  else if (command.comment !== undefined) {
+  const options = parsePlanOptions(args, known);
+  if (options.help) console.log(USAGE);
+  else if (options.comment !== undefined) {
     const { writeComment } = await import("./comment");
-    if (!(await writeComment(command, command.comment))) process.exitCode = 1;
-  } else if (command.against !== undefined) await printDiffs(command, command.against, paint);
-  else if (command.json) console.log(asJson(await planEnvironments(command.environments, PROJECT_FOLDER)));
-  else await printPlans(command.environments, command.environments.length === known.length, paint);
+    if (!(await writeComment(options, options.comment))) process.exitCode = 1;
+  } else if (options.against !== undefined) await printDiffs(options, options.against, terminal);
+  else if (options.json) console.log(toJson(await planEnvironments(options.environments, PROJECT_FOLDER)));
+  else await printPlans(options, known, terminal);
 }
 
-/** Prints the plans with what the policies say, and writes their files; of all also what differs, and the page. */
-async function printPlans(environments: readonly string[], all: boolean, paint: Paint): Promise<void> {
+/**
+ * Prints plans and the results of the policies, and writes their files: without named environments a summary of all,
+ * otherwise the tree of each. The page is written if all environments are planned.
+ */
+async function printPlans(
+  { environments, named }: PlanOptions,
+  known: readonly string[],
+  terminal: Terminal,
+): Promise<void> {
+  const { paint } = terminal;
   const planned = planEnvironments(environments, PROJECT_FOLDER);
-  const { renderTree } = await import("../../plan/text/tree");
   const { writePage, writePlan } = await import("./files");
-  const { judgePlans } = await import("../../policy/judge");
+  const { reportPolicies } = await import("../../policy/report");
+  const print = named ? printTrees : printSummary;
   const plans = await planned;
-  for (const plan of plans) console.log(`${renderTree(plan, paint)}\n`);
-  const { text, allowed } = await judgePlans(plans, paint);
-  console.log(`${text}\n`);
-  if (!allowed) process.exitCode = 1;
-  if (environments.length > 1) {
-    const { comparePlans } = await import("../../plan/diff/compare");
-    const { renderComparison } = await import("../../plan/diff/compare-text");
-    console.log(`${renderComparison(comparePlans(plans), paint)}\n`);
-  }
-  const files = [...plans.flatMap(writePlan), ...(all ? [await writePage(plans)] : [])];
-  const written = wrap(
-    files.map((file) => relative(process.cwd(), file)),
-    COLUMNS - 9,
-  );
-  console.log(written.map((line, index) => `${index === 0 ? "Written: " : " ".repeat(9)}${line}`).join("\n"));
+  await print(plans, terminal);
+  const { text, passed } = await reportPolicies(plans, terminal);
+  console.log(text);
+  if (!passed) process.exitCode = 1;
+  const files = plans.flatMap(writePlan);
+  const page = environments.length === known.length ? await writePage(plans) : undefined;
+  const lines = [
+    ...(page === undefined ? [] : [{ label: "Page", text: relative(process.cwd(), page) }]),
+    { label: "Files", text: filesText(files, environments) },
+    ...(named ? [] : [{ label: "Tree", text: "npm run plan -- <environment>" }]),
+  ];
+  for (const { label, text } of lines) console.log(`${paint.bold(label.padEnd("Policies".length))}  ${text}`);
 }
 
-async function printDiffs({ environments, json }: Command, against: string, paint: Paint): Promise<void> {
+/** Paths of the files, those of several environments in one: `out/{dev,prod}/plan.json`. */
+function filesText(files: readonly string[], environments: readonly string[]): string {
+  const paths = files.map((file) => relative(process.cwd(), file));
+  if (environments.length < 2) return paths.join("  ");
+  return [
+    ...new Set(paths.map((path) => join(dirname(dirname(path)), `{${environments.join()}}`, basename(path)))),
+  ].join("  ");
+}
+
+async function printSummary(plans: readonly Plan[], terminal: Terminal): Promise<void> {
+  const { renderSummary } = await import("../../plan/text/summary");
+  console.log(`${renderSummary(plans, terminal)}\n`);
+  if (plans.length < 2) return;
+  const { comparePlans } = await import("../../plan/diff/compare");
+  const { renderBriefComparison } = await import("../../plan/diff/compare-brief");
+  console.log(`${renderBriefComparison(comparePlans(plans), terminal)}\n`);
+}
+
+async function printTrees(plans: readonly Plan[], terminal: Terminal): Promise<void> {
+  const { renderTree } = await import("../../plan/text/tree");
+  for (const plan of plans) console.log(`${renderTree(plan, terminal)}\n`);
+  if (plans.length < 2) return;
+  const { comparePlans } = await import("../../plan/diff/compare");
+  const { renderComparison } = await import("../../plan/diff/compare-text");
+  console.log(`${renderComparison(comparePlans(plans), terminal)}\n`);
+}
+
+async function printDiffs({ environments, json }: PlanOptions, against: string, terminal: Terminal): Promise<void> {
   const { diffPlans } = await import("../../plan/diff/diff");
   const { renderDiff } = await import("../../plan/diff/diff-text");
   const [before, after] =
-    against === "golden" ? await withGolden(environments) : await withRevision(environments, against);
+    against === "golden" ? await planWithGolden(environments) : await planWithRevision(environments, against);
   const diffs = after.flatMap((plan, index) => {
-    const former = before[index];
-    return former ? [diffPlans(former, plan)] : [];
+    const previous = before[index];
+    return previous ? [diffPlans(previous, plan)] : [];
   });
-  console.log(json ? asJson(diffs) : diffs.map((diff) => renderDiff(diff, paint)).join("\n\n"));
+  console.log(json ? toJson(diffs) : diffs.map((diff) => renderDiff(diff, terminal)).join("\n\n"));
 }
 
-async function withGolden(environments: readonly string[]): Promise<[Plan[], Plan[]]> {
+/** The golden plans and the current ones, normalised alike. */
+async function planWithGolden(environments: readonly string[]): Promise<[before: Plan[], after: Plan[]]> {
   const { readGolden } = await import("../../plan/golden-file");
   const { normalise } = await import("../../plan/diff/normalise");
   const golden = environments.map(readGolden);
   return [golden, (await planEnvironments(environments, PROJECT_FOLDER)).map(normalise)];
 }
 
-async function withRevision(environments: readonly string[], revision: string): Promise<[Plan[], Plan[]]> {
+/** The plans of a git revision and the current ones. */
+async function planWithRevision(
+  environments: readonly string[],
+  revision: string,
+): Promise<[before: Plan[], after: Plan[]]> {
   const { planRevision } = await import("../../plan/revision");
-  const now = planEnvironments(environments, PROJECT_FOLDER);
-  const former = planRevision(environments, revision, PROJECT_FOLDER);
-  // Both are awaited before either's failure is told: the former takes its worktree away first.
-  const [plans, before] = await Promise.allSettled([now, former]);
+  // Both are awaited before either error is thrown, so that the worktree of the revision is removed first.
+  const [after, before] = await Promise.allSettled([
+    planEnvironments(environments, PROJECT_FOLDER),
+    planRevision(environments, revision, PROJECT_FOLDER),
+  ]);
   if (before.status === "rejected") throw before.reason;
-  if (plans.status === "rejected") throw plans.reason;
-  return [before.value, plans.value];
+  if (after.status === "rejected") throw after.reason;
+  return [before.value, after.value];
 }
 
-/** One as itself, several as a list. */
-function asJson(values: readonly unknown[]): string {
+/** A single value as itself, several as a list. */
+function toJson(values: readonly unknown[]): string {
   return JSON.stringify(values.length === 1 ? values[0] : values, undefined, 2);
 }
 
-function report(error: unknown, paint: Paint): void {
+function printError(error: unknown, paint: Paint): void {
   if (error instanceof PlanError) {
     for (const { environment, problems } of error.environments) {
       console.error(paint.red(`${environment} cannot be planned:`));
@@ -88,13 +126,13 @@ function report(error: unknown, paint: Paint): void {
   } else console.error(paint.red(error instanceof Error ? error.message : String(error)));
 }
 
-// Whoever reads only the beginning, as `head` does, is no failure.
+// A reader that closes the pipe early, such as `head`, is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();
 });
 
-main(process.argv.slice(2), createPaint(wantsColour(process.stdout, process.env))).catch((error: unknown) => {
-  report(error, createPaint(wantsColour(process.stderr, process.env)));
+main(process.argv.slice(2), createTerminal(process.stdout, process.env)).catch((error: unknown) => {
+  printError(error, createTerminal(process.stderr, process.env).paint);
   process.exitCode = 1;
 });

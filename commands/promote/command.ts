@@ -1,34 +1,34 @@
 import { parseArgs } from "node:util";
 
-/** What the command was asked. */
-export interface Command {
+/** Options of the promote command. */
+export interface PromoteOptions {
   /** The environment that has been tested. */
   readonly from: string;
   /** The environment that gets its images. */
   readonly to: string;
-  /** A file with the outputs of the tested environment; without it the engine is asked. */
+  /** A file with the outputs of the tested environment; without it they are read from the engine. */
   readonly file?: string;
 }
 
-export const USAGE = `Takes the images that one environment runs over into another's settings, by digest.
+export const USAGE = `Copies the digests of the images that one environment runs into the settings of another.
 
   npm run promote -- <from> <to>                       such as: npm run promote -- dev prod
-  npm run promote -- <from> <to> --from-file <file>    with the outputs that were saved by:
+  npm run promote -- <from> <to> --from-file <file>    from outputs that were saved with:
                                                        npx pulumi stack output --json -s <from>`;
 
 /**
- * Reads the command's arguments; undefined if help was asked for.
+ * Parses the arguments of the command; undefined if help is requested.
  *
- * @throws Error that says what is wrong with them and what is allowed.
+ * @throws Error with the invalid argument and what is allowed.
  */
-export function parseCommand(args: readonly string[]): Command | undefined {
+export function parsePromoteOptions(args: readonly string[]): PromoteOptions | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const [from, to, ...rest] = positionals;
   if (from === undefined || to === undefined || rest.length > 0) throw new Error(USAGE);
   if (from === to) throw new Error(`${from} cannot be promoted to itself; name two environments, such as dev prod.`);
   const file = values["from-file"];
-  if (file === "") throw new Error("--from-file is empty; name the file with the saved outputs.");
+  if (file === "") throw new Error("--from-file is empty; use the path of the file with the saved outputs.");
   return { from, to, ...(file === undefined ? {} : { file }) };
 }
 

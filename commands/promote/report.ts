@@ -1,33 +1,33 @@
 import type { TestedImages } from "./tested-images";
 
-/** Hexadecimal digits of a digest that are shown, as `git` and `docker` do. */
-const SHOWN = 12;
+/** Hexadecimal digits of a digest in the output, as `docker` prints them. */
+const DIGEST_DIGITS = 12;
 
 const ECR = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/;
 
-/** What a promotion changes, one line an image: old and new digest. */
-export function changes(former: TestedImages, next: TestedImages): string[] {
-  const names = [...new Set([...Object.keys(former.images), ...Object.keys(next.images)])].sort();
+/** The changes of a promotion, one line per image: old and new digest. */
+export function changeLines(previous: TestedImages, next: TestedImages): string[] {
+  const names = [...new Set([...Object.keys(previous.images), ...Object.keys(next.images)])].sort();
   const width = Math.max(...names.map(({ length }) => length));
-  const lines = names.map((name) => `${name.padEnd(width)}  ${change(former.images[name], next.images[name])}`);
-  return former.from === next.from || former.from === "" ? lines : [...lines, `from ${former.from} -> ${next.from}`];
+  const lines = names.map((name) => `${name.padEnd(width)}  ${change(previous.images[name], next.images[name])}`);
+  return previous.from === next.from || previous.from === "" ? lines : [...lines, `from ${previous.from} -> ${next.from}`];
 }
 
-/** Whether both say the same. */
-export function isSame(former: TestedImages, next: TestedImages): boolean {
-  return former.from === next.from && JSON.stringify(sorted(former.images)) === JSON.stringify(sorted(next.images));
+/** Whether two promotions have the same registry and digests. */
+export function isSame(previous: TestedImages, next: TestedImages): boolean {
+  return previous.from === next.from && JSON.stringify(sorted(previous.images)) === JSON.stringify(sorted(next.images));
 }
 
 /**
- * What to do after the file has been written, and how to go back.
+ * The steps after the file has been written, and how to roll back.
  *
- * @param registries Where Docker copies from and to.
+ * @param registries Registries that Docker copies from and to.
  */
 export function nextSteps(from: string, to: string, registries: readonly string[]): string[] {
   return [
     "Next:",
     `  git commit -m "Promote ${from} to ${to}" -- Pulumi.${to}.yaml`,
-    // Docker copies the images, so it is Docker that has to be known there.
+    // Docker copies the images, so Docker needs the credentials.
     ...[...new Set(registries)].flatMap((registry) => {
       const [address, region] = ECR.exec(registry) ?? [];
       if (address === undefined || region === undefined) return [];
@@ -37,19 +37,19 @@ export function nextSteps(from: string, to: string, registries: readonly string[
       ];
     }),
     `  npx pulumi up -s ${to}`,
-    `All with credentials for ${to}, whose account ${from} lets read by slipway:registry.readers.`,
-    `To go back: git revert that commit, then npx pulumi up -s ${to}. The former images are still in the registry.`,
+    `Run these with credentials for ${to}; slipway:registry.readers of ${from} must list its account.`,
+    `Roll back: git revert that commit, then npx pulumi up -s ${to}. The previous images are still in the registry.`,
   ];
 }
 
-function change(former: string | undefined, next: string | undefined): string {
-  if (former === next) return `${short(next)} as before`;
-  if (former === undefined) return `new: ${short(next)}`;
-  return next === undefined ? `${short(former)} -> no longer deployed` : `${short(former)} -> ${short(next)}`;
+function change(previous: string | undefined, next: string | undefined): string {
+  if (previous === next) return `${short(next)} unchanged`;
+  if (previous === undefined) return `new: ${short(next)}`;
+  return next === undefined ? `${short(previous)} -> no longer deployed` : `${short(previous)} -> ${short(next)}`;
 }
 
 function short(digest = ""): string {
-  return digest.slice(0, "sha256:".length + SHOWN);
+  return digest.slice(0, "sha256:".length + DIGEST_DIGITS);
 }
 
 function sorted(images: TestedImages["images"]): [string, string][] {

@@ -8,13 +8,13 @@ const KEY = "slipway:promotion";
 export interface StackFile {
   /** Applications that the environment deploys. */
   readonly apps: readonly string[];
-  /** Where its own images are, if that is ECR. */
+  /** The registry of its own images, if that is ECR. */
   readonly registry?: string;
-  /** What was promoted last; no image, if nothing ever was. */
+  /** The last promotion; without images if there was none. */
   readonly promotion: TestedImages;
 }
 
-/** Reads a stack file. @throws Error if it is no YAML or has no settings. */
+/** Reads a stack file. @throws Error if it is not YAML or has no settings. */
 export function readStackFile(text: string, name: string): StackFile {
   const config = configOf(text, name).toJSON() as Record<string, unknown>;
   const apps = config["slipway:apps"];
@@ -29,16 +29,16 @@ export function readStackFile(text: string, name: string): StackFile {
   };
 }
 
-/** The stack file with another promotion; every other character stays, comments included. */
+/** Replaces the promotion in a stack file; every other character stays, comments included. */
 export function withPromotion(text: string, name: string, promotion: TestedImages): string {
   const config = configOf(text, name);
   const pairs = config.items;
-  const former = pairs.find(({ key }) => isScalar(key) && key.value === KEY);
+  const previous = pairs.find(({ key }) => isScalar(key) && key.value === KEY);
   const [start] = spanOf(pairs[0], text);
   const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
   const block = rendered(promotion, indent);
-  if (former) {
-    const [from, to] = spanOf(former, text);
+  if (previous) {
+    const [from, to] = spanOf(previous, text);
     return `${text.slice(0, from)}${block}${text.slice(to)}`;
   }
   const [, end] = spanOf(pairs.at(-1), text);
@@ -48,15 +48,15 @@ export function withPromotion(text: string, name: string, promotion: TestedImage
 function configOf(text: string, name: string): YAMLMap {
   const document = parseDocument(text);
   const [error] = document.errors;
-  if (error) throw new Error(`${name} is no YAML: ${error.message.trimEnd()}`);
+  if (error) throw new Error(`${name} is not YAML: ${error.message.trimEnd()}`);
   const config = document.get("config");
   if (isMap(config) && config.items.length > 0 && !config.flow) return config;
   throw new Error(
-    `${name} has no settings under config:, one a line; see Pulumi.dev.yaml for what an environment needs`,
+    `${name} has no settings under config:, one per line; see Pulumi.dev.yaml for an example`,
   );
 }
 
-/** Where a setting begins and ends in the text, without the white space and comments after it. */
+/** Start and end of a setting in the text, without the white space and comments after it. */
 function spanOf(pair: Pair | undefined, text: string): [number, number] {
   const { key, value } = pair as { key: { range: [number, number] }; value: { range: [number, number] } | null };
   const end = value?.range[1] ?? key.range[1];

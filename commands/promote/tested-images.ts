@@ -1,18 +1,18 @@
 /** Images that an environment runs. */
 export interface TestedImages {
-  /** The registry that all of them are in. */
+  /** The registry of all of them. */
   readonly from: string;
-  /** Digest of each image, by `<application>/<service>`. */
+  /** Digests by `<application>/<service>`. */
   readonly images: Readonly<Record<string, string>>;
 }
 
 const REFERENCE = /^([^/@]+(?:\/[^@]+)?)\/([a-z0-9-]+\/[a-z0-9-]+)@(sha256:[0-9a-f]{64})$/;
 
 /**
- * Reads an environment's images from its outputs.
+ * Reads the images of an environment from its outputs.
  *
  * @param json All outputs, or the one named `images`: references by `<application>/<service>`.
- * @throws Error if there is none, one is not by digest, or they are not all in one registry under their own names.
+ * @throws Error if there are none, one has no digest, or they are not all in one registry under their own names.
  */
 export function testedImages(json: string, environment: string): TestedImages {
   const entries = Object.entries(outputOf(json, environment)).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -23,7 +23,7 @@ export function testedImages(json: string, environment: string): TestedImages {
     const [, registry, repository, digest] = REFERENCE.exec(String(reference)) ?? [];
     if (registry === undefined || digest === undefined) {
       throw new Error(
-        `${name} of ${environment} is ${JSON.stringify(reference)}; it must be by digest, such as ` +
+        `${name} of ${environment} is ${JSON.stringify(reference)}; it must have a digest, such as ` +
           `registry.example.com/${name}@sha256:<64 hexadecimal digits>. Fix: npx pulumi up -s ${environment}`,
       );
     }
@@ -47,7 +47,7 @@ function outputOf(json: string, environment: string): object {
   const outputs = parsed(json, environment);
   const images = "images" in outputs ? outputs.images : outputs;
   if (typeof images === "object" && images !== null && !Array.isArray(images)) return images;
-  throw new Error(`The output images of ${environment} is no object; it must have a reference for each image`);
+  throw new Error(`The output images of ${environment} is not an object; it must have a reference for each image`);
 }
 
 function parsed(json: string, environment: string): object {
@@ -55,9 +55,9 @@ function parsed(json: string, environment: string): object {
     const outputs: unknown = JSON.parse(json);
     if (typeof outputs === "object" && outputs !== null) return outputs;
   } catch {
-    // Said below.
+    // Reported below, with everything else that is not an object.
   }
   throw new Error(
-    `The outputs of ${environment} are no JSON object. Fix: npx pulumi stack output --json -s ${environment} > outputs.json`,
+    `The outputs of ${environment} are not a JSON object. Fix: npx pulumi stack output --json -s ${environment} > outputs.json`,
   );
 }

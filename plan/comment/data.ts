@@ -1,7 +1,7 @@
 import { environmentsOf } from "../../lib/project";
 import { planEnvironments, PlanError } from "../children";
 import { diffPlans, type ResourceChange } from "../diff/diff";
-import { madeResources, plannedResources } from "../graph";
+import { createdResources, plannedResources } from "../graph";
 import type { Plan } from "../model";
 import { neutralName } from "../text/names";
 import type { ValueChange } from "../paths";
@@ -81,8 +81,8 @@ function finding(environment: string, before: PlanResult, now: PlanResult): Envi
     return { environment, state: "unplanned", side: "before", problems: before.problems };
   }
   if (before && now) return compared(before.plan, now.plan);
-  if (now) return { environment, state: "new", count: madeResources(now.plan).length };
-  return { environment, state: "gone", count: before ? madeResources(before.plan).length : 0 };
+  if (now) return { environment, state: "new", count: createdResources(now.plan).length };
+  return { environment, state: "gone", count: before ? createdResources(before.plan).length : 0 };
 }
 
 /** Plans each environment separately, so that the failure of one does not hide the others. */

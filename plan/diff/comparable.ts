@@ -6,7 +6,7 @@ import { items } from "../../lib/values";
 import { leaves } from "../paths";
 
 /** A resource in one environment, as it is compared with the same one in another. */
-export interface Comparable {
+export interface ComparableResource {
   readonly type: string;
   /** Without the environment, where the name is made from it. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface ComparableValue {
 }
 
 /** The resources of a plan by what identifies them in every environment; content hashes are left out. */
-export function comparables(plan: Plan): ReadonlyMap<string, Comparable> {
+export function comparables(plan: Plan): ReadonlyMap<string, ComparableResource> {
   const registries = registriesOf(plan);
   const neutral = (urn: string, value: unknown): unknown => {
     if (typeof value !== "string") return value;

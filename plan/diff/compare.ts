@@ -1,17 +1,17 @@
-import { type Comparable, comparables } from "./comparable";
+import { type ComparableResource, comparables } from "./comparable";
 import { componentTree, isGroup, type TreeNode } from "../graph";
 import type { Plan } from "../model";
 import { keyOf, neutralName, shortType } from "../text/names";
 
 /** Resources that some environments have and others have not. */
-export interface OnlyIn {
+export interface PresenceGroup {
   readonly environments: readonly string[];
   /** A component stands for all that is in it, where that is in the same environments. */
   readonly resources: readonly { readonly type: string; readonly name: string; readonly count: number }[];
 }
 
 /** Inputs that differ in the same way in resources of one type. */
-export interface Difference {
+export interface ResourceDifference {
   readonly type: string;
   readonly names: readonly string[];
   readonly inputs: readonly InputDifference[];
@@ -24,10 +24,10 @@ export interface InputDifference {
 }
 
 /** What is not the same in all environments. */
-export interface Comparison {
+export interface PlanComparison {
   readonly environments: readonly string[];
-  readonly onlyIn: readonly OnlyIn[];
-  readonly differences: readonly Difference[];
+  readonly onlyIn: readonly PresenceGroup[];
+  readonly differences: readonly ResourceDifference[];
   /** The differing inputs of each resource that has any, by its key (see `keyOf`). */
   readonly byKey: ReadonlyMap<string, readonly InputDifference[]>;
   /** Keys of every resource that is absent somewhere or has differing inputs. */
@@ -35,7 +35,7 @@ export interface Comparison {
 }
 
 /** Compares environments resource by resource, by what {@link comparables} leaves of them. */
-export function comparePlans(plans: readonly Plan[]): Comparison {
+export function comparePlans(plans: readonly Plan[]): PlanComparison {
   const environments = plans.map(({ environment }) => environment);
   const all = plans.map(comparables);
   const where = new Map<string, string[]>();
@@ -59,7 +59,7 @@ export function comparePlans(plans: readonly Plan[]): Comparison {
 }
 
 /** The inputs that differ among the environments that have the resource; an environment without it says nothing. */
-function inputDifferences(present: readonly (Comparable | undefined)[]): InputDifference[] {
+function inputDifferences(present: readonly (ComparableResource | undefined)[]): InputDifference[] {
   const having = present.filter((one) => one !== undefined);
   const paths = new Set(having.flatMap(({ values }) => [...values.keys()]));
   return [...paths].flatMap((path) => {
@@ -75,8 +75,8 @@ function isOne(values: readonly unknown[]): boolean {
 
 /** Resources of one type that differ alike become one entry, and so do the ways in which the same resources differ. */
 function condensed(
-  differing: readonly { readonly resource: Comparable; readonly inputs: readonly InputDifference[] }[],
-): Difference[] {
+  differing: readonly { readonly resource: ComparableResource; readonly inputs: readonly InputDifference[] }[],
+): ResourceDifference[] {
   const alike = new Map<string, { type: string; names: string[]; input: InputDifference }>();
   for (const { resource, inputs } of differing) {
     for (const input of inputs) {
@@ -96,10 +96,10 @@ function condensed(
   return [...together.values()].sort((a, b) => shortType(a.type).localeCompare(shortType(b.type)));
 }
 
-function presenceGroups(plans: readonly Plan[], where: ReadonlyMap<string, readonly string[]>): OnlyIn[] {
+function presenceGroups(plans: readonly Plan[], where: ReadonlyMap<string, readonly string[]>): PresenceGroup[] {
   const groups = new Map<
     string,
-    { environments: readonly string[]; resources: Map<string, OnlyIn["resources"][number]> }
+    { environments: readonly string[]; resources: Map<string, PresenceGroup["resources"][number]> }
   >();
   const visit = (node: TreeNode): void => {
     const present = where.get(keyOf(node.resource.urn)) ?? [];

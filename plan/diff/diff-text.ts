@@ -1,7 +1,7 @@
 import { isEmpty, type PlanOperation, type PlanDiff, type ResourceChange } from "./diff";
 import { shortType } from "../text/names";
 import type { ValueChange } from "../paths";
-import { COLUMNS, createPaint, listed, type Paint } from "../text/terminal";
+import { listed, type Paint, PLAIN_TERMINAL, type Terminal } from "../text/terminal";
 import { changeText, valueText } from "../text/value-text";
 
 const SIGNS: Readonly<Record<PlanOperation, string>> = { create: "+", delete: "-", replace: "±", update: "~" };
@@ -12,10 +12,12 @@ const COUNTED_AS: Readonly<Record<PlanOperation, string>> = {
   update: "changed",
 };
 const INDENT = "    ";
-const VALUE_WIDTH = 44;
+const MAX_VALUE_WIDTH = 44;
+const MIN_VALUE_WIDTH = 24;
 
 /** A diff for a terminal: each resource with its sign and changed paths, then the counts. */
-export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): string {
+export function renderDiff(diff: PlanDiff, terminal: Terminal = PLAIN_TERMINAL): string {
+  const { paint } = terminal;
   if (isEmpty(diff)) return `${diff.environment}: no change`;
   const colour: Readonly<Record<PlanOperation, (text: string) => string>> = {
     create: paint.green,
@@ -25,9 +27,9 @@ export function renderDiff(diff: PlanDiff, paint: Paint = createPaint(false)): s
   };
   const resources = diff.resources.flatMap((resource) => [
     `${colour[resource.operation](SIGNS[resource.operation])} ${heading(resource, paint)}`,
-    ...resource.changes.map((change) => changeLine(change, paint)),
+    ...resource.changes.map((change) => changeLine(change, terminal)),
   ]);
-  const outputs = diff.outputs.map((change) => changeLine(change, paint));
+  const outputs = diff.outputs.map((change) => changeLine(change, terminal));
   return [
     ...resources,
     ...(outputs.length > 0 ? [`${paint.cyan("~")} ${paint.bold("stack outputs")}`, ...outputs] : []),
@@ -53,11 +55,13 @@ function heading({ operation, type, name }: ResourceChange, paint: Paint): strin
   return `${shortType(type)} ${paint.bold(name)}${note}`;
 }
 
-function changeLine({ path, before, after }: ValueChange, paint: Paint): string {
-  const width = Math.max(VALUE_WIDTH, COLUMNS - INDENT.length - path.length - 2);
-  if (before === undefined) return `${INDENT}${path}  ${paint.green(`+ ${valueText(after, width - 2)}`)}`;
-  if (after === undefined) return `${INDENT}${path}  ${paint.red(`- ${valueText(before, width - 2)}`)}`;
-  const line = `${INDENT}${path}  ${changeText(before, after, VALUE_WIDTH)}`;
-  if (line.length <= COLUMNS) return line;
-  return `${INDENT}${path}\n${INDENT}  ${changeText(before, after, VALUE_WIDTH)}`;
+function changeLine({ path, before, after }: ValueChange, { columns, paint }: Terminal): string {
+  const indent = `${INDENT}  `;
+  const space = columns - indent.length - path.length;
+  const separator = space < MIN_VALUE_WIDTH ? `\n${indent}` : "  ";
+  const width = (space < MIN_VALUE_WIDTH ? columns - indent.length : space) - 2;
+  if (before === undefined) return `${INDENT}${path}${separator}${paint.green(`+ ${valueText(after, width)}`)}`;
+  if (after === undefined) return `${INDENT}${path}${separator}${paint.red(`- ${valueText(before, width)}`)}`;
+  const change = changeText(before, after, Math.min(MAX_VALUE_WIDTH, Math.floor((columns - indent.length - 3) / 2)));
+  return change.length <= space ? `${INDENT}${path}  ${change}` : `${INDENT}${path}\n${indent}${change}`;
 }

@@ -1,10 +1,10 @@
-import { type Comparison, comparePlans } from "../diff/compare";
+import { comparePlans, type PlanComparison } from "../diff/compare";
 import {
   componentTree,
   dependencyEdges,
   givenOptions,
   isGroup,
-  madeResources,
+  createdResources,
   plannedResources,
   type TreeNode,
 } from "../graph";
@@ -88,7 +88,7 @@ export function pageData(plans: readonly Plan[]): PageData {
 }
 
 /** The lines of a resource's inputs or options; those that differ between environments are marked. */
-function linesOf(value: unknown, { byKey }: Comparison, key: string, path = ""): PageLine[] {
+function linesOf(value: unknown, { byKey }: PlanComparison, key: string, path = ""): PageLine[] {
   const differing = new Set(byKey.get(key)?.map((difference) => difference.path));
   const [, ...below] = parts(value, path);
   return below.map((part) => ({
@@ -99,13 +99,13 @@ function linesOf(value: unknown, { byKey }: Comparison, key: string, path = ""):
   }));
 }
 
-function resourcesOf(plan: Plan, index: number, comparison: Comparison): PageResource[] {
+function resourcesOf(plan: Plan, index: number, comparison: PlanComparison): PageResource[] {
   const resources = plannedResources(plan);
   const ids = new Map(resources.map(({ urn }, position) => [urn, `r${index}-${position}`]));
   const id = (urn: string) => ids.get(urn) ?? "";
   const edges = dependencyEdges(plan);
   const components = componentsOf(componentTree(plan));
-  const counted = new Set(madeResources(plan).map(({ urn }) => urn));
+  const counted = new Set(createdResources(plan).map(({ urn }) => urn));
   return resources.map((resource) => {
     const key = keyOf(resource.urn);
     const provider = providerInComponent(resource, resources, components);

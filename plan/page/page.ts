@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { madeResources } from "../graph";
+import { createdResources } from "../graph";
 import type { Plan } from "../model";
 import { pageData } from "./data";
 import { escapeXml } from "./escape";
@@ -70,7 +70,7 @@ export function embeddedJson(value: unknown): string {
 
 function header(plans: readonly Plan[]): string {
   const tabs = plans.map((plan, index) => {
-    const label = `${escapeXml(plan.environment)} <small>${madeResources(plan).length}</small>`;
+    const label = `${escapeXml(plan.environment)} <small>${createdResources(plan).length}</small>`;
     return tab(`view-${index}`, plan.environment, label);
   });
   return [

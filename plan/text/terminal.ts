@@ -1,4 +1,6 @@
-/** Ways to mark a text on a terminal; each returns the text unchanged where there is no colour. */
+import { styleText } from "node:util";
+
+/** Styles for text on a terminal; each returns its argument unchanged where there is no colour. */
 export interface Paint {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -8,38 +10,57 @@ export interface Paint {
   readonly cyan: (text: string) => string;
 }
 
-/** The number of columns that all output fits. */
-export const COLUMNS = 100;
+/** What a renderer has to fit: a width in columns, and whether there is colour. */
+export interface Terminal {
+  readonly columns: number;
+  readonly paint: Paint;
+}
 
-const ESCAPE = "\u001b[";
+/** Columns where the output is not a terminal, so that it is the same on every machine. */
+const DEFAULT_COLUMNS = 80;
+/** Fewer columns than this leave no space for values; a terminal that is narrower breaks the lines itself. */
+const MIN_COLUMNS = 60;
 
-/** Marks by ANSI codes, or none. */
+/** Plain text in 80 columns: what a pipe or a file gets. */
+export const PLAIN_TERMINAL: Terminal = { columns: DEFAULT_COLUMNS, paint: createPaint(false) };
+
+/** The width and the colour of an output stream: its own columns, at least 60, or 80 where it is not a terminal. */
+export function createTerminal(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  environment: NodeJS.ProcessEnv,
+): Terminal {
+  const columns = stream.columns !== undefined && stream.columns > 0 ? stream.columns : DEFAULT_COLUMNS;
+  return { columns: Math.max(MIN_COLUMNS, columns), paint: createPaint(wantsColour(stream, environment)) };
+}
+
+/** Styles text with the codes of `styleText`, or not at all. */
 export function createPaint(colour: boolean): Paint {
-  const code = (start: number, end: number) => (text: string) =>
-    colour && text !== "" ? `${ESCAPE}${start}m${text}${ESCAPE}${end}m` : text;
+  const style = (format: keyof Paint) => (text: string) =>
+    // Whether the stream has colour is decided above; Node before 20.18 knows no such check and ignores the option.
+    colour && text !== "" ? styleText(format, text, { validateStream: false }) : text;
   return {
-    bold: code(1, 22),
-    dim: code(2, 22),
-    red: code(31, 39),
-    green: code(32, 39),
-    yellow: code(33, 39),
-    cyan: code(36, 39),
+    bold: style("bold"),
+    dim: style("dim"),
+    red: style("red"),
+    green: style("green"),
+    yellow: style("yellow"),
+    cyan: style("cyan"),
   };
 }
 
-/** Whether a stream gets colour: a terminal, unless the person said no by NO_COLOR (any value but an empty one). */
+/** Whether a stream gets colour: it is a terminal, and NO_COLOR is not set to anything but an empty string. */
 export function wantsColour(stream: { readonly isTTY?: boolean }, environment: NodeJS.ProcessEnv): boolean {
   return stream.isTTY === true && (environment.NO_COLOR ?? "") === "" && environment.TERM !== "dumb";
 }
 
-/** Joins parts by `separator` into as few lines as fit `width`; a part that is longer than a line is cut. */
+/** Joins parts by `separator` into as few lines as fit `width`; a part that is longer than a line is clipped. */
 export function wrap(parts: readonly string[], width: number, separator = "  "): string[] {
   const end = separator.trimEnd();
+  const gap = separator.slice(end.length);
   const lines: string[] = [];
   parts.forEach((whole, index) => {
     const part = clip(whole, width - end.length) + (index < parts.length - 1 ? end : "");
     const line = lines.at(-1);
-    const gap = separator.slice(end.length);
     if (line !== undefined && line.length + gap.length + part.length <= width)
       lines[lines.length - 1] = line + gap + part;
     else lines.push(part);
@@ -47,12 +68,38 @@ export function wrap(parts: readonly string[], width: number, separator = "  "):
   return lines;
 }
 
-/** A text of at most `width` characters; a longer one ends in an ellipsis. */
+/** Breaks prose between words into lines of `width`; a word that is longer than a line stays whole. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** At most `width` characters of a string; a longer one ends in an ellipsis. */
 export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
-/** A list as people say it: `a`, `a and b`, `a, b and c`. */
+/** As many parts as fit `width`, joined by commas, then how many more there are: `a, b, +3`. */
+export function clipList(parts: readonly string[], width: number): string {
+  for (let shown = parts.length; shown > 0; shown -= 1) {
+    const more = parts.length - shown;
+    const text = [...parts.slice(0, shown), ...(more > 0 ? [`+${more}`] : [])].join(", ");
+    if (text.length <= width) return text;
+  }
+  return clip(parts.join(", "), width);
+}
+
+/** A list in prose: `a`, `a and b`, `a, b and c`. */
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}
+
+/** A count with its noun: `1 pod`, `2 pods`. */
+export function plural(count: number | string, noun: string): string {
+  return `${count} ${noun}${String(count) === "1" ? "" : "s"}`;
 }

@@ -6,8 +6,8 @@ import type { z } from "zod";
 
 import { APPLICATIONS } from "../../../apps";
 import { parseBootstrapOptions as parseBootstrap } from "../../../commands/bootstrap/command";
-import { parseCommand as parsePlan } from "../../../commands/plan/command";
-import { parseCommand as parsePromotion } from "../../../commands/promote/command";
+import { parsePlanOptions as parsePlan } from "../../../commands/plan/command";
+import { parsePromoteOptions as parsePromotion } from "../../../commands/promote/command";
 import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
 import { localPaths } from "../../../local/host/paths";
 import { platformSettings } from "../../../settings/schema/platform";

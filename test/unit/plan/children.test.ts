@@ -83,7 +83,9 @@ describe("planning in processes of their own", () => {
       "other/manifests.yaml",
       "other/plan.json",
     ]);
-    assert.match(stdout, /^Written: .*index\.html$/ms);
+    assert.match(stdout, /^Page +out\/index\.html$/m);
+    assert.match(stdout, /^Files +out\/\{local,other\}\/plan\.json {2}out\/\{local,other\}\/manifests\.yaml$/m);
+    assert.match(stdout, /^thoughts +3 images, built/m);
     assert.match(stdout, /^local and other are the same\.$/m);
   });
 

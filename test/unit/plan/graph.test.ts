@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { componentTree, dependencyEdges, givenOptions, madeResources, type TreeNode } from "../../../plan/graph";
+import { componentTree, dependencyEdges, givenOptions, createdResources, type TreeNode } from "../../../plan/graph";
 import { nameOf } from "../../../plan/text/names";
 import {
   component,
@@ -64,7 +64,7 @@ describe("the graph of a plan", () => {
     const user = resource(SECRET_TYPE, "user", { dependsOn: [cluster.urn] });
     const resources = [cluster, found, user];
     assert.deepEqual(
-      madeResources(plan(resources)).map(({ name }) => name),
+      createdResources(plan(resources)).map(({ name }) => name),
       ["cluster", "user"],
     );
     assert.deepEqual(edges(resources), ["cluster > user"]);

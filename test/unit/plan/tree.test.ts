@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 
 import { countsByType, renderTree } from "../../../plan/text/tree";
-import { COLUMNS, createPaint, wantsColour } from "../../../plan/text/terminal";
+import { createPaint, createTerminal, PLAIN_TERMINAL, wantsColour } from "../../../plan/text/terminal";
 import { component, CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, SERVICE_TYPE, urn } from "./fixture";
 
 const parent = urn(SERVICE_TYPE, "web");
@@ -14,7 +14,7 @@ const small = plan([
 ]);
 
 describe("the tree", () => {
-  it("tells components, resources and the values that matter, and counts types", () => {
+  it("shows components, resources and their main values, and counts types", () => {
     assert.equal(
       renderTree(small),
       [
@@ -29,26 +29,26 @@ describe("the tree", () => {
     );
   });
 
-  it("puts a crowd of one type on one line", () => {
+  it("puts several resources of one type on one line", () => {
     const crowd = ["a", "b", "c"].map((name) => resource(CONFIG_MAP_TYPE, name, { inputs: { data: { [name]: "" } } }));
     assert.match(renderTree(plan(crowd)), /^└─ ConfigMap × 3 {2}a {2}b {2}c$/m);
   });
 
-  it("tells a component around one resource of its name in one line", () => {
+  it("shows a component around one resource of its name in one line", () => {
     const wrapped = plan([component(SERVICE_TYPE, "web"), deployment("web", "0123456789abcdef", 1, { parent })]);
     assert.match(renderTree(wrapped), /^└─ WebService web {2}1 replica {2}shop\/web@01234567/m);
   });
 
-  it("fits 100 columns, whatever is in it", () => {
-    const long = resource(CONFIG_MAP_TYPE, "n".repeat(150), {
-      inputs: { data: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key-${index}`, ""])) },
+  for (const columns of [60, 80, 100, 160]) {
+    it(`fits ${columns} columns`, () => {
+      const long = resource(CONFIG_MAP_TYPE, "n".repeat(200), {
+        inputs: { data: Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key-${index}`, ""])) },
+      });
+      const lines = renderTree(plan([...small.resources, long]), { ...PLAIN_TERMINAL, columns }).split("\n");
+      const widths = lines.map(({ length }) => length);
+      assert.equal(Math.max(...widths), columns);
     });
-    const lines = renderTree(plan([...small.resources, long])).split("\n");
-    assert.deepEqual(
-      lines.filter((line) => line.length > COLUMNS),
-      [],
-    );
-  });
+  }
 
   it("counts the most frequent types first", () => {
     assert.deepEqual(
@@ -60,13 +60,19 @@ describe("the tree", () => {
     );
   });
 
-  it("has colour only where it is told to", () => {
-    const withoutCodes = stripVTControlCharacters(renderTree(small, createPaint(true)));
-    assert.notEqual(renderTree(small, createPaint(true)), withoutCodes);
-    assert.equal(withoutCodes, renderTree(small));
+  it("has colour only on a terminal that allows it", () => {
+    const coloured = renderTree(small, { ...PLAIN_TERMINAL, paint: createPaint(true) });
+    assert.notEqual(coloured, stripVTControlCharacters(coloured));
+    assert.equal(stripVTControlCharacters(coloured), renderTree(small));
     assert.equal(wantsColour({ isTTY: true }, {}), true);
     assert.equal(wantsColour({ isTTY: true }, { NO_COLOR: "1" }), false);
     assert.equal(wantsColour({ isTTY: true }, { NO_COLOR: "" }), true);
     assert.equal(wantsColour({}, {}), false);
+  });
+
+  it("is as wide as the terminal, at least 60 columns, and 80 without one", () => {
+    assert.equal(createTerminal({ isTTY: true, columns: 133 }, {}).columns, 133);
+    assert.equal(createTerminal({ isTTY: true, columns: 20 }, {}).columns, 60);
+    assert.equal(createTerminal({}, {}).columns, 80);
   });
 });

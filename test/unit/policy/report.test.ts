@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import type { Plan } from "../../../plan/model";
-import { createPaint } from "../../../plan/text/terminal";
+import { PLAIN_TERMINAL } from "../../../plan/text/terminal";
 import { checkPlan } from "../../../policy/in-plan";
-import { judgePlans } from "../../../policy/judge";
+import { reportPolicies } from "../../../policy/report";
 import { resourceRule, type Rule } from "../../../policy/rule";
 import { RULES } from "../../../policy/rules";
 import { resource } from "./examples/example";
@@ -22,30 +22,31 @@ function planOf(...resources: Plan["resources"]): Plan {
   return { environment: "dev", resources, outputs: {} };
 }
 
-describe("judging plans", () => {
-  it("says of each environment that its plan breaks no rule", async () => {
-    const { text, allowed } = await judgePlans([planOf(provider, database)], createPaint(false));
-    assert.equal(text, `Policies of dev: ${RULES.length} rules, no violation`);
-    assert.equal(allowed, true);
+describe("the policy report", () => {
+  it("is one line where no plan breaks a rule", async () => {
+    const { text, passed } = await reportPolicies([planOf(provider, database)], PLAIN_TERMINAL);
+    assert.equal(text, `Policies  ${RULES.length} rules passed in dev`);
+    assert.equal(passed, true);
   });
 
-  it("names the rule, the resource and what to do, and does not allow it", async () => {
+  it("names the rule, the resource and the fix of each violation, and fails", async () => {
     const open = { ...database, inputs: { ...database.inputs, publiclyAccessible: true } };
-    const { text, allowed } = await judgePlans([planOf(provider, open)], createPaint(false));
+    const { text, passed } = await reportPolicies([planOf(provider, open)], PLAIN_TERMINAL);
     assert.deepEqual(text.split("\n"), [
       `Policies of dev: ${RULES.length} rules, 1 violation:`,
       "  database-not-public  aws:rds/instance:Instance db",
-      "    publiclyAccessible is true; it must be false: applications reach the server inside the network",
+      "    publiclyAccessible is true; it must be false: applications reach the server",
+      "    inside the network",
     ]);
-    assert.equal(allowed, false);
+    assert.equal(passed, false);
   });
 
-  it("leaves out what the program only reads: nobody can change it here", async () => {
+  it("ignores resources that the program only reads", async () => {
     const read = resource("kubernetes:core/v1:Namespace", {}, { options: { read: "kube-system" } });
     assert.deepEqual(await checkPlan(planOf(read)), []);
   });
 
-  it("tells rules the level that they set, the provider and the options of a resource", async () => {
+  it("passes the provider and the options of a resource to rules, and reports at the level of the rule", async () => {
     const seen: unknown[] = [];
     const rule: Rule = {
       ...resourceRule({ name: "sees-all", description: "Sees all." }, [BUCKET], ({ opts, provider: by }) => {
