@@ -2,13 +2,13 @@
 export interface UrnParts {
   readonly stack: string;
   readonly project: string;
-  /** Types of the resource's parents, but for the stack, and its own, joined by `$`. */
+  /** Types of the resource's parents, without the stack, and its own, joined by `$`. */
   readonly qualifiedType: string;
   readonly type: string;
   readonly name: string;
 }
 
-/** Takes a URN apart; a text that is none is a name without a type. */
+/** Parses a URN; a string that is not a URN becomes a name without a type. */
 export function parseUrn(urn: string): UrnParts {
   const [scope = "", project = "", qualifiedType = "", ...names] = urn.split("::");
   if (names.length === 0) return { stack: "", project: "", qualifiedType: "", type: "", name: urn };
@@ -16,12 +16,12 @@ export function parseUrn(urn: string): UrnParts {
   return { stack: scope.split(":").at(-1) ?? "", project, qualifiedType, type, name: names.join("::") };
 }
 
-/** Puts a URN together, of the types of all parents but the stack and the resource's own. */
+/** Formats a URN from its parts. */
 export function formatUrn({ stack, project, qualifiedType, name }: Omit<UrnParts, "type">): string {
   return [`urn:pulumi:${stack}`, project, qualifiedType, name].join("::");
 }
 
-/** The URN in a reference to a provider, `<urn>::<id>`; empty where there is no reference. */
+/** The URN in a reference to a provider, `<urn>::<id>`; empty if there is no reference. */
 export function providerUrn(reference: string | undefined): string {
   return reference?.replace(/::[^:]*$/, "") ?? "";
 }

@@ -3,7 +3,7 @@ export function isRecord<Value = unknown>(value: unknown): value is Record<strin
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value under `keys` in a tree, or `undefined` where there is none; a number is an index into an array. */
+/** The value under `keys` in a tree, or `undefined` if there is none; a number is an index into an array. */
 export function at(value: unknown, ...keys: readonly (string | number)[]): unknown {
   let found = value;
   for (const key of keys) {
@@ -13,7 +13,7 @@ export function at(value: unknown, ...keys: readonly (string | number)[]): unkno
   return found;
 }
 
-/** The items of a list, or none if `value` is no list. */
+/** The items of a list; none if `value` is not a list. */
 export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }

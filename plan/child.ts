@@ -1,27 +1,27 @@
-import type { ChildAnswer } from "./children";
+import type { PlanResult } from "./children";
 import { loadLazily } from "./lazy-modules";
 
-/** Plans the environment that the first argument names, of the project in the current folder, as JSON on stdout. */
+/** Plans the environment named by the first argument, of the project in the current folder, as JSON on stdout. */
 async function main(environment: string): Promise<void> {
-  // Stdout is for the plan alone: what the program has to say goes where errors go.
+  // Stdout is for the plan only, so the program logs to stderr.
   console.log = console.error;
   console.info = console.error;
   loadLazily("@pulumi/pulumi", ["typescript", "@npmcli/arborist"]);
   const readStackTraces = skipStackTraces();
-  let answer: ChildAnswer;
+  let result: PlanResult;
   try {
     const { planEnvironment } = await import("./environment");
-    answer = { plan: await planEnvironment(environment, process.cwd()) };
+    result = { plan: await planEnvironment(environment, process.cwd()) };
   } catch (error) {
     readStackTraces();
-    answer = { problems: problemsOf(error) };
+    result = { problems: problemsOf(error) };
   }
-  process.stdout.write(JSON.stringify(answer), () => {
-    process.exit("plan" in answer ? 0 : 1);
+  process.stdout.write(JSON.stringify(result), () => {
+    process.exit("plan" in result ? 0 : 1);
   });
 }
 
-/** The SDK asks for a stack trace at every promise, each mapped to its sources: half a second that nobody reads. */
+/** The SDK reads a stack trace for every promise, each mapped to its sources, which takes half a second. */
 function skipStackTraces(): () => void {
   Error.prepareStackTrace = (error) => String(error);
   return () => {
@@ -29,13 +29,13 @@ function skipStackTraces(): () => void {
   };
 }
 
-/** The problems of bad settings, one each; of any other error its stack, for it is one of the program. */
+/** The problems of invalid settings, one each; for any other error its stack, as that is a bug in the program. */
 function problemsOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
-  // The class would not tell: a project in another folder has its own copy of it.
+  // Not `instanceof`: a project in another folder has its own copy of the class.
   const { problems } = error as { readonly problems?: readonly string[] };
   if (Array.isArray(problems)) return [...(problems as string[])];
-  if (error.name === "YAMLParseError") return [`a stack file or Pulumi.yaml is no YAML: ${error.message.trimEnd()}`];
+  if (error.name === "YAMLParseError") return [`a stack file or Pulumi.yaml is not YAML: ${error.message.trimEnd()}`];
   return [error.stack ?? error.message];
 }
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import type { Plan } from "./model";
 
-/** What the process that makes a plan answers. */
-export type ChildAnswer = { readonly plan: Plan } | { readonly problems: readonly string[] };
+/** Output of the process that plans an environment. */
+export type PlanResult = { readonly plan: Plan } | { readonly problems: readonly string[] };
 
 /** Environments that cannot be planned, each with all its problems. */
 export class PlanError extends Error {
@@ -17,20 +17,20 @@ export class PlanError extends Error {
 }
 
 /**
- * Plans environments of the project in `folder`, by its own means, each in a process of its own, at the same time.
+ * Plans environments of the project in `folder` with that project's own code, in parallel, each in its own process.
  *
- * @throws PlanError that tells of every environment that cannot be planned.
+ * @throws PlanError with every environment that cannot be planned.
  */
 export async function planEnvironments(environments: readonly string[], folder: string): Promise<Plan[]> {
-  const answers = await Promise.all(environments.map((environment) => answerOf(environment, folder)));
-  const failed = answers.flatMap((answer, index) =>
-    "problems" in answer ? [{ environment: environments[index] ?? "", problems: answer.problems }] : [],
+  const results = await Promise.all(environments.map((environment) => runChild(environment, folder)));
+  const failed = results.flatMap((result, index) =>
+    "problems" in result ? [{ environment: environments[index] ?? "", problems: result.problems }] : [],
   );
   if (failed.length > 0) throw new PlanError(failed);
-  return answers.flatMap((answer) => ("plan" in answer ? [answer.plan] : []));
+  return results.flatMap((result) => ("plan" in result ? [result.plan] : []));
 }
 
-function answerOf(environment: string, folder: string): Promise<ChildAnswer> {
+function runChild(environment: string, folder: string): Promise<PlanResult> {
   return new Promise((resolve, reject) => {
     const child = fork(join(folder, "plan", "child.ts"), [environment], {
       cwd: folder,
@@ -42,7 +42,7 @@ function answerOf(environment: string, folder: string): Promise<ChildAnswer> {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       const text = Buffer.concat(chunks).toString("utf8");
-      if (text !== "") resolve(JSON.parse(text) as ChildAnswer);
+      if (text !== "") resolve(JSON.parse(text) as PlanResult);
       else resolve({ problems: [`the planning process ended with ${signal ?? `code ${code ?? "?"}`} and no plan`] });
     });
   });

@@ -14,8 +14,8 @@ interface PulumiFile {
 }
 
 /**
- * Plans one environment from its stack file: what `up` would register, without an engine, an account or a passphrase.
- * The program is a module, so a process can plan one environment only.
+ * Plans one environment from its stack file: the resources that `up` would register, without an engine, an account or a
+ * passphrase. The program is a module, so a process can plan only one environment.
  *
  * @param environment Name of the stack, as in `Pulumi.<environment>.yaml`.
  * @param folder The project's folder.
@@ -30,8 +30,8 @@ export async function planEnvironment(environment: string, folder: string = proc
 
   const { APPLICATIONS: applications } = await import("../apps");
   const { requiredSecrets } = await import("../settings");
-  const context = withUnset(
-    { project: project.name ?? "", stack: environment, ...configOf(config ?? {}) },
+  const context = withUnsetSecrets(
+    { project: project.name ?? "", stack: environment, ...readConfig(config ?? {}) },
     requiredSecrets(applications),
   );
   const { resources, result } = await record(async () => {
@@ -41,8 +41,8 @@ export async function planEnvironment(environment: string, folder: string = proc
   return { environment, resources, outputs: result };
 }
 
-/** Settings as the engine would hand them to the program, with a placeholder for each encrypted value. */
-export function configOf(config: Readonly<Record<string, unknown>>): {
+/** Settings as the engine would pass them to the program, with a placeholder for each encrypted value. */
+export function readConfig(config: Readonly<Record<string, unknown>>): {
   config: Record<string, string>;
   secretKeys: string[];
 } {
@@ -56,7 +56,7 @@ export function configOf(config: Readonly<Record<string, unknown>>): {
   return { config: values, secretKeys };
 }
 
-function withUnset(context: RecordingContext, required: readonly string[]): RecordingContext {
+function withUnsetSecrets(context: RecordingContext, required: readonly string[]): RecordingContext {
   const enabled: unknown = JSON.parse(context.config?.["slipway:apps"] ?? "[]");
   const missing = required.filter(
     (key) => Array.isArray(enabled) && enabled.includes(key.split(":")[0]) && context.config?.[key] === undefined,

@@ -13,7 +13,7 @@ export function goldenPath(environment: string): string {
 }
 
 /**
- * Reads the golden plan of an environment, which is normalised.
+ * Reads the golden plan of an environment, which is stored normalised.
  *
  * @throws Error if it does not exist.
  */

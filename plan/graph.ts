@@ -7,14 +7,14 @@ export interface TreeNode {
   readonly children: readonly TreeNode[];
 }
 
-/** `to` needs `from`: both are URNs of resources that are no components. */
-export interface Edge {
+/** A dependency of `to` on `from`: URNs of resources, not of components. */
+export interface DependencyEdge {
   readonly from: string;
   readonly to: string;
 }
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
-// What a reader looks for first; then everything else, then components.
+// Kinds that readers look for first; then everything else, then components.
 const FIRST_KINDS = [
   "Namespace",
   "Deployment",
@@ -25,12 +25,12 @@ const FIRST_KINDS = [
   "Release",
 ];
 
-/** What a plan creates: its resources without the stack itself, which is only their root. */
+/** The resources of a plan without the stack, which is only their root. */
 export function plannedResources(plan: Plan): readonly PlannedResource[] {
   return plan.resources.filter(({ type }) => type !== STACK_TYPE);
 }
 
-/** The options that the program gave to a resource: the SDK's own, which follow from its type, tell nothing. */
+/** The options that the program set on a resource, without those that the SDK adds by type. */
 export function givenOptions({ options }: PlannedResource): Record<string, unknown> {
   const given = Object.entries(options).flatMap(([name, value]): [string, unknown][] => {
     if (name === "additionalSecretOutputs") return [];
@@ -40,7 +40,7 @@ export function givenOptions({ options }: PlannedResource): Record<string, unkno
   return Object.fromEntries(given);
 }
 
-/** Whether a resource is only looked up: something else made it. */
+/** Whether a resource is only read: it is created by something else. */
 export function isRead({ options }: PlannedResource): boolean {
   return options.read !== undefined;
 }
@@ -58,8 +58,8 @@ function isEmptyValue(value: unknown): boolean {
 }
 
 /**
- * What a plan makes, without the components that only group: one that nothing is in, such as a component of a
- * provider's, is made like a resource. What is only looked up does not count.
+ * The resources that a plan creates, without components that only group others. A component without children, such as a
+ * remote component of a provider, counts as a resource. Resources that are only read do not count.
  */
 export function createdResources(plan: Plan): readonly PlannedResource[] {
   const parents = new Set(plan.resources.map(({ parent }) => parent));
@@ -69,8 +69,8 @@ export function createdResources(plan: Plan): readonly PlannedResource[] {
 }
 
 /**
- * The resources by parentage: those that are looked for first, other ones, components, each in the plan's order. One
- * whose parent is not in the plan stands at the root.
+ * The resources as a tree by parent: first the kinds that readers look for, then others, then components, each in the
+ * order of the plan. A resource whose parent is not in the plan is at the root.
  */
 export function componentTree(plan: Plan): readonly TreeNode[] {
   const resources = plannedResources(plan);
@@ -99,17 +99,17 @@ function rank(node: TreeNode): number {
 }
 
 /**
- * The dependencies that say something: an edge that follows from a chain of others is left out. A dependency on a
- * component counts as one on every resource in it.
+ * The dependencies between resources without transitive edges. A dependency on a component counts as one on every
+ * resource in it.
  */
-export function dependencyEdges(plan: Plan): Edge[] {
+export function dependencyEdges(plan: Plan): DependencyEdge[] {
   const resources = plannedResources(plan);
   const members = membersOf(plan);
   const needs = new Map<string, Set<string>>();
   for (const { urn, dependsOn } of resources) {
     if (members.get(urn)?.[0] !== urn) continue;
-    const wanted = dependsOn.flatMap((needed) => members.get(needed) ?? []).filter((needed) => needed !== urn);
-    needs.set(urn, new Set(wanted));
+    const needed = dependsOn.flatMap((one) => members.get(one) ?? []).filter((one) => one !== urn);
+    needs.set(urn, new Set(needed));
   }
   const reach = reachability(needs);
   return [...needs].flatMap(([to, direct]) =>
@@ -119,13 +119,13 @@ export function dependencyEdges(plan: Plan): Edge[] {
   );
 }
 
-/** The resources that each URN stands for: itself, or what is in it if it is a component. */
+/** The resources that each URN represents: itself, or the resources in it if it is a component. */
 function membersOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, string[]>();
   const visit = (node: TreeNode): string[] => {
     const own = isGroup(node) ? [] : [node.resource.urn];
     const below = node.children.flatMap(visit);
-    // A custom resource stands for itself alone, even where others have it as their parent.
+    // A custom resource represents only itself, even if it is the parent of others.
     members.set(node.resource.urn, isGroup(node) ? below : own);
     return [...own, ...below];
   };

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 
 /**
- * Puts off the loading of some modules until something of them is used. The SDK requires a compiler and a package
- * manager when it starts, which only serialised functions need: a third of the time that a plan takes.
+ * Defers the loading of modules until one of their members is used. The SDK requires a compiler and a package manager at
+ * start, which only serialised functions need; they take a third of the time of a plan.
  *
  * @param packageName The package that requires them.
  * @param modules Their names; they must export an object.
@@ -21,7 +21,7 @@ export function loadLazily(packageName: string, modules: readonly string[]): voi
     const exports = new Proxy(
       {},
       {
-        // Compiled imports copy all members at once, unless they are told that it is an ES module already.
+        // Compiled imports copy all members at once, unless the module is marked as an ES module.
         get: (_, member): unknown => (member === "__esModule" ? true : Reflect.get(load(), member)),
         has: (_, member) => Reflect.has(load(), member),
       },

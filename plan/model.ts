@@ -1,4 +1,4 @@
-/** What a run of the program would register in one environment, in the order in which it was registered. */
+/** The resources that a run of the program registers in one environment, in order of registration. */
 export interface Plan {
   readonly environment: string;
   readonly resources: readonly PlannedResource[];
@@ -6,7 +6,7 @@ export interface Plan {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** One resource as the program registers it with the engine. */
+/** A resource as the program registers it with the engine. */
 export interface PlannedResource {
   readonly urn: string;
   readonly type: string;
@@ -17,7 +17,7 @@ export interface PlannedResource {
   readonly custom: boolean;
   /** Reference of the explicit provider, `<urn>::<id>`. */
   readonly provider?: string;
-  /** URNs of what must exist first: named by `dependsOn` or used by an input. */
+  /** URNs of dependencies: named by `dependsOn` or used by an input. */
   readonly dependsOn: readonly string[];
   /** Resource options that are set, by their name in the SDK. */
   readonly options: Readonly<Record<string, unknown>>;

@@ -1,32 +1,32 @@
 import { at, isRecord, items } from "../lib/values";
 
-/** A value tree (a resource's inputs, say) as its leaves: path -> value. Paths look like `spec.ports[http].port`. */
+/** The leaves of a value tree, such as the inputs of a resource: path -> value. Paths look like `spec.ports[http].port`. */
 export type Leaves = ReadonlyMap<string, unknown>;
 
-/** One part of a value tree: a leaf, or an object or list with more in it. */
-export interface Part {
+/** One node of a value tree: a leaf, or an object or list with children. */
+export interface ValuePart {
   readonly path: string;
-  /** Its name in the object that it is in, `-` in a list. */
+  /** Its key in the parent object, `-` in a list. */
   readonly key: string;
   readonly depth: number;
   readonly value: unknown;
   readonly isLeaf: boolean;
 }
 
-/** One leaf that is not the same in two value trees; `undefined` is an absent one. */
+/** A leaf that differs between two value trees; `undefined` if it is absent. */
 export interface ValueChange {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-// A list whose items bear one of these is compared by it, so that an inserted item does not move all that follow.
+// List items are matched by one of these keys, so that an inserted item does not shift all that follow.
 const NAME_KEYS = ["name", "key"] as const;
-// These are values as much as names: a list with a single item is better told by its position.
+// These are values as well as names: the item of a list with one item is better identified by its position.
 const VALUE_KEYS = ["mountPath", "host", "path", "topologyKey", "type"] as const;
 
-/** All parts of a value, each before what is in it, in the order of its keys; an empty object or list is a leaf. */
-export function* parts(value: unknown, path = "", key = "", depth = 0): Generator<Part> {
+/** All nodes of a value, each before its children, in the order of the keys; an empty object or list is a leaf. */
+export function* parts(value: unknown, path = "", key = "", depth = 0): Generator<ValuePart> {
   const children = childrenOf(value);
   yield { path, key, depth, value, isLeaf: children.length === 0 };
   for (const [childPath, childKey, child] of children) {
@@ -34,7 +34,7 @@ export function* parts(value: unknown, path = "", key = "", depth = 0): Generato
   }
 }
 
-/** All leaves of a value; none of one that is `undefined` or, as a whole, empty. */
+/** All leaves of a value; none if it is `undefined` or an empty object or list. */
 export function leaves(value: unknown, path = ""): Map<string, unknown> {
   if (value === undefined || (path === "" && isEmptyContainer(value))) return new Map();
   const found = [...parts(value, path)].filter(({ isLeaf }) => isLeaf);
@@ -52,7 +52,7 @@ export function changes(before: unknown, after: unknown, path = ""): ValueChange
     [...paths]
       .map((leaf) => ({ path: leaf, before: old.get(leaf), after: now.get(leaf) }))
       .filter((change) => !sameLeaf(change.before, change.after))
-      // Where something came into an empty object or list, what came says it all.
+      // An empty object or list that is filled is fully described by the added leaves.
       .filter((change) => !isEmptyContainer(change.before ?? change.after) || !filled(change.path))
   );
 }

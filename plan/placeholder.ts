@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** First eight hexadecimal digits of the SHA-256 of a value's JSON: enough to see that it changed. */
+/** First eight hexadecimal digits of the SHA-256 of a value's JSON, enough to detect a change. */
 export function shortHash(value: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(value ?? null))
@@ -8,24 +8,24 @@ export function shortHash(value: unknown): string {
     .slice(0, 8);
 }
 
-/** Stands for a secret whose encrypted form is `ciphertext`: changes with it, and tells nothing of the value. */
+/** Placeholder for a secret, from its encrypted form: changes with it and reveals nothing of the value. */
 export function secretPlaceholder(ciphertext: string): string {
   return `[secret ${shortHash(ciphertext)}]`;
 }
 
-/** Stands for a required secret that nobody has set yet; `key` as in `thoughts:apiKey`. */
+/** Placeholder for a required secret that is not set yet; `key` as in `thoughts:apiKey`. */
 export function unsetPlaceholder(key: string): string {
   return `[unset ${key}]`;
 }
 
-/** Whether a text is, or contains, one of the placeholders above. */
+/** Whether a string is, or contains, one of the placeholders above. */
 export function hasPlaceholder(value: string): boolean {
   return /\[(?:secret [0-9a-f]{8}|unset [^\]]+)\]/.test(value);
 }
 
 /**
- * A secret as it may be shown: its structure stays, each leaf becomes a placeholder.
- * A leaf that is a placeholder already stays as it is, so that one secret looks the same wherever it is used.
+ * A secret as it may be shown: its structure stays, each leaf becomes a placeholder. A leaf that is already a placeholder
+ * is kept, so that one secret looks the same wherever it is used.
  */
 export function maskSecret(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskSecret);

@@ -30,8 +30,8 @@ interface RegisterRequest {
 
 interface Monitor {
   newUrn(parent: string, type: string, name: string): string;
-  registerResource(request: RegisterRequest, callback: Answer): Promise<void>;
-  readResource(request: ReadRequest, callback: Answer): Promise<void>;
+  registerResource(request: RegisterRequest, callback: MonitorCallback): Promise<void>;
+  readResource(request: ReadRequest, callback: MonitorCallback): Promise<void>;
 }
 type ReadRequest = Pick<
   RegisterRequest,
@@ -39,15 +39,15 @@ type ReadRequest = Pick<
 > & {
   getId(): string;
 };
-type Answer = (error: unknown, response: { getUrn(): string } | undefined) => void;
+type MonitorCallback = (error: unknown, response: { getUrn(): string } | undefined) => void;
 
-/** Which project and stack the program believes it runs in, and the settings that it reads. */
+/** The project, stack and settings that the recorded program sees. */
 export interface RecordingContext {
   readonly project: string;
   readonly stack: string;
-  /** Settings by key, as the engine hands them over: text, or JSON for objects. */
+  /** Settings by key, as the engine passes them: strings, with JSON for objects. */
   readonly config?: Readonly<Record<string, string>>;
-  /** Those of the keys that are encrypted. */
+  /** Keys of the encrypted settings. */
   readonly secretKeys?: readonly string[];
 }
 
@@ -57,9 +57,9 @@ export interface Recording<T> {
 }
 
 /**
- * Runs a program without an engine and returns every resource that it registers, in order, together with what it
- * returns. What a provider would compute is made up from the inputs alone, so two runs give the same. Runs once per
- * process where the program is a module with state; components may be recorded any number of times.
+ * Runs a program without an engine and returns every resource that it registers, in order, with the result of the
+ * program. Outputs that a provider would compute are derived from the inputs, so two runs return the same. A program that
+ * is a module with state can be recorded once per process; components any number of times.
  */
 export async function record<T>(
   program: () => T | Promise<T>,
@@ -86,7 +86,7 @@ export async function record<T>(
     "organization",
   );
   pulumi.runtime.setAllConfig({ ...context.config }, [...(context.secretKeys ?? [])]);
-  tap((request, urn, read) => {
+  observeRegistrations((request, urn, read) => {
     resources.push(planned(request, urn, inputsOf.get(`${request.getType()} ${request.getName()}`) ?? {}, read));
   });
 
@@ -98,12 +98,14 @@ export async function record<T>(
     finish(await settled(await program()));
     return {};
   });
-  await pulumi.runtime.disconnect(); // waits until every registration has been answered
+  await pulumi.runtime.disconnect(); // waits until every registration is done
   return { resources, result: await finished };
 }
 
-/** Calls `seen` after each answered registration: the SDK's mocks leave out options and dependencies. */
-function tap(seen: (request: RegisterRequest | ReadRequest, urn: string, read: boolean) => void): void {
+/** Calls `seen` after each registration, as the SDK's mocks do not pass on options and dependencies. */
+function observeRegistrations(
+  seen: (request: RegisterRequest | ReadRequest, urn: string, read: boolean) => void,
+): void {
   const monitor = (pulumi.runtime as unknown as { getMonitor(): Monitor }).getMonitor();
   const register = monitor.registerResource.bind(monitor);
   const read = monitor.readResource.bind(monitor);
@@ -120,7 +122,7 @@ function tap(seen: (request: RegisterRequest | ReadRequest, urn: string, read: b
     });
 }
 
-/** The URN that the engine gives: with the types of all parents but the stack, where the SDK's mocks keep the last. */
+/** The URN as the engine forms it, with the types of all parents but the stack; the SDK's mocks keep only the last. */
 function engineUrn(parent: string, type: string, name: string): string {
   const parents = parseUrn(parent).qualifiedType;
   const qualifiedType = parents === "" || parents === STACK ? type : `${parents}$${type}`;
@@ -168,7 +170,7 @@ function optionsOf(request: RegisterRequest): Record<string, unknown> {
   );
 }
 
-/** Timeouts by operation, where any is set; the SDK fills the others with empty texts. */
+/** Timeouts by operation, if any is set; the SDK fills the others with empty strings. */
 function timeoutsOf(request: RegisterRequest): Record<string, unknown> | undefined {
   const timeouts = request.getCustomtimeouts();
   if (timeouts === undefined) return undefined;
@@ -214,7 +216,7 @@ function withoutSecretMarks<T>(value: T): T {
   return value;
 }
 
-/** What a program returned, with each output awaited and each secret one masked. */
+/** The result of a program, with each output awaited and each secret masked. */
 async function settled<T>(value: T): Promise<pulumi.Unwrap<T>> {
   return (await settle(value)) as pulumi.Unwrap<T>;
 }

@@ -7,21 +7,21 @@ import type { Plan } from "./model";
 import { environmentsOf } from "../lib/project";
 import { planEnvironments } from "./children";
 
-/** A revision is from before the project could plan itself. */
+/** The revision is older than the plan command. */
 export class NoPlanYet extends Error {}
 
 /**
- * Plans environments as the project was at a git revision, and as it planned itself, with the packages that are
- * installed now. An environment that was not there yet is an empty plan.
+ * Plans environments of the project at a git revision, with the code of that revision and the packages that are installed
+ * now. An environment that does not exist there is an empty plan.
  *
- * @throws Error if `revision` names no commit, NoPlanYet if it had no plan yet; PlanError if an environment cannot be planned.
+ * @throws Error if `revision` is not a commit; NoPlanYet if it has no plan command; PlanError if planning fails.
  */
 export async function planRevision(environments: readonly string[], revision: string, folder: string): Promise<Plan[]> {
-  return visitRevision(revision, folder, async (former) => {
-    const known = environmentsOf(former);
+  return visitRevision(revision, folder, async (previous) => {
+    const known = environmentsOf(previous);
     const plans = await planEnvironments(
       environments.filter((environment) => known.includes(environment)),
-      former,
+      previous,
     );
     return environments.map(
       (environment) =>
@@ -31,22 +31,20 @@ export async function planRevision(environments: readonly string[], revision: st
 }
 
 /**
- * Shows the project as it was at a git revision to `visit`, in a temporary folder with the packages that are installed
- * now, and takes the folder away.
+ * Calls `visit` with a temporary folder that holds the project at a git revision and the packages that are installed now,
+ * and removes the folder.
  *
- * @throws NoPlanYet if the project could not plan itself there; Error if `revision` names no commit.
+ * @throws NoPlanYet if the revision has no plan command; Error if `revision` is not a commit.
  */
 export async function visitRevision<T>(
   revision: string,
   folder: string,
-  visit: (former: string) => Promise<T>,
+  visit: (previous: string) => Promise<T>,
 ): Promise<T> {
   const copy = checkOut(commitOf(revision, folder), folder);
   try {
     if (!existsSync(join(copy.folder, "plan", "child.ts"))) {
-      throw new NoPlanYet(
-        `--against is "${revision}", where the project could not plan itself yet; give a later revision`,
-      );
+      throw new NoPlanYet(`--against is "${revision}", which is older than the plan command; use a later revision`);
     }
     return await visit(copy.folder);
   } finally {
@@ -59,12 +57,12 @@ function commitOf(revision: string, folder: string): string {
     return git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`], folder).trim();
   } catch {
     throw new Error(
-      `--against is "${revision}", which is no git revision here; give "golden" or one that \`git rev-parse\` knows`,
+      `--against is "${revision}", which is not a git revision; use "golden" or one that \`git rev-parse\` accepts`,
     );
   }
 }
 
-/** A worktree of a commit in a temporary folder; it goes when it is removed, or else when the process ends. */
+/** Checks a commit out as a worktree in a temporary folder, which is removed at the end of the process at the latest. */
 function checkOut(commit: string, folder: string): { folder: string; remove: () => void } {
   const temporary = mkdtempSync(join(tmpdir(), "slipway-plan-"));
   const worktree = join(temporary, "project");

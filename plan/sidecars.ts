@@ -1,6 +1,6 @@
 import { at } from "../lib/values";
 
-/** Kubernetes lists sidecars among the containers that prepare a pod; that they restart tells them apart. */
+/** Whether an init container is a sidecar, which Kubernetes marks by its restart policy. */
 export function isSidecar(initContainer: unknown): boolean {
   return at(initContainer, "restartPolicy") === "Always";
 }

@@ -1,15 +1,15 @@
 import { at, isRecord, items } from "../lib/values";
 import { AWS_TYPES } from "../plan/aws-types";
-import type { Subject } from "./rule";
+import type { CheckedResource } from "./rule";
 
-/** One statement of an IAM policy document, with its lists as lists. */
-export interface Statement {
+/** A statement of an IAM policy document, with scalars as lists. */
+export interface PolicyStatement {
   readonly allows: boolean;
   readonly actions: readonly string[];
-  /** Whether it allows all actions, resources or principals but those it names. */
+  /** Whether it allows all actions, resources or principals except those it names. */
   readonly inverted: boolean;
   readonly resources: readonly string[];
-  /** Who it speaks of: account IDs, ARNs, services, or `*`. */
+  /** Account IDs, ARNs, services, or `*`. */
   readonly principals: readonly string[];
   readonly conditional: boolean;
   /** Its `Sid`, or its position. */
@@ -32,11 +32,11 @@ export const IDENTITY_TYPES: readonly string[] = DOCUMENT_TYPES.filter((type) =>
 );
 
 /**
- * The statements of all policy documents of a resource. One that is not known yet has none.
+ * The statements of all policy documents of a resource; none of a document that is not known yet.
  *
- * @throws SyntaxError if a document is no JSON.
+ * @throws SyntaxError if a document is not JSON.
  */
-export function statementsOf({ type, props }: Subject): Statement[] {
+export function statementsOf({ type, props }: CheckedResource): PolicyStatement[] {
   const paths = Object.keys(DOCUMENTS.get(type) ?? {});
   return paths.flatMap((path) => valuesAt(props, path.split("."))).flatMap(statements);
 }
@@ -47,7 +47,7 @@ function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] 
   return key === "*" ? items(value).flatMap((item) => valuesAt(item, rest)) : valuesAt(at(value, key), rest);
 }
 
-function statements(document: unknown): Statement[] {
+function statements(document: unknown): PolicyStatement[] {
   const parsed: unknown = typeof document === "string" && document.startsWith("{") ? JSON.parse(document) : document;
   return list(at(parsed, "Statement")).map((statement, index) => ({
     allows: at(statement, "Effect") === "Allow",

@@ -9,76 +9,80 @@ import type {
 import { providerUrn } from "../lib/urn";
 import { isRead } from "../plan/graph";
 import type { Plan, PlannedResource } from "../plan/model";
-import type { Rule } from "./rule";
+import type { PolicyRule } from "./rule";
 import { RULES } from "./rules";
 
 /** A resource, or a stack as a whole, that breaks a rule. */
 export interface PolicyViolation {
   /** Name of the rule. */
   readonly policy: string;
-  /** The resource; absent where the stack as a whole is meant. */
+  /** The resource; absent if the stack as a whole breaks the rule. */
   readonly urn?: string;
   readonly message: string;
   readonly level: "advisory" | "mandatory";
 }
 
 /**
- * Runs the rules of the policy pack, the same objects that the engine is given, over a plan.
+ * Checks a plan against the rules of the policy pack, the same objects that the engine loads.
  *
- * Two things differ from a run in the engine. Here secrets are placeholders, so that a rule can see a secret where it
- * does not belong; the engine hands it to the rules in plain text, as any other value. And nothing is unknown here: what
- * a provider would compute is a stand-in, while in a preview a rule that needs such a value is put off until `up`.
+ * Two things differ from a run in the engine. Secrets are placeholders here, so a rule can find a misplaced secret; the
+ * engine passes secrets to rules in plain text, like any other value. And nothing is unknown here: values that a provider
+ * computes are fake ones, while in a preview a rule that needs such a value is deferred until `up`.
  */
-export async function checkPlan(plan: Plan, policies: readonly Rule[] = RULES): Promise<PolicyViolation[]> {
+export async function checkPlan(plan: Plan, policies: readonly PolicyRule[] = RULES): Promise<PolicyViolation[]> {
   const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
   const found: PolicyViolation[] = [];
   for (const policy of policies) {
     const level = policy.enforcementLevel === "advisory" ? "advisory" : "mandatory";
-    const note = (message: string | object, urn?: string) => {
-      if (typeof message !== "string") throw new Error(`${policy.name} reports something other than a text`);
+    const report = (message: string | object, urn?: string) => {
+      if (typeof message !== "string") throw new Error(`${policy.name} reports something other than a string`);
       found.push({ policy: policy.name, ...(urn === undefined ? {} : { urn }), message, level });
     };
-    if ("validateStack" in policy) await checkStack(policy, stackOf(plan, byUrn), note);
+    if ("validateStack" in policy) await checkStack(policy, stackOf(plan, byUrn), report);
     else {
       for (const resource of plan.resources.filter((one) => !isRead(one))) {
-        await checkResource(policy, resource, byUrn, note);
+        await checkResource(policy, resource, byUrn, report);
       }
     }
   }
   return found;
 }
 
-type Note = (message: string | object, urn?: string) => void;
+type ReportViolation = (message: string | object, urn?: string) => void;
 
 async function checkResource(
   policy: ResourceValidationPolicy,
   resource: PlannedResource,
   byUrn: ReadonlyMap<string, PlannedResource>,
-  note: Note,
+  report: ReportViolation,
 ): Promise<void> {
   const checks = [policy.validateResource ?? []].flat();
   const args = {
-    ...described(resource, byUrn),
+    ...policyArgs(resource, byUrn),
     stackTags: new Map<string, string>(),
     getConfig: () => ({}) as never,
     notApplicable,
   };
   for (const check of checks) {
     await check(args, (message) => {
-      note(message, resource.urn);
+      report(message, resource.urn);
     });
   }
 }
 
-async function checkStack(policy: StackValidationPolicy, resources: PolicyResource[], note: Note): Promise<void> {
+async function checkStack(
+  policy: StackValidationPolicy,
+  resources: PolicyResource[],
+  report: ReportViolation,
+): Promise<void> {
   const stackTags = new Map<string, string>();
-  await policy.validateStack({ resources, stackTags, getConfig: () => ({}) as never, notApplicable }, note);
+  await policy.validateStack({ resources, stackTags, getConfig: () => ({}) as never, notApplicable }, report);
 }
 
-/** The resources as rules over a stack see them: with parents and dependencies that are resources themselves. */
+/** The resources in the form that stack rules get: parents and dependencies are resources themselves. */
 function stackOf(plan: Plan, byUrn: ReadonlyMap<string, PlannedResource>): PolicyResource[] {
   const resources = new Map<string, PolicyResource>(
-    plan.resources.map((one) => [one.urn, { ...described(one, byUrn), dependencies: [], propertyDependencies: {} }]),
+    plan.resources.map((one) => [one.urn, { ...policyArgs(one, byUrn), dependencies: [], propertyDependencies: {} }]),
   );
   for (const { urn, parent, dependsOn } of plan.resources) {
     const resource = resources.get(urn);
@@ -90,7 +94,7 @@ function stackOf(plan: Plan, byUrn: ReadonlyMap<string, PlannedResource>): Polic
   return [...resources.values()];
 }
 
-function described(resource: PlannedResource, byUrn: ReadonlyMap<string, PlannedResource>) {
+function policyArgs(resource: PlannedResource, byUrn: ReadonlyMap<string, PlannedResource>) {
   const { type, name, urn, inputs } = resource;
   const provider = providerOf(resource, byUrn);
   return {
@@ -124,7 +128,7 @@ function optionsOf({ options, parent }: PlannedResource): PolicyResourceOptions 
     ignoreChanges: texts("ignoreChanges"),
     aliases: [],
     additionalSecretOutputs: texts("additionalSecretOutputs"),
-    // No rule looks at time limits, which a plan holds as texts.
+    // No rule reads timeouts, which are strings in a plan.
     customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
     ...(options.deleteBeforeReplace === undefined ? {} : { deleteBeforeReplace: options.deleteBeforeReplace === true }),
     ...(parent === undefined ? {} : { parent }),
@@ -132,5 +136,5 @@ function optionsOf({ options, parent }: PlannedResource): PolicyResourceOptions 
 }
 
 function notApplicable(reason?: string): never {
-  throw new Error(`no rule of this pack says that it does not apply (${reason ?? "no reason given"})`);
+  throw new Error(`rules of this pack must not call notApplicable (${reason ?? "no reason given"})`);
 }

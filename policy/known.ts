@@ -1,8 +1,8 @@
 import { isRecord } from "../lib/values";
 
 /**
- * A value without the parts that a preview does not know yet, for rules that look through all of one: the engine's
- * library throws when such a part is read, and one of them would put off the whole rule until `up`.
+ * A value without the parts that are unknown in a preview, for rules that traverse a whole value: the policy library
+ * throws when such a part is read, which would defer the whole rule until `up`.
  */
 export function known(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => member(value, index));

@@ -1,13 +1,13 @@
 import { at, isRecord, items } from "../lib/values";
 import { isSidecar } from "../plan/sidecars";
-import type { Subject } from "./rule";
+import type { CheckedResource } from "./rule";
 
-/** Workloads whose pods run until they are told to stop. */
+/** Workloads whose pods run until they are stopped. */
 export const LONG_RUNNING_TYPES: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"].map(
   (kind) => `kubernetes:apps/v1:${kind}`,
 );
 
-/** Everything that makes pods. */
+/** All resource types that create pods. */
 export const POD_TYPES: readonly string[] = [
   ...LONG_RUNNING_TYPES,
   "kubernetes:batch/v1:Job",
@@ -16,14 +16,14 @@ export const POD_TYPES: readonly string[] = [
   "kubernetes:core/v1:ReplicationController",
 ];
 
-/** A container of a pod, and what to call it in a message. */
-export interface Container {
+/** A container of a pod, with its label in messages. */
+export interface CheckedContainer {
   readonly label: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** The pod that a workload makes: `spec` of its template. */
-export function podOf({ type, props }: Subject): Readonly<Record<string, unknown>> {
+/** The pod spec of a workload. */
+export function podOf({ type, props }: CheckedResource): Readonly<Record<string, unknown>> {
   const paths: Readonly<Record<string, readonly string[]>> = {
     "kubernetes:core/v1:Pod": ["spec"],
     "kubernetes:batch/v1:CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
@@ -32,19 +32,19 @@ export function podOf({ type, props }: Subject): Readonly<Record<string, unknown
   return isRecord(spec) ? spec : {};
 }
 
-/** The containers that do a pod's work: those that run on, a sidecar as well. */
-export function containersOf(subject: Subject): Container[] {
+/** The containers that keep running, including sidecars. */
+export function containersOf(subject: CheckedResource): CheckedContainer[] {
   const { containers, initContainers } = podOf(subject);
-  return [...named(containers, "container"), ...named(items(initContainers).filter(isSidecar), "sidecar")];
+  return [...labelled(containers, "container"), ...labelled(items(initContainers).filter(isSidecar), "sidecar")];
 }
 
-/** The containers of a pod, those that only prepare it as well. */
-export function allContainersOf(subject: Subject): Container[] {
-  const preparing = items(podOf(subject).initContainers).filter((one) => !isSidecar(one));
-  return [...containersOf(subject), ...named(preparing, "init container")];
+/** All containers of a pod, including init containers. */
+export function allContainersOf(subject: CheckedResource): CheckedContainer[] {
+  const init = items(podOf(subject).initContainers).filter((one) => !isSidecar(one));
+  return [...containersOf(subject), ...labelled(init, "init container")];
 }
 
-function named(list: unknown, kind: string): Container[] {
+function labelled(list: unknown, kind: string): CheckedContainer[] {
   return items(list)
     .filter(isRecord)
     .map((spec, index) => ({ label: `${kind} ${typeof spec.name === "string" ? spec.name : index}`, spec }));

@@ -5,11 +5,11 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
-/** A rule of the pack, as the engine takes it. */
-export type Rule = ResourceValidationPolicy | StackValidationPolicy;
+/** A rule of the pack, in the engine's format. */
+export type PolicyRule = ResourceValidationPolicy | StackValidationPolicy;
 
-/** What a rule over single resources sees of one. */
-export interface Subject {
+/** A resource as rules over single resources get it. */
+export interface CheckedResource {
   readonly type: string;
   readonly name: string;
   /** Inputs; secrets are placeholders in a plan and plain text in the engine. */
@@ -18,26 +18,26 @@ export interface Subject {
   readonly provider?: ResourceValidationArgs["provider"];
 }
 
-/** What is the same for every rule. */
-interface About {
-  /** Unique in the pack; violations are told by it. */
+/** Metadata of a rule. */
+interface RuleMetadata {
+  /** Unique in the pack; violations are reported under it. */
   readonly name: string;
-  /** One sentence: what must hold, and why. */
+  /** One sentence: the requirement, and the reason if it is not obvious. */
   readonly description: string;
 }
 
-/** Types of resources that a rule looks at: their names, or a test for a whole family. */
-type Types = readonly string[] | ((type: string) => boolean);
+/** Resource types that a rule checks: a list, or a predicate for a family of types. */
+type CheckedTypes = readonly string[] | ((type: string) => boolean);
 
-/** A rule over one resource at a time; `check` yields a sentence for each violation. */
+/** A rule over one resource at a time; `check` yields a message for each violation. */
 export function resourceRule(
-  about: About,
-  types: Types,
-  check: (subject: Subject) => Iterable<string>,
+  metadata: RuleMetadata,
+  types: CheckedTypes,
+  check: (resource: CheckedResource) => Iterable<string>,
 ): ResourceValidationPolicy {
   const applies = typeof types === "function" ? types : (type: string) => types.includes(type);
   return {
-    ...about,
+    ...metadata,
     validateResource: (args, report) => {
       if (!applies(args.type)) return;
       for (const message of check(args)) report(message);
@@ -45,19 +45,19 @@ export function resourceRule(
   };
 }
 
-/** A violation of a rule over several resources, at one of them. */
-export interface Finding {
+/** A violation of a rule over several resources, reported at one of them. */
+export interface StackViolation {
   readonly resource: PolicyResource;
   readonly message: string;
 }
 
-/** A rule over all resources of a stack together. In the engine it runs after they are made, or previewed. */
+/** A rule over all resources of a stack together. In the engine it runs after they are created or previewed. */
 export function stackRule(
-  about: About,
-  check: (resources: readonly PolicyResource[]) => Iterable<Finding>,
+  metadata: RuleMetadata,
+  check: (resources: readonly PolicyResource[]) => Iterable<StackViolation>,
 ): StackValidationPolicy {
   return {
-    ...about,
+    ...metadata,
     validateStack: ({ resources }, report) => {
       for (const { resource, message } of check(resources)) report(message, resource.urn);
     },

@@ -7,14 +7,14 @@ import { renderComment } from "../../plan/comment/comment";
 import { compareWithRevision, type RevisionComparison } from "../../plan/comment/data";
 import { parseComparison } from "../../plan/comment/schema";
 
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Compares all environments, or reads what an earlier run compared, and writes the comment to `target`: a path, beside
- * which the comparison goes as JSON, or `-` for stdout.
+ * Compares all environments, or reads the comparison of an earlier run, and writes the comment to `target`: a path, with
+ * the comparison as JSON beside it, or `-` for stdout.
  *
- * @returns whether everything could be planned as it is now.
- * @throws Error if the revision or the file to read cannot be used.
+ * @returns whether every environment can be planned in its current state.
+ * @throws Error if the revision or the comparison file cannot be used.
  */
 export async function writeComment({ against = "", from }: PlanOptions, target: string): Promise<boolean> {
   const comparison = from === undefined ? await compareWithRevision(against, PROJECT_FOLDER) : readComparison(from);
@@ -23,24 +23,24 @@ export async function writeComment({ against = "", from }: PlanOptions, target: 
   else {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, text);
-    if (from === undefined) writeFileSync(besides(target), `${JSON.stringify(comparison)}\n`);
+    if (from === undefined) writeFileSync(jsonPath(target), `${JSON.stringify(comparison)}\n`);
     console.log(`Written: ${target}`);
   }
   return from !== undefined || comparison.findings.every((one) => one.state !== "unplanned" || one.side !== "now");
 }
 
-/** The file for the comparison beside a comment's: `comment.json` for `comment.md`. */
-function besides(target: string): string {
+/** The file of the comparison beside that of a comment: `comment.json` for `comment.md`. */
+function jsonPath(target: string): string {
   return `${target.replace(/\.md$/, "")}.json`;
 }
 
 /**
- * The comparison that a run has written.
+ * Reads the comparison that a run has written.
  *
- * @throws Error if it is too large, or none.
+ * @throws Error if it is too large, or not a comparison.
  */
 export function readComparison(path: string): RevisionComparison {
   const { size } = statSync(path);
-  if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes; a comparison has at most ${MOST_BYTES}.`);
+  if (size > MAX_BYTES) throw new Error(`${path} has ${size} bytes; a comparison has at most ${MAX_BYTES}.`);
   return parseComparison(readFileSync(path, "utf8"));
 }

@@ -14,9 +14,9 @@ async function main(): Promise<void> {
   for (const plan of plans) {
     const path = goldenPath(plan.environment);
     const text = goldenText(plan);
-    const same = existsSync(path) && readFileSync(path, "utf8") === text;
-    if (!same) writeFileSync(path, text);
-    console.log(`${same ? "unchanged" : "written  "} ${relative(PROJECT_FOLDER, path)}`);
+    const unchanged = existsSync(path) && readFileSync(path, "utf8") === text;
+    if (!unchanged) writeFileSync(path, text);
+    console.log(`${unchanged ? "unchanged" : "written  "} ${relative(PROJECT_FOLDER, path)}`);
   }
   const stale = readdirSync(GOLDEN_FOLDER).filter(
     (file) => file.endsWith(".json") && !environments.includes(file.replace(/\.json$/, "")),

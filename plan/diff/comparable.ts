@@ -5,22 +5,22 @@ import { IMAGE_TYPE, normalise } from "./normalise";
 import { items } from "../../lib/values";
 import { leaves } from "../paths";
 
-/** A resource in one environment, as it is compared with the same one in another. */
+/** A resource of one environment in the form in which it is compared with others. */
 export interface ComparableResource {
   readonly type: string;
-  /** Without the environment, where the name is made from it. */
+  /** With the environment replaced, if the name is derived from it. */
   readonly name: string;
   readonly values: ReadonlyMap<string, ComparableValue>;
 }
 
-/** One input or option. Two are the same if either of these is: what is shown, or what is left of it. */
+/** An input or option. Two are equal if their shown or their neutral values are. */
 export interface ComparableValue {
   readonly shown: unknown;
-  /** Without what is another in each environment by its nature: the registry, and names made from the environment's. */
+  /** Without the registry and names derived from the environment, which differ in every environment. */
   readonly neutral: unknown;
 }
 
-/** The resources of a plan by what identifies them in every environment; content hashes are left out. */
+/** The resources of a plan by their key in every environment, without content hashes. */
 export function comparables(plan: Plan): ReadonlyMap<string, ComparableResource> {
   const registries = registriesOf(plan);
   const neutral = (urn: string, value: unknown): unknown => {
@@ -35,7 +35,7 @@ export function comparables(plan: Plan): ReadonlyMap<string, ComparableResource>
         path,
         { shown, neutral: neutral(urn, shown) },
       ]);
-      // Told once, of the images, it need not be told of all that run them.
+      // Reported once for the images, not for every workload that runs them.
       const registry = registries.join(", ");
       if (type === IMAGE_TYPE) values.push(["(registry)", { shown: registry, neutral: registry }]);
       return [keyOf(urn), { type, name: neutralName(urn, name), values: new Map(values) }];
@@ -49,7 +49,7 @@ function valuesOf(resource: PlannedResource): Map<string, unknown> {
   return new Map([...leaves(resource.inputs), ...leaves(options, "(options)")]);
 }
 
-/** The hosts that the images are pushed to. */
+/** Hosts of the registries that images are pushed to. */
 function registriesOf(plan: Plan): string[] {
   const images = plannedResources(plan).filter(({ type }) => type === IMAGE_TYPE);
   const tags = images.flatMap(({ inputs }) => items(inputs.tags)).filter((tag) => typeof tag === "string");

@@ -3,10 +3,10 @@ import { componentTree, isGroup, type TreeNode } from "../graph";
 import type { Plan } from "../model";
 import { keyOf, neutralName, shortType } from "../text/names";
 
-/** Resources that some environments have and others have not. */
+/** Resources that exist in some environments only. */
 export interface PresenceGroup {
   readonly environments: readonly string[];
-  /** A component stands for all that is in it, where that is in the same environments. */
+  /** A component represents all resources in it that exist in the same environments. */
   readonly resources: readonly { readonly type: string; readonly name: string; readonly count: number }[];
 }
 
@@ -17,24 +17,24 @@ export interface ResourceDifference {
   readonly inputs: readonly InputDifference[];
 }
 
-/** One input with its value in each environment; `undefined` where it is absent. */
+/** An input with its value in each environment; `undefined` if it is absent. */
 export interface InputDifference {
   readonly path: string;
   readonly values: readonly unknown[];
 }
 
-/** What is not the same in all environments. */
+/** Differences between environments. */
 export interface PlanComparison {
   readonly environments: readonly string[];
   readonly onlyIn: readonly PresenceGroup[];
   readonly differences: readonly ResourceDifference[];
   /** The differing inputs of each resource that has any, by its key (see `keyOf`). */
   readonly byKey: ReadonlyMap<string, readonly InputDifference[]>;
-  /** Keys of every resource that is absent somewhere or has differing inputs. */
+  /** Keys of every resource that is absent in an environment or has differing inputs. */
   readonly keys: ReadonlySet<string>;
 }
 
-/** Compares environments resource by resource, by what {@link comparables} leaves of them. */
+/** Compares environments resource by resource, as {@link comparables} returns them. */
 export function comparePlans(plans: readonly Plan[]): PlanComparison {
   const environments = plans.map(({ environment }) => environment);
   const all = plans.map(comparables);
@@ -52,29 +52,29 @@ export function comparePlans(plans: readonly Plan[]): PlanComparison {
   return {
     environments,
     onlyIn: presenceGroups(plans, where),
-    differences: condensed(differing),
+    differences: groupDifferences(differing),
     byKey: new Map(differing.map(({ key, inputs }) => [key, inputs])),
     keys: new Set([...incomplete, ...differing.map(({ key }) => key)]),
   };
 }
 
-/** The inputs that differ among the environments that have the resource; an environment without it says nothing. */
+/** The inputs that differ between the environments that have the resource. */
 function inputDifferences(present: readonly (ComparableResource | undefined)[]): InputDifference[] {
   const having = present.filter((one) => one !== undefined);
   const paths = new Set(having.flatMap(({ values }) => [...values.keys()]));
   return [...paths].flatMap((path) => {
     const found = having.map(({ values }) => values.get(path));
-    const same = isOne(found.map((value) => value?.shown)) || isOne(found.map((value) => value?.neutral));
+    const same = areEqual(found.map((value) => value?.shown)) || areEqual(found.map((value) => value?.neutral));
     return same ? [] : [{ path, values: present.map((one) => one?.values.get(path)?.shown) }];
   });
 }
 
-function isOne(values: readonly unknown[]): boolean {
+function areEqual(values: readonly unknown[]): boolean {
   return new Set(values.map((value) => JSON.stringify(value))).size < 2;
 }
 
-/** Resources of one type that differ alike become one entry, and so do the ways in which the same resources differ. */
-function condensed(
+/** Groups resources of one type that differ in the same way, then the differing inputs of the same resources. */
+function groupDifferences(
   differing: readonly { readonly resource: ComparableResource; readonly inputs: readonly InputDifference[] }[],
 ): ResourceDifference[] {
   const alike = new Map<string, { type: string; names: string[]; input: InputDifference }>();
@@ -112,7 +112,7 @@ function presenceGroups(plans: readonly Plan[], where: ReadonlyMap<string, reado
     const { urn, type, name } = node.resource;
     group.resources.set(keyOf(urn), { type, name: neutralName(urn, name), count: sizeOf(node) });
     for (const child of node.children) {
-      // What is in a component that goes with it needs no word of its own.
+      // Children that exist in the same environments are represented by their component.
       if ((where.get(keyOf(child.resource.urn)) ?? []).join() !== present.join()) visit(child);
     }
   };

@@ -7,7 +7,7 @@ import { hasPlaceholder, shortHash } from "../placeholder";
 
 type KubernetesObject = Record<string, unknown>;
 
-// What others live in or refer to comes first; a kind that is not named comes after all of these.
+// Objects that others refer to come first; other kinds come after all of these.
 const KIND_ORDER = [
   "Namespace",
   "ResourceQuota",
@@ -28,7 +28,7 @@ const KIND_ORDER = [
   "Deployment",
 ];
 
-/** Every Kubernetes object of a plan as YAML that `kubectl apply` takes; secrets are placeholders. */
+/** Every Kubernetes object of a plan as YAML for `kubectl apply`; secrets are placeholders. */
 export function renderManifests(plan: Plan): string {
   const objects = plannedResources(plan).filter(isObject);
   const names = autoNames(plan);
@@ -39,13 +39,13 @@ export function renderManifests(plan: Plan): string {
 }
 
 function header(plan: Plan, count: number): string {
-  const charts = plannedResources(plan).filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
-  const left = charts.map(({ inputs }) => `${String(inputs.chart)} ${String(inputs.version)}`);
+  const releases = plannedResources(plan).filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+  const charts = releases.map(({ inputs }) => `${String(inputs.chart)} ${String(inputs.version)}`);
   return [
     `Kubernetes objects of ${plan.environment}: ${count}, as the program would register them.`,
-    "Secrets are placeholders ([secret <digest>]), so pods that need them will not work: to deploy, run `pulumi up`.",
-    "Names that end in a hash follow from this content; the engine gives others.",
-    ...(left.length === 0 ? [] : [`Helm releases bring objects of their own, which are not here: ${left.join(", ")}.`]),
+    "Secrets are placeholders ([secret <digest>]), so pods that use them do not work: run `pulumi up` to deploy.",
+    "Names that end in a hash are derived from this content; the engine generates others.",
+    ...(charts.length === 0 ? [] : [`Objects of Helm releases are not included: ${charts.join(", ")}.`]),
   ]
     .map((line) => `# ${line}\n`)
     .join("");
@@ -67,11 +67,11 @@ function manifest(resource: PlannedResource, names: ReadonlyMap<string, string>)
     metadata: { name: assigned, ...(isRecord(metadata) ? metadata : {}) },
     ...rest,
   };
-  return kind === "Secret" ? readable(object) : object;
+  return kind === "Secret" ? withStringData(object) : object;
 }
 
-/** `data` of a Secret must be base64, which a placeholder is not: such an entry moves to `stringData`. */
-function readable(secret: KubernetesObject): KubernetesObject {
+/** Moves placeholders in the `data` of a Secret to `stringData`, as `data` must be base64. */
+function withStringData(secret: KubernetesObject): KubernetesObject {
   const { data, stringData, ...rest } = secret;
   const entries = Object.entries(isRecord(data) ? data : {});
   const isShown = ([, value]: [string, unknown]) => typeof value === "string" && hasPlaceholder(value);
@@ -84,7 +84,7 @@ function readable(secret: KubernetesObject): KubernetesObject {
   };
 }
 
-/** The names that others know auto-named Secrets and ConfigMaps by, as `<kind> <resource name>` -> name. */
+/** The names by which other objects refer to auto-named Secrets and ConfigMaps: `<kind> <resource name>` -> name. */
 function autoNames(plan: Plan): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
   const note = (kind: string, name: unknown) => {
@@ -116,6 +116,6 @@ function sortKey({ kind, metadata }: KubernetesObject): string {
 }
 
 function toYaml(object: KubernetesObject): string {
-  // By the rules of YAML 1.1, which kubectl reads by, `on` or `0644` must be quoted to stay text.
+  // kubectl reads YAML 1.1, where `on` or `0644` must be quoted to remain strings.
   return stringify(object, { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false });
 }

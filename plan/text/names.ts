@@ -1,6 +1,6 @@
 import { parseUrn } from "../../lib/urn";
 
-/** A type token as people say it: `kubernetes:apps/v1:Deployment` is `Deployment`, `aws:ec2/vpc:Vpc` is `ec2.Vpc`. */
+/** A type token in short: `kubernetes:apps/v1:Deployment` is `Deployment`, `aws:ec2/vpc:Vpc` is `ec2.Vpc`. */
 export function shortType(type: string): string {
   const [area = "", module = "", name = ""] = type.split(":");
   if (area === "pulumi" && module === "providers") return `Provider ${name}`;
@@ -13,13 +13,13 @@ export function nameOf(urn: string): string {
   return parseUrn(urn).name;
 }
 
-/** What identifies a resource in every environment: its URN without the stack, also where names are made from it. */
+/** Identifies a resource in every environment: its URN without the stack, also in names derived from the stack. */
 export function keyOf(urn: string): string {
   const { project, qualifiedType, name } = parseUrn(urn);
   return project === "" ? urn : neutralName(urn, [project, qualifiedType, name].join("::"));
 }
 
-/** A text without the environment of the resource at `urn`, in names made from it: `slipway-prod` is `slipway-*`. */
+/** Replaces the environment of the resource at `urn` in names derived from it: `slipway-prod` is `slipway-*`. */
 export function neutralName(urn: string, text: string): string {
   const { stack, project } = parseUrn(urn);
   return text.replaceAll(`${project}-${stack}`, `${project}-*`);

@@ -1,8 +1,9 @@
 import { clip } from "./terminal";
 
-const AROUND = 12;
+/** Characters shown before the first difference. */
+const CONTEXT = 12;
 
-/** A value in at most `width` characters: texts bare, absent values as a dash, everything else as JSON. */
+/** A value in at most `width` characters: strings bare, absent values as a dash, everything else as JSON. */
 export function valueText(value: unknown, width: number): string {
   if (value === undefined) return "-";
   const text = typeof value === "string" && !needsQuotes(value) ? value : JSON.stringify(value);
@@ -10,14 +11,14 @@ export function valueText(value: unknown, width: number): string {
 }
 
 /**
- * How a value changed, as `old → new` with each side in at most `width` characters: of long texts the place where they
- * part, of two forms of a secret only that it changed.
+ * The change of a value as `old → new`, each side in at most `width` characters: long strings from shortly before their
+ * first difference, and a secret only as changed.
  */
 export function changeText(before: unknown, after: unknown, width: number): string {
   if (typeof before === "string" && typeof after === "string") {
     if (before !== after && withoutSecrets(before) === withoutSecrets(after)) return "secret changed";
     if (before.length > width || after.length > width) {
-      const start = Math.max(0, commonStart(before, after) - AROUND);
+      const start = Math.max(0, commonStart(before, after) - CONTEXT);
       const lead = start > 0 ? "…" : "";
       const from = (text: string) => clip((lead + text.slice(start)).replaceAll("\n", "⏎"), width);
       return `${from(before)} → ${from(after)}`;
@@ -26,7 +27,7 @@ export function changeText(before: unknown, after: unknown, width: number): stri
   return `${valueText(before, width)} → ${valueText(after, width)}`;
 }
 
-/** Values beside each other, each in at most `width` characters: long texts from shortly before they part. */
+/** Values side by side, each in at most `width` characters: long strings from shortly before their first difference. */
 export function valueTexts(values: readonly unknown[], width: number): string[] {
   const texts = values.filter((value) => typeof value === "string");
   const start = Math.min(...texts.slice(1).map((text) => commonStart(texts[0] ?? "", text)));
@@ -39,7 +40,7 @@ export function valueTexts(values: readonly unknown[], width: number): string[] 
   );
 }
 
-/** Whether a text could be taken for another value, or for nothing. */
+/** Whether a string could be mistaken for another type, or for an absent value. */
 function needsQuotes(text: string): boolean {
   return /^$|^\s|\s$|^(?:true|false|null|-|-?\d[\d.eE+-]*)$|^[{"]/.test(text);
 }

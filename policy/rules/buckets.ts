@@ -7,17 +7,17 @@ const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const BLOCKS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 const ACLS = ["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2"];
 
-/** A bucket that everybody can read is the commonest way in which data leaves an account. */
+/** Public buckets are the most common cause of data leaks. */
 export const bucketNotPublic = resourceRule(
   {
     name: "bucket-not-public",
-    description: "No bucket grants access to everybody, by its ACL, its policy or an opened block.",
+    description: "No bucket is public by its ACL, its policy or a disabled public access block.",
   },
   [...BUCKETS, ...ACLS, BLOCK, "aws:s3/bucketPolicy:BucketPolicy"],
   function* (subject) {
     const { acl } = subject.props;
     if (typeof acl === "string" && /^(?:public-|authenticated-read)/.test(acl)) {
-      yield `acl is ${acl}; leave it out, or use private`;
+      yield `acl is ${acl}; remove it, or use private`;
     }
     if (subject.type === BLOCK) {
       for (const key of BLOCKS) {
@@ -26,17 +26,17 @@ export const bucketNotPublic = resourceRule(
     }
     for (const { allows, principals, conditional, label } of statementsOf(subject)) {
       if (allows && principals.includes("*") && !conditional) {
-        yield `statement ${label} of the policy lets everybody in; name the principals or add a condition`;
+        yield `statement ${label} of the policy allows everybody; name the principals or add a condition`;
       }
     }
   },
 );
 
-/** AWS blocks public access of new buckets by itself, but only a resource of the stack keeps it so. */
+/** AWS blocks public access to new buckets by default, but only a resource of the stack enforces it. */
 export const bucketPublicAccessBlocked = stackRule(
   {
     name: "bucket-public-access-blocked",
-    description: "Each bucket has a BucketPublicAccessBlock, so that no later ACL or policy can open it.",
+    description: "Each bucket has a BucketPublicAccessBlock, so that no later ACL or policy makes it public.",
   },
   function* (resources) {
     const blocks = resources.filter(({ type }) => type === BLOCK);
@@ -45,7 +45,7 @@ export const bucketPublicAccessBlocked = stackRule(
         ({ dependencies, props }) =>
           dependencies.some(({ urn }) => urn === bucket.urn) || at(props, "bucket") === at(bucket.props, "bucket"),
       );
-      if (!blocked) yield { resource: bucket, message: "no BucketPublicAccessBlock names this bucket; add one" };
+      if (!blocked) yield { resource: bucket, message: "the bucket has no BucketPublicAccessBlock; add one" };
     }
   },
 );

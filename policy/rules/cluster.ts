@@ -5,7 +5,7 @@ const COMPONENT = "eks:index:Cluster";
 const CLUSTER = "aws:eks/cluster:Cluster";
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
-/** Where an argument stands, by one name for the component and for the cluster that it makes. */
+/** Paths of an argument in the component and in the cluster that it creates. */
 const ARGUMENTS = {
   publicAccess: { [COMPONENT]: ["endpointPublicAccess"], [CLUSTER]: ["vpcConfig", "endpointPublicAccess"] },
   publicCidrs: { [COMPONENT]: ["publicAccessCidrs"], [CLUSTER]: ["vpcConfig", "publicAccessCidrs"] },
@@ -14,81 +14,84 @@ const ARGUMENTS = {
   logTypes: { [COMPONENT]: ["enabledClusterLogTypes"], [CLUSTER]: ["enabledClusterLogTypes"] },
 } as const;
 
-/** Reads an argument when it is asked for: what a preview does not know puts off only the rule that needs it. */
-type Argument = (name: keyof typeof ARGUMENTS) => unknown;
+/** Reads an argument lazily: a value that is unknown in a preview defers only the rule that reads it. */
+type ReadArgument = (name: keyof typeof ARGUMENTS) => unknown;
 
 /**
- * A plan knows the arguments of the component, as its resources are made by a plugin. In the engine it is the other way
- * round: the component comes without arguments, and the cluster that it made is judged.
+ * A plan has the arguments of the component, but not the resources that its plugin creates. In the engine it is the other
+ * way round: the component has no arguments, and the cluster that it created is checked.
  */
-function clusterRule(name: string, description: string, check: (argument: Argument) => Iterable<string>) {
+function clusterRule(name: string, description: string, check: (argument: ReadArgument) => Iterable<string>) {
   return resourceRule({ name, description }, [COMPONENT, CLUSTER], ({ type, props }) => {
     if (type === COMPONENT && Object.keys(props).length === 0) return [];
     return check((argument) => at(props, ...ARGUMENTS[argument][type === COMPONENT ? COMPONENT : CLUSTER]));
   });
 }
 
-/** EKS opens the endpoint to everybody unless told otherwise. */
+/** The public endpoint of EKS is open to all addresses by default. */
 export const apiEndpointRestricted = clusterRule(
   "api-endpoint-restricted",
-  "The cluster's API is private, or public for a named list of addresses.",
+  "The cluster's API endpoint is private, or public for listed addresses only.",
   function* (argument) {
     if (argument("publicAccess") === false) return;
     const cidrs = items(argument("publicCidrs"));
     if (cidrs.length === 0) {
-      yield "the public endpoint is on without publicAccessCidrs, so everybody reaches it; name addresses or turn it off";
+      yield "the public endpoint has no publicAccessCidrs, so it is open to all addresses; list addresses or disable it";
     }
     for (const open of cidrs.filter((cidr) => EVERYWHERE.includes(String(cidr)))) {
-      yield `publicAccessCidrs has ${String(open)}; name the addresses that need it`;
+      yield `publicAccessCidrs has ${String(open)}; list the addresses that need it`;
     }
   },
 );
 
-/** The aws-auth ConfigMap is edited by hand and locks everybody out when it is wrong. */
+/** The aws-auth ConfigMap is edited manually, and a mistake in it locks everybody out. */
 export const clusterAccessByEntries = clusterRule(
   "cluster-access-by-entries",
-  "Only access entries give access to the cluster.",
+  "Only access entries grant access to the cluster.",
   function* (argument) {
     const authentication = argument("authentication");
     if (authentication !== "API") yield `authenticationMode is ${String(authentication)}; it must be API`;
   },
 );
 
-/** Whoever gets at a disk of etcd must not find secrets there. */
+/** Access to a disk of etcd must not reveal secrets. */
 export const clusterSecretsEncrypted = clusterRule(
   "cluster-secrets-encrypted",
   "Kubernetes secrets are encrypted with a KMS key of the stack.",
   function* (argument) {
     const encryptionKey = argument("encryptionKey");
     if (typeof encryptionKey !== "string" || encryptionKey === "") {
-      yield "there is no key for secrets; set encryptionConfigKeyArn to the ARN of a KMS key";
+      yield "encryptionConfigKeyArn is not set; set it to the ARN of a KMS key";
     }
   },
 );
 
-/** After an intrusion the audit log is the only witness. */
+/** The audit log is needed to investigate an intrusion. */
 export const clusterAudited = clusterRule(
   "cluster-audited",
-  "The control plane logs who did what, and who signed in.",
+  "The control plane writes audit and authenticator logs.",
   function* (argument) {
     const logTypes = items(argument("logTypes"));
-    for (const wanted of ["audit", "authenticator"]) {
-      if (!logTypes.includes(wanted)) yield `enabledClusterLogTypes lacks ${wanted}; add it`;
+    for (const required of ["audit", "authenticator"]) {
+      if (!logTypes.includes(required)) yield `enabledClusterLogTypes lacks ${required}; add it`;
     }
   },
 );
 
-/** A component with no arguments at all would pass the rules above: all its defaults are open ones. */
-export const clusterJudged = stackRule(
+/** A component without arguments would pass the rules above, although its defaults are insecure. */
+export const clusterConfigured = stackRule(
   {
-    name: "cluster-judged",
-    description: "A cluster component without arguments has made a cluster, which the other rules judge.",
+    name: "cluster-configured",
+    description: "A cluster component without arguments has created a cluster, which the other rules check.",
   },
   function* (resources) {
-    const made = new Set(resources.filter(({ type }) => type === CLUSTER).map(({ parent }) => parent?.urn));
+    const created = new Set(resources.filter(({ type }) => type === CLUSTER).map(({ parent }) => parent?.urn));
     for (const component of resources.filter(({ type }) => type === COMPONENT)) {
-      if (Object.keys(component.props).length === 0 && !made.has(component.urn)) {
-        yield { resource: component, message: "the cluster has no arguments, so everything about it is a default" };
+      if (Object.keys(component.props).length === 0 && !created.has(component.urn)) {
+        yield {
+          resource: component,
+          message: "the cluster has no arguments, so it has insecure defaults; set its arguments",
+        };
       }
     }
   },

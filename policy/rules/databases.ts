@@ -3,18 +3,18 @@ import { resourceRule } from "../rule";
 const INSTANCES = ["aws:rds/instance:Instance", "aws:rds/clusterInstance:ClusterInstance"];
 const STORES = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
 
-/** A database with a public address is one leaked password away from everybody. */
+/** The password would be the only protection of a database with a public address. */
 export const databaseNotPublic = resourceRule(
   { name: "database-not-public", description: "No database server has a public address." },
   INSTANCES,
   function* ({ props }) {
     if (props.publiclyAccessible === true) {
-      yield "publiclyAccessible is true; it must be false: applications reach the server inside the network";
+      yield "publiclyAccessible is true; it must be false: applications connect inside the network";
     }
   },
 );
 
-/** Encryption of a database cannot be turned on later without a copy of it. */
+/** Encryption of a database cannot be enabled later without a copy. */
 export const databaseEncrypted = resourceRule(
   { name: "database-encrypted", description: "The storage of each database server is encrypted." },
   STORES,
@@ -25,9 +25,9 @@ export const databaseEncrypted = resourceRule(
   },
 );
 
-/** Without a backup there is nothing to restore; AWS keeps none where the number of days is 0. */
+/** AWS keeps no automated backups if the number of days is 0. */
 export const databaseBackedUp = resourceRule(
-  { name: "database-backed-up", description: "Each database server keeps backups for a day at least." },
+  { name: "database-backed-up", description: "Each database server keeps backups for at least one day." },
   STORES,
   function* ({ props }) {
     const days = props.backupRetentionPeriod;

@@ -1,13 +1,13 @@
 import { at, items } from "../../lib/values";
 import { resourceRule } from "../rule";
 
-/** Disks of nodes hold images, logs and what containers write. */
+/** Disks of nodes hold images, logs and data that containers write. */
 export const nodeVolumesEncrypted = resourceRule(
   { name: "node-volumes-encrypted", description: "The volumes of each launch template are encrypted." },
   ["aws:ec2/launchTemplate:LaunchTemplate"],
   function* ({ props }) {
     const mappings = items(props.blockDeviceMappings);
-    if (mappings.length === 0) yield "blockDeviceMappings is empty, so the image decides; name the volume as encrypted";
+    if (mappings.length === 0) yield "blockDeviceMappings is empty, so the AMI decides; add the volume as encrypted";
     for (const mapping of mappings) {
       const encrypted = at(mapping, "ebs", "encrypted");
       if (encrypted !== "true" && encrypted !== true) {
@@ -17,7 +17,7 @@ export const nodeVolumesEncrypted = resourceRule(
   },
 );
 
-/** Data at rest, where one flag decides. */
+/** Data at rest, for resources with a single flag. */
 export const volumesEncrypted = resourceRule(
   { name: "volumes-encrypted", description: "Volumes and shared file systems are encrypted." },
   ["aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem"],
@@ -26,9 +26,9 @@ export const volumesEncrypted = resourceRule(
   },
 );
 
-/** Volumes that applications ask for are made by the cluster, as their class says. */
+/** Volumes of applications are created by the cluster with the parameters of their storage class. */
 export const storageClassEncrypted = resourceRule(
-  { name: "storage-class-encrypted", description: "A storage class of EBS volumes makes encrypted ones." },
+  { name: "storage-class-encrypted", description: "Storage classes of EBS volumes create encrypted volumes." },
   ["kubernetes:storage.k8s.io/v1:StorageClass"],
   function* ({ props }) {
     if (!String(props.provisioner).startsWith("ebs.csi.")) return;
@@ -37,20 +37,20 @@ export const storageClassEncrypted = resourceRule(
   },
 );
 
-/** Logs repeat what requests carried. A key of the stack makes reading them a right of its own. */
+/** Logs contain data of requests. With a key of the stack, reading them requires a separate permission. */
 export const logsEncrypted = resourceRule(
   { name: "logs-encrypted", description: "Each log group is encrypted with a KMS key." },
   ["aws:cloudwatch/logGroup:LogGroup"],
   function* ({ props }) {
     if (typeof props.kmsKeyId !== "string" || props.kmsKeyId === "") {
-      yield "there is no kmsKeyId; set it to the ARN of a KMS key that CloudWatch Logs may use";
+      yield "kmsKeyId is not set; set it to the ARN of a KMS key that CloudWatch Logs may use";
     }
   },
 );
 
-/** CloudWatch keeps logs for ever, and sends the bill, unless told otherwise. */
+/** CloudWatch keeps logs forever by default, at a cost. */
 export const logsExpire = resourceRule(
-  { name: "logs-expire", description: "Each log group says how long it keeps logs." },
+  { name: "logs-expire", description: "Each log group has a retention period." },
   ["aws:cloudwatch/logGroup:LogGroup"],
   function* ({ props }) {
     const days = props.retentionInDays;
@@ -58,7 +58,7 @@ export const logsExpire = resourceRule(
   },
 );
 
-/** A key that is never changed makes one lost copy of it open everything ever encrypted. */
+/** Rotation limits the amount of data that a compromised key decrypts. */
 export const keysRotate = resourceRule(
   { name: "keys-rotate", description: "Each symmetric KMS key is rotated every year." },
   ["aws:kms/key:Key"],

@@ -3,25 +3,25 @@ import { allContainersOf, POD_TYPES } from "../pods";
 import { resourceRule } from "../rule";
 
 const REPOSITORY = ["aws:ecr/repository:Repository"];
-/** What names an image's content; a plan has a stand-in for what the registry answers. */
+/** The digest of an image; a plan has a placeholder for digests that the registry computes. */
 const DIGEST = /@(?:sha256:[0-9a-f]{64}|\[digest of .+\])$/;
-/** Docker's official images that run as they are, where their content may be patched under an unchanged tag. */
+/** Docker official images that run unmodified, so that a tag gets security fixes. */
 const VENDOR_IMAGES = ["postgres"];
 
-/** A tag can be moved, so that two pods of one release run different code. */
+/** A tag can be moved, and then two pods of one release run different code. */
 export const imagesPinned = resourceRule(
   {
     name: "images-pinned",
     description:
-      "Containers run images by digest; a database server may run its vendor's image by a tag that begins with a version, " +
-      "to get security fixes at a restart.",
+      "Containers run images by digest; a database server may run its official image by a tag that begins with a version, " +
+      "to get security fixes on restart.",
   },
   POD_TYPES,
   function* (subject) {
     for (const { label, spec } of allContainersOf(subject)) {
       const image = String(spec.image);
       if (!DIGEST.test(image) && !isVendorImage(image)) {
-        yield `${label} runs ${image}; name the image by digest, as in repository@sha256:...`;
+        yield `${label} runs ${image}; use a digest, as in repository@sha256:...`;
       }
     }
   },
@@ -32,9 +32,9 @@ function isVendorImage(image: string): boolean {
   return VENDOR_IMAGES.includes(name) && /^\d/.test(tag);
 }
 
-/** A tag that cannot be moved is what makes a release the same tomorrow. Layers of a cache are rewritten by design. */
+/** Immutable tags make releases reproducible. Tags of a build cache are overwritten by design. */
 export const repositoriesImmutable = resourceRule(
-  { name: "repositories-immutable", description: "Tags of an image repository cannot be moved, but for caches." },
+  { name: "repositories-immutable", description: "Tags of image repositories are immutable, except for build caches." },
   REPOSITORY,
   function* ({ props }) {
     if (String(props.name).endsWith("-cache")) return;
@@ -44,9 +44,9 @@ export const repositoriesImmutable = resourceRule(
   },
 );
 
-/** Known holes in what is pushed should be known on the same day. */
+/** Known vulnerabilities should be reported as soon as an image is pushed. */
 export const repositoriesScanned = resourceRule(
-  { name: "repositories-scanned", description: "Every image that is pushed is scanned." },
+  { name: "repositories-scanned", description: "Every image is scanned on push." },
   REPOSITORY,
   function* ({ props }) {
     if (at(props.imageScanningConfiguration, "scanOnPush") !== true) {
@@ -55,9 +55,9 @@ export const repositoriesScanned = resourceRule(
   },
 );
 
-/** Said in the program, encryption cannot be lost to a changed default; it cannot be changed later either. */
+/** Explicit encryption does not depend on a default, and cannot be changed later. */
 export const repositoriesEncrypted = resourceRule(
-  { name: "repositories-encrypted", description: "Each image repository says how it is encrypted." },
+  { name: "repositories-encrypted", description: "Each image repository sets its encryption." },
   [...REPOSITORY, "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate"],
   function* ({ props }) {
     const kinds = items(props.encryptionConfigurations).map((one) => String(at(one, "encryptionType")));

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule";
+import type { PolicyRule } from "../rule";
 import * as buckets from "./buckets";
 import * as cluster from "./cluster";
 import * as databases from "./databases";
@@ -14,8 +14,8 @@ import * as tags from "./tags";
 import * as versions from "./versions";
 import * as workloads from "./workloads";
 
-/** Every rule of the pack: what the modules of this folder export. */
-export const RULES: readonly Rule[] = [
+/** Every rule of the pack: all exports of the modules of this folder. */
+export const RULES: readonly PolicyRule[] = [
   buckets,
   cluster,
   databases,
@@ -30,4 +30,4 @@ export const RULES: readonly Rule[] = [
   tags,
   versions,
   workloads,
-].flatMap((concern): Rule[] => Object.values(concern));
+].flatMap((concern): PolicyRule[] => Object.values(concern));

@@ -1,13 +1,13 @@
 import { at, isRecord, items } from "../../lib/values";
 import { parts } from "../../plan/paths";
 import { known } from "../known";
-import { resourceRule, type Subject } from "../rule";
+import { resourceRule, type CheckedResource } from "../rule";
 
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
-/** Load balancers of Kubernetes bring groups of their own; nothing that this program makes has to face everybody. */
+/** Load balancers of Kubernetes have their own security groups; no other resource has to be public. */
 export const securityGroupsClosed = resourceRule(
-  { name: "security-groups-closed", description: "No security group lets everybody in." },
+  { name: "security-groups-closed", description: "No security group allows ingress from all addresses." },
   [
     "aws:ec2/securityGroup:SecurityGroup",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
@@ -25,7 +25,7 @@ export const securityGroupsClosed = resourceRule(
         at(rule, "cidrIpv6"),
       ];
       for (const open of ranges.filter((range) => EVERYWHERE.includes(String(range)))) {
-        yield `it lets ${String(open)} in on ${portsOf(rule)}; name the addresses or the security group that need it`;
+        yield `it allows ingress from ${String(open)} on ${portsOf(rule)}; name the addresses or the security group that need it`;
       }
     }
   },
@@ -33,30 +33,30 @@ export const securityGroupsClosed = resourceRule(
 
 function portsOf(rule: unknown): string {
   const [from, to] = [at(rule, "fromPort"), at(rule, "toPort")];
-  if (typeof from !== "number") return "every port";
+  if (typeof from !== "number") return "all ports";
   return from === to ? `port ${from}` : `ports ${from} to ${String(to)}`;
 }
 
-/** A node with an address of its own can be reached past the load balancer. */
+/** A node with a public address can be reached without the load balancer. */
 export const subnetsGiveNoAddress = resourceRule(
-  { name: "subnets-give-no-address", description: "No subnet gives public addresses to whatever starts in it." },
+  { name: "subnets-give-no-address", description: "No subnet assigns public addresses on launch." },
   ["aws:ec2/subnet:Subnet"],
   function* ({ props }) {
-    if (props.mapPublicIpOnLaunch === true) yield "mapPublicIpOnLaunch is true; leave it out";
+    if (props.mapPublicIpOnLaunch === true) yield "mapPublicIpOnLaunch is true; remove it";
   },
 );
 
 const AWS_LOAD_BALANCER = "service.beta.kubernetes.io/aws-load-balancer-";
-/** Policies of load balancers that speak TLS 1.2 or newer, with 1.3 preferred. */
+/** Load balancer policies for TLS 1.2 or newer, with 1.3 preferred. */
 const SECURE_POLICY = /^ELBSecurityPolicy-TLS13-1-[23]-/;
 
-/** What a load balancer falls back to without a policy takes TLS 1.0, which no auditor does. */
+/** The default policy of a load balancer accepts TLS 1.0. */
 export const loadBalancerTls = resourceRule(
   {
     name: "load-balancer-tls",
-    description: "A load balancer that ends TLS takes 1.2 or newer, and a plain HTTP listener only redirects.",
+    description: "Load balancers that terminate TLS require 1.2 or newer, and plain HTTP listeners only redirect.",
   },
-  (type) => type === "aws:lb/listener:Listener" || carriesAnnotations(type),
+  (type) => type === "aws:lb/listener:Listener" || hasLoadBalancerAnnotations(type),
   function* (subject) {
     if (subject.type === "aws:lb/listener:Listener") yield* listener(subject);
     else {
@@ -74,18 +74,18 @@ export const loadBalancerTls = resourceRule(
   },
 );
 
-/** Annotations of a load balancer stand at a Service, or in the values of a chart that makes one. */
-function carriesAnnotations(type: string): boolean {
+/** Load balancers are annotated on a Service, or in the values of a chart that creates one. */
+function hasLoadBalancerAnnotations(type: string): boolean {
   return ["kubernetes:core/v1:Service", "kubernetes:helm.sh/v3:Release"].includes(type);
 }
 
-function* listener({ props }: Subject): Generator<string> {
+function* listener({ props }: CheckedResource): Generator<string> {
   const { protocol, sslPolicy } = props;
   if (protocol === "HTTPS" || protocol === "TLS") {
     if (!SECURE_POLICY.test(String(sslPolicy))) {
       yield `sslPolicy is ${String(sslPolicy)}; it must be one of ELBSecurityPolicy-TLS13-1-2-* or -1-3-*`;
     }
   } else if (protocol === "HTTP" && !items(props.defaultActions).every((action) => at(action, "type") === "redirect")) {
-    yield "it answers by HTTP; its default action must be a redirect to HTTPS";
+    yield "it serves plain HTTP; its default action must be a redirect to HTTPS";
   }
 }

@@ -1,14 +1,14 @@
 import { at, isRecord, items } from "../../lib/values";
 import { resourceRule } from "../rule";
 
-/** What every resource in an account must tell: whose it is, of which environment, and that no hand should change it. */
+/** Tags that every AWS resource must have: its project, its environment, and that it is not to be changed manually. */
 const TAGS = ["project", "environment", "managed-by"];
 
-/** Tags of the provider reach everything that it makes, so nobody can forget them at one resource. */
+/** Default tags of the provider apply to all its resources. */
 export const providerTags = resourceRule(
   {
     name: "provider-tags",
-    description: `The AWS provider tags all that it makes with ${TAGS.join(", ")}.`,
+    description: `The AWS provider tags all its resources with ${TAGS.join(", ")}.`,
   },
   ["pulumi:providers:aws"],
   function* ({ props }) {
@@ -17,25 +17,25 @@ export const providerTags = resourceRule(
   },
 );
 
-/** The engine's default provider has no tags, and takes whatever account and region the machine is set to. */
+/** The engine's default provider has no tags, and uses the account and region of the machine's configuration. */
 export const awsProviderExplicit = resourceRule(
   {
     name: "aws-provider-explicit",
-    description: "Each AWS resource is made by a provider of the stack, which names the account, the region and tags.",
+    description: "Each AWS resource uses a provider of the stack, which sets the account, the region and tags.",
   },
   (type) => type.startsWith("aws:"),
   function* ({ provider }) {
     if (!provider || /^default(?:_|$)/.test(provider.name)) {
-      yield "it is made by the default provider; pass the stack's own as provider or providers";
+      yield "it uses the default provider; pass the stack's own as provider or providers";
     }
   },
 );
 
-/** Instances and volumes are made by EC2 for the group, where the provider's tags do not reach. */
+/** Instances and volumes are created by EC2 for the group, so the provider's default tags do not apply. */
 export const nodeTags = resourceRule(
   {
     name: "node-tags",
-    description: `Launch templates tag the instances and volumes that come of them with ${TAGS.join(", ")}.`,
+    description: `Launch templates tag their instances and volumes with ${TAGS.join(", ")}.`,
   },
   ["aws:ec2/launchTemplate:LaunchTemplate"],
   function* ({ props }) {
@@ -52,7 +52,7 @@ function missingTags(tags: unknown): string[] {
   return TAGS.filter((tag) => !isRecord(tags) || typeof tags[tag] !== "string" || tags[tag] === "");
 }
 
-/** A provider's inputs are JSON inside, for the engine hands them over as texts. */
+/** Inputs of a provider are JSON strings, as the engine passes them. */
 function fromJson(value: unknown): unknown {
   return typeof value === "string" ? JSON.parse(value) : value;
 }

@@ -2,9 +2,9 @@ import { at } from "../../lib/values";
 import { allContainersOf, containersOf, LONG_RUNNING_TYPES, POD_TYPES } from "../pods";
 import { resourceRule } from "../rule";
 
-/** Without probes a rollout goes on over pods that cannot serve, and a hung process stays. */
+/** Without probes a rollout continues with pods that cannot serve, and a hung process is not restarted. */
 export const containersProbed = resourceRule(
-  { name: "containers-probed", description: "Containers that run on say when they are ready and when they are stuck." },
+  { name: "containers-probed", description: "Long-running containers have readiness and liveness probes." },
   LONG_RUNNING_TYPES,
   function* (subject) {
     for (const { label, spec } of containersOf(subject)) {
@@ -15,9 +15,9 @@ export const containersProbed = resourceRule(
   },
 );
 
-/** The scheduler places pods by their requests; a memory leak without a limit takes the node's other pods with it. */
+/** The scheduler places pods by their requests; without a limit, a memory leak affects all pods of the node. */
 export const containersBounded = resourceRule(
-  { name: "containers-bounded", description: "Containers request CPU and memory, and have a limit of memory." },
+  { name: "containers-bounded", description: "Containers have CPU and memory requests, and a memory limit." },
   POD_TYPES,
   function* (subject) {
     for (const { label, spec } of allContainersOf(subject)) {
@@ -29,18 +29,17 @@ export const containersBounded = resourceRule(
   },
 );
 
-/** Kubernetes itself refuses pods that are not hardened, whoever makes them, where the namespace says so. */
+/** Kubernetes rejects pods that violate the Pod Security standard of their namespace. */
 export const namespacesGuarded = resourceRule(
   {
     name: "namespaces-guarded",
-    description:
-      "Each namespace says which Pod Security standard it enforces: without a word it is the one that refuses nothing.",
+    description: "Each namespace enforces a Pod Security standard: the default allows everything.",
   },
   ["kubernetes:core/v1:Namespace"],
   function* ({ props }) {
     const level = String(at(props.metadata, "labels", "pod-security.kubernetes.io/enforce"));
     if (!["restricted", "baseline", "privileged"].includes(level)) {
-      yield `label pod-security.kubernetes.io/enforce is ${level}; set restricted, or what the pods there need`;
+      yield `label pod-security.kubernetes.io/enforce is ${level}; set restricted, or the level that its pods need`;
     }
   },
 );

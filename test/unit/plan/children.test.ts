@@ -13,13 +13,13 @@ import { commitAll, temporaryProject } from "./project";
 
 const local = readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8");
 
-/** Runs the plan command of a project as people do. */
+/** Runs the plan command of a project from the command line. */
 function command(folder: string, ...args: readonly string[]) {
   const main = join(folder, "commands", "plan", "main.ts");
   return spawnSync(process.execPath, ["--import", "tsx", main, ...args], { cwd: folder, encoding: "utf8" });
 }
 
-describe("planning in processes of their own", () => {
+describe("planning in child processes", () => {
   const folders: string[] = [];
   const project = (stackFiles: Readonly<Record<string, string>>): string => {
     const folder = temporaryProject(stackFiles);
@@ -30,12 +30,12 @@ describe("planning in processes of their own", () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  it("knows environments by their stack files, local, dev and prod first", () => {
+  it("finds environments by their stack files, local, dev and prod first", () => {
     const folder = project({ zebra: "", prod: "", apple: "", local: "", dev: "" });
     assert.deepEqual(environmentsOf(folder), ["local", "dev", "prod", "apple", "zebra"]);
   });
 
-  it("tells every problem of every environment at once, without a stack trace", async () => {
+  it("reports every problem of every environment at once, without a stack trace", async () => {
     const folder = project({
       bad: "config:\n  slipway:target: aws\n  slipway:zones: [x]\n  slipway:nonsense: 1\n",
       broken: "config: [",
@@ -48,11 +48,11 @@ describe("planning in processes of their own", () => {
     assert.equal(bad?.environment, "bad");
     assert.ok(bad.problems.some((problem) => problem.includes("slipway:zones")));
     assert.ok(bad.problems.some((problem) => problem.includes("slipway:nonsense")));
-    assert.match(broken?.problems.join("\n") ?? "", /no YAML/);
+    assert.match(broken?.problems.join("\n") ?? "", /not YAML/);
     assert.doesNotMatch(error.message, /\n\s+at /);
   });
 
-  it("ends with 1 and every problem on a line of its own", () => {
+  it("exits with 1 and every problem on its own line", () => {
     const folder = project({ bad: "config:\n  slipway:target: local\n  slipway:nonsense: 1\n  slipway:more: 2\n" });
     const { status, stdout, stderr } = command(folder, "bad");
     assert.equal(status, 1);
@@ -70,7 +70,7 @@ describe("planning in processes of their own", () => {
     assert.equal(existsSync(join(folder, "out")), false);
   });
 
-  it("writes the plan, the manifests and, of all environments, the page", () => {
+  it("prints the summary of all environments, and writes plans, manifests and the page", () => {
     const folder = project({ local, other: local });
     const { status, stdout, stderr } = command(folder);
     assert.equal(status, 0, stderr);
@@ -89,15 +89,15 @@ describe("planning in processes of their own", () => {
     assert.match(stdout, /^local and other are the same\.$/m);
   });
 
-  it("ends quietly where only the beginning is read", () => {
+  it("exits quietly if the reader closes the pipe", () => {
     const folder = project({ local });
-    // The pipe is closed before anything is written to it.
+    // The pipe is closed before anything is written.
     const script = `set -o pipefail; "${process.execPath}" --import tsx commands/plan/main.ts local | true`;
     const { status, stderr } = spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
     assert.deepEqual([status, stderr], [0, ""]);
   });
 
-  it("plans a git revision as it was, and takes its worktree away", async function () {
+  it("plans a git revision with its own code, and removes the worktree", async function () {
     this.timeout(60_000);
     const folder = project({ local });
     commitAll(folder);
@@ -105,11 +105,11 @@ describe("planning in processes of their own", () => {
     writeFileSync(join(folder, "Pulumi.new.yaml"), local);
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-plan-"));
 
-    const [former, none] = await planRevision(["local", "new"], "HEAD", folder);
+    const [previous, none] = await planRevision(["local", "new"], "HEAD", folder);
     const [now] = await planEnvironments(["local"], folder);
-    assert.ok(former && none && now);
+    assert.ok(previous && none && now);
     assert.deepEqual(none, { environment: "new", resources: [], outputs: {} });
-    const contexts = diffPlans(former, now).resources.flatMap(({ changes }) =>
+    const contexts = diffPlans(previous, now).resources.flatMap(({ changes }) =>
       changes.filter(({ path }) => path === "context"),
     );
     assert.deepEqual(contexts, [{ path: "context", before: "slipway-local", after: "another-context" }]);
@@ -124,12 +124,12 @@ describe("planning in processes of their own", () => {
     );
   });
 
-  it("says that a revision does not exist", async () => {
+  it("reports that a revision does not exist", async () => {
     const folder = project({ local });
     commitAll(folder);
     await assert.rejects(
       planRevision(["local"], "no-such", folder),
-      /--against is "no-such", which is no git revision/,
+      /--against is "no-such", which is not a git revision/,
     );
   });
 });

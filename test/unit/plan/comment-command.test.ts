@@ -8,7 +8,7 @@ import { commitAll, temporaryProject } from "./project";
 
 const local = readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8");
 
-/** Runs the plan command of a project in a process of its own. */
+/** Runs the plan command of a project from the command line. */
 function command(folder: string, ...args: readonly string[]) {
   const main = join(folder, "commands", "plan", "main.ts");
   return spawnSync(process.execPath, ["--import", "tsx", main, ...args], { cwd: folder, encoding: "utf8" });
@@ -68,14 +68,14 @@ describe("npm run plan -- --comment", function () {
     git("commit", "--quiet", "--message", "without a plan");
     const { status, stdout, stderr } = command(folder, "--against", "HEAD", "--comment", "-");
     assert.equal(status, 0, stderr);
-    assert.match(stdout, /`local` cannot be planned at the base.*:\n- `.*could not plan itself yet/);
+    assert.match(stdout, /`local` cannot be planned at the base.*:\n- `.*older than the plan command/);
   });
 
   it("writes nothing if the revision does not exist", () => {
     const folder = project({ local });
     const { status, stderr } = command(folder, "--against", "no-such", "--comment", join(folder, "out", "comment.md"));
     assert.equal(status, 1);
-    assert.match(stderr, /no git revision here/);
+    assert.match(stderr, /not a git revision/);
     assert.equal(existsSync(join(folder, "out")), false);
   });
 });

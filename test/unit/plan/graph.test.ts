@@ -28,7 +28,7 @@ function edges(resources: Parameters<typeof plan>[0]): string[] {
 }
 
 describe("the graph of a plan", () => {
-  it("groups resources by parent, those that readers look for first, without the stack", () => {
+  it("groups resources by parent, important kinds first, without the stack", () => {
     const stack = component("pulumi:pulumi:Stack", "slipway-dev");
     const parent = urn(SERVICE_TYPE, "web");
     const tree = componentTree(
@@ -43,14 +43,14 @@ describe("the graph of a plan", () => {
     assert.deepEqual(outline(tree), ["shop", "web", ["web-pods", "web-env"]]);
   });
 
-  it("leaves out what follows from a chain of dependencies", () => {
+  it("omits transitive dependencies", () => {
     const first = resource(SECRET_TYPE, "first");
     const second = resource(SECRET_TYPE, "second", { dependsOn: [first.urn] });
     const third = resource(SECRET_TYPE, "third", { dependsOn: [first.urn, second.urn] });
     assert.deepEqual(edges([first, second, third]), ["first > second", "second > third"]);
   });
 
-  it("takes a dependency on a component as one on what is in it", () => {
+  it("resolves a dependency on a component to its resources", () => {
     const group = component(SERVICE_TYPE, "group");
     const inside = resource(SECRET_TYPE, "inside", { parent: group.urn });
     const last = resource(CONFIG_MAP_TYPE, "last", { parent: group.urn, dependsOn: [inside.urn] });
@@ -58,7 +58,7 @@ describe("the graph of a plan", () => {
     assert.deepEqual(edges([group, inside, last, user]), ["inside > last", "last > user"]);
   });
 
-  it("counts a provider's component, which nothing is in, and not what is only looked up", () => {
+  it("counts a component without children, and not resources that are only read", () => {
     const cluster = component("eks:index:Cluster", "cluster");
     const found = resource("kubernetes:core/v1:Service", "found", { options: { read: "x/y" } });
     const user = resource(SECRET_TYPE, "user", { dependsOn: [cluster.urn] });

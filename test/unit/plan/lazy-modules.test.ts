@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 
-/** Evaluates a script in a process where nothing is loaded yet, and returns what it prints as JSON. */
+/** Evaluates a script in a new process and returns its output as JSON. */
 function evaluate(script: string): unknown {
   const lazy = JSON.stringify(join(PROJECT_FOLDER, "plan", "lazy-modules.ts"));
   const whole = `const { loadLazily } = require(${lazy});
@@ -16,12 +16,12 @@ function evaluate(script: string): unknown {
   return JSON.parse(execFileSync(process.execPath, args, { cwd: PROJECT_FOLDER, encoding: "utf8" }));
 }
 
-describe("modules that are loaded when they are used", () => {
+describe("modules that are loaded lazily", () => {
   it("are not loaded with the SDK that requires them", () => {
     assert.equal(evaluate('console.log(isLoaded("/@npmcli/arborist/lib/arborist/"))'), false);
   });
 
-  it("are themselves once something of them is used", () => {
+  it("are the real modules once a member is used", () => {
     const version = evaluate('console.log(JSON.stringify(require("typescript").version))');
     assert.match(String(version), /^\d+\.\d+\.\d+$/);
     const used = evaluate(

@@ -9,14 +9,14 @@ import { CONFIG_MAP_TYPE, deployment, NAMESPACE_TYPE, plan, resource, SECRET_TYP
 type Manifest = Record<string, unknown> & { metadata: Record<string, unknown> };
 
 function manifests(resources: readonly PlannedResource[]): Manifest[] {
-  // By YAML 1.1, as kubectl reads it.
+  // kubectl reads YAML 1.1.
   return parseAllDocuments(renderManifests(plan(resources)), { version: "1.1" })
     .map((document) => document.toJS() as Manifest | null)
     .filter((document) => document !== null);
 }
 
 describe("the manifests", () => {
-  it("are all Kubernetes objects, those first that others live in or refer to", () => {
+  it("are all Kubernetes objects, with those first that others refer to", () => {
     const found = manifests([
       deployment("web", "0123456789abcdef"),
       resource(SECRET_TYPE, "env"),
@@ -31,7 +31,7 @@ describe("the manifests", () => {
     );
   });
 
-  it("give auto-named objects the name that others refer to them by", () => {
+  it("use the names by which others refer to auto-named objects", () => {
     const pods = deployment("web", "0123456789abcdef");
     const volumes = [{ secret: { secretName: "web-0a0a0a0a" } }, { configMap: { name: "web-0b0b0b0b" } }];
     const user = { ...pods, inputs: { ...pods.inputs, volumes } };
@@ -47,7 +47,7 @@ describe("the manifests", () => {
     assert.equal(names[2], "ConfigMap web-0b0b0b0b");
   });
 
-  it("hold placeholders where base64 would be needed as text", () => {
+  it("have placeholders in stringData, which needs no base64", () => {
     const [secret] = manifests([
       resource(SECRET_TYPE, "env", { inputs: { data: { A: "[secret 01234567]", B: "eA==" }, stringData: { C: "c" } } }),
     ]);
@@ -56,19 +56,19 @@ describe("the manifests", () => {
     assert.deepEqual(secret.stringData, { A: "[secret 01234567]", C: "c" });
   });
 
-  it("quote texts that kubectl would take for something else", () => {
+  it("quote strings that kubectl would read as other types", () => {
     const data = { a: "on", b: "0644", c: "1e3", d: "yes", e: "line\nline\n", f: "null", g: "1:30" };
     const [config] = manifests([resource(CONFIG_MAP_TYPE, "c", { inputs: { data } })]);
     assert.deepEqual(config?.data, data);
     assert.match(renderManifests(plan([resource(CONFIG_MAP_TYPE, "c", { inputs: { data } })])), /a: "on"\n/);
   });
 
-  it("say that secrets are placeholders, and which charts are left out", () => {
+  it("note that secrets are placeholders, and which charts are not included", () => {
     const release = resource("kubernetes:helm.sh/v3:Release", "m", {
       inputs: { chart: "metrics-server", version: "3.13.1" },
     });
     const comments = renderManifests(plan([release, resource(SECRET_TYPE, "env")])).match(/^# .*$/gm) ?? [];
     assert.match(comments.join("\n"), /Secrets are placeholders/);
-    assert.match(comments.join("\n"), /not here: metrics-server 3\.13\.1/);
+    assert.match(comments.join("\n"), /not included: metrics-server 3\.13\.1/);
   });
 });

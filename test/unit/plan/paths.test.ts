@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { changes, leaves } from "../../../plan/paths";
 
 describe("paths of values", () => {
-  it("names list items by what identifies them, and by position where nothing does", () => {
+  it("identifies list items by name if they have one, and by position otherwise", () => {
     const value = { ports: [{ name: "http", port: 80 }], args: ["a", "b"], rules: [{ host: "a.test" }], empty: {} };
     assert.deepEqual(Object.fromEntries(leaves(value)), {
       "ports[http].name": "http",
@@ -15,14 +15,14 @@ describe("paths of values", () => {
     });
   });
 
-  it("puts keys that would be read as paths into quotes", () => {
+  it("quotes keys that contain separators", () => {
     assert.deepEqual(
       [...leaves({ labels: { "app.kubernetes.io/name": "x" } }).keys()],
       ['labels["app.kubernetes.io/name"]'],
     );
   });
 
-  it("takes a position where two items have the same name", () => {
+  it("uses the position if two items have the same name", () => {
     const mounts = [
       { name: "data", mountPath: "/a" },
       { name: "data", mountPath: "/b" },
@@ -34,7 +34,7 @@ describe("paths of values", () => {
     assert.deepEqual([...leaves({ list: [{ name: "x" }, { name: "x" }] }).keys()], ["list[0].name", "list[1].name"]);
   });
 
-  it("tells an inserted item as the only change", () => {
+  it("reports an inserted item as the only change", () => {
     const before = [{ name: "a", value: 1 }];
     const after = [
       { name: "b", value: 2 },
@@ -46,14 +46,14 @@ describe("paths of values", () => {
     ]);
   });
 
-  it("tells what came into an empty object, not that it was empty", () => {
+  it("reports what is added to an empty object, not that it was empty", () => {
     assert.deepEqual(changes({ labels: {} }, { labels: { a: "b" } }), [
       { path: "labels.a", before: undefined, after: "b" },
     ]);
     assert.deepEqual(changes({ labels: {} }, {}), [{ path: "labels", before: {}, after: undefined }]);
   });
 
-  it("tells a text from a number, and nothing from null", () => {
+  it("distinguishes a string from a number, and an absent value from null", () => {
     assert.deepEqual(changes({ port: 80 }, { port: "80" }), [{ path: "port", before: 80, after: "80" }]);
     assert.deepEqual(changes({}, { value: null }), [{ path: "value", before: undefined, after: null }]);
     assert.deepEqual(changes({ value: null }, { value: null }), []);

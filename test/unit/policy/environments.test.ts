@@ -6,7 +6,7 @@ import { checkPlan } from "../../../policy/in-plan";
 
 describe("the policies", () => {
   for (const environment of environmentsOf(PROJECT_FOLDER)) {
-    it(`find nothing wrong with ${environment}`, async () => {
+    it(`find no violation in ${environment}`, async () => {
       const [plan] = await planEnvironments([environment], PROJECT_FOLDER);
       assert.ok(plan && plan.resources.length > 0);
       const found = await checkPlan(plan);

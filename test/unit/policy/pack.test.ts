@@ -14,7 +14,7 @@ import { PROJECT_FOLDER } from "../../../lib/project";
 import { RULES } from "../../../policy/rules";
 
 const LEVELS = { [analyzer.EnforcementLevel.ADVISORY]: "advisory", [analyzer.EnforcementLevel.MANDATORY]: "mandatory" };
-/** Marks of a secret in the messages between the engine and its plugins. */
+/** A secret in the protocol between the engine and its plugins. */
 const secret = (value: string) => ({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });
 
 // The engine starts a pack by this program of the SDK, in the pack's folder, and reads the port from its first line.
@@ -38,11 +38,11 @@ describe("the policy pack, as the engine loads it", () => {
     await once(pack, "close");
   });
 
-  it("tells its name and its rules", async () => {
+  it("reports its name and its rules", async () => {
     const info = await new Promise<analyzer.AnalyzerInfo>((resolve, reject) => {
-      client.getAnalyzerInfo(new Empty(), (error, answer) => {
+      client.getAnalyzerInfo(new Empty(), (error, response) => {
         if (error) reject(error);
-        else resolve(answer);
+        else resolve(response);
       });
     });
     assert.equal(info.getName(), "slipway");
@@ -56,16 +56,16 @@ describe("the policy pack, as the engine loads it", () => {
     );
   });
 
-  it("refuses a resource that breaks rules, each at its level, and lets a right one pass", async () => {
+  it("rejects a resource that violates rules, each at its level, and passes a valid one", async () => {
     const type = "aws:rds/instance:Instance";
     const right = { storageEncrypted: true, backupRetentionPeriod: 7 };
     assert.deepEqual(await violations(type, right), []);
     assert.deepEqual(await violations(type, { ...right, publiclyAccessible: true }), [
-      "database-not-public: publiclyAccessible is true; it must be false: applications reach the server inside the network",
+      "database-not-public: publiclyAccessible is true; it must be false: applications connect inside the network",
     ]);
   });
 
-  it("judges by its name a variable whose secret the engine hands over in plain text", async () => {
+  it("checks variables by name, as the engine passes secrets in plain text", async () => {
     const env = [
       { name: "DB_PASSWORD", value: secret("hunter2") },
       { name: "GREETING", value: secret("hello") },
@@ -78,29 +78,29 @@ describe("the policy pack, as the engine loads it", () => {
     );
   });
 
-  it("looks through what a preview knows already, and says of what it does not that it comes later", async () => {
+  it("checks known values in a preview, and defers rules that need unknown ones", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const chart = "kubernetes:helm.sh/v3:Release";
     const pinned = { version: "1.2.3", repositoryOpts: { repo: "https://charts.example.com" } };
     const values = { vpcId: unknown, list: [unknown, { token: "abc" }] };
     assert.deepEqual(await violations(chart, { ...pinned, values }), [
-      "no-secret-in-chart-values: values.list[1].token is given; give the chart the name of a Secret",
+      "no-secret-in-chart-values: values.list[1].token is set; pass the name of a Secret",
     ]);
     const logs = { retentionInDays: 30, kmsKeyId: unknown };
-    assert.deepEqual(await answer("aws:cloudwatch/logGroup:LogGroup", logs), [
+    assert.deepEqual(await diagnose("aws:cloudwatch/logGroup:LogGroup", logs), [
       "advisory logs-encrypted: can't run policy 'logs-encrypted' from policy pack 'slipway@v0.1.0' during preview: " +
         "string value at .kmsKeyId can't be known during preview",
     ]);
   });
 
-  /** What the pack holds against a resource: `<rule>: <message>`, without the rule's description. */
+  /** The violations of a resource: `<rule>: <message>`, without the description of the rule. */
   async function violations(type: string, inputs: Record<string, JavaScriptValue>): Promise<string[]> {
-    const mandatory = (await answer(type, inputs)).filter((one) => one.startsWith("mandatory "));
+    const mandatory = (await diagnose(type, inputs)).filter((one) => one.startsWith("mandatory "));
     return mandatory.map((one) => one.replace(/^mandatory ([a-z-]+): [^\n]*\n/, "$1: "));
   }
 
-  /** Everything that the pack answers to a resource: `<level> <rule>: <description and message>`. */
-  async function answer(type: string, inputs: Record<string, JavaScriptValue>): Promise<string[]> {
+  /** All diagnostics of the pack for a resource: `<level> <rule>: <description and message>`. */
+  async function diagnose(type: string, inputs: Record<string, JavaScriptValue>): Promise<string[]> {
     const request = new analyzer.AnalyzeRequest();
     request.setType(type);
     request.setName("example");

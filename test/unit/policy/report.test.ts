@@ -4,7 +4,7 @@ import type { Plan } from "../../../plan/model";
 import { PLAIN_TERMINAL } from "../../../plan/text/terminal";
 import { checkPlan } from "../../../policy/in-plan";
 import { reportPolicies } from "../../../policy/report";
-import { resourceRule, type Rule } from "../../../policy/rule";
+import { resourceRule, type PolicyRule } from "../../../policy/rule";
 import { RULES } from "../../../policy/rules";
 import { resource } from "./examples/example";
 
@@ -35,8 +35,8 @@ describe("the policy report", () => {
     assert.deepEqual(text.split("\n"), [
       `Policies of dev: ${RULES.length} rules, 1 violation:`,
       "  database-not-public  aws:rds/instance:Instance db",
-      "    publiclyAccessible is true; it must be false: applications reach the server",
-      "    inside the network",
+      "    publiclyAccessible is true; it must be false: applications connect inside",
+      "    the network",
     ]);
     assert.equal(passed, false);
   });
@@ -48,7 +48,7 @@ describe("the policy report", () => {
 
   it("passes the provider and the options of a resource to rules, and reports at the level of the rule", async () => {
     const seen: unknown[] = [];
-    const rule: Rule = {
+    const rule: PolicyRule = {
       ...resourceRule({ name: "sees-all", description: "Sees all." }, [BUCKET], ({ opts, provider: by }) => {
         seen.push(opts.protect, opts.ignoreChanges, by?.props);
         return ["seen"];

@@ -12,7 +12,7 @@ import { WORKLOAD_EXAMPLES } from "./examples/workloads";
 const EXAMPLES = { ...ACCESS_EXAMPLES, ...CLUSTER_EXAMPLES, ...DATA_EXAMPLES, ...STACK_EXAMPLES, ...WORKLOAD_EXAMPLES };
 
 describe("the rules of the policy pack", () => {
-  it("have names of their own, and a sentence that says what must hold", () => {
+  it("have unique names and a sentence as description", () => {
     const names = RULES.map(({ name }) => name);
     assert.deepEqual([...new Set(names)], names);
     for (const { name, description } of RULES) {
@@ -35,12 +35,12 @@ describe("the rules of the policy pack", () => {
   for (const [name, { passing, failing }] of Object.entries(EXAMPLES)) {
     describe(name, () => {
       passing.forEach((resources, index) => {
-        it(`lets example ${index + 1} pass`, async () => {
+        it(`passes example ${index + 1}`, async () => {
           assert.deepEqual(await messagesOf(name, resources), []);
         });
       });
       failing.forEach(({ resources, messages }, index) => {
-        it(`refuses example ${index + 1}: ${messages[0] ?? ""}`, async () => {
+        it(`rejects example ${index + 1}: ${messages[0] ?? ""}`, async () => {
           assert.deepEqual(await messagesOf(name, resources), messages);
         });
       });

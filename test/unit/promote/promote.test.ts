@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
-import { parseCommand } from "../../../commands/promote/command";
+import { parsePromoteOptions } from "../../../commands/promote/command";
 import { promote } from "../../../commands/promote/promote";
 
 const REGISTRY = "111122223333.dkr.ecr.eu-central-1.amazonaws.com";
@@ -14,7 +14,7 @@ const digest = (character: string) => `sha256:${character.repeat(64)}`;
 const outputs = (digests: Record<string, string>, registry = REGISTRY) =>
   Object.fromEntries(Object.entries(digests).map(([name, one]) => [name, `${registry}/${name}@${one}`]));
 
-/** A stack file as people write it. */
+/** A stack file as it is edited by hand. */
 const PROD = `# Settings of prod.
 config:
     slipway:target: aws # with a comment
@@ -45,21 +45,21 @@ describe("npm run promote", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const asked: string[][] = [];
-  const run = (images: object, command: Parameters<typeof promote>[0] = { from: "dev", to: "prod" }) => {
+  const calls: string[][] = [];
+  const run = (images: object, options: Parameters<typeof promote>[0] = { from: "dev", to: "prod" }) => {
     const pulumi = (args: readonly string[]) => {
-      asked.push([...args]);
+      calls.push([...args]);
       return Promise.resolve(JSON.stringify(images));
     };
-    return promote(command, { folder, pulumi });
+    return promote(options, { folder, pulumi });
   };
   const written = () => readFileSync(join(folder, "Pulumi.prod.yaml"), "utf8");
   const tested = outputs({ "shop/api": digest("a"), "shop/web": digest("b"), "other/app": digest("c") });
 
-  it("writes what the tested environment runs of the same applications, and nothing else", async () => {
-    asked.length = 0;
+  it("writes the tested images of the same applications, and nothing else", async () => {
+    calls.length = 0;
     const lines = await run(tested);
-    assert.deepEqual(asked, [["stack", "output", "images", "--json", "--stack", "dev"]]);
+    assert.deepEqual(calls, [["stack", "output", "images", "--json", "--stack", "dev"]]);
     const expected = PROD.replace(digest("1"), digest("a")).replace(
       `shop/old: ${digest("2")}`,
       `shop/web: ${digest("b")}`,
@@ -82,21 +82,19 @@ describe("npm run promote", () => {
       "  aws ecr get-login-password --region eu-central-1 |",
       `    docker login --username AWS --password-stdin ${REGISTRY.replace("111122223333", "444455556666")}`,
       "  npx pulumi up -s prod",
-      "All with credentials for prod, whose account dev lets read by slipway:registry.readers.",
-      "To go back: git revert that commit, then npx pulumi up -s prod. The former images are still in the registry.",
+      "Run these with credentials for prod; slipway:registry.readers of dev must list its account.",
+      "Roll back: git revert that commit, then npx pulumi up -s prod. The previous images are still in the registry.",
     ]);
   });
 
-  it("leaves a file alone that says it already", async () => {
+  it("leaves a file unchanged that has the images already", async () => {
     await run(tested);
     const first = written();
-    assert.deepEqual(await run(tested), [
-      "prod has the images that dev runs already; Pulumi.prod.yaml stays as it is.",
-    ]);
+    assert.deepEqual(await run(tested), ["prod already has the images of dev; Pulumi.prod.yaml is unchanged."]);
     assert.equal(written(), first);
   });
 
-  it("adds the setting where there is none yet", async () => {
+  it("adds the setting if there is none yet", async () => {
     const before = "config:\n  slipway:target: aws\n  slipway:apps:\n    - shop\n\n# The end.\n";
     writeFileSync(join(folder, "Pulumi.prod.yaml"), before);
     await run(outputs({ "shop/api": digest("a") }, "localhost:5000"));
@@ -104,7 +102,7 @@ describe("npm run promote", () => {
     assert.equal(written(), before.replace("    - shop\n", `    - shop\n${setting}`));
   });
 
-  it("takes outputs that were saved, all of them or the images alone", async () => {
+  it("reads saved outputs, all of them or only the images", async () => {
     const file = join(folder, "outputs.json");
     const saved = async (content: object) => {
       writeFileSync(join(folder, "Pulumi.prod.yaml"), PROD);
@@ -117,7 +115,7 @@ describe("npm run promote", () => {
     assert.equal(await saved(tested), whole);
   });
 
-  it("writes the project's own stack file in the form that it has", async () => {
+  it("keeps the format of the project's own stack file", async () => {
     const path = "Pulumi.prod.yaml";
     copyFileSync(join(PROJECT_FOLDER, path), join(folder, path));
     const original = written();
@@ -126,49 +124,52 @@ describe("npm run promote", () => {
     const renamed = Object.fromEntries(Object.keys(images).map((name) => [name, digest("d")]));
     await run(outputs(renamed));
     const back = Object.entries(images).reduce(
-      (text, [name, former]) => text.replace(`${name}: ${digest("d")}`, `${name}: ${former}`),
+      (text, [name, previous]) => text.replace(`${name}: ${digest("d")}`, `${name}: ${previous}`),
       written(),
     );
     assert.notEqual(written(), original);
     assert.equal(back, original);
   });
 
-  it("refuses images that no digest names, or that are not where the other environment would look", async () => {
-    const refused = (images: object, reason: RegExp) => assert.rejects(run(images), reason);
-    await refused(
+  it("rejects images without a digest, or in another repository than the environment reads", async () => {
+    const rejects = (images: object, reason: RegExp) => assert.rejects(run(images), reason);
+    await rejects(
       { "shop/api": `${REGISTRY}/shop/api:1` },
-      /shop\/api of dev is ".*:1"; it must be by digest, such as/,
+      /shop\/api of dev is ".*:1"; it must have a digest, such as/,
     );
-    await refused(
+    await rejects(
       { "shop/api": `${REGISTRY}/shop/web@${digest("a")}` },
       /in the repository shop\/web; .* in shop\/api/,
     );
     const two = { ...outputs({ "shop/api": digest("a") }), ...outputs({ "shop/web": digest("b") }, "r.test") };
-    await refused(two, /in several registries \(111122223333.*, r\.test\); they must be in one/);
-    await refused({}, /dev has no images\. Fix: npx pulumi up -s dev/);
-    await refused(["x"], /no JSON object|no object/);
-    await refused(outputs({ "other/app": digest("c") }), /dev runs no image of what prod deploys \(shop, mail\)/);
+    await rejects(two, /in several registries \(111122223333.*, r\.test\); they must be in one/);
+    await rejects({}, /dev has no images\. Fix: npx pulumi up -s dev/);
+    await rejects(["x"], /not a JSON object|not an object/);
+    await rejects(
+      outputs({ "other/app": digest("c") }),
+      /dev runs no image of the applications of prod \(shop, mail\)/,
+    );
     assert.equal(written(), PROD);
   });
 
-  it("refuses environments and files that are not there", async () => {
+  it("rejects missing environments and invalid files", async () => {
     await assert.rejects(run(tested, { from: "test", to: "prod" }), /no environment "test"; there are: dev, prod\./);
     writeFileSync(join(folder, "Pulumi.prod.yaml"), "config: {}\n");
     await assert.rejects(run(tested), /Pulumi\.prod\.yaml has no settings under config:/);
     writeFileSync(join(folder, "Pulumi.prod.yaml"), "config: [\n");
-    await assert.rejects(run(tested), /Pulumi\.prod\.yaml is no YAML/);
+    await assert.rejects(run(tested), /Pulumi\.prod\.yaml is not YAML/);
   });
 
-  it("understands its arguments, and says how they go", () => {
-    assert.deepEqual(parseCommand(["dev", "prod"]), { from: "dev", to: "prod" });
-    assert.deepEqual(parseCommand(["dev", "prod", "--from-file", "a.json"]), {
+  it("parses its arguments, and prints the usage where they are invalid", () => {
+    assert.deepEqual(parsePromoteOptions(["dev", "prod"]), { from: "dev", to: "prod" });
+    assert.deepEqual(parsePromoteOptions(["dev", "prod", "--from-file", "a.json"]), {
       from: "dev",
       to: "prod",
       file: "a.json",
     });
-    assert.equal(parseCommand(["--help"]), undefined);
-    assert.throws(() => parseCommand(["dev"]), /npm run promote -- <from> <to>/);
-    assert.throws(() => parseCommand(["dev", "dev"]), /cannot be promoted to itself/);
-    assert.throws(() => parseCommand(["dev", "prod", "--file", "x"]), /Unknown option '--file'/);
+    assert.equal(parsePromoteOptions(["--help"]), undefined);
+    assert.throws(() => parsePromoteOptions(["dev"]), /npm run promote -- <from> <to>/);
+    assert.throws(() => parsePromoteOptions(["dev", "dev"]), /cannot be promoted to itself/);
+    assert.throws(() => parsePromoteOptions(["dev", "prod", "--file", "x"]), /Unknown option '--file'/);
   });
 });

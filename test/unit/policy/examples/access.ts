@@ -43,7 +43,7 @@ export const ACCESS_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       },
       {
         resources: [resource(POLICY, document({ NotAction: "iam:*", Resource: "arn:aws:s3:::data" }))],
-        messages: ["statement number 1 allows all but what it names; name what it allows"],
+        messages: ["statement number 1 allows everything except what it names; name what it allows"],
       },
       {
         resources: [
@@ -89,7 +89,7 @@ export const ACCESS_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [
       [
         trust({ Principal: { AWS: "*" } }),
-        "statement number 1 lets everybody in; name the principals or add a condition",
+        "statement number 1 allows every principal; name the principals or add a condition",
       ],
     ],
   ),
@@ -116,7 +116,9 @@ export const ACCESS_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     failing: [
       {
         resources: [resource(INGRESS, { cidrIpv4: "0.0.0.0/0", fromPort: 5432, toPort: 5432 })],
-        messages: ["it lets 0.0.0.0/0 in on port 5432; name the addresses or the security group that need it"],
+        messages: [
+          "it allows ingress from 0.0.0.0/0 on port 5432; name the addresses or the security group that need it",
+        ],
       },
       {
         resources: [
@@ -124,14 +126,16 @@ export const ACCESS_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
             ingress: [{ ipv6CidrBlocks: ["::/0"], fromPort: 80, toPort: 443 }],
           }),
         ],
-        messages: ["it lets ::/0 in on ports 80 to 443; name the addresses or the security group that need it"],
+        messages: [
+          "it allows ingress from ::/0 on ports 80 to 443; name the addresses or the security group that need it",
+        ],
       },
     ],
   },
   "subnets-give-no-address": examplesOf(
     "aws:ec2/subnet:Subnet",
     [{}, { mapPublicIpOnLaunch: false }],
-    [[{ mapPublicIpOnLaunch: true }, "mapPublicIpOnLaunch is true; leave it out"]],
+    [[{ mapPublicIpOnLaunch: true }, "mapPublicIpOnLaunch is true; remove it"]],
   ),
   "load-balancer-tls": {
     passing: [
@@ -156,7 +160,7 @@ export const ACCESS_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       },
       {
         resources: [resource(LISTENER, { protocol: "HTTP", defaultActions: [{ type: "forward" }] })],
-        messages: ["it answers by HTTP; its default action must be a redirect to HTTPS"],
+        messages: ["it serves plain HTTP; its default action must be a redirect to HTTPS"],
       },
       {
         resources: [

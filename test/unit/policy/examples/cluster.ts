@@ -5,7 +5,7 @@ const CLUSTER = "aws:eks/cluster:Cluster";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 const KEY = "arn:aws:kms:eu-central-1:111122223333:key/example";
 
-/** The same rule on the arguments of the component and on those of the cluster that a plugin makes of it. */
+/** The same rule for the arguments of the component and of the cluster that its plugin creates. */
 function onBoth(
   passing: readonly [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>],
   failing: readonly [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>],
@@ -32,7 +32,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
         { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24", "0.0.0.0/0"] },
         { vpcConfig: { publicAccessCidrs: ["0.0.0.0/0"] } },
       ],
-      "publicAccessCidrs has 0.0.0.0/0; name the addresses that need it",
+      "publicAccessCidrs has 0.0.0.0/0; list the addresses that need it",
     ),
   ),
   "cluster-access-by-entries": onBoth(
@@ -43,7 +43,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "cluster-secrets-encrypted": onBoth(
     [{ encryptionConfigKeyArn: KEY }, { encryptionConfig: { provider: { keyArn: KEY }, resources: ["secrets"] } }],
     [{ version: "1.35" }, { version: "1.35" }],
-    "there is no key for secrets; set encryptionConfigKeyArn to the ARN of a KMS key",
+    "encryptionConfigKeyArn is not set; set it to the ARN of a KMS key",
   ),
   "cluster-audited": onBoth(
     [
@@ -53,7 +53,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [{ enabledClusterLogTypes: ["api", "audit"] }, { enabledClusterLogTypes: ["audit"] }],
     "enabledClusterLogTypes lacks authenticator; add it",
   ),
-  "cluster-judged": {
+  "cluster-configured": {
     passing: [
       [resource(COMPONENT, { version: "1.35" })],
       [resource(COMPONENT, {}), resource(CLUSTER, {}, { parent: urnOf(COMPONENT) })],
@@ -61,7 +61,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     failing: [
       {
         resources: [resource(COMPONENT, {}), resource(CLUSTER, {}, { name: "other" })],
-        messages: ["the cluster has no arguments, so everything about it is a default"],
+        messages: ["the cluster has no arguments, so it has insecure defaults; set its arguments"],
       },
     ],
   },
@@ -72,12 +72,12 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       [resource(COMPONENT, {})],
     ],
     failing: [
-      { resources: [resource(CLUSTER, {})], messages: ["version is not set; name the version"] },
+      { resources: [resource(CLUSTER, {})], messages: ["version is not set; pin a version"] },
       {
         resources: [resource(COMPONENT, { authenticationMode: "API" })],
-        messages: ["version is not set; name the version"],
+        messages: ["version is not set; pin a version"],
       },
-      { resources: [resource("aws:eks/addon:Addon", {})], messages: ["addonVersion is not set; name the version"] },
+      { resources: [resource("aws:eks/addon:Addon", {})], messages: ["addonVersion is not set; pin a version"] },
     ],
   },
   "charts-pinned": examplesOf(
@@ -89,12 +89,12 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [
       [
         { chart: "shop", version: "^1.2", repositoryOpts: { repo: "https://charts.example.com" } },
-        "version is ^1.2; name one version of the chart, such as 4.15.1",
+        "version is ^1.2; use an exact version, such as 4.15.1",
       ],
       [
         { chart: "shop", repositoryOpts: { repo: "http://charts.example.com" } },
-        "version is undefined; name one version of the chart, such as 4.15.1",
-        "the chart comes from http://charts.example.com; name a repository that begins with https:// or oci://",
+        "version is undefined; use an exact version, such as 4.15.1",
+        "the chart comes from http://charts.example.com; use a repository that begins with https:// or oci://",
       ],
     ],
   ),
@@ -105,11 +105,11 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       [
         {},
         "metadataOptions.httpTokens is undefined; it must be required",
-        "metadataOptions.httpPutResponseHopLimit is undefined; it must be 1, so that no pod gets an answer",
+        "metadataOptions.httpPutResponseHopLimit is undefined; it must be 1, so that pods cannot reach it",
       ],
       [
         { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } },
-        "metadataOptions.httpPutResponseHopLimit is 2; it must be 1, so that no pod gets an answer",
+        "metadataOptions.httpPutResponseHopLimit is 2; it must be 1, so that pods cannot reach it",
       ],
     ],
   ),
@@ -117,7 +117,7 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
 
 function withOpenDefault(examples: RuleExamples): RuleExamples {
   const messages = [
-    "the public endpoint is on without publicAccessCidrs, so everybody reaches it; name addresses or turn it off",
+    "the public endpoint has no publicAccessCidrs, so it is open to all addresses; list addresses or disable it",
   ];
   return {
     passing: [...examples.passing, [resource(COMPONENT, { endpointPublicAccess: false })]],

@@ -19,7 +19,7 @@ function bucketPolicy(statement: object) {
   return [resource("aws:s3/bucketPolicy:BucketPolicy", { policy: JSON.stringify(policy) })];
 }
 
-/** Buckets, databases, and what is encrypted. */
+/** Buckets, databases and encryption. */
 export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "bucket-not-public": {
     passing: [
@@ -32,7 +32,7 @@ export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     failing: [
       {
         resources: [resource(BUCKET, { acl: "public-read" })],
-        messages: ["acl is public-read; leave it out, or use private"],
+        messages: ["acl is public-read; remove it, or use private"],
       },
       {
         resources: [resource(BLOCK, { ...CLOSED, blockPublicPolicy: false })],
@@ -40,7 +40,7 @@ export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       },
       {
         resources: bucketPolicy({ Principal: { AWS: "*" }, Sid: "Everybody" }),
-        messages: ["statement Everybody of the policy lets everybody in; name the principals or add a condition"],
+        messages: ["statement Everybody of the policy allows everybody; name the principals or add a condition"],
       },
     ],
   },
@@ -52,9 +52,9 @@ export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     failing: [
       {
         resources: [resource(BUCKET, { bucket: "data" }), resource(BLOCK, { ...CLOSED, bucket: "other" })],
-        messages: ["no BucketPublicAccessBlock names this bucket; add one"],
+        messages: ["the bucket has no BucketPublicAccessBlock; add one"],
       },
-      { resources: [resource(BUCKET, {})], messages: ["no BucketPublicAccessBlock names this bucket; add one"] },
+      { resources: [resource(BUCKET, {})], messages: ["the bucket has no BucketPublicAccessBlock; add one"] },
     ],
   },
   "database-not-public": examplesOf(
@@ -63,7 +63,7 @@ export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [
       [
         { publiclyAccessible: true },
-        "publiclyAccessible is true; it must be false: applications reach the server inside the network",
+        "publiclyAccessible is true; it must be false: applications connect inside the network",
       ],
     ],
   ),
@@ -87,7 +87,7 @@ export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     TEMPLATE,
     [{ blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true" } }] }],
     [
-      [{}, "blockDeviceMappings is empty, so the image decides; name the volume as encrypted"],
+      [{}, "blockDeviceMappings is empty, so the AMI decides; add the volume as encrypted"],
       [
         { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeSize: 50 } }] },
         "volume /dev/xvda has ebs.encrypted undefined; it must be true",
@@ -115,7 +115,7 @@ export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "logs-encrypted": examplesOf(
     LOGS,
     [{ kmsKeyId: "arn:aws:kms:eu-central-1:111122223333:key/example" }],
-    [[{}, "there is no kmsKeyId; set it to the ARN of a KMS key that CloudWatch Logs may use"]],
+    [[{}, "kmsKeyId is not set; set it to the ARN of a KMS key that CloudWatch Logs may use"]],
   ),
   "logs-expire": examplesOf(
     LOGS,

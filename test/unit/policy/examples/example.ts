@@ -1,6 +1,6 @@
 import type { PlannedResource } from "../../../../plan/model";
 
-/** What a rule lets pass, and what it reports of what it does not: the messages, exactly. */
+/** Resources that pass a rule, and resources that fail it, with the exact messages. */
 export interface RuleExamples {
   readonly passing: readonly (readonly PlannedResource[])[];
   readonly failing: readonly {
@@ -11,7 +11,7 @@ export interface RuleExamples {
 
 type Extra = Partial<Pick<PlannedResource, "name" | "parent" | "provider" | "dependsOn" | "options">>;
 
-/** A resource as a plan holds it, with the given inputs. */
+/** A resource of a plan with the given inputs. */
 export function resource(
   type: string,
   inputs: Readonly<Record<string, unknown>>,
@@ -20,12 +20,12 @@ export function resource(
   return { urn: urnOf(type, name), type, name, custom: true, dependsOn: [], options: {}, inputs, ...rest };
 }
 
-/** The URN that {@link resource} gives. */
+/** The URN of a {@link resource}. */
 export function urnOf(type: string, name = "example"): string {
   return `urn:pulumi:test::slipway::${type}::${name}`;
 }
 
-/** The examples of a rule over one resource: inputs that pass, and inputs that fail with what is said of them. */
+/** The examples of a rule over one resource: inputs that pass, and inputs that fail with their messages. */
 export function examplesOf(
   type: string,
   passing: readonly Readonly<Record<string, unknown>>[],

@@ -13,7 +13,7 @@ const PROTECT = { options: { protect: true } };
 const protectedCluster = resource(CLUSTER, { deletionProtection: true }, PROTECT);
 const GUARDED = { deletionProtection: true, skipFinalSnapshot: false, backupRetentionPeriod: 7, multiAz: true };
 
-/** A rule that holds where the cluster is protected: it passes without one, and with what is right. */
+/** Examples of a rule that applies if the cluster is protected. */
 function underProtection(
   right: PlannedResource,
   ...wrong: readonly (readonly [PlannedResource, ...string[]])[]
@@ -39,7 +39,7 @@ function made(deletionProtection: boolean) {
 
 const withoutClaims = resource("kubernetes:apps/v1:StatefulSet", { spec: {} });
 const WITH_CLAIMS = { spec: { volumeClaimTemplates: [{ metadata: { name: "data" } }] } };
-const UNGUARDED = "the option protect is not set; it must be true where the cluster is protected";
+const UNGUARDED = "the option protect is not set; it must be true if the cluster is protected";
 
 /** Secrets, tags, repositories and protection. */
 export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
@@ -47,25 +47,14 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     RELEASE,
     [{ values: { auth: { existingSecret: "db-admin", passwordSecretName: "db" } } }],
     [
-      [
-        { values: { auth: { password: "hunter2" } } },
-        "values.auth.password is given; give the chart the name of a Secret",
-      ],
-      [
-        { values: { tokens: [{ apiKey: "abc" }] } },
-        "values.tokens[0].apiKey is given; give the chart the name of a Secret",
-      ],
+      [{ values: { auth: { password: "hunter2" } } }, "values.auth.password is set; pass the name of a Secret"],
+      [{ values: { tokens: [{ apiKey: "abc" }] } }, "values.tokens[0].apiKey is set; pass the name of a Secret"],
     ],
   ),
   "no-secret-in-build-arguments": examplesOf(
     IMAGE,
     [{ buildArgs: { BASE_REGISTRY: "docker.io/library" }, secrets: { NPM_TOKEN: "[secret 1234abcd]" } }],
-    [
-      [
-        { buildArgs: { NPM_TOKEN: "abc" } },
-        "buildArgs has NPM_TOKEN; use secrets, and mount it where the Dockerfile needs it",
-      ],
-    ],
+    [[{ buildArgs: { NPM_TOKEN: "abc" } }, "buildArgs has NPM_TOKEN; use secrets, and mount it in the Dockerfile"]],
   ),
   "secrets-stay-secret": {
     passing: [
@@ -81,11 +70,11 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     failing: [
       {
         resources: [resource("kubernetes:core/v1:ConfigMap", { data: { dsn: "postgres://app:[secret 1234abcd]@db" } })],
-        messages: ["data.dsn holds a secret; put it into a Secret and refer to it"],
+        messages: ["data.dsn contains a secret; move it to a Secret and refer to it"],
       },
       {
         resources: [resource(RELEASE, { values: { greeting: "[unset shop:greeting]" } })],
-        messages: ["values.greeting holds a secret; put it into a Secret and refer to it"],
+        messages: ["values.greeting contains a secret; move it to a Secret and refer to it"],
       },
     ],
   },
@@ -104,7 +93,7 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     passing: [providedBy("aws")],
     failing: [[resource("aws:iam/role:Role", {})], providedBy("default_7_48_0")].map((resources) => ({
       resources,
-      messages: ["it is made by the default provider; pass the stack's own as provider or providers"],
+      messages: ["it uses the default provider; pass the stack's own as provider or providers"],
     })),
   },
   "node-tags": examplesOf(
@@ -139,7 +128,7 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     passing: [
       [protectedCluster],
       [resource(CLUSTER, { deletionProtection: false })],
-      // As the engine has them: the component with outputs, the cluster that it made with arguments.
+      // In the engine the component has outputs only, and the cluster that it created has arguments.
       [resource(CLUSTER, { kubeconfig: "x" }, PROTECT), made(true)],
     ],
     failing: [
@@ -149,11 +138,11 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       },
       {
         resources: [resource(CLUSTER, { deletionProtection: false }, PROTECT)],
-        messages: ["deletionProtection is false; it must be true where the cluster is protected"],
+        messages: ["deletionProtection is false; it must be true if the cluster is protected"],
       },
       {
         resources: [resource(CLUSTER, { kubeconfig: "x" }, PROTECT), made(false)],
-        messages: ["deletionProtection is false; it must be true where the cluster is protected"],
+        messages: ["deletionProtection is false; it must be true if the cluster is protected"],
       },
     ],
   },
@@ -164,20 +153,20 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [resource("kubernetes:apps/v1:StatefulSet", WITH_CLAIMS), UNGUARDED],
     [
       resource(INSTANCE, { skipFinalSnapshot: true, backupRetentionPeriod: 1 }, PROTECT),
-      "deletionProtection is not true; it must be where the cluster is protected",
-      "skipFinalSnapshot is true; it must be false where the cluster is protected",
-      "backupRetentionPeriod is 1; it must be 7 or more where the cluster is protected",
+      "deletionProtection is not true; it must be true if the cluster is protected",
+      "skipFinalSnapshot is true; it must be false if the cluster is protected",
+      "backupRetentionPeriod is 1; it must be 7 or more if the cluster is protected",
     ],
   ),
   "images-protected": withCache(
     underProtection(resource(REPOSITORY, { name: "shop/web", forceDelete: false }), [
       resource(REPOSITORY, { name: "shop/web", forceDelete: true }),
-      "forceDelete is true; it must be false where the cluster is protected",
+      "forceDelete is true; it must be false if the cluster is protected",
     ]),
   ),
   "database-available": underProtection(resource(INSTANCE, GUARDED), [
     resource(INSTANCE, {}),
-    "multiAz is undefined; it must be true where the cluster is protected",
+    "multiAz is undefined; it must be true if the cluster is protected",
   ]),
 };
 

@@ -36,12 +36,11 @@ export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [
       [
         workload({ image: "registry.example.com/shop:1.0" }),
-        "container web runs registry.example.com/shop:1.0; name the image by digest, as in repository@sha256:...",
+        "container web runs registry.example.com/shop:1.0; use a digest, as in repository@sha256:...",
       ],
       [
         prepared({ image: "docker.io/library/postgres:latest" }),
-        "init container before runs docker.io/library/postgres:latest; " +
-          "name the image by digest, as in repository@sha256:...",
+        "init container before runs docker.io/library/postgres:latest; " + "use a digest, as in repository@sha256:...",
       ],
     ],
   ),
@@ -59,7 +58,7 @@ export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
           { securityContext: { runAsUser: 0, seccompProfile: { type: "Unconfined" } } },
           { securityContext: SECURITY_CONTEXT },
         ),
-        "container web: securityContext.runAsUser is 0; it must be another",
+        "container web: securityContext.runAsUser is 0; it must not be 0",
         "container web: securityContext.seccompProfile.type is Unconfined; it must be RuntimeDefault",
       ],
     ],
@@ -78,8 +77,8 @@ export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
         workload({
           securityContext: { ...HARDENED, privileged: true, capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } },
         }),
-        "container web: securityContext.privileged is true; leave it out",
-        "container web: securityContext.capabilities.add has SYS_ADMIN; leave it out",
+        "container web: securityContext.privileged is true; remove it",
+        "container web: securityContext.capabilities.add has SYS_ADMIN; remove it",
       ],
     ],
   ),
@@ -99,11 +98,7 @@ export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
             spec: { hostNetwork: true, hostPID: true, hostIPC: true, containers: [] },
           }),
         ],
-        messages: [
-          "hostNetwork is true; leave it out",
-          "hostPID is true; leave it out",
-          "hostIPC is true; leave it out",
-        ],
+        messages: ["hostNetwork is true; remove it", "hostPID is true; remove it", "hostIPC is true; remove it"],
       },
       {
         resources: [
@@ -181,7 +176,7 @@ export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [
       [
         { metadata: { name: "shop" } },
-        "label pod-security.kubernetes.io/enforce is undefined; set restricted, or what the pods there need",
+        "label pod-security.kubernetes.io/enforce is undefined; set restricted, or the level that its pods need",
       ],
     ],
   ),
