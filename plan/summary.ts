@@ -1,4 +1,4 @@
-import { at, isRecord, items } from "../lib/values";
+import { at, items } from "../lib/values";
 import { createdResources, plannedResources } from "./graph";
 import type { Plan, PlannedResource } from "./model";
 
@@ -72,7 +72,7 @@ export function summarise(plan: Plan): EnvironmentSummary {
     const parent = resource.parent ?? "";
     childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), resource]);
   }
-  const within = (urn: string, skip: RegExp | undefined = undefined): PlannedResource[] =>
+  const within = (urn: string, skip?: RegExp): PlannedResource[] =>
     (childrenOf.get(urn) ?? [])
       .filter(({ type }) => skip?.test(type) !== true)
       .flatMap((child) => [child, ...within(child.urn, skip)]);
@@ -203,9 +203,8 @@ function shortName(name: string, application: string): string {
 }
 
 function textOf(value: unknown): string | undefined {
-  if (isRecord(value) || Array.isArray(value) || value === undefined || value === null || value === "")
-    return undefined;
-  return String(value);
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  return value === "" ? undefined : String(value);
 }
 
 function numberOf(value: unknown, otherwise: number): number {

@@ -10,7 +10,9 @@ export function changeLines(previous: TestedImages, next: TestedImages): string[
   const names = [...new Set([...Object.keys(previous.images), ...Object.keys(next.images)])].sort();
   const width = Math.max(...names.map(({ length }) => length));
   const lines = names.map((name) => `${name.padEnd(width)}  ${change(previous.images[name], next.images[name])}`);
-  return previous.from === next.from || previous.from === "" ? lines : [...lines, `from ${previous.from} -> ${next.from}`];
+  return previous.from === next.from || previous.from === ""
+    ? lines
+    : [...lines, `from ${previous.from} -> ${next.from}`];
 }
 
 /** Whether two promotions have the same registry and digests. */

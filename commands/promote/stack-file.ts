@@ -51,9 +51,7 @@ function configOf(text: string, name: string): YAMLMap {
   if (error) throw new Error(`${name} is not YAML: ${error.message.trimEnd()}`);
   const config = document.get("config");
   if (isMap(config) && config.items.length > 0 && !config.flow) return config;
-  throw new Error(
-    `${name} has no settings under config:, one per line; see Pulumi.dev.yaml for an example`,
-  );
+  throw new Error(`${name} has no settings under config:, one per line; see Pulumi.dev.yaml for an example`);
 }
 
 /** Start and end of a setting in the text, without the white space and comments after it. */
