@@ -44,8 +44,9 @@ export function comparables(plan: Plan): ReadonlyMap<string, ComparableResource>
 }
 
 function valuesOf(resource: PlannedResource): Map<string, unknown> {
-  const given = givenOptions(resource);
-  const options = Object.keys(given).length === 0 ? undefined : given;
+  // Aliases contain the stack's name, and describe where a resource was, not what it is.
+  const given = Object.entries(givenOptions(resource)).filter(([name]) => name !== "aliases");
+  const options = given.length === 0 ? undefined : Object.fromEntries(given);
   return new Map([...leaves(resource.inputs), ...leaves(options, "(options)")]);
 }
 
