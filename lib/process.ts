@@ -28,6 +28,11 @@ export interface ProcessOptions {
   readonly log?: string | undefined;
   /** Called with each line of output, without the line break. */
   readonly onLine?: (line: string) => void;
+  /**
+   * Prints the output to the standard output of this process as it arrives.
+   * @default false
+   */
+  readonly echo?: boolean;
   readonly signal?: AbortSignal | undefined;
   /** @default TERMINATE */
   readonly stop?: StopPolicy;
@@ -71,7 +76,10 @@ export async function runProcess(
   const streams = { stdout: "", stderr: "" };
   const lines: string[] = [];
   for (const name of ["stdout", "stderr"] as const) {
-    const stream = child[name].setEncoding("utf8").on("data", (text: string) => (streams[name] += text));
+    const stream = child[name].setEncoding("utf8").on("data", (text: string) => {
+      streams[name] += text;
+      if (options.echo === true) process.stdout.write(text);
+    });
     createInterface({ input: stream }).on("line", (line) => {
       lines.push(`${line}\n`);
       if (log !== undefined) writeSync(log, `${line}\n`);

@@ -5,7 +5,7 @@ import { PROJECT_FOLDER } from "../lib/project";
 import { goEnvironment } from "../local/host/gobuild";
 import { ensureGo } from "../local/host/golang";
 import { localPaths } from "../local/host/paths";
-import { runProcess } from "./process";
+import { runProcess } from "../lib/process";
 
 async function main(): Promise<number> {
   const paths = localPaths();

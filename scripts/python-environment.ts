@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../lib/project";
 import { localPaths } from "../local/host/paths";
-import { runProcess } from "./process";
+import { runProcess } from "../lib/process";
 
 const OLDEST_PYTHON = [3, 11] as const;
 /** Written last: a folder without it was left by an interrupted run. */

@@ -2,7 +2,7 @@ import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
 
-import { policyDocument, type PolicyStatement } from "./policy-document";
+import { policyDocument, type AllowStatement } from "./policy-document";
 
 /** Arguments for {@link EncryptionKey}. */
 export interface EncryptionKeyArgs {
@@ -14,7 +14,7 @@ export interface EncryptionKeyArgs {
    * Statements without resources that allow others to use the key.
    * @default none
    */
-  readonly users?: readonly PolicyStatement[];
+  readonly users?: readonly AllowStatement[];
   /**
    * Days between a request for deletion and the deletion itself, 7 to 30; until then it can be cancelled.
    * @default 30
@@ -58,7 +58,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
 }
 
 /** Statement that allows CloudWatch to encrypt the log groups of an account and region. */
-export function cloudWatchLogs(account: string, region: string): PolicyStatement {
+export function cloudWatchLogs(account: string, region: string): AllowStatement {
   return {
     actions: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
     principal: { Service: `logs.${region}.amazonaws.com` },

@@ -4,7 +4,7 @@ import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
 
-import { managedPolicy, policyDocument, type PolicyStatement } from "./policy-document";
+import { managedPolicy, policyDocument, type AllowStatement } from "./policy-document";
 
 /** Arguments for {@link PodIdentity}. */
 export interface PodIdentityArgs {
@@ -20,7 +20,7 @@ export interface PodIdentityArgs {
    * Further statements that its pods need.
    * @default none
    */
-  readonly statements?: readonly PolicyStatement[];
+  readonly statements?: readonly AllowStatement[];
 }
 
 /**
@@ -74,7 +74,7 @@ export class PodIdentity extends pulumi.ComponentResource {
     );
   }
 
-  private policy(name: string, role: Role, statements: readonly PolicyStatement[]): RolePolicy {
+  private policy(name: string, role: Role, statements: readonly AllowStatement[]): RolePolicy {
     return new RolePolicy(name, { role: role.name, policy: policyDocument(statements) }, { parent: this });
   }
 
@@ -89,7 +89,7 @@ export class PodIdentity extends pulumi.ComponentResource {
   }
 }
 
-function assertPermissions(name: string, policies: readonly string[], statements: readonly PolicyStatement[]): void {
+function assertPermissions(name: string, policies: readonly string[], statements: readonly AllowStatement[]): void {
   if (policies.length + statements.length === 0) {
     throw new RangeError(`Pod identity ${name} has no permissions; set managedPolicies or statements`);
   }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** One `Allow` statement of an IAM policy document. */
-export interface PolicyStatement {
+export interface AllowStatement {
   readonly actions: readonly string[];
   /** ARNs; absent in a key policy or trust policy, which applies to its own resource. */
   readonly resources?: readonly pulumi.Input<string>[];
@@ -12,7 +12,7 @@ export interface PolicyStatement {
 }
 
 /** An IAM policy document as JSON. */
-export function policyDocument(statements: readonly PolicyStatement[]): pulumi.Output<string> {
+export function policyDocument(statements: readonly AllowStatement[]): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: statements.map(({ actions, resources, principal, condition }) => ({
@@ -26,7 +26,7 @@ export function policyDocument(statements: readonly PolicyStatement[]): pulumi.O
 }
 
 /** Trust policy of a role that an AWS service assumes, if `condition` holds. */
-export function trustService(service: string, condition?: PolicyStatement["condition"]): pulumi.Output<string> {
+export function trustService(service: string, condition?: AllowStatement["condition"]): pulumi.Output<string> {
   return policyDocument([
     { actions: ["sts:AssumeRole"], principal: { Service: service }, ...(condition && { condition }) },
   ]);

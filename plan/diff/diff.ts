@@ -3,6 +3,7 @@ import { givenOptions, plannedResources } from "../graph";
 import type { Plan, PlannedResource } from "../model";
 import { keyOf, nameOf, shortType } from "../text/names";
 import { changes, type ValueChange } from "../paths";
+import { previousKeys } from "./aliases";
 import { replaces } from "./replace";
 
 /** What `pulumi up` would do with a resource. */
@@ -30,10 +31,13 @@ const ORDER: readonly PlanOperation[] = ["delete", "replace", "create", "update"
 /** Compares two plans of an environment, resource by resource, whatever their order. */
 export function diffPlans(before: Plan, after: Plan): PlanDiff {
   const previous = new Map(plannedResources(before).map((resource) => [keyOf(resource.urn), resource]));
+  const byUrn = new Map(after.resources.map((resource) => [resource.urn, resource]));
   const matched = new Set<string>();
   const resources: ResourceChange[] = [];
   for (const resource of plannedResources(after)) {
-    const key = [keyOf(resource.urn), ...aliasKeys(resource, previous)].find((candidate) => previous.has(candidate));
+    const key = [keyOf(resource.urn), ...previousKeys(resource, byUrn, previous.keys())].find((candidate) =>
+      previous.has(candidate),
+    );
     const existing = key === undefined ? undefined : previous.get(key);
     if (key === undefined || existing === undefined) {
       resources.push({ operation: "create", ...identityOf(resource), changes: [] });
@@ -87,18 +91,4 @@ function operationOf({ type, inputs }: PlannedResource, changed: readonly ValueC
 
 function identityOf({ urn, type, name }: PlannedResource): Pick<ResourceChange, "urn" | "type" | "name"> {
   return { urn, type, name };
-}
-
-/** Keys that a renamed or moved resource had before, from its aliases. */
-function aliasKeys({ urn, options }: PlannedResource, previous: ReadonlyMap<string, PlannedResource>): string[] {
-  const aliases = Array.isArray(options.aliases) ? (options.aliases as unknown[]) : [];
-  return aliases.flatMap((alias) => {
-    if (typeof alias === "string") return [keyOf(alias)];
-    const { name } = alias as { readonly name?: string };
-    if (name === undefined || name === "") return [];
-    const { type } = parseUrn(urn);
-    return [...previous.keys()].filter(
-      (key) => nameOf(`urn::${key}`) === name && (key.split("::")[1] ?? "").endsWith(type),
-    );
-  });
 }

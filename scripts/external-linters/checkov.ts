@@ -1,6 +1,6 @@
 import { basename, relative } from "node:path";
 
-import { runProcess } from "../process";
+import { runProcess } from "../../lib/process";
 import type { LinterFinding, LinterReport } from "./findings";
 import { withoutHash } from "./manifests";
 import { parseOutput } from "./results";

@@ -1,4 +1,4 @@
-import { runProcess } from "../process";
+import { runProcess } from "../../lib/process";
 import type { LinterFinding, LinterReport } from "./findings";
 import { type EnvironmentManifests, withoutHash } from "./manifests";
 import { parseOutput } from "./results";

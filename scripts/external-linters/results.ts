@@ -1,5 +1,5 @@
 import { PROJECT_FOLDER } from "../../lib/project";
-import { runProcess, type ProcessResult } from "../process";
+import { runProcess, type ProcessResult } from "../../lib/process";
 import { applySuppressions, type LinterReport, type LinterSuppression } from "./findings";
 
 /**

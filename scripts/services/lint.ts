@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 
-import { runProcess } from "../process";
+import { runProcess } from "../../lib/process";
 import type { Tally } from "../tally";
 import type { Language } from "./language";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../lib/project";
-import { runProcess } from "../process";
+import { runProcess } from "../../lib/process";
 import { pythonEnvironment } from "../python-environment";
 import type { Linter } from "./language";
 

@@ -1,4 +1,4 @@
-import type { ProcessResult } from "../process";
+import type { ProcessResult } from "../../lib/process";
 import type { Tally } from "../tally";
 
 /**

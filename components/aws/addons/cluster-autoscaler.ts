@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { KubernetesVersion } from "./managed";
 import { PodIdentity } from "../pod-identity";
-import type { PolicyStatement } from "../policy-document";
+import type { AllowStatement } from "../policy-document";
 import { installChart, type Chart } from "../../addons/chart";
 import type { Mirrors } from "../../addons/mirrors";
 
@@ -54,7 +54,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
 }
 
 /** Permissions: read every Auto Scaling group, and change those that EKS has tagged as owned by the cluster. */
-export function clusterAutoscalerStatements(clusterName: string): PolicyStatement[] {
+export function clusterAutoscalerStatements(clusterName: string): AllowStatement[] {
   return [
     {
       actions: [

@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../policy-document";
+import type { AllowStatement } from "../policy-document";
 
 /** The account, region and cluster that the controller's permissions are limited to. */
 export interface LoadBalancerScope {
@@ -41,12 +41,12 @@ const READS = [
  * Permissions of the AWS Load Balancer Controller for network load balancers of Services: the policy from its
  * documentation without application load balancers, firewalls and authentication, limited to one cluster's resources.
  */
-export function loadBalancerStatements(args: LoadBalancerScope): PolicyStatement[] {
+export function loadBalancerStatements(args: LoadBalancerScope): AllowStatement[] {
   return [{ actions: READS, resources: ["*"] }, serviceRole(args), ...securityGroups(args), ...loadBalancers(args)];
 }
 
 /** Elastic Load Balancing creates its service-linked role with the first load balancer of an account. */
-function serviceRole({ account }: LoadBalancerScope): PolicyStatement {
+function serviceRole({ account }: LoadBalancerScope): AllowStatement {
   const service = "elasticloadbalancing.amazonaws.com";
   return {
     actions: ["iam:CreateServiceLinkedRole"],
@@ -55,7 +55,7 @@ function serviceRole({ account }: LoadBalancerScope): PolicyStatement {
   };
 }
 
-function securityGroups({ account, region, clusterName }: LoadBalancerScope): PolicyStatement[] {
+function securityGroups({ account, region, clusterName }: LoadBalancerScope): AllowStatement[] {
   const ec2 = `arn:aws:ec2:${region}:${account}`;
   const groups = [`${ec2}:security-group/*`];
   const rules = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"];
@@ -87,7 +87,7 @@ function securityGroups({ account, region, clusterName }: LoadBalancerScope): Po
   ];
 }
 
-function loadBalancers({ account, region, clusterName }: LoadBalancerScope): PolicyStatement[] {
+function loadBalancers({ account, region, clusterName }: LoadBalancerScope): AllowStatement[] {
   const elb = `arn:aws:elasticloadbalancing:${region}:${account}`;
   const loadBalancerArns = [`${elb}:loadbalancer/net/*/*`];
   const targetGroupArns = [`${elb}:targetgroup/*/*`];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
-import { runProcess } from "../../process";
+import { runProcess } from "../../../lib/process";
 import { PYTHON_PACKAGE, pythonEnvironment } from "../../python-environment";
 import type { Language, Service } from "../language";
 import { packagedLinter } from "../packaged-linter";

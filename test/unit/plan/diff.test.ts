@@ -4,7 +4,7 @@ import { diffPlans, isEmpty, type PlanOperation } from "../../../plan/diff/diff"
 import { renderDiff, summary } from "../../../plan/diff/diff-text";
 import type { PlannedResource } from "../../../plan/model";
 import { replaces } from "../../../plan/diff/replace";
-import { CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, urn } from "./fixture";
+import { component, CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, urn } from "./fixture";
 
 const TAG = "0123456789abcdef";
 
@@ -88,6 +88,35 @@ describe("the diff of two plans", () => {
     assert.deepEqual(
       diff.resources.map(({ operation, changes }) => [operation, changes]),
       [["update", [{ path: "(name)", before: "previous", after: "renamed" }]]],
+    );
+  });
+
+  for (const [what, aliases] of [
+    ["a component by the alias of its name and type, and its children with it", [{ name: "db-old", type: "shop:Old" }]],
+    ["a component by the alias of its name, whose children keep theirs", [{ name: "db-old", type: "" }]],
+  ] as const) {
+    it(`follows ${what}`, () => {
+      const type = aliases[0].type || "shop:New";
+      const before = component(type, "db-old");
+      const after = component("shop:New", "db-new", { options: { aliases: [...aliases] } });
+      const child = (parent: string, name: string) => resource(SECRET_TYPE, name, { parent });
+      const diff = diffPlans(
+        plan([before, child(before.urn, "db-old-login"), child(before.urn, "other")]),
+        plan([after, child(after.urn, "db-new-login"), child(after.urn, "other")]),
+      );
+      assert.deepEqual(diff.resources.map(({ operation, name }) => `${operation} ${name}`).sort(), [
+        "update db-new",
+        "update db-new-login",
+      ]);
+    });
+  }
+
+  it("follows a resource whose name contains the stack's", () => {
+    const after = resource(SECRET_TYPE, "slipway-dev-new", { options: { aliases: [{ name: "slipway-dev-old" }] } });
+    const diff = diffPlans(plan([resource(SECRET_TYPE, "slipway-dev-old")]), plan([after]));
+    assert.deepEqual(
+      diff.resources.map(({ operation }) => operation),
+      ["update"],
     );
   });
 

@@ -28,7 +28,7 @@ export interface EncodedKey {
 export function generateKey(algorithm: Algorithm, rsaBits: number, curve: string): EncodedKey {
   if (algorithm === "RSA") return encode(generateKeyPairSync("rsa", { modulusLength: rsaBits }), "pkcs1");
   if (algorithm === "ED25519") return encode(generateKeyPairSync("ed25519"), "pkcs8");
-  return encode(generateKeyPairSync("ec", { namedCurve: CURVES[curve] ?? curve }), "sec1");
+  return encode(generateKeyPairSync("ec", { namedCurve: CURVES[curve] ?? curve }), "sec1", curve !== "P224");
 }
 
 interface Pair {
@@ -36,8 +36,8 @@ interface Pair {
   readonly publicKey: KeyObject;
 }
 
-function encode({ privateKey, publicKey }: Pair, form: "pkcs1" | "pkcs8" | "sec1"): EncodedKey {
-  const blob = opensshBlob(publicKey);
+function encode({ privateKey, publicKey }: Pair, form: "pkcs1" | "pkcs8" | "sec1", hasOpenssh = true): EncodedKey {
+  const blob = hasOpenssh ? opensshBlob(publicKey) : undefined;
   const spki = publicKey.export({ type: "spki", format: "der" });
   return {
     privateKeyPem: pem(privateKey, form),
@@ -64,7 +64,6 @@ function sha256(data: Buffer): string {
 
 /** The public key in SSH's wire format (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4). */
 function opensshBlob(key: KeyObject): { type: string; data: Buffer } | undefined {
-  if (key.asymmetricKeyDetails?.namedCurve === CURVES.P224) return undefined;
   const jwk = key.export({ format: "jwk" });
   const field = (text: string | undefined): Buffer => Buffer.from(text ?? "", "base64url");
   if (jwk.kty === "RSA") {
