@@ -54,11 +54,11 @@ export default {
     ),
     never(
       "plan-knows-no-rule",
-      "Policies judge a plan; a plan does not know them.",
+      "Policies evaluate a plan; a plan does not know them.",
       "^plan/",
       "^(policy|commands|local|scripts|test)/",
     ),
-    never("policies-judge-plans", "The engine loads the pack by itself.", "^policy/", "^(?!policy/|plan/|lib/)"),
+    never("policies-evaluate-plans", "The engine loads the policy pack alone.", "^policy/", "^(?!policy/|plan/|lib/)"),
     never("nothing-imports-a-command", "A command is for people.", "^(?!commands/|scripts/|test/)", "^commands/"),
     never(
       "local-imports-no-program",

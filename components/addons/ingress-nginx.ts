@@ -87,7 +87,7 @@ function behindLoadBalancer(exposure: LoadBalancerExposure): Record<string, unkn
       // A connection without a request would log an error in the controller every few seconds.
       annotations: { ...annotations, ...healthCheck("/healthz") },
       enableHttps: https !== undefined,
-      // Traffic on port 443 arrives decrypted; the PROXY protocol tells the controller the original port.
+      // Traffic on port 443 arrives decrypted; the PROXY protocol passes on the original port.
       targetPorts: { https: "http" },
     },
     config: {

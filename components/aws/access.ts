@@ -20,7 +20,7 @@ export interface AccessArgs {
 
 /**
  * Creates access entries and returns the resources that access depends on. They are not part of the component that
- * creates the control plane: whoever destroys the stack needs access until everything in the cluster is gone, so the
+ * creates the control plane: the user who destroys the stack needs access until everything in the cluster is gone, so the
  * order has to be explicit.
  *
  * @throws RangeError if a principal is listed twice: EKS has one entry per principal.

@@ -34,7 +34,7 @@ export interface ClusterArgs extends ClusterSettings {
 
 /**
  * An EKS cluster with nodes and everything that workloads need: enforced network policies, DNS, volumes and load
- * balancers. Access is granted by access entries alone: whoever creates the cluster has to be listed as an administrator.
+ * balancers. Access is granted by access entries alone: the creator of the cluster must be listed as an administrator.
  *
  * @throws RangeError if the bounds of a node group contradict each other.
  */

@@ -46,7 +46,7 @@ const TERMINATION_SECONDS = 30;
  * Timeouts as Pulumi's `customTimeouts` option. Only this option ends the provider's wait: when a Deployment exceeds its
  * `progressDeadlineSeconds` the provider warns and keeps waiting, for 10 minutes in all (pulumi-kubernetes,
  * provider/pkg/await/deployment.go). The option limits the whole operation, not the time without progress, so there is
- * one function per kind that derives the former from the latter.
+ * one function per kind that derives this limit from the progress deadline.
  */
 export function customTimeouts(timeouts: Timeouts): CustomTimeouts {
   return Object.fromEntries(Object.entries(timeouts).map(([operation, seconds]) => [operation, `${seconds}s`]));

@@ -4,7 +4,7 @@ import { networkInterfaces } from "node:os";
 import { waitFor } from "../../../local/host/wait";
 import {
   addresses,
-  echoes,
+  echoResponses,
   allSucceed,
   claims,
   dnsDelay,
@@ -50,7 +50,7 @@ export function pydemo(track: Track): void {
       );
       await awaitBothPods(site, on, delay);
       const podAddresses = await addresses(on.cluster, SERVICE);
-      const all = await echoes(on.client, MANY);
+      const all = await echoResponses(on.client, MANY);
       assert.deepEqual([...new Set(all.map(({ Host }) => Host))].sort(), PODS);
       for (const { Host, ServerIP, Time, Version } of all) {
         assert.deepEqual([ServerIP, Version], [podAddresses[Host], "v1"]);
@@ -74,7 +74,7 @@ export function pydemo(track: Track): void {
     scenario(async (site, on) => {
       const proxies = await on.cluster.pods(NGINX);
       const { seconds } = await changed(site, on, ["pydemo:version", "v2"]);
-      for (const { Version } of await echoes(on.client, MANY)) assert.equal(Version, "v2");
+      for (const { Version } of await echoResponses(on.client, MANY)) assert.equal(Version, "v2");
       assert.deepEqual(await on.cluster.pods(NGINX), proxies);
       return { "rollout took": seconds };
     }),
@@ -209,6 +209,6 @@ async function awaitBothPods({ signal }: Site, { client, cluster }: ApplicationS
   await settled(cluster, SERVICE, { kind: "statefulset" });
   await waitFor({ what: "both pods to respond", seconds: delay + SOON, signal }, async () => {
     if (!(await allSucceed(client, MANY))) return false;
-    return new Set((await echoes(client, MANY)).map(({ Host }) => Host)).size === PODS.length;
+    return new Set((await echoResponses(client, MANY)).map(({ Host }) => Host)).size === PODS.length;
   });
 }

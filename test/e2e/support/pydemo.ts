@@ -28,7 +28,7 @@ export async function echo(client: Client, request: Partial<AppRequest> = {}): P
 }
 
 /** The responses to `count` requests, sent one after the other. */
-export async function echoes(client: Client, count: number): Promise<EchoResponse[]> {
+export async function echoResponses(client: Client, count: number): Promise<EchoResponse[]> {
   const all: EchoResponse[] = [];
   while (all.length < count) all.push(await echo(client));
   return all;

@@ -70,7 +70,7 @@ describe("the graph of a plan", () => {
     assert.deepEqual(edges(resources), ["cluster > user"]);
   });
 
-  it("tells only the options that the program gave", () => {
+  it("returns only the options that the program sets", () => {
     const options = {
       protect: true,
       additionalSecretOutputs: ["data"],

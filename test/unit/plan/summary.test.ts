@@ -91,7 +91,7 @@ describe("the summary of plans", () => {
     ]);
   });
 
-  it("tells platforms apart", () => {
+  it("distinguishes the platforms", () => {
     const platform = (...resources: PlannedResource[]) => summarise(plan(resources)).platform;
     const eks = (inputs: Record<string, unknown>) =>
       component("eks:index:Cluster", "c", { inputs: { name: "c", version: "1.35", ...inputs } });
