@@ -59,7 +59,7 @@ describe("the policy pack in the engine", () => {
       const { code, output } = await run(...args);
       assert.notEqual(code, 0, output);
       assert.match(output, /\[mandatory\] {2}no-secret-in-build-arguments {2}\(docker-build:index:Image: web\)/);
-      assert.match(output, /buildArgs has NPM_TOKEN; use secrets, and mount it where the Dockerfile needs it/);
+      assert.match(output, /buildArgs has NPM_TOKEN; use secrets, and mount it in the Dockerfile/);
       assert.ok(!output.includes("a-token-of-a-user"), output);
     }
     assert.ok(!project.state.includes("docker-build:index:Image"), "the image was created");
