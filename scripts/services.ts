@@ -12,8 +12,8 @@ import { lintFiles } from "./services/lint";
 import { finish, total, type Tally } from "./tally";
 
 const USAGE =
-  "usage: npm run services -- test|lint [application|service|application/service]\n" +
-  "       npm run services -- packages";
+  "usage: npm run services -- test|lint|packages [application|service|application/service]\n" +
+  "       packages takes no argument";
 
 async function testOrLint([command, selector, ...rest]: readonly string[]): Promise<Tally> {
   if ((command !== "test" && command !== "lint") || rest.length > 0) throw new Error(USAGE);

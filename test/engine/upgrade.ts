@@ -16,12 +16,14 @@ import type { EngineStep } from "./environments/steps";
 
 const PASSPHRASE = "four-words-nobody-else-thought-of";
 
+const MAX_ARCHIVE_BYTES = 256 * 1024 * 1024;
+
 /** The stack file's line with the salt of the passphrase; a stack whose file has one in git keeps that. */
 const SALT = /^encryptionsalt: .*$/m;
 
 async function main([revision, ...named]: readonly string[]): Promise<number> {
-  if (revision === undefined) {
-    console.error("Usage: npm run test:upgrade -- <revision> [environment ...]");
+  if (revision === undefined || revision.startsWith("-")) {
+    console.error("Usage: npm run test:upgrade -- main|<revision> [environment ...]");
     return 2;
   }
   const environments = named.length > 0 ? named : environmentsOf(PROJECT_FOLDER);
@@ -51,7 +53,7 @@ async function upgrade(environment: string, revision: string): Promise<readonly 
   try {
     await stack.prepare();
     clear(stack.folder);
-    execFileSync("sh", ["-c", 'git archive "$0" | tar -x -C "$1"', revision, stack.folder], { cwd: PROJECT_FOLDER });
+    checkOut(revision, stack.folder);
     await stack.pulumi(["stack", "init"]);
     await stack.up();
     const [salt] = SALT.exec(stackFileIn(stack.folder, environment)) ?? [];
@@ -63,6 +65,13 @@ async function upgrade(environment: string, revision: string): Promise<readonly 
   } finally {
     await stack.close();
   }
+}
+
+/** @throws Error with git's message if the revision does not exist. */
+function checkOut(revision: string, folder: string): void {
+  const options = { cwd: PROJECT_FOLDER, maxBuffer: MAX_ARCHIVE_BYTES };
+  const archive = execFileSync("git", ["archive", "--format=tar", revision], options);
+  execFileSync("tar", ["-x", "-C", folder], { input: archive });
 }
 
 /** Removes everything but the installed packages. */
@@ -96,7 +105,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(error);
+    console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   },
 );

@@ -29,6 +29,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> =
   kubectl: undefined,
   pg_dump: undefined,
   pg_restore: undefined,
+  xargs: undefined,
 };
 
 /** The commands of the installed git. */
