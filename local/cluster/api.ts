@@ -1,4 +1,5 @@
 import {
+  type Configuration,
   CoreV1Api,
   createConfiguration,
   Health,
@@ -8,19 +9,43 @@ import {
 } from "@kubernetes/client-node";
 import { CLUSTER_NAME } from "./settings";
 
-/** Milliseconds that a request may take; the client has no limit of its own. */
+/** In milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
 
 /** Milliseconds after which a stored heartbeat is out of date: the kubelet writes one at least every five minutes. */
 const HEARTBEAT_TIMEOUT = 360_000;
 
-const TIMEOUT: Middleware = {
-  pre: (context) => {
-    context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
-    return Promise.resolve(context);
-  },
-  post: (context) => Promise.resolve(context),
-};
+/** How a client of a Kubernetes API connects. */
+export interface ApiOptions {
+  /** @default the kubeconfig's current context */
+  readonly context?: string | undefined;
+  /** Milliseconds that a request may take; the client has no limit of its own. */
+  readonly timeout: number;
+}
+
+/**
+ * The configuration of API clients, from a kubeconfig.
+ *
+ * @throws Error if the kubeconfig cannot be read or does not have the context.
+ */
+export function apiConfiguration(kubeconfig: string, { context, timeout }: ApiOptions): Configuration {
+  const config = load(kubeconfig);
+  if (context !== undefined) config.setCurrentContext(context);
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw new Error(`${kubeconfig} has no context ${config.getCurrentContext()}`);
+  const limit: Middleware = {
+    pre: (request) => {
+      request.setSignal(AbortSignal.timeout(timeout));
+      return Promise.resolve(request);
+    },
+    post: (response) => Promise.resolve(response),
+  };
+  return createConfiguration({
+    baseServer: new ServerConfiguration(cluster.server, {}),
+    authMethods: { default: config },
+    promiseMiddleware: [limit],
+  });
+}
 
 /** Whether the API server is ready for requests. */
 export function apiReady(kubeconfig: string): Promise<boolean> {
@@ -48,15 +73,7 @@ export function hasDefaultServiceAccount(kubeconfig: string): Promise<boolean> {
 }
 
 function coreApi(kubeconfig: string): CoreV1Api {
-  const config = load(kubeconfig);
-  const server = config.getCurrentCluster()?.server ?? "";
-  return new CoreV1Api(
-    createConfiguration({
-      baseServer: new ServerConfiguration(server, {}),
-      authMethods: { default: config },
-      promiseMiddleware: [TIMEOUT],
-    }),
-  );
+  return new CoreV1Api(apiConfiguration(kubeconfig, { timeout: REQUEST_TIMEOUT }));
 }
 
 function load(kubeconfig: string): KubeConfig {

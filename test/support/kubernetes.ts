@@ -1,25 +1,9 @@
-import {
-  ApiException,
-  AppsV1Api,
-  AutoscalingV2Api,
-  CoreV1Api,
-  createConfiguration,
-  DiscoveryV1Api,
-  KubeConfig,
-  ServerConfiguration,
-  type Middleware,
-} from "@kubernetes/client-node";
+import { ApiException, AppsV1Api, AutoscalingV2Api, CoreV1Api, DiscoveryV1Api } from "@kubernetes/client-node";
 
-/** Timeout of a request in milliseconds; the client itself has none. */
+import { apiConfiguration } from "../../local/cluster/api";
+
+/** In milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
-
-const TIMEOUT: Middleware = {
-  pre: (context) => {
-    context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
-    return Promise.resolve(context);
-  },
-  post: (context) => Promise.resolve(context),
-};
 
 /** Clients of the API groups that tests use. */
 export class Kubernetes {
@@ -34,16 +18,7 @@ export class Kubernetes {
    * @throws Error if the kubeconfig cannot be read or does not have the context.
    */
   constructor(kubeconfig: string, context?: string) {
-    const config = new KubeConfig();
-    config.loadFromFile(kubeconfig);
-    if (context !== undefined) config.setCurrentContext(context);
-    const cluster = config.getCurrentCluster();
-    if (cluster === null) throw new Error(`${kubeconfig} has no context ${config.getCurrentContext()}`);
-    const configuration = createConfiguration({
-      baseServer: new ServerConfiguration(cluster.server, {}),
-      authMethods: { default: config },
-      promiseMiddleware: [TIMEOUT],
-    });
+    const configuration = apiConfiguration(kubeconfig, { context, timeout: REQUEST_TIMEOUT });
     this.core = new CoreV1Api(configuration);
     this.apps = new AppsV1Api(configuration);
     this.autoscaling = new AutoscalingV2Api(configuration);
