@@ -1,9 +1,9 @@
 import type { EnvironmentFinding, RevisionComparison } from "./data";
 import { type CommentRow, rowLine, rowsOf } from "./rows";
 import { RISK_LABELS } from "./risk";
-import { code, counted } from "./text";
+import { code } from "./text";
 import type { PlanOperation } from "../diff/diff";
-import { listed } from "../text/terminal";
+import { listed, plural } from "../text/terminal";
 import { changeText } from "../text/value-text";
 
 /** Invisible first line of every comment, by which a later run finds the comment to update. */
@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<PlanOperation, string>> = {
 export function renderComment({ base, findings }: RevisionComparison): string {
   const rows = rowsOf(findings);
   const parts = [
-    `${MARKER}\n**${counted(findings.length, "environment")}: ${summaryOf(findings)}** (against ${code(base, 60)})`,
+    `${MARKER}\n**${plural(findings.length, "environment")}: ${summaryOf(findings)}** (against ${code(base, 60)})`,
     ...findings.flatMap(note),
     ...tables(rows),
     ...outputs(findings),
@@ -44,7 +44,7 @@ function summaryOf(findings: readonly EnvironmentFinding[]): string {
   });
   const states = (["new", "gone", "unplanned"] as const).flatMap((state) => {
     const count = findings.filter((finding) => finding.state === state).length;
-    return count === 0 ? [] : [`${counted(count, "environment")} ${STATE_WORDS[state]}`];
+    return count === 0 ? [] : [`${plural(count, "environment")} ${STATE_WORDS[state]}`];
   });
   const changed = findings.some((finding) => finding.state === "compared" && finding.outputs.length > 0);
   const parts = [...counts, ...(changed ? ["outputs changed"] : []), ...states];
@@ -60,10 +60,10 @@ function note(finding: EnvironmentFinding): string[] {
     case "compared":
       return [];
     case "new":
-      return [`${name} is new: \`pulumi up\` would create ${counted(finding.count, "resource")}.`];
+      return [`${name} is new: \`pulumi up\` would create ${plural(finding.count, "resource")}.`];
     case "gone":
       return [
-        `${name} no longer has a stack file. Its ${counted(finding.count, "resource")} will stay: run ` +
+        `${name} no longer has a stack file. Its ${plural(finding.count, "resource")} will stay: run ` +
           "`pulumi destroy` before this is merged.",
       ];
     case "unplanned": {
@@ -90,9 +90,9 @@ function tables(rows: readonly CommentRow[]): string[] {
   const rest = relevant.slice(SHOWN_ROWS);
   return [
     ...(relevant.length > 0 ? [table(relevant.slice(0, SHOWN_ROWS))] : []),
-    ...(rest.length > 0 ? [collapsed(counted(rest.length, "more change"), table(rest))] : []),
+    ...(rest.length > 0 ? [collapsed(plural(rest.length, "more change"), table(rest))] : []),
     ...(labels.length > 0
-      ? [collapsed(`${counted(labels.length, "change")} of labels and order only`, table(labels))]
+      ? [collapsed(`${plural(labels.length, "change")} of labels and order only`, table(labels))]
       : []),
   ];
 }
@@ -115,7 +115,7 @@ function outputs(findings: readonly EnvironmentFinding[]): string[] {
         )
       : [],
   );
-  return lines.length === 0 ? [] : [collapsed(`Outputs: ${counted(lines.length, "change")}`, lines.join("\n"))];
+  return lines.length === 0 ? [] : [collapsed(`Outputs: ${plural(lines.length, "change")}`, lines.join("\n"))];
 }
 
 /** The parts that fit into a comment; of a table that does not, the first rows. */

@@ -22,8 +22,3 @@ export function code(value: string, width: number): string {
   const edge = longest > 0 || shown.startsWith("`") || shown.endsWith("`") ? " " : "";
   return fence + edge + cell + edge + fence;
 }
-
-/** A count with its noun: `1 change`, `2 changes`. */
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}

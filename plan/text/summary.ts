@@ -1,7 +1,7 @@
 import { type ApplicationSummary, bounds, type EnvironmentSummary, type PlatformSummary, summarise } from "../summary";
 import type { Plan } from "../model";
 import { fitsTable, renderTable, type TableRow } from "./columns";
-import { PLAIN_TERMINAL, type Terminal } from "./terminal";
+import { PLAIN_TERMINAL, plural, type Terminal } from "./terminal";
 
 /** A cell in two lengths: the full one is shown where the terminal is wide enough for the whole field. */
 interface Cell {
@@ -82,7 +82,7 @@ function imagesCell({ images }: ApplicationSummary): Cell {
   const promoted = images.filter((image) => image.promoted).length;
   const origin = promoted === 0 ? "built" : promoted === images.length ? "promoted" : `${promoted} promoted`;
   const names = images.map(({ name }) => name).filter((name) => name !== "");
-  const short = `${images.length} image${images.length === 1 ? "" : "s"}, ${origin}`;
+  const short = `${plural(images.length, "image")}, ${origin}`;
   return { short, full: names.length === 0 ? short : `${short}: ${names.join(" ")}` };
 }
 
