@@ -35,9 +35,10 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
   const matched = new Set<string>();
   const resources: ResourceChange[] = [];
   for (const resource of plannedResources(after)) {
-    const key = [keyOf(resource.urn), ...previousKeys(resource, byUrn, previous.keys())].find((candidate) =>
-      previous.has(candidate),
-    );
+    const ownKey = keyOf(resource.urn);
+    const key = previous.has(ownKey)
+      ? ownKey
+      : previousKeys(resource, byUrn, previous.keys()).find((candidate) => previous.has(candidate));
     const existing = key === undefined ? undefined : previous.get(key);
     if (key === undefined || existing === undefined) {
       resources.push({ operation: "create", ...identityOf(resource), changes: [] });
