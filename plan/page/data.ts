@@ -1,3 +1,4 @@
+import { providerUrn } from "../../lib/urn";
 import { comparePlans, type PlanComparison } from "../diff/compare";
 import {
   componentTree,
@@ -103,12 +104,13 @@ function resourcesOf(plan: Plan, index: number, comparison: PlanComparison): Pag
   const resources = plannedResources(plan);
   const ids = new Map(resources.map(({ urn }, position) => [urn, `r${index}-${position}`]));
   const id = (urn: string) => ids.get(urn) ?? "";
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const edges = dependencyEdges(plan);
   const components = componentsOf(componentTree(plan));
   const counted = new Set(createdResources(plan).map(({ urn }) => urn));
   return resources.map((resource) => {
     const key = keyOf(resource.urn);
-    const provider = providerInComponent(resource, resources, components);
+    const provider = providerInComponent(resource, byUrn, components);
     return {
       id: id(resource.urn),
       key,
@@ -144,9 +146,9 @@ function componentsOf(nodes: readonly TreeNode[]): Set<string> {
 /** A resource's provider; one outside all components serves every resource, so that arrows from it carry no information. */
 function providerInComponent(
   { provider }: PlannedResource,
-  resources: readonly PlannedResource[],
+  byUrn: ReadonlyMap<string, PlannedResource>,
   components: ReadonlySet<string>,
 ): PlannedResource | undefined {
-  if (provider === undefined) return undefined;
-  return resources.find(({ urn, parent }) => provider.startsWith(`${urn}::`) && components.has(parent ?? ""));
+  const found = byUrn.get(providerUrn(provider));
+  return components.has(found?.parent ?? "") ? found : undefined;
 }
