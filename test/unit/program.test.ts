@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
-import { planEnvironments } from "../../plan/children";
-import type { Plan, PlannedResource } from "../../plan/model";
+import type { PlannedResource } from "../../plan/model";
+import { projectPlan } from "../support/plans";
 import { assertFamily, at, kind, only } from "../support/record";
 
 /** The settings in a stack file that the tests compare a plan with. */
@@ -26,21 +26,14 @@ function settingsOf(environment: string): StackSettings {
 
 describe("the program", () => {
   const environments = environmentsOf(PROJECT_FOLDER);
-  let plans: readonly Plan[] = [];
-  before(async function () {
-    this.timeout(60_000);
-    plans = await planEnvironments(environments, PROJECT_FOLDER);
-  });
-
   for (const environment of environments) {
     describe(`for ${environment}`, () => {
       const settings = settingsOf(environment);
       let resources: readonly PlannedResource[];
       let outputs: Readonly<Record<string, unknown>>;
-      before(() => {
-        const plan = plans.find((one) => one.environment === environment);
-        assert.ok(plan);
-        ({ resources, outputs } = plan);
+      before(async function () {
+        this.timeout(60_000);
+        ({ resources, outputs } = await projectPlan(environment));
       });
 
       it("registers every resource with an explicit provider, below a component that it is named after", () => {
@@ -104,9 +97,8 @@ describe("the program", () => {
     });
   }
 
-  it("derives all timeouts from the setting rolloutDeadline", () => {
-    const local = plans.find(({ environment }) => environment === "local");
-    assert.ok(local);
+  it("derives all timeouts from the setting rolloutDeadline", async () => {
+    const local = await projectPlan("local");
     // With the default of 300 every timeout would be longer.
     assert.equal(settingsOf("local")["slipway:rolloutDeadline"], 120);
     const deployments = local.resources.filter((one) => one.type === "kubernetes:apps/v1:Deployment");

@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import type { TemplateStatement } from "../../../commands/bootstrap/permissions";
 import { type BootstrapTemplate, bootstrapTemplate } from "../../../commands/bootstrap/template";
-import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
+import { PROJECT_FOLDER } from "../../../lib/project";
 import { AWS_TYPES, awsServiceOf, awsType, isAwsType } from "../../../plan/aws-types";
-import { planEnvironments } from "../../../plan/children";
+import { projectPlans } from "../../support/plans";
 
 /** Maximum characters of a managed policy (IAM), and of a template that is not stored in S3 (CloudFormation). */
 const LIMITS = { policy: 6144, template: 51_200 } as const;
@@ -152,7 +152,7 @@ describe("the bootstrap template", () => {
   });
 
   it("allows a deployment to create every resource type of a plan", async () => {
-    const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
+    const plans = await projectPlans();
     const types = plans.flatMap(({ resources }) =>
       resources.filter(({ custom, type }) => custom && isAwsType(type)).map(({ type }) => type),
     );

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
-import { planEnvironments } from "../../../plan/children";
 import { architectureGraph } from "../../../scripts/docs/architecture";
 import { drawArchitecture } from "../../../scripts/docs/draw";
+import { projectPlan } from "../../support/plans";
 import { graphContent, svgContent } from "./drawing";
 import { component, CONFIG_MAP_TYPE, deployment, plan, resource, SECRET_TYPE, urn } from "../plan/fixture";
 
@@ -87,8 +87,7 @@ describe("the drawing of the architecture", () => {
   });
 
   it("in docs/ shows the present plan of prod", async () => {
-    const [prod] = await planEnvironments(["prod"], PROJECT_FOLDER);
-    assert.ok(prod);
+    const prod = await projectPlan("prod");
     const committed = readFileSync(join(PROJECT_FOLDER, "docs", "architecture.svg"), "utf8");
     assert.deepEqual(
       svgContent(committed),
