@@ -10,6 +10,19 @@ export type Files = Readonly<Record<string, Readonly<Record<string, pulumi.Input
 /** Names of shared folders by mount path. */
 export type Folders = Readonly<Record<string, string>>;
 
+/** Files that the pods of several workloads read and write at the same time. */
+export interface SharedFiles {
+  /** Name of the persistent volume claim. */
+  readonly claim: pulumi.Output<string>;
+}
+
+/** How a container mounts shared files. */
+export interface SharedFilesMount {
+  readonly files: SharedFiles;
+  /** @default false */
+  readonly readOnly?: boolean;
+}
+
 /** Configuration of a container as environment variables and files. */
 export interface MountArgs {
   /** Plain environment variables. */
@@ -22,6 +35,8 @@ export interface MountArgs {
   readonly files?: Files;
   /** Read-only secret files. */
   readonly secretFiles?: Files;
+  /** Files that several workloads share, by mount path. */
+  readonly sharedFiles?: Readonly<Record<string, SharedFilesMount>>;
 }
 
 /** Shared folders of a container, and files that replace some of its image. */
@@ -85,6 +100,11 @@ export function mounts(
     const secret = new Secret(`${workload}-${volume}`, data, opts);
     volumes.push({ name: volume, secret: { secretName: secret.metadata.name, defaultMode: 0o440 } });
     volumeMounts.push({ name: volume, mountPath: folder, readOnly: true });
+  }
+  for (const [mountPath, { files, readOnly = false }] of Object.entries(args.sharedFiles ?? {})) {
+    const name = own(volumeName(mountPath));
+    volumes.push({ name, persistentVolumeClaim: { claimName: files.claim, readOnly } });
+    volumeMounts.push({ name, mountPath, readOnly });
   }
   for (const [mountPath, name] of Object.entries(args.folders ?? {})) volumeMounts.push({ name, mountPath });
   for (const [mountPath, name] of Object.entries(args.readOnlyFolders ?? {})) {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { ConnectionArgs } from "./connections";
 import type { FolderArgs, InitContainerArgs, SharedFolder, SidecarArgs } from "./containers";
 import type { WorkloadContext } from "./context";
 import type { Resources } from "./hardening";
@@ -7,7 +8,7 @@ import type { MountArgs } from "./mounts";
 import type { Probes } from "./probes";
 
 /** Arguments for the pods of a service; image, command, mounts, user and probes apply to the main container. */
-export interface PodArgs extends WorkloadContext, MountArgs, FolderArgs {
+export interface PodArgs extends WorkloadContext, MountArgs, FolderArgs, ConnectionArgs {
   /** Image reference, by digest. */
   readonly image: pulumi.Input<string>;
   /** @default the image's own */

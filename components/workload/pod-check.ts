@@ -104,8 +104,9 @@ function assertPaths(workload: string, container: Mounting): void {
   const overlaid = Object.entries(container.overlays ?? {}).flatMap(([folder, files]) =>
     Object.keys(files).map((file) => trimmed(`${trimmed(folder)}/${file}`)),
   );
-  const folders = [container.folders, container.readOnlyFolders, container.files, container.secretFiles];
-  const paths = ["/tmp", ...folders.flatMap((one) => Object.keys(one ?? {})).map(trimmed), ...overlaid];
+  const { folders, readOnlyFolders, files, secretFiles, sharedFiles } = container;
+  const mounted = [folders, readOnlyFolders, files, secretFiles, sharedFiles];
+  const paths = ["/tmp", ...mounted.flatMap((one) => Object.keys(one ?? {})).map(trimmed), ...overlaid];
   const relative = paths.find((path) => !path.startsWith("/"));
   if (relative !== undefined) {
     throw new RangeError(`mount folder is ${quoted(relative)}; it must be an absolute path that ends in a name`);

@@ -2,6 +2,7 @@ import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { type ContainerArgs, containerPorts, hardenedContainer, type SidecarArgs } from "./containers";
+import { connections } from "./connections";
 import { labels, selectorLabels } from "./context";
 import { hardenedPod } from "./hardening";
 import { mounts, type Mounts } from "./mounts";
@@ -46,11 +47,13 @@ export function podTemplate(
   name: string,
   args: PodArgs,
   claims: Readonly<Record<string, string>>,
-  opts: pulumi.ResourceOptions,
+  opts: pulumi.ResourceOptions & { readonly parent: pulumi.Resource },
 ): core.v1.PodTemplateSpec {
   const pod: Normalized = { ...DEFAULTS, ...args, folders: { ...claims, ...args.folders } };
   assertPod(name, MAIN_CONTAINER, pod, Object.values(claims));
-  const main = mounts({ workload: name }, pod, pod, opts);
+  const { env, envFrom, labels: clientLabels, serviceAccount } = connections({ name, resource: opts.parent }, pod, pod);
+  const own = { ...pod, env: { ...env, ...pod.env }, envFrom: [...(pod.envFrom ?? []), ...envFrom] };
+  const main = mounts({ workload: name }, pod, own, opts);
   const init = (pod.init ?? []).map(mounted);
   const sidecars = (pod.sidecars ?? []).map(mounted);
   const volumes = [
@@ -68,9 +71,10 @@ export function podTemplate(
     ...sidecars.map((one) => sidecar(name, one.container, one)),
   ];
   return {
-    metadata: { labels: { ...labels(name, pod), ...pod.clientOf } },
+    metadata: { labels: { ...labels(name, pod), ...clientLabels, ...pod.clientOf } },
     spec: {
       ...hardenedPod(pod.user),
+      ...(serviceAccount ? { serviceAccountName: serviceAccount } : {}),
       terminationGracePeriodSeconds: terminationSecondsOf(pod),
       topologySpreadConstraints: spreadOver(selectorLabels(name)),
       ...(initContainers.length > 0 ? { initContainers } : {}),

@@ -1,0 +1,85 @@
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+
+import { labels, type WorkloadContext } from "./context";
+
+/** A workload that connects to something. */
+export interface Client {
+  /** Name of the workload, and of its service account. */
+  readonly name: string;
+  /** The workload's component: what has to happen after its roll-out depends on it. */
+  readonly resource: pulumi.Resource;
+}
+
+/** What the pods of a client get. */
+export interface Connection {
+  /** Plain environment variables. @default none */
+  readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Names of Secrets whose keys all become environment variables. @default none */
+  readonly envFrom?: readonly pulumi.Input<string>[];
+  /** Labels that allow the pods to connect. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Present if the pods need a service account of their own; has a value once the account's rights are in place.
+   * @default the namespace's default service account
+   */
+  readonly identity?: pulumi.Output<unknown>;
+}
+
+/**
+ * Something that pods connect to, such as a database or an object store. A connection exists only through
+ * {@link connect}, which registers the client: whatever has to know all clients does.
+ */
+export interface Connectable {
+  connect(client: Client): Connection;
+}
+
+/** The connections of a pod. */
+export interface ConnectionArgs {
+  /** Databases that the main container connects to: one per engine. */
+  readonly databases?: readonly Connectable[];
+  /** Object stores that the main container reads and writes. */
+  readonly objectStores?: readonly Connectable[];
+}
+
+/** All connections of a pod, combined. */
+export interface Connections {
+  readonly env: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly envFrom: readonly pulumi.Input<string>[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the service account; undefined for the namespace's default. */
+  readonly serviceAccount?: pulumi.Output<string>;
+}
+
+/** Connects a client to everything that its arguments name. */
+export function connections(
+  client: Client,
+  context: WorkloadContext,
+  { databases = [], objectStores = [] }: ConnectionArgs,
+): Connections {
+  const all = [...databases, ...objectStores].map((one) => one.connect(client));
+  const identities = all.flatMap(({ identity }) => identity ?? []);
+  return {
+    env: Object.assign({}, ...all.map(({ env }) => env ?? {})) as Connections["env"],
+    envFrom: all.flatMap(({ envFrom }) => envFrom ?? []),
+    labels: Object.assign({}, ...all.map((one) => one.labels ?? {})) as Connections["labels"],
+    ...(identities.length > 0 ? { serviceAccount: serviceAccount(client, context, identities) } : {}),
+  };
+}
+
+/** A service account without a token; its name has a value once the rights of all identities are in place. */
+function serviceAccount(
+  { name, resource }: Client,
+  context: WorkloadContext,
+  identities: readonly pulumi.Output<unknown>[],
+): pulumi.Output<string> {
+  const account = new ServiceAccount(
+    name,
+    {
+      metadata: { name, namespace: context.namespace, labels: labels(name, context) },
+      automountServiceAccountToken: false,
+    },
+    { parent: resource },
+  );
+  return pulumi.all([...identities]).apply(() => account.metadata.name);
+}
