@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import { isSchedule, SCHEDULE_RULE } from "./schedule";
+
 /** Metadata of a field beyond its type. */
 export interface FieldMeta {
   /** The setting must be encrypted; its value is never shown. */
@@ -83,6 +85,30 @@ export const ipAddress = () => {
 /** A registry's address with an optional port and path, without a scheme. */
 export const registryAddress = () =>
   text(/^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, "a registry address without a scheme", "localhost:5000");
+
+/** When a CronJob runs. */
+export const schedule = () => {
+  const error = SCHEDULE_RULE;
+  return z.string({ error }).refine(isSchedule, { error }).register(fieldMeta, { example: "'0 1 * * *'" });
+};
+
+/** The name of a time zone in the IANA database. */
+export const timeZone = () => {
+  const example = "Europe/Berlin";
+  const error = `an IANA time zone, such as ${example}`;
+  return z.string({ error }).refine(isTimeZone, { error }).register(fieldMeta, { example });
+};
+
+/** Node accepts offsets such as `+01:00` too, which Kubernetes and EC2 Auto Scaling do not. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A fixed number of pods. */
 export const replicas = () => whole(1, 100);

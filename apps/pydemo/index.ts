@@ -35,7 +35,8 @@ function createService(platform: ApplicationPlatform, settings: PydemoSettings):
       replicas,
       minReadySeconds,
       preStopSeconds,
-      port: SERVICE_PORT,
+      container: "web",
+      ports: { http: { number: SERVICE_PORT, servicePort: 80 } },
       // Its two processes use 40 MiB.
       resources: { cpu: 50, memory: 96, cpuLimit: 250 },
       claims: { logs: { folder: "/data/www/logs", ...logs } },
@@ -46,7 +47,7 @@ function createService(platform: ApplicationPlatform, settings: PydemoSettings):
         liveness: { httpGet: { path: "/healthz" }, ...timings(probes.liveness) },
       },
       // Both, with either route, so that requests are never blocked while the route changes.
-      callers: { ingress: true, workloads: [NGINX] },
+      callers: { http: { ingress: true, workloads: [NGINX] } },
     },
     platform.options,
   );

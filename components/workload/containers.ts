@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { HARDENED_CONTAINER, resourceRequirements, type Resources } from "./hardening";
 import type { FolderArgs, MountArgs, Mounts } from "./mounts";
+import type { Ports } from "./ports";
 import type { Probes } from "./probes";
 
 export type { FolderArgs, Files, Folders, MountArgs } from "./mounts";
@@ -31,8 +32,8 @@ export interface InitContainerArgs extends ContainerArgs {
  * still use it.
  */
 export interface SidecarArgs extends ContainerArgs {
-  /** Port numbers by name, unique in the pod. */
-  readonly ports?: Readonly<Record<string, number>>;
+  /** Ports by name; names and numbers are unique in the pod. */
+  readonly ports?: Ports;
   /** @default none; the main container waits for `startup` */
   readonly probes?: Probes;
 }
@@ -61,9 +62,4 @@ export function hardenedContainer(
     },
     volumeMounts,
   };
-}
-
-/** Ports as Kubernetes container ports. */
-export function containerPorts(ports: Readonly<Record<string, number>>): core.v1.ContainerPort[] {
-  return Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort }));
 }

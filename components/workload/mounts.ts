@@ -23,6 +23,13 @@ export interface SharedFilesMount {
   readonly readOnly?: boolean;
 }
 
+/** One key of a Secret. */
+export interface SecretKey {
+  /** Name of the Secret. */
+  readonly secret: pulumi.Input<string>;
+  readonly key: string;
+}
+
 /** Configuration of a container as environment variables and files. */
 export interface MountArgs {
   /** Plain environment variables. */
@@ -31,10 +38,16 @@ export interface MountArgs {
   readonly secretEnv?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Names of Secrets whose keys all become environment variables. */
   readonly envFrom?: readonly pulumi.Input<string>[];
+  /** Environment variables with the values of single keys of Secrets. */
+  readonly envFromKeys?: Readonly<Record<string, SecretKey>>;
   /** Read-only files without secrets. */
   readonly files?: Files;
   /** Read-only secret files. */
   readonly secretFiles?: Files;
+  /** Names of existing Secrets by mount path; each key is a read-only file. */
+  readonly mountedSecrets?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Names of existing ConfigMaps by mount path; each key is a read-only file. */
+  readonly mountedConfigMaps?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Files that several workloads share, by mount path. */
   readonly sharedFiles?: Readonly<Record<string, SharedFilesMount>>;
 }
@@ -98,8 +111,12 @@ export function mounts(
     const volume = own(volumeName(folder));
     const data = { metadata, immutable: true, stringData: { ...stringData } };
     const secret = new Secret(`${workload}-${volume}`, data, opts);
-    volumes.push({ name: volume, secret: { secretName: secret.metadata.name, defaultMode: 0o440 } });
-    volumeMounts.push({ name: volume, mountPath: folder, readOnly: true });
+    secretVolume(folder, secret.metadata.name);
+  }
+  for (const [folder, secret] of Object.entries(args.mountedSecrets ?? {})) secretVolume(folder, secret);
+  for (const [folder, map] of Object.entries(args.mountedConfigMaps ?? {})) {
+    const name = configMapVolume(own(volumeName(folder)), map);
+    volumeMounts.push({ name, mountPath: folder, readOnly: true });
   }
   for (const [mountPath, { files, readOnly = false }] of Object.entries(args.sharedFiles ?? {})) {
     const name = own(volumeName(mountPath));
@@ -116,13 +133,29 @@ export function mounts(
       volumeMounts.push({ name, mountPath: `${folder.replace(/\/+$/, "")}/${file}`, subPath: file, readOnly: true });
     }
   }
-  const env = Object.entries(args.env ?? {}).map(([key, value]) => ({ name: key, value }));
+  const env: core.v1.EnvVar[] = [
+    ...Object.entries(args.env ?? {}).map(([name, value]) => ({ name, value })),
+    ...Object.entries(args.envFromKeys ?? {}).map(([name, { secret, key }]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secret, key } },
+    })),
+  ];
   return { env, envFrom, volumeMounts, volumes };
 
   function configMap(volume: string, data: Readonly<Record<string, pulumi.Input<string>>>): string {
     const map = new ConfigMap(`${workload}-${volume}`, { metadata, immutable: true, data: { ...data } }, opts);
-    volumes.push({ name: volume, configMap: { name: map.metadata.name, defaultMode: 0o555 } });
+    return configMapVolume(volume, map.metadata.name);
+  }
+
+  function configMapVolume(volume: string, map: pulumi.Input<string>): string {
+    volumes.push({ name: volume, configMap: { name: map, defaultMode: 0o555 } });
     return volume;
+  }
+
+  function secretVolume(folder: string, secret: pulumi.Input<string>): void {
+    const name = own(volumeName(folder));
+    volumes.push({ name, secret: { secretName: secret, defaultMode: 0o440 } });
+    volumeMounts.push({ name, mountPath: folder, readOnly: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FolderArgs, MountArgs } from "./mounts";
 import type { PodArgs } from "./pod-args";
+import { assertPorts, portsOf } from "./ports";
 
 type Mounting = MountArgs & FolderArgs & { readonly name: string };
 
@@ -20,7 +21,7 @@ export function assertPod(workload: string, main: string, pod: PodArgs, claims: 
   const others = [...(pod.init ?? []), ...(pod.sidecars ?? [])];
   const names = [main, ...(pod.initCommand ? [INIT_COMMAND_CONTAINER] : []), ...others.map(({ name }) => name)];
   assertContainerNames(workload, names);
-  assertPorts(workload, pod);
+  assertPorts(workload, portsOf(pod));
   const shared = Object.keys(pod.sharedFolders ?? {});
   const containers: readonly Mounting[] = [{ ...pod, name: main }, ...others];
   for (const container of containers) {
@@ -60,16 +61,6 @@ function assertContainerNames(workload: string, names: readonly string[]): void 
     throw new RangeError(`two containers of ${workload} are named "${duplicate}"; rename one`);
 }
 
-/** All containers of a pod share one IP address. */
-function assertPorts(workload: string, { port, sidecars = [] }: PodArgs): void {
-  const numbers = [port, ...sidecars.flatMap(({ ports }) => Object.values(ports ?? {}))].map(String);
-  const duplicate = firstDuplicate(numbers);
-  if (duplicate !== undefined) throw new RangeError(`two containers of ${workload} have port ${duplicate}; change one`);
-  const names = ["http", ...sidecars.flatMap(({ ports }) => Object.keys(ports ?? {}))];
-  const name = firstDuplicate(names);
-  if (name !== undefined) throw new RangeError(`two ports of ${workload} are named "${name}"; rename one`);
-}
-
 function assertKnownFolders(workload: string, container: Mounting, known: readonly string[]): void {
   for (const [path, folder] of Object.entries(sharedOf(container))) {
     if (known.includes(folder)) continue;
@@ -104,8 +95,8 @@ function assertPaths(workload: string, container: Mounting): void {
   const overlaid = Object.entries(container.overlays ?? {}).flatMap(([folder, files]) =>
     Object.keys(files).map((file) => trimmed(`${trimmed(folder)}/${file}`)),
   );
-  const { folders, readOnlyFolders, files, secretFiles, sharedFiles } = container;
-  const mounted = [folders, readOnlyFolders, files, secretFiles, sharedFiles];
+  const { folders, readOnlyFolders, files, secretFiles, mountedSecrets, mountedConfigMaps, sharedFiles } = container;
+  const mounted = [folders, readOnlyFolders, files, secretFiles, mountedSecrets, mountedConfigMaps, sharedFiles];
   const paths = ["/tmp", ...mounted.flatMap((one) => Object.keys(one ?? {})).map(trimmed), ...overlaid];
   const relative = paths.find((path) => !path.startsWith("/"));
   if (relative !== undefined) {

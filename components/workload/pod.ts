@@ -1,56 +1,60 @@
 import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { type ContainerArgs, containerPorts, hardenedContainer, type SidecarArgs } from "./containers";
+import { type ContainerArgs, hardenedContainer, type SidecarArgs } from "./containers";
 import { connections } from "./connections";
 import { labels, selectorLabels } from "./context";
 import { hardenedPod } from "./hardening";
 import { mounts, type Mounts } from "./mounts";
 import type { PodArgs } from "./pod-args";
 import { assertPod, assertVolumes, INIT_COMMAND_CONTAINER } from "./pod-check";
-import { checkOf, containerProbes, type Probes } from "./probes";
+import { containerPorts, namedPorts, portsOf } from "./ports";
+import { containerProbes } from "./probes";
 import { spreadOver } from "./spread";
 
-/** Seconds for requests in progress to finish after SIGTERM. */
-const REQUEST_GRACE_SECONDS = 25;
+const DEFAULTS = { container: "main", user: 10001, shutdownSeconds: 25 } as const;
 
-/** Name of the main container. */
-export const MAIN_CONTAINER = "web";
+/** Default `preStopSeconds` of pods with ports. */
+const PRE_STOP_SECONDS = 5;
 
-const DEFAULTS = {
-  port: 8000,
-  readinessPath: "/readyz",
-  livenessPath: "/healthz",
-  user: 10001,
-  preStopSeconds: 5,
-} as const;
+type Normalized = PodArgs & Required<Pick<PodArgs, keyof typeof DEFAULTS | "preStopSeconds">>;
 
-type Normalized = PodArgs & Required<Pick<PodArgs, keyof typeof DEFAULTS>>;
-
-/** The container port, with its default. */
-export function portOf({ port }: Pick<PodArgs, "port">): number {
-  return port ?? DEFAULTS.port;
+function normalize(args: PodArgs): Normalized {
+  const preStopSeconds = portsOf(args).length > 0 ? PRE_STOP_SECONDS : 0;
+  return { ...DEFAULTS, preStopSeconds, ...args };
 }
 
-/** `terminationGracePeriodSeconds` of a service's pods: `preStopSeconds`, and time for requests in progress. */
-export function terminationSecondsOf({ preStopSeconds }: Pick<PodArgs, "preStopSeconds">): number {
-  return (preStopSeconds ?? DEFAULTS.preStopSeconds) + REQUEST_GRACE_SECONDS;
+/** `terminationGracePeriodSeconds` of a workload's pods. */
+export function terminationSecondsOf(args: PodArgs): number {
+  const { preStopSeconds, shutdownSeconds } = normalize(args);
+  return preStopSeconds + shutdownSeconds;
 }
+
+/** What the kinds of workload add to a pod. */
+export interface PodExtras {
+  /** Volume claims by mount path in the main container. @default none */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** @default "Always", Kubernetes' own */
+  readonly restartPolicy?: "Never" | "OnFailure";
+}
+
+/** Options of a workload's objects: children of its component. */
+export type ChildOptions = pulumi.CustomResourceOptions & { readonly parent: pulumi.Resource };
 
 /**
- * The pod template of a service, and the ConfigMaps and Secrets that its pods mount.
+ * The pod template of a workload, and the ConfigMaps and Secrets that its pods mount.
  *
- * @param claims volume claims by mount path in the main container.
  * @throws RangeError if folders, ports or container names contradict each other.
  */
 export function podTemplate(
   name: string,
   args: PodArgs,
-  claims: Readonly<Record<string, string>>,
-  opts: pulumi.ResourceOptions & { readonly parent: pulumi.Resource },
+  extras: PodExtras,
+  opts: ChildOptions,
 ): core.v1.PodTemplateSpec {
-  const pod: Normalized = { ...DEFAULTS, ...args, folders: { ...claims, ...args.folders } };
-  assertPod(name, MAIN_CONTAINER, pod, Object.values(claims));
+  const { claims = {}, restartPolicy } = extras;
+  const pod = { ...normalize(args), folders: { ...claims, ...args.folders } };
+  assertPod(name, pod.container, pod, Object.values(claims));
   const { env, envFrom, labels: clientLabels, serviceAccount } = connections({ name, resource: opts.parent }, pod, pod);
   const own = { ...pod, env: { ...env, ...pod.env }, envFrom: [...(pod.envFrom ?? []), ...envFrom] };
   const main = mounts({ workload: name }, pod, own, opts);
@@ -75,15 +79,16 @@ export function podTemplate(
     spec: {
       ...hardenedPod(pod.user),
       ...(serviceAccount ? { serviceAccountName: serviceAccount } : {}),
-      terminationGracePeriodSeconds: terminationSecondsOf(pod),
+      ...(restartPolicy ? { restartPolicy } : {}),
+      terminationGracePeriodSeconds: pod.preStopSeconds + pod.shutdownSeconds,
       topologySpreadConstraints: spreadOver(selectorLabels(name)),
       ...(initContainers.length > 0 ? { initContainers } : {}),
       containers: [
         {
           ...hardenedContainer(mainContainer(pod), main),
-          ports: containerPorts({ http: pod.port }),
-          ...containerProbes(`probes of ${name}`, mainProbes(pod), { http: pod.port }),
-          lifecycle: { preStop: { sleep: { seconds: pod.preStopSeconds } } },
+          ...(pod.ports ? { ports: containerPorts(pod.ports) } : {}),
+          ...containerProbes(`probes of ${name}`, pod.probes ?? {}, namedPorts(pod.ports)),
+          ...(pod.preStopSeconds > 0 ? { lifecycle: { preStop: { sleep: { seconds: pod.preStopSeconds } } } } : {}),
         },
       ],
       volumes,
@@ -96,8 +101,8 @@ export function podTemplate(
 }
 
 /** Without `user`, which is set on the pod. */
-function mainContainer({ image, command, resources }: Normalized) {
-  return { name: MAIN_CONTAINER, image, resources, ...(command ? { command } : {}) };
+function mainContainer({ container: name, image, command, resources }: Normalized) {
+  return { name, image, resources, ...(command ? { command } : {}) };
 }
 
 function initCommandContainer(pod: Normalized, command: readonly string[], main: Mounts): core.v1.Container {
@@ -106,25 +111,10 @@ function initCommandContainer(pod: Normalized, command: readonly string[], main:
 
 /** An init container with restart policy `Always` is a Kubernetes sidecar: it stops after the main container. */
 function sidecar(workload: string, args: SidecarArgs, mounted: Mounts): core.v1.Container {
-  const ports = args.ports ?? {};
   return {
     ...hardenedContainer(args, mounted),
     restartPolicy: "Always",
-    ...(args.ports ? { ports: containerPorts(ports) } : {}),
-    ...containerProbes(`probes of ${args.name} in ${workload}`, args.probes ?? {}, ports),
-  };
-}
-
-function mainProbes({ probes, readinessPath, livenessPath }: Normalized): Required<Probes> {
-  const liveness = probes?.liveness ?? {
-    httpGet: { path: livenessPath },
-    periodSeconds: 5,
-    timeoutSeconds: 3,
-    failureThreshold: 3,
-  };
-  return {
-    readiness: probes?.readiness ?? { httpGet: { path: readinessPath }, periodSeconds: 3, timeoutSeconds: 3 },
-    liveness,
-    startup: probes?.startup ?? { ...checkOf(liveness), periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 60 },
+    ...(args.ports ? { ports: containerPorts(args.ports) } : {}),
+    ...containerProbes(`probes of ${args.name} in ${workload}`, args.probes ?? {}, namedPorts(args.ports)),
   };
 }

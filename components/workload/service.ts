@@ -1,46 +1,46 @@
-import { Service } from "@pulumi/kubernetes/core/v1";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
-import { labels, selectorLabels, type WorkloadContext } from "./context";
-import { customTimeouts, serviceTimeouts, type Timeouts } from "./timeouts";
+import { createDeployment, type ReplicaArgs } from "./deployment";
+import { allowCallers, type CallersByPort } from "./network";
+import { createService } from "./objects";
+import type { PodArgs } from "./pod-args";
+import { type Ports, portsOf } from "./ports";
+import type { ServerProbes } from "./probes";
 
-/** Name, namespace and labels of an object that belongs to the workload. */
-export function metadata(name: string, context: WorkloadContext) {
-  return { name, namespace: context.namespace, labels: labels(name, context) };
+/** Arguments for {@link Service}. */
+export interface ServiceArgs<Port extends string = string> extends PodArgs, ReplicaArgs {
+  readonly ports: Ports<Port>;
+  readonly probes: ServerProbes;
+  readonly callers: CallersByPort<Port>;
+  /**
+   * Resolve the Service's name to the addresses of all ready pods, for clients that distribute their connections
+   * themselves: gRPC keeps one connection for all requests, so behind a single address all of them go to one pod.
+   * @default false
+   */
+  readonly headless?: boolean;
 }
 
-/** A Service for all ready pods, on port 80; `pods` are the timeouts of the workload that it selects. */
-export function service(
-  name: string,
-  context: WorkloadContext,
-  pods: Timeouts,
-  opts: pulumi.CustomResourceOptions,
-): Service {
-  return new Service(
-    name,
-    {
-      metadata: metadata(name, context),
-      spec: { selector: selectorLabels(name), ports: [{ name: "http", port: 80, targetPort: "http" }] },
-    },
-    { ...opts, customTimeouts: customTimeouts(serviceTimeouts(pods)) },
-  );
-}
+/**
+ * A stateless service on any TCP, UDP or gRPC ports, behind a Service of the same name. Only the callers of a port may
+ * connect to it.
+ *
+ * @throws RangeError if parts of the pod contradict each other, or callers of an unknown port are given.
+ */
+export class Service<Port extends string = string> extends pulumi.ComponentResource {
+  /** Host name inside the namespace. */
+  readonly host: string;
 
-/** Allows draining nodes one pod at a time; with a single pod a budget would block the drain. */
-export function disruptionBudget(
-  name: string,
-  context: WorkloadContext,
-  pods: number,
-  opts: pulumi.ResourceOptions,
-): void {
-  if (pods <= 1) return;
-  new PodDisruptionBudget(
-    name,
-    {
-      metadata: metadata(name, context),
-      spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(name) } },
-    },
-    opts,
-  );
+  constructor(name: string, args: ServiceArgs<Port>, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:workload:Service", name, {}, opts);
+    const child = { parent: this };
+
+    // Created before the pods and deleted after them, because terminating pods still serve requests.
+    const access = allowCallers(name, args, portsOf(args), args.callers, child);
+    const pods = createDeployment(name, args, { ...child, dependsOn: [access] });
+    const { ports, headless = false } = args;
+    createService(name, args, { workload: name, ports, headless, pods }, child);
+
+    this.host = name;
+    this.registerOutputs({ host: this.host });
+  }
 }

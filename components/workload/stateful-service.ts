@@ -1,14 +1,15 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
-import { Service } from "@pulumi/kubernetes/core/v1";
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 
 import { selectorLabels } from "./context";
-import { allowCallers, type Callers } from "./network";
-import { podTemplate, portOf, terminationSecondsOf } from "./pod";
+import { allowCallers, type CallersByPort } from "./network";
+import { createService, disruptionBudget, metadata } from "./objects";
+import { type ChildOptions, podTemplate, terminationSecondsOf } from "./pod";
 import type { PodArgs } from "./pod-args";
-import { disruptionBudget, metadata, service } from "./service";
-import { customTimeouts, serviceTimeouts, statefulSetTimeouts, type Timeouts } from "./timeouts";
+import { type Ports, portsOf } from "./ports";
+import type { ServerProbes } from "./probes";
+import { customTimeouts, statefulSetTimeouts, type Timeouts } from "./timeouts";
 
 /** A persistent volume of each pod, which it keeps across restarts. */
 export interface Claim {
@@ -21,8 +22,10 @@ export interface Claim {
 }
 
 /** Arguments for {@link StatefulService}. */
-export interface StatefulServiceArgs extends PodArgs {
-  readonly callers: Callers;
+export interface StatefulServiceArgs<Port extends string = string> extends PodArgs {
+  readonly ports: Ports<Port>;
+  readonly probes: ServerProbes;
+  readonly callers: CallersByPort<Port>;
   /** Volume claims of each pod, by name. */
   readonly claims: Readonly<Record<string, Claim>>;
   /** @default 1 */
@@ -48,101 +51,105 @@ export interface StatefulServiceArgs extends PodArgs {
    * @default 0, Kubernetes' own
    */
   readonly minReadySeconds?: number;
+  /**
+   * Create the headless Service `<name>-pods`, which gives each pod a DNS name of its own; it cannot be changed later.
+   * @default true
+   */
+  readonly headless?: boolean;
 }
 
-const DEFAULTS = { replicas: 1, ordered: false, keepClaims: true, protect: false, minReadySeconds: 0 } as const;
+const DEFAULTS = {
+  replicas: 1,
+  ordered: false,
+  keepClaims: true,
+  protect: false,
+  minReadySeconds: 0,
+  headless: true,
+} as const;
 
 type Normalized = StatefulServiceArgs & Required<Pick<StatefulServiceArgs, keyof typeof DEFAULTS>>;
 
 /**
- * An HTTP service whose pods have stable names and volumes, behind a Service of the same name on port 80; `<name>-pods` is
- * a headless Service that resolves to the addresses of the pods. Only its callers may connect.
+ * A service whose pods have stable names and volumes, behind a Service of the same name; `<name>-pods` is a headless
+ * Service that resolves to the addresses of the pods. Only the callers of a port may connect to it.
  *
  * @throws RangeError if there is no claim, or parts of the pod contradict each other.
  */
-export class StatefulService extends pulumi.ComponentResource {
+export class StatefulService<Port extends string = string> extends pulumi.ComponentResource {
   /** Host name of the service inside the namespace. */
   readonly host: string;
-  /** Host name inside the namespace that resolves to the ready pods; they listen on their own port. */
+  /** Host name inside the namespace that resolves to the ready pods; they listen on their own ports. */
   readonly podsHost: string;
 
-  constructor(name: string, args: StatefulServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: StatefulServiceArgs<Port>, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:workload:StatefulService", name, {}, opts);
-    const normalized: Normalized = { ...DEFAULTS, ...args };
-    assertClaims(name, args);
-    const child = { parent: this };
-
+    createStatefulService(name, args, { parent: this });
     this.host = name;
-    this.podsHost = `${name}-pods`;
-    // Created before the pods and deleted after them, because terminating pods still serve requests.
-    const access = allowCallers(name, normalized, portOf(normalized), normalized.callers, child);
-    const timeouts = this.timeouts(normalized);
-    const options = { ...child, dependsOn: [access], customTimeouts: customTimeouts(timeouts) };
-    this.set(name, normalized, podTemplate(name, normalized, foldersOf(args.claims), child), options);
-    this.headless(name, normalized, timeouts);
-    service(name, normalized, timeouts, child);
-    disruptionBudget(name, normalized, normalized.replicas, child);
-
+    this.podsHost = podsHostOf(name, args);
     this.registerOutputs({ host: this.host, podsHost: this.podsHost });
   }
+}
 
-  private timeouts(args: Normalized): Timeouts {
-    const { rolloutDeadline, replicas: pods } = args;
-    return statefulSetTimeouts({ rolloutDeadline, pods, terminationSeconds: terminationSecondsOf(args) }, args);
-  }
+/** Creates the objects of a {@link StatefulService} as children of any component. */
+export function createStatefulService(name: string, args: StatefulServiceArgs, child: ChildOptions): void {
+  const normalized: Normalized = { ...DEFAULTS, ...args };
+  assertClaims(name, args);
+  // Created before the pods and deleted after them, because terminating pods still serve requests.
+  const access = allowCallers(name, args, portsOf(args), args.callers, child);
+  const timeouts = timeoutsOf(normalized);
+  const template = podTemplate(name, args, { claims: foldersOf(args.claims) }, child);
+  const options = { ...child, dependsOn: [access], customTimeouts: customTimeouts(timeouts) };
+  statefulSet(name, normalized, template, options);
+  const ports = { ports: args.ports, pods: timeouts };
+  if (normalized.headless)
+    createService(podsHostOf(name, args), args, { workload: name, headless: true, ...ports }, child);
+  createService(name, args, { workload: name, ...ports }, child);
+  disruptionBudget(name, args, normalized.replicas, child);
+}
 
-  private set(
-    name: string,
-    args: Normalized,
-    template: core.v1.PodTemplateSpec,
-    opts: pulumi.CustomResourceOptions,
-  ): void {
-    new StatefulSet(
-      name,
-      {
-        metadata: metadata(name, args),
-        spec: {
-          serviceName: this.podsHost,
-          replicas: args.replicas,
-          podManagementPolicy: args.ordered ? "OrderedReady" : "Parallel",
-          updateStrategy: { type: "RollingUpdate" },
-          ...(args.minReadySeconds > 0 ? { minReadySeconds: args.minReadySeconds } : {}),
-          selector: { matchLabels: selectorLabels(name) },
-          persistentVolumeClaimRetentionPolicy: {
-            whenDeleted: args.keepClaims ? "Retain" : "Delete",
-            whenScaled: "Retain",
+function podsHostOf(name: string, { headless = DEFAULTS.headless }: Pick<StatefulServiceArgs, "headless">): string {
+  return headless ? `${name}-pods` : name;
+}
+
+function timeoutsOf(args: Normalized): Timeouts {
+  const { rolloutDeadline, replicas: pods } = args;
+  return statefulSetTimeouts({ rolloutDeadline, pods, terminationSeconds: terminationSecondsOf(args) }, args);
+}
+
+function statefulSet(
+  name: string,
+  args: Normalized,
+  template: core.v1.PodTemplateSpec,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new StatefulSet(
+    name,
+    {
+      metadata: metadata(name, args),
+      spec: {
+        serviceName: podsHostOf(name, args),
+        replicas: args.replicas,
+        podManagementPolicy: args.ordered ? "OrderedReady" : "Parallel",
+        updateStrategy: { type: "RollingUpdate" },
+        ...(args.minReadySeconds > 0 ? { minReadySeconds: args.minReadySeconds } : {}),
+        selector: { matchLabels: selectorLabels(name) },
+        persistentVolumeClaimRetentionPolicy: {
+          whenDeleted: args.keepClaims ? "Retain" : "Delete",
+          whenScaled: "Retain",
+        },
+        template,
+        volumeClaimTemplates: Object.entries(args.claims).map(([claim, { size, storageClass }]) => ({
+          metadata: { name: claim },
+          spec: {
+            accessModes: ["ReadWriteOnce"],
+            ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+            resources: { requests: { storage: `${size}Gi` } },
           },
-          template,
-          volumeClaimTemplates: Object.entries(args.claims).map(([claim, { size, storageClass }]) => ({
-            metadata: { name: claim },
-            spec: {
-              accessModes: ["ReadWriteOnce"],
-              ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-              resources: { requests: { storage: `${size}Gi` } },
-            },
-          })),
-        },
+        })),
       },
-      { ...opts, protect: args.protect },
-    );
-  }
-
-  private headless(name: string, args: Normalized, pods: Timeouts): void {
-    const port = portOf(args);
-    new Service(
-      this.podsHost,
-      {
-        metadata: { ...metadata(name, args), name: this.podsHost },
-        spec: {
-          clusterIP: "None",
-          selector: selectorLabels(name),
-          // A headless Service translates no ports, so callers have to use the pod's own.
-          ports: [{ name: "http", port, targetPort: "http" }],
-        },
-      },
-      { parent: this, customTimeouts: customTimeouts(serviceTimeouts(pods)) },
-    );
-  }
+    },
+    { ...opts, protect: args.protect },
+  );
 }
 
 function foldersOf(claims: Readonly<Record<string, Claim>>): Record<string, string> {

@@ -1,10 +1,9 @@
-import { Job } from "@pulumi/kubernetes/batch/v1";
-import type { core } from "@pulumi/kubernetes/types/input";
+import type { Job } from "@pulumi/kubernetes/batch/v1";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { labels, type WorkloadContext } from "../../workload/context";
-import { HARDENED_CONTAINER, hardenedPod, resourceRequirements } from "../../workload/hardening";
-import { customTimeouts, jobTimeouts } from "../../workload/timeouts";
+import type { WorkloadContext } from "../../workload/context";
+import { createJob } from "../../workload/job";
+import type { ChildOptions } from "../../workload/pod";
 import { ADMINISTRATOR, POSTGRES_IMAGE, type PostgresServer } from "./administration";
 import { SCRIPTS_FOLDER } from "./scripts";
 
@@ -19,75 +18,40 @@ export interface AdminJobArgs extends WorkloadContext {
   };
 }
 
-/** Maximum duration of a job in seconds; its scripts give up earlier and report why. */
-const DEADLINE = 240;
-
 /**
- * Runs one of the database's scripts as its administrator. The engine names the job, so a changed login creates a new
- * one; it has no time to live, because its deletion would show up as drift.
+ * Runs one of the database's scripts as its administrator; a changed login runs it again. The scripts give up earlier
+ * than the job, and report why.
  */
 export function adminJob(
   name: string,
   script: "grant" | "prune",
-  args: AdminJobArgs,
-  opts: pulumi.CustomResourceOptions,
+  { server, login, ...context }: AdminJobArgs,
+  opts: ChildOptions,
 ): Job {
-  const jobLabels = labels(name, args);
-  return new Job(
+  return createJob(
     name,
     {
-      metadata: {
-        namespace: args.namespace,
-        labels: jobLabels,
-        // A failed job cannot be updated: the next run replaces it.
-        annotations: { "pulumi.com/replaceUnready": "true" },
+      ...context,
+      container: script,
+      image: server.image,
+      user: POSTGRES_IMAGE.user,
+      command: ["sh", `${SCRIPTS_FOLDER}/${script}.sh`],
+      env: {
+        PGHOST: server.host,
+        PGPORT: String(server.port),
+        PGUSER: ADMINISTRATOR,
+        ...(server.sslMode === undefined ? {} : { PGSSLMODE: server.sslMode }),
+        DATABASE: login.database,
+        LOGIN_ROLE: login.role,
       },
-      spec: {
-        backoffLimit: 3,
-        activeDeadlineSeconds: DEADLINE,
-        template: {
-          metadata: { labels: { ...jobLabels, ...args.server.clientLabels } },
-          spec: podSpec(script, args),
-        },
+      envFromKeys: {
+        PGPASSWORD: { secret: server.adminSecret, key: "password" },
+        ...(login.secret === undefined ? {} : { LOGIN_PASSWORD: { secret: login.secret, key: "POSTGRES_PASSWORD" } }),
       },
+      mountedConfigMaps: { [SCRIPTS_FOLDER]: server.scripts },
+      resources: { cpu: 20, memory: 64 },
+      clientOf: server.clientLabels,
     },
-    { ...opts, customTimeouts: customTimeouts(jobTimeouts(DEADLINE)) },
+    opts,
   );
-}
-
-function podSpec(script: string, { server, login }: AdminJobArgs): core.v1.PodSpec {
-  const secret = (name: pulumi.Input<string>, key: string) => ({ secretKeyRef: { name, key } });
-  return {
-    ...hardenedPod(POSTGRES_IMAGE.user),
-    restartPolicy: "Never",
-    containers: [
-      {
-        name: script,
-        image: server.image,
-        command: ["sh", `${SCRIPTS_FOLDER}/${script}.sh`],
-        env: [
-          { name: "PGHOST", value: server.host },
-          { name: "PGPORT", value: String(server.port) },
-          { name: "PGUSER", value: ADMINISTRATOR },
-          { name: "PGPASSWORD", valueFrom: secret(server.adminSecret, "password") },
-          ...(server.sslMode === undefined ? [] : [{ name: "PGSSLMODE", value: server.sslMode }]),
-          { name: "DATABASE", value: login.database },
-          { name: "LOGIN_ROLE", value: login.role },
-          ...(login.secret === undefined
-            ? []
-            : [{ name: "LOGIN_PASSWORD", valueFrom: secret(login.secret, "POSTGRES_PASSWORD") }]),
-        ],
-        resources: resourceRequirements({ cpu: 20, memory: 64 }),
-        securityContext: HARDENED_CONTAINER,
-        volumeMounts: [
-          { name: "scripts", mountPath: SCRIPTS_FOLDER, readOnly: true },
-          { name: "tmp", mountPath: "/tmp" },
-        ],
-      },
-    ],
-    volumes: [
-      { name: "scripts", configMap: { name: server.scripts, defaultMode: 0o555 } },
-      { name: "tmp", emptyDir: {} },
-    ],
-  };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Fix } from "../../problems";
 import { renamed } from "../../renamed";
-import { kubernetesName, text, whole } from "../../values";
+import { kubernetesName, text, timeZone, whole } from "../../values";
 
 const time = () => text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day", "20:00");
 
@@ -16,7 +16,7 @@ const offHours = z.strictObject({
   /** End, from Monday to Friday: weekends are off-hours. */
   to: time(),
   /** Name of the time zone in the IANA database. */
-  timezone: text(/^[A-Z][A-Za-z_+-]*(\/[A-Za-z0-9_+-]+)*$/, "an IANA time zone", "Europe/Berlin"),
+  timezone: timeZone(),
 });
 
 /** Nodes of the same kind that are scaled together. */

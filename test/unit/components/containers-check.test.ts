@@ -12,7 +12,7 @@ const POD: PodArgs = {
   rolloutDeadline: 90,
   image: IMAGE,
   resources: SMALL,
-  port: 8000,
+  ports: { http: 8000 },
 };
 const BESIDE = { name: "engine", image: IMAGE, resources: SMALL };
 
@@ -36,7 +36,7 @@ const CASES: readonly (readonly [string, Partial<PodArgs>, RegExp])[] = [
   [
     "a duplicate port",
     { sidecars: [{ ...BESIDE, ports: { engine: 8000 } }] },
-    /^two containers of shop-web have port 8000; change one$/,
+    /^ports http and engine of shop-web are both 8000\/TCP; change one$/,
   ],
   [
     "a duplicate port name",

@@ -10,8 +10,9 @@ const ARGS: StatefulServiceArgs = {
   rolloutDeadline: 90,
   image: "registry.test/shop/echo@sha256:1",
   resources: { cpu: 50, memory: 128 },
-  callers: { workloads: ["shop-front"] },
-  port: 5000,
+  ports: { http: { number: 5000, servicePort: 80 } },
+  probes: { readiness: { httpGet: { path: "/readyz" } }, liveness: { httpGet: { path: "/healthz" } } },
+  callers: { http: { workloads: ["shop-front"] } },
   replicas: 2,
   claims: { logs: { folder: "/srv/logs", size: 1 } },
 };
@@ -114,7 +115,7 @@ describe("StatefulService", () => {
 
   it("creates the same pods as a WebService: hardened, with probes and a preStop delay", async () => {
     const liveness = { httpGet: { path: "/" }, initialDelaySeconds: 60, periodSeconds: 10 };
-    const echo = await set({ preStopSeconds: 12, probes: { liveness } });
+    const echo = await set({ preStopSeconds: 12, probes: { ...ARGS.probes, liveness } });
     const container = "spec.template.spec.containers.0";
     assert.equal(at(echo, "spec.template.spec.securityContext.runAsNonRoot"), true);
     assert.equal(at(echo, `${container}.securityContext.readOnlyRootFilesystem`), true);

@@ -1,0 +1,60 @@
+import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+
+import { labels, selectorLabels, type WorkloadContext } from "./context";
+import type { ChildOptions } from "./pod";
+import { type Ports, servicePorts } from "./ports";
+import { customTimeouts, serviceTimeouts, type Timeouts } from "./timeouts";
+
+/** Name, namespace and labels of an object that belongs to the workload. */
+export function metadata(name: string, context: WorkloadContext) {
+  return { name, namespace: context.namespace, labels: labels(name, context) };
+}
+
+/** Arguments for {@link createService}. */
+export interface ServiceObject {
+  /** The workload whose ready pods it selects. */
+  readonly workload: string;
+  readonly ports: Ports;
+  /**
+   * Resolve the name to the addresses of the pods instead of one address for all.
+   * @default false
+   */
+  readonly headless?: boolean;
+  /** Timeouts of the workload. */
+  readonly pods: Timeouts;
+}
+
+/** Creates a Service for the ready pods of a workload. */
+export function createService(
+  name: string,
+  context: WorkloadContext,
+  { workload, ports, headless = false, pods }: ServiceObject,
+  opts: ChildOptions,
+): KubernetesService {
+  return new KubernetesService(
+    name,
+    {
+      metadata: { ...metadata(workload, context), name },
+      spec: {
+        ...(headless ? { clusterIP: "None" } : {}),
+        selector: selectorLabels(workload),
+        ports: servicePorts(ports, { headless }),
+      },
+    },
+    { ...opts, customTimeouts: customTimeouts(serviceTimeouts(pods)) },
+  );
+}
+
+/** Allows draining nodes one pod at a time; with a single pod a budget would block the drain. */
+export function disruptionBudget(name: string, context: WorkloadContext, pods: number, opts: ChildOptions): void {
+  if (pods <= 1) return;
+  new PodDisruptionBudget(
+    name,
+    {
+      metadata: metadata(name, context),
+      spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(name) } },
+    },
+    opts,
+  );
+}
