@@ -110,6 +110,21 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/**
+ * Requests of a container: CPU in milliCPU, memory in MiB, which is also its limit. `cpuLimit`, in milliCPU, has no
+ * default unless one is given: a limit throttles a pod even on an idle node.
+ */
+export function resources(defaults: { readonly cpu: number; readonly memory: number; readonly cpuLimit?: number }) {
+  const milliCpu = () => whole(1, 64_000);
+  return z
+    .strictObject({
+      cpu: milliCpu().default(defaults.cpu),
+      memory: whole(16, 262_144).default(defaults.memory),
+      cpuLimit: defaults.cpuLimit === undefined ? milliCpu().optional() : milliCpu().default(defaults.cpuLimit),
+    })
+    .prefault({});
+}
+
 /** A fixed number of pods. */
 export const replicas = () => whole(1, 100);
 

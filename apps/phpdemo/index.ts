@@ -27,7 +27,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
       ...workload,
       image: platform.image("web", { context: NGINX_CONTEXT }),
       replicas: settings.replicas,
-      resources: { cpu: settings.cpu.web, memory: 128, cpuLimit: settings.cpu.web },
+      resources: resources("web"),
       port: PORTS.http,
       callers: { ingress: true },
       files: { "/etc/nginx/conf.d": { "phpdemo.conf": serverBlock() } },
@@ -48,7 +48,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
         {
           name: "php",
           image: image("php"),
-          resources: { cpu: settings.cpu.php, memory: 64, cpuLimit: settings.cpu.php },
+          resources: resources("php"),
           readOnlyFolders: { [ROOT]: "www" },
           // Overlays, because the folder also has the image's own files, which load its extensions.
           ...(Object.keys(ini).length > 0 ? { overlays: { "/usr/local/etc/php/conf.d": ini } } : {}),
@@ -66,6 +66,11 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
     options,
   );
   return { url: platform.expose([{ path: "/", service: NAME }]) };
+
+  function resources(server: "web" | "php") {
+    const cpu = settings.cpu[server];
+    return { cpu, memory: settings.memory[server], cpuLimit: cpu };
+  }
 
   function image(service: string, buildArgs: Readonly<Record<string, string>> = {}) {
     return platform.image(service, { context: `${SOURCE}/${service}`, buildArgs });

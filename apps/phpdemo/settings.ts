@@ -9,6 +9,8 @@ export const phpdemoSettings = z.strictObject({
   replicas: replicas().default(1),
   /** CPU requests and limits of each pod's two servers, in milliCPU. */
   cpu: z.strictObject({ web: whole(20, 4000).default(500), php: whole(20, 4000).default(250) }).prefault({}),
+  /** Memory requests and limits of each pod's two servers, in MiB; PHP handles four requests at a time. */
+  memory: z.strictObject({ web: whole(16, 65536).default(128), php: whole(32, 65536).default(64) }).prefault({}),
   /** The values in `config.php`, which replaces the developers' file in the code image. */
   config: z
     .strictObject({
@@ -23,10 +25,7 @@ export const phpdemoSettings = z.strictObject({
         .default({}),
     })
     .prefault({}),
-  /**
-   * PHP's own settings, such as `memory_limit`, which override those of the image. The container has 64 MiB for four
-   * concurrent requests.
-   */
+  /** PHP's own settings, such as `memory_limit`, which override those of the image. */
   ini: z
     .record(
       text(/^[a-z][a-z0-9_.]{0,60}$/, "the name of a PHP setting", "memory_limit"),

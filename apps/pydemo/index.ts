@@ -25,20 +25,17 @@ function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deploy
 }
 
 function createService(platform: ApplicationPlatform, settings: PydemoSettings): StatefulService {
-  const { replicas } = settings.service;
   const { minReadySeconds, preStopSeconds, logs, probes, version } = settings;
   return new StatefulService(
     SERVICE,
     {
       ...platform.workload,
       image: platform.image("service", { context: "apps/pydemo/service", buildArgs: { VERSION: version } }),
-      replicas,
+      ...settings.service,
       minReadySeconds,
       preStopSeconds,
       container: "web",
       ports: { http: { number: SERVICE_PORT, servicePort: 80 } },
-      // Its two processes use 40 MiB.
-      resources: { cpu: 50, memory: 96, cpuLimit: 250 },
       claims: { logs: { folder: "/data/www/logs", ...logs } },
       keepClaims: platform.protect,
       protect: platform.protect,
@@ -69,9 +66,8 @@ function createProxy(
       ...workload,
       image,
       ...(command ? { command } : {}),
-      replicas: settings.nginx.replicas,
+      ...settings.nginx,
       port: PORT,
-      resources: { cpu: 25, memory: 64, cpuLimit: 250 },
       files: { "/etc/nginx/conf.d": { "pydemo.conf": block } },
       // Readiness does not depend on the service: a rollout of the service must not take nginx out of service.
       readinessPath: "/healthz",

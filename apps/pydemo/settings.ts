@@ -1,10 +1,13 @@
 import { z } from "zod";
 
 import { renamed } from "../../settings/renamed";
-import { ipAddress, kubernetesName, replicas, versionLabel, whole } from "../../settings/values";
+import { ipAddress, kubernetesName, replicas, resources, versionLabel, whole } from "../../settings/values";
 
-/** The number of pods of a workload. */
-const workload = () => z.strictObject({ replicas: replicas().default(2) }).prefault({});
+/** The number of pods of a workload, and the size of each. */
+const workload = (cpu: number, memory: number) =>
+  z
+    .strictObject({ replicas: replicas().default(2), resources: resources({ cpu, memory, cpuLimit: 250 }) })
+    .prefault({});
 
 /** Timings of a probe, in seconds, and the number of consecutive failures after which it has failed. */
 function timings(defaults: { readonly delay: number; readonly period: number }) {
@@ -22,8 +25,9 @@ function timings(defaults: { readonly delay: number; readonly period: number }) 
 export const pydemoSettings = z.strictObject({
   /** Label that is built into the service's image: another label means another image, and a rolling update. */
   version: versionLabel().default("v1"),
-  service: workload(),
-  nginx: workload(),
+  /** Its two processes use 40 MiB. */
+  service: workload(50, 96),
+  nginx: workload(25, 64),
   /** The workload that the ingress sends requests to: nginx, or the service itself, without nginx. */
   route: z.enum(["nginx", "direct"], { error: "nginx or direct" }).default("nginx"),
   /**

@@ -10,7 +10,7 @@ export interface Resources {
    * CPU limit in milliCPU.
    * @default none: a limit throttles a pod even on an idle node
    */
-  readonly cpuLimit?: number;
+  readonly cpuLimit?: number | undefined;
 }
 
 /** Pod fields that the Pod Security standard `restricted` requires; `user` is a numeric user and group ID. */

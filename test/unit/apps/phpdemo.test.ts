@@ -65,8 +65,8 @@ describe("phpdemo", () => {
       });
     assert.deepEqual(resources(one, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
     assert.deepEqual(resources(one, "initContainers.1"), ["250m 64Mi", "250m 64Mi"]);
-    const small = await deployment({ cpu: { php: 100 } });
-    assert.deepEqual(resources(small, "containers.0"), ["500m 128Mi", "500m 128Mi"]);
+    const small = await deployment({ cpu: { php: 100 }, memory: { web: 48 } });
+    assert.deepEqual(resources(small, "containers.0"), ["500m 48Mi", "500m 48Mi"]);
     assert.deepEqual(resources(small, "initContainers.1"), ["100m 64Mi", "100m 64Mi"]);
   });
 

@@ -160,6 +160,9 @@ describe("pydemo", () => {
       ["requests.cpu", "limits.cpu", "limits.memory"].map((path) => at(one, `${CONTAINER}.resources.${path}`));
     assert.deepEqual(resources(await statefulSet()), ["50m", "250m", "96Mi"]);
     assert.deepEqual(resources(await nginx()), ["25m", "250m", "64Mi"]);
+    const size = { resources: { cpu: 10, memory: 48, cpuLimit: 20 } };
+    assert.deepEqual(resources(await statefulSet({ service: size })), ["10m", "20m", "48Mi"]);
+    assert.deepEqual(resources(await nginx({ nginx: size })), ["10m", "20m", "48Mi"]);
   });
 
   it("probes nginx independently of the service", async () => {
