@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { previousOutput } from "../previous-outputs";
+
 /** What an update recorded about an image: its tag, and whether the image was built or found in the registry. */
 export interface KnownImage {
   readonly tag: string;
@@ -18,17 +20,9 @@ export const OUTPUT = "imageTags";
 /** Looks up the digest of a tag in a registry; undefined if there is none or the registry requires a login. */
 export type FindDigest = (repository: string, tag: string) => Promise<string | undefined>;
 
-/**
- * What the last update of this stack recorded about its images; empty without an engine. It is read from the stack's
- * outputs, the only part of the state that a program can read.
- */
+/** What the last update of this stack recorded about its images; empty without an engine. */
 export function knownImages(): pulumi.Output<KnownImages> {
-  if (!pulumi.runtime.hasEngine()) return pulumi.output<KnownImages>({});
-  const name = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
-  const reading = pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name }) as Promise<{
-    readonly outputs?: { readonly [OUTPUT]?: KnownImages };
-  }>;
-  return pulumi.output(reading).apply(({ outputs }) => outputs?.[OUTPUT] ?? {});
+  return previousOutput(OUTPUT).apply((images) => (images ?? {}) as KnownImages);
 }
 
 /** An image to look up in its repository. */
