@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { keyArguments } from "../../settings/keys";
+import { isRecord } from "../../lib/values";
+import { previousOutput } from "../previous-outputs";
+
+/** Name of the stack output that carries the sizes of volume claims from one update to the next. */
+export const CLAIMS_OUTPUT = "claims";
+
+/** A volume claim, or a group of equal claims, and its requested size. */
+export interface ClaimSize {
+  /** Name of the claim, unique in the stack. */
+  readonly claim: string;
+  /** GiB. */
+  readonly size: number;
+  /** Key of the setting that the size comes from, such as `shop:uploads.size`. @default none: the program sets it */
+  readonly setting?: string | undefined;
+}
+
+/** A claim would shrink. Shown without a stack trace: the message contains the fix. */
+export class ClaimShrinkError extends pulumi.RunError {
+  readonly problems: readonly string[];
+
+  constructor(problem: string) {
+    super(problem);
+    this.name = "ClaimShrinkError";
+    this.problems = [problem];
+  }
+}
+
+/**
+ * The sizes of a stack's volume claims. Kubernetes cannot shrink a volume, and a smaller request would only fail in the
+ * middle of an update, so it is refused before its resource is registered.
+ */
+export class ClaimSizes {
+  /** The sizes of this update in GiB, by claim, to be kept as the stack output {@link CLAIMS_OUTPUT}. */
+  readonly current: Record<string, pulumi.Output<number>> = {};
+
+  /** @param previous sizes in GiB, by claim, that the last update recorded; @default those in the stack's outputs */
+  constructor(private readonly previous: pulumi.Output<unknown> = previousOutput(CLAIMS_OUTPUT)) {}
+
+  /**
+   * Records a claim and returns its size in GiB, for the claim's request: a resource that uses the output is not
+   * registered with a size that is refused.
+   *
+   * @throws ClaimShrinkError through the output, if the last update recorded a larger size.
+   */
+  growing(wanted: ClaimSize): pulumi.Output<number> {
+    const size = this.previous.apply((sizes) => checkedSize(wanted, isRecord(sizes) ? sizes[wanted.claim] : undefined));
+    this.current[wanted.claim] = size;
+    return size;
+  }
+}
+
+function checkedSize({ claim, size, setting }: ClaimSize, previous: unknown): number {
+  if (typeof previous !== "number" || size >= previous) return size;
+  const stack = pulumi.getStack();
+  throw new ClaimShrinkError(
+    `${setting ?? `the size of claim ${claim}`} is ${size}, but the volume of claim ${claim} in ${stack} has ${previous} GiB; ` +
+      `a volume cannot shrink, so it must be ${previous} or more. Fix: ` +
+      (setting === undefined
+        ? `set the claim's size to ${previous} in the program, then npx pulumi preview -s ${stack}`
+        : `pulumi config set ${keyArguments(setting)} ${previous} -s ${stack}`),
+  );
+}
