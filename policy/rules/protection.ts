@@ -6,8 +6,16 @@ import { type StackViolation, stackRule } from "../rule";
 const COMPONENT = "eks:index:Cluster";
 const CLUSTERS = [COMPONENT, "aws:eks/cluster:Cluster"];
 const DATABASES = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
+const FILE_SYSTEM = "aws:efs/fileSystem:FileSystem";
+const BUCKETS = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
 /** Resources that cannot be recreated: data and its encryption keys. */
-const IRREPLACEABLE = [...DATABASES, "aws:kms/key:Key", "aws:efs/fileSystem:FileSystem", "aws:s3/bucket:Bucket"];
+const IRREPLACEABLE = [
+  ...DATABASES,
+  ...BUCKETS,
+  FILE_SYSTEM,
+  "aws:kms/key:Key",
+  "kubernetes:core/v1:PersistentVolumeClaim",
+];
 const MIN_BACKUP_DAYS = 7;
 
 /** A stack is protected if its cluster is. */
@@ -48,12 +56,15 @@ export const clusterProtected = protectionRule(
 /** Deleted data cannot be recreated. */
 export const dataProtected = protectionRule(
   "data-protected",
-  "If the cluster is protected, databases, volumes of stateful workloads, file systems, buckets and keys are protected too.",
+  "If the cluster is protected, databases, volumes, file systems, buckets and keys are protected too.",
   function* ({ type, props, opts }) {
     const holdsVolumes =
       type === "kubernetes:apps/v1:StatefulSet" && items(at(props.spec, "volumeClaimTemplates")).length > 0;
     if ((IRREPLACEABLE.includes(type) || holdsVolumes) && !opts.protect) {
       yield "the option protect is not set; it must be true if the cluster is protected";
+    }
+    if (BUCKETS.includes(type) && props.forceDestroy === true) {
+      yield "forceDestroy is true; it must be false if the cluster is protected";
     }
     if (DATABASES.includes(type)) {
       if (props.deletionProtection !== true)
@@ -75,6 +86,22 @@ export const imagesProtected = protectionRule(
   function* ({ type, props }) {
     if (type !== "aws:ecr/repository:Repository" || String(props.name).endsWith("-cache")) return;
     if (props.forceDelete === true) yield "forceDelete is true; it must be false if the cluster is protected";
+  },
+);
+
+/** Versions of files exist only in backups. */
+export const filesBackedUp = protectionRule(
+  "files-backed-up",
+  "If the cluster is protected, AWS Backup backs up each file system.",
+  function* ({ type, urn }, resources) {
+    if (type !== FILE_SYSTEM) return;
+    const backedUp = resources.some(
+      ({ type: other, props, dependencies }) =>
+        other === "aws:efs/backupPolicy:BackupPolicy" &&
+        at(props, "backupPolicy", "status") === "ENABLED" &&
+        dependencies.some((one) => one.urn === urn),
+    );
+    if (!backedUp) yield "no BackupPolicy of the file system has status ENABLED; add one";
   },
 );
 

@@ -2,6 +2,7 @@ import { examplesOf, resource, type RuleExamples, urnOf } from "./example";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const INSTANCE = "aws:rds/instance:Instance";
 const LOGS = "aws:cloudwatch/logGroup:LogGroup";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -16,7 +17,17 @@ const CLOSED = {
 
 function bucketPolicy(statement: object) {
   const policy = { Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*", ...statement }] };
-  return [resource("aws:s3/bucketPolicy:BucketPolicy", { policy: JSON.stringify(policy) })];
+  return [resource(POLICY, { policy: JSON.stringify(policy) })];
+}
+
+function tlsPolicy(change: object): string {
+  const denied = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" };
+  const Condition = { Bool: { "aws:SecureTransport": "false" } };
+  return JSON.stringify({ Statement: [{ ...denied, Condition, ...change }] });
+}
+
+function versioning(status: string) {
+  return resource("aws:s3/bucketVersioning:BucketVersioning", { bucket: "data", versioningConfiguration: { status } });
 }
 
 /** Buckets, databases and encryption. */
@@ -56,6 +67,38 @@ export const DATA_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       },
       { resources: [resource(BUCKET, {})], messages: ["the bucket has no BucketPublicAccessBlock; add one"] },
     ],
+  },
+  "bucket-tls-only": {
+    passing: [[resource(BUCKET, { bucket: "data" }), resource(POLICY, { bucket: "data", policy: tlsPolicy({}) })]],
+    failing: [
+      [resource(BUCKET, { bucket: "data" })],
+      [resource(BUCKET, { bucket: "data" }), resource(POLICY, { bucket: "other", policy: tlsPolicy({}) })],
+      [
+        resource(BUCKET, { bucket: "data" }),
+        resource(POLICY, { bucket: "data", policy: tlsPolicy({ Effect: "Allow" }) }),
+      ],
+      [
+        resource(BUCKET, { bucket: "data" }),
+        resource(POLICY, { bucket: "data", policy: tlsPolicy({ Action: "s3:GetObject" }) }),
+      ],
+      [
+        resource(BUCKET, { bucket: "data" }),
+        resource(POLICY, { bucket: "data", policy: tlsPolicy({ Condition: {} }) }),
+      ],
+    ].map((resources) => ({
+      resources,
+      messages: ["no BucketPolicy of the bucket denies s3:* where aws:SecureTransport is false; add one"],
+    })),
+  },
+  "bucket-versioned": {
+    passing: [[resource(BUCKET, { bucket: "data" }), versioning("Enabled")]],
+    failing: [
+      [resource(BUCKET, { bucket: "data" })],
+      [resource(BUCKET, { bucket: "data" }), versioning("Suspended")],
+    ].map((resources) => ({
+      resources,
+      messages: ["no BucketVersioning of the bucket has status Enabled; add one"],
+    })),
   },
   "database-not-public": examplesOf(
     INSTANCE,

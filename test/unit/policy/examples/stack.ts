@@ -6,6 +6,7 @@ const INSTANCE = "aws:rds/instance:Instance";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const IMAGE = "docker-build:index:Image";
 const REPOSITORY = "aws:ecr/repository:Repository";
+const FILE_SYSTEM = "aws:efs/fileSystem:FileSystem";
 const PROVIDER = "pulumi:providers:aws";
 const TAGS = { project: "shop", environment: "dev", "managed-by": "pulumi" };
 const PROTECT = { options: { protect: true } };
@@ -35,6 +36,10 @@ function providedBy(name: string) {
 
 function made(deletionProtection: boolean) {
   return resource("aws:eks/cluster:Cluster", { deletionProtection }, { parent: urnOf(CLUSTER) });
+}
+
+function backups(status: string, dependsOn = [urnOf(FILE_SYSTEM)]) {
+  return resource("aws:efs/backupPolicy:BackupPolicy", { backupPolicy: { status } }, { dependsOn });
 }
 
 const withoutClaims = resource("kubernetes:apps/v1:StatefulSet", { spec: {} });
@@ -151,6 +156,12 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     [resource(INSTANCE, GUARDED), UNGUARDED],
     [resource("aws:kms/key:Key", {}), UNGUARDED],
     [resource("kubernetes:apps/v1:StatefulSet", WITH_CLAIMS), UNGUARDED],
+    [resource("kubernetes:core/v1:PersistentVolumeClaim", {}), UNGUARDED],
+    [resource(FILE_SYSTEM, {}), UNGUARDED],
+    [
+      resource("aws:s3/bucket:Bucket", { forceDestroy: true }, PROTECT),
+      "forceDestroy is true; it must be false if the cluster is protected",
+    ],
     [
       resource(INSTANCE, { skipFinalSnapshot: true, backupRetentionPeriod: 1 }, PROTECT),
       "deletionProtection is not true; it must be true if the cluster is protected",
@@ -158,6 +169,16 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       "backupRetentionPeriod is 1; it must be 7 or more if the cluster is protected",
     ],
   ),
+  "files-backed-up": {
+    passing: [
+      [protectedCluster, resource(FILE_SYSTEM, {}), backups("ENABLED")],
+      [resource(CLUSTER, { deletionProtection: false }), resource(FILE_SYSTEM, {})],
+    ],
+    failing: [[], [backups("DISABLED")], [backups("ENABLED", [])]].map((others) => ({
+      resources: [protectedCluster, resource(FILE_SYSTEM, {}), ...others],
+      messages: ["no BackupPolicy of the file system has status ENABLED; add one"],
+    })),
+  },
   "images-protected": withCache(
     underProtection(resource(REPOSITORY, { name: "shop/web", forceDelete: false }), [
       resource(REPOSITORY, { name: "shop/web", forceDelete: true }),
