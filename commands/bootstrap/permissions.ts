@@ -49,6 +49,7 @@ const ATTACHABLE_POLICIES = [
   "AmazonEKS*",
   "AmazonEBSCSIDriverPolicy*",
   "service-role/AmazonEBSCSIDriver*",
+  "service-role/AmazonEFSCSIDriver*",
 ];
 
 /** Reading resources, for preview and deployment roles. */
@@ -98,7 +99,7 @@ export const REGIONAL_STATEMENTS: readonly TemplateStatement[] = [
 ];
 
 /**
- * The same for global resources: DNS records, and the roles whose names begin with the project's.
+ * The same for global resources: DNS records, and the roles and buckets whose names begin with the project's.
  *
  * Write access to role policies allows a deployment to grant itself any permission through a role that it creates, so
  * environments that must not reach each other need accounts of their own. A permissions boundary would prevent that
@@ -108,6 +109,8 @@ export function globalStatements(project: string): TemplateStatement[] {
   const projectRoles = sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${project}-*`);
   const roleActions = actionsIn("projectRoles");
   const attachActions = actionsIn("projectRolePolicies");
+  const projectBuckets = `arn:\${AWS::Partition}:s3:::${project}-*`;
+  const bucketActions = actionsIn("projectBuckets");
   return [
     {
       Sid: "Names",
@@ -132,6 +135,8 @@ export function globalStatements(project: string): TemplateStatement[] {
         },
       },
     },
+    { Sid: "Buckets", Effect: "Allow", Action: bucketActions, Resource: sub(projectBuckets) },
+    { Sid: "Objects", Effect: "Allow", Action: actionsIn("projectObjects"), Resource: sub(`${projectBuckets}/*`) },
     {
       Sid: "Pass",
       Effect: "Allow",
@@ -159,6 +164,12 @@ export function globalStatements(project: string): TemplateStatement[] {
       Effect: "Deny",
       Action: ["kms:DisableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
       Resource: { "Fn::GetAtt": ["Key", "Arn"] },
+    },
+    {
+      Sid: "NotItsState",
+      Effect: "Deny",
+      Action: [...bucketActions, "s3:DeleteObjectVersion"],
+      Resource: [{ "Fn::GetAtt": ["State", "Arn"] }, sub("${State.Arn}/*")],
     },
   ];
 }

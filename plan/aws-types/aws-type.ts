@@ -3,9 +3,11 @@ import type { KeyValues } from "../text/short";
 
 /**
  * Where the deployment role may use an action: on all resources of the environment's region, on Route 53 zones, on the
- * IAM roles whose names begin with the project's, or on those roles and only for the managed policies that they need.
+ * IAM roles whose names begin with the project's, on those roles and only for the managed policies that they need, on
+ * the buckets whose names begin with the project's, or on the objects in them.
  */
-export type ActionScope = "region" | "hostedZones" | "projectRoles" | "projectRolePolicies";
+export type ActionScope =
+  "region" | "hostedZones" | "projectRoles" | "projectRolePolicies" | "projectBuckets" | "projectObjects";
 
 /**
  * How careful a reader of the pull request comment must be with a change of the type:

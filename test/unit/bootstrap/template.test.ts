@@ -98,7 +98,7 @@ describe("the bootstrap template", () => {
     }
   });
 
-  it("grants wildcards for reading only, and denies a deployment its own roles and key", () => {
+  it("grants wildcards for reading only, and denies a deployment its own roles, key and state", () => {
     for (const name of policyNames) {
       for (const { Action, Effect } of statements(name)) {
         if (Effect === "Deny") continue;
@@ -108,10 +108,11 @@ describe("the bootstrap template", () => {
     }
     const denied = statements("GlobalPolicy").filter(({ Effect }) => Effect === "Deny");
     assert.deepEqual(
-      denied.map(({ Sid, Resource }) => [Sid, JSON.stringify(Resource).match(/role\/[^"]+|"Key"/g)]),
+      denied.map(({ Sid, Resource }) => [Sid, JSON.stringify(Resource).match(/role\/[^"]+|"Key"|"State"|State\.Arn/g)]),
       [
         ["NotItself", ["role/slipway-deploy-*", "role/slipway-preview"]],
         ["NotItsKey", ['"Key"']],
+        ["NotItsState", ['"State"', "State.Arn"]],
       ],
     );
   });
@@ -122,9 +123,11 @@ describe("the bootstrap template", () => {
       StringEquals: {
         "iam:AWSServiceName": [
           "autoscaling.amazonaws.com",
+          "backup.amazonaws.com",
           "ecr.amazonaws.com",
           "eks.amazonaws.com",
           "eks-nodegroup.amazonaws.com",
+          "elasticfilesystem.amazonaws.com",
           "elasticloadbalancing.amazonaws.com",
           "pullthroughcache.ecr.amazonaws.com",
           "rds.amazonaws.com",
