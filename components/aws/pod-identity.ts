@@ -6,11 +6,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { managedPolicy, policyDocument, type AllowStatement } from "./policy-document";
 
-/** Arguments for {@link PodIdentity}. */
-export interface PodIdentityArgs {
+/** A service account of a cluster. */
+export interface PodAccount {
   readonly clusterName: pulumi.Input<string>;
-  readonly namespace: string;
+  readonly namespace: pulumi.Input<string>;
   readonly serviceAccount: string;
+}
+
+/** Arguments for {@link PodIdentity}. */
+export interface PodIdentityArgs extends PodAccount {
   /**
    * Names of AWS managed policies.
    * @default none
@@ -37,7 +41,7 @@ export class PodIdentity extends pulumi.ComponentResource {
     const { managedPolicies = [], statements = [] } = args;
     assertPermissions(name, managedPolicies, statements);
 
-    const role = this.role(name, args);
+    const role = podRole(name, args, { parent: this });
     const permissions = [
       ...managedPolicies.map((policy) => this.attachment(name, role, policy)),
       ...(statements.length > 0 ? [this.policy(name, role, statements)] : []),
@@ -46,24 +50,6 @@ export class PodIdentity extends pulumi.ComponentResource {
 
     this.roleArn = role.arn;
     this.registerOutputs({ roleArn: this.roleArn });
-  }
-
-  private role(name: string, { clusterName, namespace, serviceAccount }: PodIdentityArgs): Role {
-    const assumeRolePolicy = policyDocument([
-      {
-        actions: ["sts:AssumeRole", "sts:TagSession"],
-        principal: { Service: "pods.eks.amazonaws.com" },
-        // Otherwise anyone allowed to create associations could give the role to any pod of the account.
-        condition: {
-          StringEquals: {
-            "aws:RequestTag/eks-cluster-name": clusterName,
-            "aws:RequestTag/kubernetes-namespace": namespace,
-            "aws:RequestTag/kubernetes-service-account": serviceAccount,
-          },
-        },
-      },
-    ]);
-    return new Role(name, { assumeRolePolicy, tags: { Name: name } }, { parent: this });
   }
 
   private attachment(name: string, role: Role, policy: string): RolePolicyAttachment {
@@ -87,6 +73,29 @@ export class PodIdentity extends pulumi.ComponentResource {
       { parent: this, dependsOn: [...permissions] },
     );
   }
+}
+
+/** A role that only the pods of one service account can assume. */
+export function podRole(
+  name: string,
+  { clusterName, namespace, serviceAccount }: PodAccount,
+  opts: pulumi.CustomResourceOptions,
+): Role {
+  const assumeRolePolicy = policyDocument([
+    {
+      actions: ["sts:AssumeRole", "sts:TagSession"],
+      principal: { Service: "pods.eks.amazonaws.com" },
+      // Otherwise anyone allowed to create associations could give the role to any pod of the account.
+      condition: {
+        StringEquals: {
+          "aws:RequestTag/eks-cluster-name": clusterName,
+          "aws:RequestTag/kubernetes-namespace": namespace,
+          "aws:RequestTag/kubernetes-service-account": serviceAccount,
+        },
+      },
+    },
+  ]);
+  return new Role(name, { assumeRolePolicy, tags: { Name: name } }, opts);
 }
 
 function assertPermissions(name: string, policies: readonly string[], statements: readonly AllowStatement[]): void {

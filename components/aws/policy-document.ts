@@ -25,6 +25,23 @@ export function policyDocument(statements: readonly AllowStatement[]): pulumi.Ou
   });
 }
 
+/** A bucket policy that denies every request without TLS to the bucket and its objects. */
+export function tlsOnly(bucketArn: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });
+}
+
 /** Trust policy of a role that an AWS service assumes, if `condition` holds. */
 export function trustService(service: string, condition?: AllowStatement["condition"]): pulumi.Output<string> {
   return policyDocument([
