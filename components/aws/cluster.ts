@@ -4,6 +4,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterSettings } from "../../settings/schema/aws";
+import type { AddonTarget } from "./addons/managed";
 import { grantAccess, withoutCreatorAsAdministrator } from "./access";
 import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";
@@ -44,6 +45,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly provider: Provider;
   /** Secret; authenticates through the `aws` command. */
   readonly kubeconfig: pulumi.Output<string>;
+  /** Where further EKS add-ons are installed, and what identities belong to. */
+  readonly addons: AddonTarget;
   /** Security group of the nodes and their pods. */
   readonly nodeSecurityGroupId: pulumi.Output<string>;
   /** Class of Services for which a network load balancer is created. */
@@ -58,6 +61,7 @@ export class Cluster extends pulumi.ComponentResource {
     const key = this.secretsKey(name, args);
     const cluster = this.cluster(name, args, key, this.logGroup(name, args));
     this.name = name;
+    this.addons = { cluster, version: args.version };
     this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
     this.nodeSecurityGroupId = cluster.clusterSecurityGroupId;
     const access = grantAccess(name, { ...args, clusterName: cluster.eksCluster.name }, { parent: this });

@@ -8,8 +8,12 @@ import { PodIdentity, type PodIdentityArgs } from "../pod-identity";
 /** A supported Kubernetes version. */
 export type KubernetesVersion = ClusterSettings["version"];
 
-/** Software that EKS installs and maintains in clusters with managed nodes; Auto Mode has equivalents built in. */
-export type AddonName = "vpc-cni" | "kube-proxy" | "coredns" | "eks-pod-identity-agent" | "aws-ebs-csi-driver";
+/**
+ * Software that EKS installs and maintains in clusters with managed nodes; Auto Mode has equivalents of all but
+ * `aws-efs-csi-driver` built in.
+ */
+export type AddonName =
+  "vpc-cni" | "kube-proxy" | "coredns" | "eks-pod-identity-agent" | "aws-ebs-csi-driver" | "aws-efs-csi-driver";
 
 /** Versions that work with every supported Kubernetes version. */
 const COMMON = {
@@ -17,6 +21,7 @@ const COMMON = {
   coredns: "v1.14.3-eksbuild.3",
   "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
   "aws-ebs-csi-driver": "v1.63.1-eksbuild.1",
+  "aws-efs-csi-driver": "v3.4.1-eksbuild.1",
 } as const;
 
 /**
@@ -43,6 +48,11 @@ const IDENTITIES: Readonly<
   "aws-ebs-csi-driver": {
     serviceAccount: "ebs-csi-controller-sa",
     managedPolicies: ["service-role/AmazonEBSCSIDriverPolicy"],
+  },
+  // Its node plug-in mounts without IAM, so only the controller needs permissions.
+  "aws-efs-csi-driver": {
+    serviceAccount: "efs-csi-controller-sa",
+    managedPolicies: ["service-role/AmazonEFSCSIDriverPolicy"],
   },
 };
 

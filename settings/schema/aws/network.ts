@@ -14,6 +14,7 @@ export const ENDPOINTS = [
   "eks-auth",
   "elasticloadbalancing",
   "autoscaling",
+  "elasticfilesystem",
 ] as const;
 
 type Endpoint = (typeof ENDPOINTS)[number];

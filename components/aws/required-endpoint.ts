@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { NetworkSettings } from "../../settings/schema/aws";
+import { keyArguments } from "../../settings/keys";
+
+/** A network lacks an endpoint that an application needs. Shown without a stack trace: the message contains the fix. */
+export class MissingEndpointError extends pulumi.RunError {
+  readonly problems: readonly string[];
+
+  constructor(problem: string) {
+    super(problem);
+    this.name = "MissingEndpointError";
+    this.problems = [problem];
+  }
+}
+
+/**
+ * Rejects a network without NAT gateways that lacks an endpoint which only some applications need; those that every
+ * environment needs are checked with the settings.
+ *
+ * @param reason why the service is needed, and what would have no route to it.
+ * @throws MissingEndpointError with the command that adds it.
+ */
+export function assertEndpoint(
+  { nat, endpoints }: Pick<NetworkSettings, "nat" | "endpoints">,
+  service: NetworkSettings["endpoints"][number],
+  reason: string,
+): void {
+  if (nat !== "none" || endpoints.includes(service)) return;
+  const key = `slipway:network.endpoints`;
+  throw new MissingEndpointError(
+    `${key} is ${JSON.stringify(endpoints)}; it must be a list with ${service} where nat is none and ${reason} ` +
+      `has no other route to AWS. Fix: pulumi config set ${keyArguments(`${key}[${endpoints.length}]`)} ${service} ` +
+      `-s ${pulumi.getStack()}`,
+  );
+}
