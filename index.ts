@@ -15,6 +15,7 @@ export = async () => {
     ingressAddress: platform.ingressAddress,
     images: platform.images,
     imageTags: platform.imageTags,
+    ...(Object.keys(platform.claims).length > 0 && { claims: platform.claims }),
     // The engine warns about outputs without a value.
     ...(platform.kubeconfig && { kubeconfig: platform.kubeconfig }),
   };

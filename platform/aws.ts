@@ -16,6 +16,9 @@ import { networkLoadBalancer } from "../components/aws/load-balancer";
 import { Network } from "../components/aws/network";
 import { PullThroughCache } from "../components/aws/pull-through-cache";
 import { rdsDatabases } from "../components/aws/rds";
+import { s3ObjectStores } from "../components/aws/object-store";
+import { efsSharedFiles } from "../components/aws/shared-files";
+import { WorkloadIdentities } from "../components/aws/workload-identity";
 
 /** The platform on AWS: network, EKS cluster with add-ons, DNS and certificates, databases and image repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
@@ -48,6 +51,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
     providers: [aws, cluster.provider],
     kubeconfig: cluster.kubeconfig,
     databases: databases(),
+    sharedFiles: sharedFiles(),
+    objectStores: objectStores(),
     secure: edge !== undefined,
     ...(edge && { publish: edge.domain.publish.bind(edge.domain) }),
     repository: (image, opts) => {
@@ -103,5 +108,19 @@ export function awsPlatform(settings: AwsSettings): Platform {
     const { vpcId, privateSubnetIds: subnetIds } = network;
     const { nodeSecurityGroupId } = cluster;
     return rdsDatabases({ ...settings.databases, vpcId, subnetIds, nodeSecurityGroupId, baseRegistry, protect });
+  }
+
+  function sharedFiles() {
+    const { vpcId, privateSubnetIds: subnetIds } = network;
+    const { addons, nodeSecurityGroupId } = cluster;
+    const place = { vpcId, subnetIds, nodeSecurityGroupId, network: settings.network };
+    const providers = [aws, cluster.provider];
+    return efsSharedFiles({ name, ...place, addons, ready: cluster.ready, protect }, { providers });
+  }
+
+  function objectStores() {
+    const clusterName = cluster.addons.cluster.eksCluster.name;
+    const identities = new WorkloadIdentities({ prefix: name, clusterName }, awsOptions);
+    return s3ObjectStores({ account, region, prefix: name, identities, protect });
   }
 }

@@ -3,7 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Database, DatabaseArgs } from "../components/database/database";
 import type { ImageSource } from "../components/image/image";
 import type { KnownImage } from "../components/image/known-images";
+import type { SharedFilesArgs } from "../components/storage/shared-files";
+import type { Connectable } from "../components/workload/connections";
 import type { WorkloadContext } from "../components/workload/context";
+import type { SharedFiles } from "../components/workload/mounts";
 
 /** A URL path, and the Service that requests to it are sent to. */
 export interface Route {
@@ -25,6 +28,8 @@ export interface Platform {
   readonly images: Readonly<Record<string, pulumi.Output<string>>>;
   /** Records of these images for the next update, to be kept as the stack output of that name. */
   readonly imageTags: Readonly<Record<string, pulumi.Output<KnownImage>>>;
+  /** Sizes of volume claims in GiB, for the next update, to be kept as the stack output of that name. */
+  readonly claims: Readonly<Record<string, pulumi.Output<number>>>;
 }
 
 /** The platform's interface for one application. Applications never branch on the environment. */
@@ -39,6 +44,14 @@ export interface ApplicationPlatform {
   secret(name: string, given?: pulumi.Output<string>): pulumi.Output<string>;
   /** A database server with a database and login for each name. */
   database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name>;
+  /**
+   * Files that pods of the application's workloads, on any node, read and write at the same time.
+   *
+   * @throws ClaimShrinkError through the claim's name, if the size is smaller than before.
+   */
+  sharedFiles(name: string, args: SharedFilesArgs): SharedFiles;
+  /** A bucket with the API of Amazon S3, for workloads that list it in `objectStores`. */
+  objectStore(name: string): Connectable;
   /** Host name at which {@link expose} publishes the application. */
   readonly host: string;
   /** Whether the application is served over HTTPS. */

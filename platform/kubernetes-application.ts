@@ -11,6 +11,11 @@ import { Image, type ImageSource } from "../components/image/image";
 import type { FindDigest, KnownImage, KnownImages } from "../components/image/known-images";
 import type { ApplicationPlatform, Route } from "./contract";
 import { PromotedImage } from "../components/image/promoted-image";
+import type { ObjectStoreFactory } from "../components/storage/object-store";
+import type { SharedFilesArgs, SharedFilesFactory } from "../components/storage/shared-files";
+import type { ClaimSizes } from "../components/workload/claim-sizes";
+import type { Connectable } from "../components/workload/connections";
+import type { SharedFiles } from "../components/workload/mounts";
 import type { WorkloadContext } from "../components/workload/context";
 import { customTimeouts, ingressTimeouts } from "../components/workload/timeouts";
 
@@ -33,6 +38,8 @@ export interface KubernetesApplicationArgs {
   /** Seconds without progress after which a rollout has failed. */
   readonly rolloutDeadline: number;
   readonly databases: DatabaseFactory;
+  readonly sharedFiles: SharedFilesFactory;
+  readonly objectStores: ObjectStoreFactory;
   /** Whether applications are served over HTTPS. */
   readonly secure: boolean;
   /**
@@ -46,13 +53,14 @@ export interface KubernetesApplicationArgs {
   readonly repository: (image: string, opts: pulumi.ComponentResourceOptions) => PushRepository;
 }
 
-/** The images of all applications of a platform. */
-export interface ImageRegister {
+/** What a platform records about all of its applications: images and the sizes of volume claims. */
+export interface ApplicationRegister {
   readonly images: Record<string, pulumi.Output<string>>;
   readonly imageTags: Record<string, pulumi.Output<KnownImage>>;
   /** What the last update recorded. */
   readonly known: pulumi.Output<KnownImages>;
   readonly digestOf?: DigestOf;
+  readonly claimSizes: ClaimSizes;
 }
 
 /** Resource quota of one application: enough for its services, but not for unbounded growth. */
@@ -72,7 +80,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   constructor(
     private readonly application: string,
     private readonly args: KubernetesApplicationArgs,
-    private readonly register: ImageRegister,
+    private readonly register: ApplicationRegister,
     opts: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:platform:Application", application, {}, opts);
@@ -116,6 +124,16 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
 
   database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name> {
     return this.args.databases(`${this.application}-${name}`, { ...args, context: this.workload }, this.options);
+  }
+
+  sharedFiles(name: string, { size, setting }: SharedFilesArgs): SharedFiles {
+    const claim = `${this.application}-${name}`;
+    const checked = this.register.claimSizes.growing({ claim, size, setting });
+    return this.args.sharedFiles(claim, { context: this.workload, size: checked }, this.options);
+  }
+
+  objectStore(name: string): Connectable {
+    return this.args.objectStores(`${this.application}-${name}`, { context: this.workload }, this.options);
   }
 
   expose(routes: readonly Route[], after: readonly pulumi.Resource[] = []): pulumi.Output<string> {

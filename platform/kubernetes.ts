@@ -2,8 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { BaseImages, type DigestOf } from "../components/image/base-images";
 import { type KnownImage, knownImages } from "../components/image/known-images";
+import { ClaimSizes } from "../components/workload/claim-sizes";
 import type { ApplicationPlatform, Platform } from "./contract";
-import { type ImageRegister, KubernetesApplication, type KubernetesApplicationArgs } from "./kubernetes-application";
+import {
+  type ApplicationRegister,
+  KubernetesApplication,
+  type KubernetesApplicationArgs,
+} from "./kubernetes-application";
 
 /** What a target provides for the platform that all targets share. */
 export interface KubernetesPlatformArgs extends KubernetesApplicationArgs {
@@ -15,13 +20,15 @@ export interface KubernetesPlatformArgs extends KubernetesApplicationArgs {
 }
 
 /** The platform on any Kubernetes cluster; targets only differ in {@link KubernetesPlatformArgs}. */
-export class KubernetesPlatform implements Platform, ImageRegister {
+export class KubernetesPlatform implements Platform, ApplicationRegister {
   readonly images: Record<string, pulumi.Output<string>> = {};
   readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
   readonly ingressAddress: pulumi.Output<string>;
   readonly kubeconfig?: pulumi.Output<string>;
   readonly digestOf?: DigestOf;
   readonly known = knownImages();
+  readonly claimSizes = new ClaimSizes();
+  readonly claims = this.claimSizes.current;
 
   constructor(private readonly args: KubernetesPlatformArgs) {
     this.ingressAddress = args.ingress.address;

@@ -6,6 +6,8 @@ import { MetricsServer } from "../components/addons/metrics-server";
 import { inClusterDatabases } from "../components/database/database";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
+import { sharedClaims } from "../components/storage/shared-claim";
+import { inClusterObjectStores } from "../components/storage/versitygw";
 import { findImage } from "../components/image/find-image";
 
 /** The platform on an existing Kubernetes cluster and registry. Only uses the kubeconfig context from the settings. */
@@ -30,6 +32,8 @@ export function localPlatform(settings: LocalSettings): Platform {
     ingress,
     providers: [cluster],
     databases: inClusterDatabases(settings.images),
+    sharedFiles: sharedClaims(settings.sharedFiles.storageClass),
+    objectStores: inClusterObjectStores(),
     secure: false,
     repository: (image) => ({ url: `${settings.registry.address}/${image}`, find: findImage }),
   });

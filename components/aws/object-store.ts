@@ -80,8 +80,11 @@ export class S3ObjectStore extends pulumi.ComponentResource implements Connectab
 
   connect(client: Client): Connection {
     const { identities, namespace, region } = this.args;
-    const identity = identities.of(client, namespace).grant(this.storeName, this.statements());
-    return { env: { S3_BUCKET: this.bucket, AWS_REGION: region }, identity };
+    const permissions = identities.of(client, namespace).grant(this.storeName, this.statements());
+    return {
+      env: { S3_BUCKET: this.bucket, AWS_REGION: region },
+      identity: pulumi.all([permissions, this.bucket]),
+    };
   }
 
   private privacy(name: string, { bucket, arn }: Bucket): pulumi.CustomResource[] {

@@ -35,6 +35,15 @@ export const local = z
         insecureKubelet: z.boolean().default(false),
       })
       .prefault({}),
+    sharedFiles: z
+      .strictObject({
+        /**
+         * Storage class for files that several workloads share, with ReadWriteMany; required on a cluster of several nodes.
+         * Without it they are in a volume of the default class, on one node.
+         */
+        storageClass: text(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, "the name of a storage class", "nfs").optional(),
+      })
+      .prefault({}),
   })
   .refine(hasBuilder, BUILDER_REQUIRED);
 

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { WebService } from "../../../components/workload/web-service";
+import type { PlannedResource } from "../../../plan/model";
+import { application } from "../../../platform/application";
+import { awsPlatform } from "../../../platform/aws";
+import { localPlatform } from "../../../platform/local";
+import { platformSettings } from "../../../settings/schema/platform";
+import { recorded } from "../../support/record";
+
+/** An application with shared files and two object stores; one of its workloads only uses some of them. */
+const SHOP = application({
+  name: "shop",
+  settings: z.strictObject({}),
+  deploy: (platform) => {
+    const files = platform.sharedFiles("uploads", { size: 10, setting: "shop:uploads.size" });
+    const pictures = platform.objectStore("pictures");
+    const archive = platform.objectStore("archive");
+    const args = {
+      ...platform.workload,
+      image: "registry.test/shop/web@sha256:1",
+      resources: { cpu: 50, memory: 128 },
+      callers: {},
+    };
+    const web = { sharedFiles: { "/uploads": { files } }, objectStores: [archive, pictures] };
+    new WebService("shop-web", { ...args, ...web }, platform.options);
+    const scan = { sharedFiles: { "/uploads": { files, readOnly: true } }, objectStores: [pictures] };
+    new WebService("shop-scan", { ...args, ...scan }, platform.options);
+    return { url: pulumi.output("http://shop.test") };
+  },
+});
+
+const LOCAL = {
+  target: "local",
+  apps: ["shop"],
+  cluster: { context: "test" },
+  registry: { address: "localhost:5000" },
+  images: { builder: "slipway" },
+};
+
+const CLUSTER = {
+  version: "1.35",
+  administrators: ["arn:aws:iam::111122223333:role/admin"],
+  publicAccessCidrs: ["203.0.113.0/24"],
+};
+
+const AWS = {
+  target: "aws",
+  apps: ["shop"],
+  account: "111122223333",
+  region: "eu-central-1",
+  zones: ["eu-central-1a", "eu-central-1b"],
+  domain: "test.example.com",
+  images: { builder: "slipway" },
+  cluster: CLUSTER,
+};
+
+const GROUPS = { main: { instanceTypes: ["m7i.large"], min: 3, max: 12 } };
+
+/** Settings of an environment with each kind of nodes, by name. */
+export const NODES = {
+  "Auto Mode": { cluster: { ...CLUSTER, nodes: { kind: "auto" } } },
+  "managed nodes": { cluster: { ...CLUSTER, nodes: { kind: "managed", groups: GROUPS } } },
+} as const;
+
+/** The resources of an environment with the application. */
+function shopOn(settings: object): Promise<PlannedResource[]> {
+  const parsed = platformSettings.parse(settings);
+  return recorded(() => {
+    const platform = parsed.target === "aws" ? awsPlatform(parsed) : localPlatform(parsed);
+    SHOP.deploy(platform.application("shop"), {} as never);
+  });
+}
+
+/** The application on an existing cluster. */
+export const shopOnLocal = (change: object = {}) => shopOn({ ...LOCAL, ...change });
+
+/** The application on AWS. */
+export const shopOnAws = (change: object = {}) => shopOn({ ...AWS, ...change });
