@@ -5,15 +5,15 @@ import { resourceRule } from "../rule";
 const REPOSITORY = ["aws:ecr/repository:Repository"];
 /** The digest of an image; a plan has a placeholder for digests that the registry computes. */
 const DIGEST = /@(?:sha256:[0-9a-f]{64}|\[digest of .+\])$/;
-/** Docker official images that run unmodified, so that a tag gets security fixes. */
-const VENDOR_IMAGES = ["postgres"];
+/** Images of servers that run unmodified, so that a tag gets security fixes, as the ends of their repositories. */
+const VENDOR_IMAGES = ["library/postgres", "versity/versitygw"];
 
 /** A tag can be moved, and then two pods of one release run different code. */
 export const imagesPinned = resourceRule(
   {
     name: "images-pinned",
     description:
-      "Containers run images by digest; a database server may run its official image by a tag that begins with a version, " +
+      "Containers run images by digest; a database or object storage server may run its vendor's image by a version tag, " +
       "to get security fixes on restart.",
   },
   POD_TYPES,
@@ -28,8 +28,8 @@ export const imagesPinned = resourceRule(
 );
 
 function isVendorImage(image: string): boolean {
-  const [, name = "", tag = ""] = /\/library\/([a-z0-9-]+):([\w.-]+)$/.exec(image) ?? [];
-  return VENDOR_IMAGES.includes(name) && /^\d/.test(tag);
+  const [, name = "", tag = ""] = /\/([a-z0-9-]+\/[a-z0-9-]+):([\w.-]+)$/.exec(image) ?? [];
+  return VENDOR_IMAGES.includes(name) && /^v?\d/.test(tag);
 }
 
 /** Immutable tags make releases reproducible. Tags of a build cache are overwritten by design. */

@@ -19,7 +19,7 @@ const SHOP = application({
     const archive = platform.objectStore("archive");
     const args = {
       ...platform.workload,
-      image: "registry.test/shop/web@sha256:1",
+      image: `registry.test/shop/web@sha256:${"1".repeat(64)}`,
       resources: { cpu: 50, memory: 128 },
       callers: {},
     };

@@ -32,11 +32,16 @@ export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       workload({ image: DIGEST }),
       workload({ image: "localhost:5000/shop@[digest of 6749093113f171a4]" }),
       workload({ image: "docker.io/library/postgres:17-trixie" }),
+      workload({ image: "docker.io/versity/versitygw:v1.8.0" }),
     ],
     [
       [
         workload({ image: "registry.example.com/shop:1.0" }),
         "container web runs registry.example.com/shop:1.0; use a digest, as in repository@sha256:...",
+      ],
+      [
+        workload({ image: "docker.io/versity/other:v1.8.0" }),
+        "container web runs docker.io/versity/other:v1.8.0; use a digest, as in repository@sha256:...",
       ],
       [
         prepared({ image: "docker.io/library/postgres:latest" }),
