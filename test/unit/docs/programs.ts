@@ -10,9 +10,11 @@ import { PROJECT_FOLDER } from "../../../lib/project";
  * become a copy of the programs' help. The subcommands and flags of pulumi and kubectl are checked by the engine's tests.
  */
 export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> = {
+  "aws backup": ["list-recovery-points-by-resource", "start-restore-job"],
   "aws cloudformation": ["delete-stack", "update-termination-protection"],
   "aws ec2": ["create-snapshot", "create-tags", "create-volume"],
   "aws ecr": ["delete-repository", "describe-repositories", "get-login-password"],
+  "aws efs": ["describe-file-systems"],
   "aws eks": ["describe-addon-versions", "list-insights", "update-kubeconfig", "update-nodegroup-config"],
   "aws rds": [
     "create-db-snapshot",
@@ -22,6 +24,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> =
     "wait",
   ],
   "aws route53": ["change-resource-record-sets"],
+  "aws s3api": ["copy-object", "delete-object", "list-object-versions"],
   curl: undefined,
   dig: undefined,
   docker: ["buildx", "login"],
