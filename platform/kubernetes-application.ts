@@ -93,6 +93,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
       namespace: this.namespace(),
       ingressNamespace: args.ingress.namespace,
       rolloutDeadline: args.rolloutDeadline,
+      claimSizes: register.claimSizes,
     };
     this.registerOutputs({ host: this.host });
   }

@@ -36,7 +36,7 @@ function createService(platform: ApplicationPlatform, settings: PydemoSettings):
       preStopSeconds,
       container: "web",
       ports: { http: { number: SERVICE_PORT, servicePort: 80 } },
-      claims: { logs: { folder: "/data/www/logs", ...logs } },
+      claims: { logs: { folder: "/data/www/logs", setting: "pydemo:logs.size", ...logs } },
       keepClaims: platform.protect,
       protect: platform.protect,
       probes: {

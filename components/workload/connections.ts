@@ -51,13 +51,21 @@ export interface Connections {
   readonly serviceAccount?: pulumi.Output<string>;
 }
 
-/** Connects a client to everything that its arguments name. */
+/**
+ * Connects a client to everything that its arguments name.
+ *
+ * @throws RangeError if two connections set the same environment variable.
+ */
 export function connections(
   client: Client,
   context: WorkloadContext,
   { databases = [], objectStores = [] }: ConnectionArgs,
 ): Connections {
   const all = [...databases, ...objectStores].map((one) => one.connect(client));
+  assertDistinct(
+    client.name,
+    all.flatMap(({ env }) => Object.keys(env ?? {})),
+  );
   const identities = all.flatMap(({ identity }) => identity ?? []);
   return {
     env: Object.assign({}, ...all.map(({ env }) => env ?? {})) as Connections["env"],
@@ -82,4 +90,13 @@ function serviceAccount(
     { parent: resource },
   );
   return pulumi.all([...identities]).apply(() => account.metadata.name);
+}
+
+function assertDistinct(client: string, variables: readonly string[]): void {
+  const twice = variables.find((name, index) => variables.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new RangeError(
+    `two connections of ${client} set ${twice}; a workload can have one object store: divide it into two workloads, ` +
+      "or put both kinds of objects into one store, under different prefixes",
+  );
 }

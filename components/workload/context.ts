@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { ClaimSizes } from "./claim-sizes";
+
 /** What all workloads of an application share, provided by the platform. */
 export interface WorkloadContext {
   /** The application that the workload is part of. */
@@ -9,6 +11,8 @@ export interface WorkloadContext {
   readonly ingressNamespace: pulumi.Input<string>;
   /** Seconds without progress after which a rollout has failed; the timeouts of all resources derive from it. */
   readonly rolloutDeadline: number;
+  /** Records the sizes of volume claims, and refuses smaller ones. @default no size is known */
+  readonly claimSizes?: ClaimSizes;
 }
 
 /** Labels that select a workload's pods; they never change, because selectors are immutable. */

@@ -15,8 +15,10 @@ import { customTimeouts, statefulSetTimeouts, type Timeouts } from "./timeouts";
 export interface Claim {
   /** Mount path in the main container; other containers may mount the claim by its name under `folders`. */
   readonly folder: string;
-  /** GiB of new claims; a change replaces the StatefulSet, and claims that were kept retain their size. */
+  /** GiB of new claims: more replaces the StatefulSet, and claims that were kept retain their size; less is refused. */
   readonly size: number;
+  /** Key of the setting that the size comes from, for the message that refuses a smaller one. @default none */
+  readonly setting?: string | undefined;
   /** @default the cluster's default class */
   readonly storageClass?: string | undefined;
 }
@@ -122,6 +124,8 @@ function statefulSet(
   template: core.v1.PodTemplateSpec,
   opts: pulumi.CustomResourceOptions,
 ): void {
+  const growing = (claim: string, size: number, setting: string | undefined) =>
+    args.claimSizes?.growing({ claim, size, setting }) ?? size;
   new StatefulSet(
     name,
     {
@@ -138,12 +142,12 @@ function statefulSet(
           whenScaled: "Retain",
         },
         template,
-        volumeClaimTemplates: Object.entries(args.claims).map(([claim, { size, storageClass }]) => ({
+        volumeClaimTemplates: Object.entries(args.claims).map(([claim, { size, setting, storageClass }]) => ({
           metadata: { name: claim },
           spec: {
             accessModes: ["ReadWriteOnce"],
             ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-            resources: { requests: { storage: `${size}Gi` } },
+            resources: { requests: { storage: pulumi.interpolate`${growing(`${name}-${claim}`, size, setting)}Gi` } },
           },
         })),
       },

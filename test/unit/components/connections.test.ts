@@ -59,6 +59,11 @@ describe("what a workload connects to", () => {
     assert.equal(at(only(resources, "Deployment"), `${POD}.automountServiceAccountToken`), false);
   });
 
+  it("sets no environment variable twice", async () => {
+    const store = () => new Store({ env: { S3_BUCKET: "pictures" } });
+    await assert.rejects(shop({ objectStores: [store(), store()] }), /two connections of shop-web set S3_BUCKET/);
+  });
+
   it("can be files that several workloads share, read-only where asked", async () => {
     const files = { claim: pulumi.output("uploads") };
     const resources = await shop({ sharedFiles: { "/uploads": { files }, "/known": { files, readOnly: true } } });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 
+import * as pulumi from "@pulumi/pulumi";
+
+import { ClaimSizes } from "../../../components/workload/claim-sizes";
 import { StatefulService, type StatefulServiceArgs } from "../../../components/workload/stateful-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
@@ -138,6 +141,15 @@ describe("StatefulService", () => {
 
   it("has a disruption budget only with more than one pod", async () => {
     assert.ok(!summary(await service({ replicas: 1 })).includes("PodDisruptionBudget shop-echo"));
+  });
+
+  it("records the sizes of its claims, which refuses smaller ones later", async () => {
+    const claimSizes = new ClaimSizes(pulumi.output({ "shop-echo-logs": 1 }));
+    const claims = { logs: { folder: "/srv/logs", size: 2, setting: "shop:logs" } };
+    const resources = await service({ claims, claimSizes });
+    assert.deepEqual(Object.keys(claimSizes.current), ["shop-echo-logs"]);
+    const storage = "spec.volumeClaimTemplates.0.spec.resources.requests.storage";
+    assert.equal(at(only(resources, "StatefulSet"), storage), "2Gi");
   });
 
   it("rejects missing claims, and two claims in one folder", async () => {
