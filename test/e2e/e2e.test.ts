@@ -2,6 +2,7 @@ import { autoscaling } from "./scenarios/autoscaling";
 import { broken } from "./scenarios/broken";
 import { database } from "./scenarios/database";
 import { end } from "./scenarios/end";
+import { kinds } from "./scenarios/kinds";
 import { phpdemo } from "./scenarios/phpdemo";
 import { probes } from "./scenarios/probes";
 import { pydemo } from "./scenarios/pydemo";
@@ -56,6 +57,7 @@ describe("the applications on a real cluster", () => {
   // In this order: each starts from the state that the previous one left.
   for (const scenarios of [releases, rotations, probes, broken, database]) scenarios(thoughts);
   phpdemo(together.track());
+  kinds(together.track());
   pydemo(together.track());
 
   // Not in parallel: its load uses all cores, so that requests of other scenarios would fail.

@@ -35,6 +35,11 @@ export class ProjectCopy {
     writeFileSync(path, content.replace(before, after));
   }
 
+  /** Makes the edits so far part of the copy: they are not reverted. */
+  keepEdits(): void {
+    this.originals.clear();
+  }
+
   /** Reverts every edit. */
   restore(): void {
     for (const [file, content] of this.originals) writeFileSync(join(this.folder, file), content);

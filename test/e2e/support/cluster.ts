@@ -5,7 +5,7 @@ import type { V1Endpoint, V1EndpointSlice, V1Pod, V1PodSpec } from "@kubernetes/
 import { localPaths } from "../../../local/host/paths";
 import { run } from "../../../local/host/process";
 import { waitFor } from "../../../local/host/wait";
-import { isTransient, Kubernetes } from "../../support/kubernetes";
+import { isInvalid, isTransient, Kubernetes } from "../../support/kubernetes";
 
 /** Milliseconds between two checks of an awaited condition. */
 const INTERVAL = 500;
@@ -137,6 +137,21 @@ export class ClusterClient {
     const { spec } = await this.api.apps.readNamespacedDeployment(one);
     if (spec?.template.spec === undefined) throw new Error(`the Deployment ${deployment} has no template`);
     return spec.template.spec;
+  }
+
+  /** Whether the API server accepts a CronJob with this schedule; nothing is created. */
+  async acceptsSchedule(schedule: string): Promise<boolean> {
+    const container = { name: "main", image: "none" };
+    const template = { spec: { restartPolicy: "Never", containers: [container] } };
+    const spec = { schedule, jobTemplate: { spec: { template } } };
+    const body = { metadata: { name: "schedule" }, spec };
+    try {
+      await this.api.batch.createNamespacedCronJob({ namespace: this.namespace, body, dryRun: "All" });
+      return true;
+    } catch (error) {
+      if (isInvalid(error)) return false;
+      throw error;
+    }
   }
 
   /** All objects in the cluster, as `kind namespace/name`, without events, leases and metrics. */

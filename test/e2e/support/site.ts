@@ -26,7 +26,7 @@ import { Visitor } from "./visitor";
 export const OUT = join(PROJECT_FOLDER, "out");
 
 /** The applications; scenarios use the first one by default. */
-const APPLICATIONS = ["thoughts", "phpdemo", "pydemo"] as const;
+const APPLICATIONS = ["thoughts", "phpdemo", "pydemo", "kinds"] as const;
 const MAIN = APPLICATIONS[0];
 
 export type ApplicationName = (typeof APPLICATIONS)[number];
@@ -123,6 +123,7 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   const backend = join(folder, "backend");
   mkdirSync(backend);
   const project = await ProjectCopy.into(join(folder, "project"));
+  addTestApplication(project);
   const engine = await prepareEngine(progress, {
     kubeconfig,
     buildx: localPaths().buildx,
@@ -141,6 +142,14 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
     site.client.close();
   });
   return site;
+}
+
+/** Adds the application that only tests deploy, as a user would add one. */
+function addTestApplication(project: ProjectCopy): void {
+  project.edit("apps/index.ts", "Application[] = [", "Application[] = [kinds, ");
+  project.edit("apps/index.ts", "\n", '\nimport { kinds } from "../test/e2e/application";\n');
+  project.edit("Pulumi.local.yaml", "slipway:apps: [", "slipway:apps: [kinds, ");
+  project.keepEdits();
 }
 
 /** Keeps `npm run local` from working on the same cluster until the end. @throws StepError if it does already. */

@@ -136,6 +136,11 @@ export class HeldStack {
     await this.succeed(["config", "set", ...args]);
   }
 
+  /** Runs `pulumi config rm` with the given arguments. */
+  async reset(...args: readonly string[]): Promise<void> {
+    await this.succeed(["config", "rm", ...args]);
+  }
+
   /** Reads an output of the stack that is a map of strings. */
   async output(name: string): Promise<Readonly<Record<string, string>>> {
     const { output } = await this.succeed(["stack", "output", name, "--json"]);
