@@ -1,11 +1,24 @@
 import type { SettingPath } from "./walk";
 
-/** A key as Pulumi writes it: `slipway:network.cidr`, `slipway:zones[0]`. */
+/** Names that a property path of Pulumi needs in brackets: with special characters, or a digit in front. */
+const QUOTED = /[.[\]"]|^\d/;
+
+/** A key as Pulumi reads it: `slipway:network.cidr`, `slipway:zones[0]`, `slipway:images.mirrors["quay.io"]`. */
 export function formatKey(namespace: string, path: SettingPath): string {
   return path.reduce<string>((text, step, index) => {
     if (typeof step === "number") return `${text}[${step}]`;
-    return index === 0 ? `${text}:${String(step)}` : `${text}.${String(step)}`;
+    const name = String(step);
+    if (index === 0) return `${text}:${name}`;
+    return QUOTED.test(name) ? `${text}["${name.replaceAll('"', '\\"')}"]` : `${text}.${name}`;
   }, namespace);
+}
+
+/** The path in a key, the reverse of {@link formatKey}; list indexes are strings. */
+export function parsePath(key: string): string[] {
+  const path = key.slice(key.indexOf(":") + 1);
+  return [...path.matchAll(/\["(?<quoted>(?:\\"|[^"])*)"\]|(?<bare>[^.[\]]+)/g)].map(
+    ({ groups }) => groups?.quoted?.replaceAll('\\"', '"') ?? groups?.bare ?? "",
+  );
 }
 
 /** A key as an argument of `pulumi config`: with `--path` if it is nested. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { formatKey, keyArguments, valueAt } from "./keys";
-import { currentName, hasPreviousName, renamedProblem } from "./renamed";
+import { currentPath, hasPreviousName, renamedProblem } from "./renamed";
 import type { FieldMeta } from "./values";
 import { choices, fieldAt, find, holdsSecret, isText, keysAt, type SettingPath } from "./walk";
 
@@ -105,7 +105,7 @@ function unknownKey(
   parent: SettingPath,
   key: string,
 ): string {
-  const current = currentName(schema, parent, key);
+  const current = currentPath(schema, parent, key);
   if (current !== undefined) {
     const encrypted = !plainKeys.includes(String(parent[0] ?? key));
     return renamedProblem(schema, { namespace: name, stack, parent, previous: key, current, values, encrypted });

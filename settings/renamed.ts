@@ -1,10 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { z } from "zod";
 
 import { formatKey, keyArguments, valueAt } from "./keys";
 import { find, holdsSecret, objectsAt, type SettingPath } from "./walk";
 
-/** Current names of an object's keys by their previous names. */
-type Renames = Readonly<Record<string, string>>;
+/** Current names of an object's keys, or paths from the object, by their previous names. */
+type Renames = Readonly<Record<string, string | readonly string[]>>;
+
+/** A key of an object. */
+type Key<S extends z.ZodObject> = keyof S["shape"] & string;
 
 const renames = z.registry<Renames>();
 
@@ -16,7 +21,8 @@ export interface RenamedKey {
   /** Path of the object that contains the key. */
   readonly parent: SettingPath;
   readonly previous: string;
-  readonly current: string;
+  /** Path from the parent to the current key. */
+  readonly current: SettingPath;
   /** All values of the namespace. */
   readonly values: Readonly<Record<string, unknown>>;
   /** Whether the top-level value that contains the key is encrypted. */
@@ -24,33 +30,40 @@ export interface RenamedKey {
 }
 
 /**
- * Declares previous names of an object's keys; each is then reported with the commands that rename it. Call it with the
- * complete schema: methods such as `.extend()` return another one.
+ * Declares previous names of an object's keys, each with the current name or, for a key that has moved into another
+ * object, the path there. Each is then reported with the commands that rename it. Call it with the complete schema:
+ * methods such as `.extend()` return another one.
  */
 export function renamed<S extends z.ZodObject>(
   schema: S,
-  names: Readonly<Record<string, keyof S["shape"] & string>>,
+  names: Readonly<Record<string, Key<S> | readonly [Key<S>, ...string[]]>>,
 ): S {
   renames.add(schema, names);
   return schema;
 }
 
-/** The current name of a key in the object at a path; undefined if the key has not been renamed. */
-export function currentName(schema: z.ZodType, parent: SettingPath, key: string): string | undefined {
-  return objectsAt(schema, parent).flatMap((object) => renames.get(object)?.[key] ?? [])[0];
+/** The path from an object to the current key that replaces one of its keys; undefined if the key has not been renamed. */
+export function currentPath(schema: z.ZodType, parent: SettingPath, key: string): SettingPath | undefined {
+  const [current] = objectsAt(schema, parent).flatMap((object) => {
+    const found = renames.get(object)?.[key];
+    return found === undefined ? [] : [typeof found === "string" ? [found] : found];
+  });
+  return current;
 }
 
 /** Whether the field at a path is set under a previous name, and therefore is not simply missing. */
 export function hasPreviousName(schema: z.ZodType, values: unknown, path: SettingPath): boolean {
-  const parent = path.slice(0, -1);
-  const keys = Object.keys(valueAt(values, parent) ?? {});
-  return keys.some((key) => currentName(schema, parent, key) === path.at(-1));
+  return path.some((_, depth) => {
+    const parent = path.slice(0, depth);
+    const keys = Object.keys(valueAt(values, parent) ?? {});
+    return keys.some((key) => isDeepStrictEqual(currentPath(schema, parent, key), path.slice(depth)));
+  });
 }
 
 /** One sentence about a key with a previous name, with the commands that rename it; a secret's value is not included. */
 export function renamedProblem(schema: z.ZodType, key: RenamedKey): string {
   const { namespace, stack, parent, previous, current, values, encrypted } = key;
-  const path = [...parent, current];
+  const path = [...parent, ...current];
   const from = formatKey(namespace, [...parent, previous]);
   const to = formatKey(namespace, path);
   const remove = `pulumi config rm ${keyArguments(from)} -s ${stack}`;
