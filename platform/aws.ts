@@ -6,6 +6,7 @@ import type { AwsSettings } from "../settings/schema/platform";
 import { ingressController } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
 import { type DatabaseFactory, inClusterDatabases } from "../components/database/database";
+import { POSTGRES_IMAGE } from "../components/database/postgres/administration";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
 import { Cluster } from "../components/aws/cluster";
@@ -19,6 +20,7 @@ import { rdsDatabases } from "../components/aws/rds";
 import { s3ObjectStores } from "../components/aws/object-store";
 import { efsSharedFiles } from "../components/aws/shared-files";
 import { WorkloadIdentities } from "../components/aws/workload-identity";
+import { upstreamImages } from "./upstream-images";
 
 /** The platform on AWS: network, EKS cluster with add-ons, DNS and certificates, databases and image repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
@@ -29,11 +31,13 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
   const awsOptions = { providers: [aws] };
 
-  const cache = settings.images.pullThrough ? new PullThroughCache(name, { account, region }, awsOptions) : undefined;
+  const { pullThrough, pullThroughCredentials: credentials } = settings.images;
+  const cache = pullThrough ? new PullThroughCache(name, { account, region, credentials }, awsOptions) : undefined;
+  const mirrors = { ...cache?.mirrors, ...settings.images.mirrors };
+  const images = { ...settings.images, mirrors };
+  const upstreamImage = upstreamImages(mirrors, settings);
   const { cluster, network } = createCluster();
   const edge = dns && createDomain(dns);
-  const images = { ...settings.images, ...(cache && { baseRegistry: cache.baseRegistry }) };
-  const mirrors = cache?.mirrors ?? {};
   const prerequisites = [...cluster.ready, ...(cache ? [cache] : [])];
   const clusterOptions = { providers: [cluster.provider], dependsOn: prerequisites };
   const ingress = ingressController(
@@ -53,6 +57,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
     databases: databases(),
     sharedFiles: sharedFiles(),
     objectStores: objectStores(),
+    upstreamImage,
     secure: edge !== undefined,
     ...(edge && { publish: edge.domain.publish.bind(edge.domain) }),
     repository: (image, opts) => {
@@ -83,7 +88,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
       },
       awsOptions,
     );
-    const environment = { account, region, network, cache, logsKeyArn };
+    const environment = { account, region, network, cache, mirrors, logsKeyArn };
     const args = { ...settings.cluster, ...environment, tags, protect, rolloutDeadline };
     return { network, cluster: new Cluster(name, args, awsOptions) };
   }
@@ -103,11 +108,11 @@ export function awsPlatform(settings: AwsSettings): Platform {
   }
 
   function databases(): DatabaseFactory {
-    const { baseRegistry } = images;
-    if (settings.databases.kind === "cluster") return inClusterDatabases({ baseRegistry, protect });
+    const image = upstreamImage(POSTGRES_IMAGE.reference);
+    if (settings.databases.kind === "cluster") return inClusterDatabases({ image, protect });
     const { vpcId, privateSubnetIds: subnetIds } = network;
     const { nodeSecurityGroupId } = cluster;
-    return rdsDatabases({ ...settings.databases, vpcId, subnetIds, nodeSecurityGroupId, baseRegistry, protect });
+    return rdsDatabases({ ...settings.databases, vpcId, subnetIds, nodeSecurityGroupId, image, protect });
   }
 
   function sharedFiles() {

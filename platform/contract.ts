@@ -40,6 +40,14 @@ export interface ApplicationPlatform {
   readonly options: pulumi.ComponentResourceOptions;
   /** Builds and pushes an image, or copies a promoted one; returns its reference by digest. */
   image(service: string, source: ImageSource): pulumi.Output<string>;
+  /**
+   * Returns the reference by which the environment pulls a vendor's image: from its mirror, if it has one.
+   *
+   * @param reference Full name of the image with a tag, such as `docker.io/library/postgres:17-trixie`.
+   * @throws Error if the name is not complete, or has a digest and a mirror applies; UnreachableImageError if the
+   *   environment's nodes cannot reach the image's registry.
+   */
+  upstreamImage(reference: string): string;
   /** Returns the given secret, or a generated one that is kept until one is given. */
   secret(name: string, given?: pulumi.Output<string>): pulumi.Output<string>;
   /** A database server with a database and login for each name. */

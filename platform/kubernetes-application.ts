@@ -40,6 +40,8 @@ export interface KubernetesApplicationArgs {
   readonly databases: DatabaseFactory;
   readonly sharedFiles: SharedFilesFactory;
   readonly objectStores: ObjectStoreFactory;
+  /** See {@link ApplicationPlatform.upstreamImage}. */
+  readonly upstreamImage: (reference: string) => string;
   /** Whether applications are served over HTTPS. */
   readonly secure: boolean;
   /**
@@ -116,6 +118,10 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
     const reference = create(`${this.application}-${service}`);
     this.register.images[image] = reference;
     return reference;
+  }
+
+  upstreamImage(reference: string): string {
+    return this.args.upstreamImage(reference);
   }
 
   secret(name: string, given?: pulumi.Output<string>): pulumi.Output<string> {

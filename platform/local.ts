@@ -4,11 +4,13 @@ import type { LocalSettings } from "../settings/schema/platform";
 import { ingressController } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
 import { inClusterDatabases } from "../components/database/database";
+import { POSTGRES_IMAGE } from "../components/database/postgres/administration";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
 import { sharedClaims } from "../components/storage/shared-claim";
-import { inClusterObjectStores } from "../components/storage/versitygw";
+import { inClusterObjectStores, VERSITYGW_IMAGE } from "../components/storage/versitygw";
 import { findImage } from "../components/image/find-image";
+import { mirroredImage } from "../components/image/mirrors";
 
 /** The platform on an existing Kubernetes cluster and registry. Only uses the kubeconfig context from the settings. */
 export function localPlatform(settings: LocalSettings): Platform {
@@ -23,17 +25,20 @@ export function localPlatform(settings: LocalSettings): Platform {
   const { rolloutDeadline } = settings;
   const { controller, hostPort } = settings.ingress;
   const exposure = { kind: "hostPort", port: hostPort } as const;
-  const ingress = ingressController(controller, { exposure, rolloutDeadline }, options);
+  const { mirrors } = settings.images;
+  const upstreamImage = (reference: string) => mirroredImage(mirrors, reference);
+  const ingress = ingressController(controller, { exposure, rolloutDeadline, mirrors }, options);
   const { enabled, insecureKubelet } = settings.metricsServer;
-  if (enabled) new MetricsServer("metrics-server", { insecureKubelet, rolloutDeadline }, options);
+  if (enabled) new MetricsServer("metrics-server", { insecureKubelet, rolloutDeadline, mirrors }, options);
 
   return new KubernetesPlatform({
     ...settings,
     ingress,
     providers: [cluster],
-    databases: inClusterDatabases(settings.images),
     sharedFiles: sharedClaims(settings.sharedFiles.storageClass),
-    objectStores: inClusterObjectStores(),
+    objectStores: inClusterObjectStores({ image: upstreamImage(VERSITYGW_IMAGE) }),
+    databases: inClusterDatabases({ image: upstreamImage(POSTGRES_IMAGE.reference) }),
+    upstreamImage,
     secure: false,
     repository: (image) => ({ url: `${settings.registry.address}/${image}`, find: findImage }),
   });

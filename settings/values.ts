@@ -84,7 +84,7 @@ export const ipAddress = () => {
 
 /** A registry's address with an optional port and path, without a scheme. */
 export const registryAddress = () =>
-  text(/^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, "a registry address without a scheme", "localhost:5000");
+  text(/^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, "a registry address without a scheme", "localhost:5000");
 
 /** When a CronJob runs. */
 export const schedule = () => {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { type Mirrors, mirrorOf } from "../image/mirrors";
 import { spreadOver } from "../workload/spread";
 import type { Chart } from "./chart";
 import { ChartIngressController, type ControllerChart } from "./chart-ingress";
@@ -19,6 +20,7 @@ const CHART: Chart = {
   repository: "https://kubernetes.github.io/ingress-nginx",
 };
 const CLASS = "nginx";
+const IMAGES = "registry.k8s.io/ingress-nginx";
 
 /** ingress-nginx as the cluster's ingress controller. */
 export class IngressNginx extends ChartIngressController {
@@ -42,11 +44,9 @@ export function ingressNginxValues({
   replicas = 1,
   mirrors = {},
 }: IngressControllerArgs): Record<string, unknown> {
-  const registry = mirrors["registry.k8s.io"];
   return {
-    ...(registry === undefined ? {} : { global: { image: { registry } } }),
     controller: {
-      ...(registry === undefined ? {} : BY_TAG),
+      ...imageValues(mirrors),
       replicaCount: replicas,
       ...(replicas > 1 ? { maxUnavailable: 1 } : {}),
       ingressClassResource: { name: CLASS, default: true },
@@ -59,13 +59,19 @@ export function ingressNginxValues({
 }
 
 /**
- * Images by tag alone, instead of the chart's tag and digest: ECR's pull-through cache does not import an image that is
- * requested by digest, or by tag and digest, before it is cached (aws/containers-roadmap#2837).
+ * Images from mirrors, by tag alone instead of the chart's tag and digest: ECR's pull-through cache does not import an
+ * image that is requested by digest, or by tag and digest, before it is cached (aws/containers-roadmap#2837).
  */
-const BY_TAG = {
-  image: { digest: "", digestChroot: "" },
-  admissionWebhooks: { patch: { image: { digest: "" } } },
-} as const;
+function imageValues(mirrors: Mirrors): Record<string, unknown> {
+  const controller = mirrorOf(mirrors, `${IMAGES}/controller`);
+  const certificates = mirrorOf(mirrors, `${IMAGES}/kube-webhook-certgen`);
+  return {
+    ...(controller === undefined ? {} : { image: { repository: controller, digest: "", digestChroot: "" } }),
+    ...(certificates === undefined
+      ? {}
+      : { admissionWebhooks: { patch: { image: { repository: certificates, digest: "" } } } }),
+  };
+}
 
 function onNode(port: number): Record<string, unknown> {
   return {

@@ -1,8 +1,8 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Mirrors } from "../image/mirrors";
 import type { ChartRollout } from "../workload/timeouts";
-import type { Mirrors } from "./mirrors";
 
 /** The controller listens on a port of its node. */
 export interface NodePortExposure {

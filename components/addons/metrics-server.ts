@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { type Mirrors, mirrorOf } from "../image/mirrors";
 import { installChart, type Chart } from "./chart";
-import type { Mirrors } from "./mirrors";
 
 /** metrics-server 0.8.1. */
 const CHART: Chart = {
@@ -9,6 +9,8 @@ const CHART: Chart = {
   version: "3.13.1",
   repository: "https://kubernetes-sigs.github.io/metrics-server/",
 };
+
+const IMAGE = "registry.k8s.io/metrics-server/metrics-server";
 
 /** Arguments for {@link MetricsServer}. */
 export interface MetricsServerArgs {
@@ -42,9 +44,9 @@ export function metricsServerValues({
   replicas = 1,
   mirrors = {},
 }: MetricsServerArgs): Record<string, unknown> {
-  const registry = mirrors["registry.k8s.io"];
+  const repository = mirrorOf(mirrors, IMAGE);
   return {
-    ...(registry === undefined ? {} : { image: { repository: `${registry}/metrics-server/metrics-server` } }),
+    ...(repository === undefined ? {} : { image: { repository } }),
     replicas,
     ...(insecureKubelet ? { args: ["--kubelet-insecure-tls"] } : {}),
     ...(replicas > 1 ? { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } } : {}),

@@ -1,5 +1,8 @@
+import { basename, dirname } from "node:path/posix";
+
 import type * as pulumi from "@pulumi/pulumi";
 
+import { mirrorOf } from "../image/mirrors";
 import { spreadOver } from "../workload/spread";
 import type { Chart } from "./chart";
 import { ChartIngressController, type ControllerChart } from "./chart-ingress";
@@ -21,6 +24,7 @@ const CHART: Chart = {
   skipCrds: true,
 };
 const NAME = "traefik";
+const IMAGE = "docker.io/library/traefik";
 
 /** Traefik as the cluster's ingress controller. */
 export class Traefik extends ChartIngressController {
@@ -45,9 +49,9 @@ export function traefikValues({
   mirrors = {},
 }: IngressControllerArgs): Record<string, unknown> {
   const balanced = exposure.kind === "loadBalancer";
-  const registry = mirrors["docker.io/library"];
+  const address = mirrorOf(mirrors, IMAGE);
   return {
-    ...(registry === undefined ? {} : { image: { registry, repository: "traefik" } }),
+    ...(address === undefined ? {} : { image: { registry: dirname(address), repository: basename(address) } }),
     deployment: { replicas, ...(balanced ? drainSettings(exposure) : {}) },
     ingressClass: { enabled: true, isDefaultClass: true, name: NAME },
     providers: {

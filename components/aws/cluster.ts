@@ -10,6 +10,7 @@ import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";
 import { AutoNodes } from "./nodes/auto";
 import { ManagedNodes } from "./nodes/managed";
+import type { Mirrors } from "../image/mirrors";
 import type { PullThroughCache } from "./pull-through-cache";
 
 /** The controller that creates load balancers: EKS Auto Mode or the AWS Load Balancer Controller. */
@@ -23,6 +24,8 @@ export interface ClusterArgs extends ClusterSettings {
   readonly network: Network;
   /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
+  /** @default images of the cluster's controllers come from the public registries */
+  readonly mirrors?: Mirrors | undefined;
   /** ARN of the KMS key that encrypts the control plane's logs. */
   readonly logsKeyArn: pulumi.Input<string>;
   /** Tags for instances and disks, which the provider's default tags do not cover. */
@@ -151,10 +154,10 @@ export class Cluster extends pulumi.ComponentResource {
       const securityGroupId = this.nodeSecurityGroupId;
       return new AutoNodes(name, { ...common, securityGroupId }, { parent: this });
     }
-    const { account, region, version, tags, rolloutDeadline } = args;
+    const { account, region, version, tags, rolloutDeadline, mirrors } = args;
     const { vpcId } = network;
     const { groups } = nodes;
-    const place = { account, region, clusterName: this.name, vpcId };
+    const place = { account, region, clusterName: this.name, vpcId, mirrors };
     return new ManagedNodes(name, { ...common, ...place, version, tags, groups, rolloutDeadline }, { parent: this });
   }
 }

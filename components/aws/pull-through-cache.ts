@@ -1,7 +1,7 @@
 import { PullThroughCacheRule, RepositoryCreationTemplate } from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Mirrors } from "../addons/mirrors";
+import type { Mirrors } from "../image/mirrors";
 import { lifecyclePolicy } from "./lifecycle";
 
 /** Arguments for {@link PullThroughCache}. */
@@ -10,10 +10,36 @@ export interface PullThroughCacheArgs {
   readonly account: string;
   /** Region of that registry. */
   readonly region: string;
+  /**
+   * ARNs of Secrets Manager secrets in that account and region, by registry. ECR reads them with its service-linked role,
+   * so neither the deployment nor the nodes need access.
+   * @default images of Docker Hub, other than the official ones, and of GitHub are not cached
+   */
+  readonly credentials?: { readonly "docker.io"?: string | undefined; readonly "ghcr.io"?: string | undefined };
 }
 
-/** Registries that need no login. ECR Public carries Docker's official images as `docker/library/<name>`. */
-const UPSTREAMS = { public: "public.ecr.aws", k8s: "registry.k8s.io" } as const;
+/** A registry that ECR caches. */
+interface Upstream {
+  /** Last part of the rule's prefix and name. */
+  readonly part: string;
+  /** The registry in image names. */
+  readonly registry: string;
+  /** The registry's host, where it is another one. */
+  readonly url?: string;
+}
+
+/** Registries that need no login. */
+const PUBLIC: readonly Upstream[] = [
+  { part: "public", registry: "public.ecr.aws" },
+  { part: "k8s", registry: "registry.k8s.io" },
+  { part: "quay", registry: "quay.io" },
+];
+
+/** Registries that ECR accepts only with credentials. */
+const WITH_LOGIN = [
+  { part: "hub", registry: "docker.io", url: "registry-1.docker.io" },
+  { part: "github", registry: "ghcr.io" },
+] as const satisfies readonly Upstream[];
 
 /** Maximum length of a rule's prefix in ECR. */
 const PREFIX_LENGTH = 30;
@@ -23,9 +49,10 @@ const UNTAGGED_DAYS = 14;
 
 /**
  * Images of public registries, fetched by ECR on first pull and kept in the account: nodes and builders need no other
- * registry and hit no rate limit. A tag is compared with upstream once a day at most. The first pull of an image needs
- * internet egress: in a network without a NAT gateway ECR's endpoint serves only images that were pulled before, so pull
- * each image once from elsewhere.
+ * registry and hit no rate limit. Docker's official images come from ECR Public, which has them as
+ * `docker/library/<name>`. A tag is compared with upstream once a day at most. The first pull of an image needs internet
+ * egress: in a network without a NAT gateway ECR's endpoint serves only images that were pulled before, so pull each image
+ * once from elsewhere.
  *
  * Addresses are plain strings derived from the arguments, so images built from them have the same tag in every run. ECR
  * creates a repository per image by itself; those are not part of the stack, and stay when it is destroyed.
@@ -33,38 +60,48 @@ const UNTAGGED_DAYS = 14;
  * @throws RangeError if the name is too long for a prefix.
  */
 export class PullThroughCache extends pulumi.ComponentResource {
-  /** Registry of Docker's official images: `<account>.dkr.ecr.<region>.amazonaws.com/<name>/public/docker/library`. */
-  readonly baseRegistry: string;
-  /** Address of each public registry's images in the cache. */
-  readonly mirrors: Required<Mirrors>;
+  /** Address of each registry's images in the cache, such as `<account>.dkr.ecr.<region>.amazonaws.com/<name>/k8s`. */
+  readonly mirrors: Mirrors;
   /**
    * IAM policy document for nodes that allows importing images that have not been pulled before: pull permissions alone
    * only cover images that are cached already.
    */
   readonly importPolicy: string;
 
-  constructor(name: string, { account, region }: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:PullThroughCache", name, {}, opts);
+    const { account, region, credentials = {} } = args;
     assertPrefix(name);
-    const registry = `${account}.dkr.ecr.${region}.amazonaws.com/${name}`;
-    this.baseRegistry = `${registry}/public/docker/library`;
+    const address = `${account}.dkr.ecr.${region}.amazonaws.com/${name}`;
+    const withLogin = WITH_LOGIN.filter(({ registry }) => credentials[registry] !== undefined);
     this.mirrors = {
-      "docker.io/library": this.baseRegistry,
-      "public.ecr.aws": `${registry}/public`,
-      "registry.k8s.io": `${registry}/k8s`,
+      "docker.io/library": `${address}/public/docker/library`,
+      ...Object.fromEntries([...PUBLIC, ...withLogin].map(({ part, registry }) => [registry, `${address}/${part}`])),
     };
     this.importPolicy = importPolicy(`arn:aws:ecr:${region}:${account}:repository/${name}/*`);
 
     const template = this.template(name);
-    for (const [part, upstreamRegistryUrl] of Object.entries(UPSTREAMS)) {
-      new PullThroughCacheRule(
-        `${name}-${part}`,
-        { ecrRepositoryPrefix: `${name}/${part}`, upstreamRegistryUrl },
-        // ECR applies the template when it creates a repository; a later template does not change existing ones.
-        { parent: this, dependsOn: [template] },
-      );
-    }
-    this.registerOutputs({ baseRegistry: this.baseRegistry, mirrors: this.mirrors });
+    for (const upstream of PUBLIC) this.rule(name, upstream, template);
+    for (const upstream of withLogin) this.rule(name, upstream, template, credentials[upstream.registry]);
+    this.registerOutputs({ mirrors: this.mirrors });
+  }
+
+  private rule(
+    name: string,
+    { part, registry, url = registry }: Upstream,
+    template: RepositoryCreationTemplate,
+    credentialArn?: string,
+  ): void {
+    new PullThroughCacheRule(
+      `${name}-${part}`,
+      {
+        ecrRepositoryPrefix: `${name}/${part}`,
+        upstreamRegistryUrl: url,
+        ...(credentialArn === undefined ? {} : { credentialArn }),
+      },
+      // ECR applies the template when it creates a repository; a later template does not change existing ones.
+      { parent: this, dependsOn: [template] },
+    );
   }
 
   private template(name: string): RepositoryCreationTemplate {
@@ -98,12 +135,15 @@ function importPolicy(repositories: string): string {
   });
 }
 
+/** All prefixes count, whether used or not: credentials that are added later must not require another name. */
 function assertPrefix(name: string): void {
-  const longest = Object.keys(UPSTREAMS).reduce((max, part) => Math.max(max, `${name}/${part}`.length), 0);
-  if (longest > PREFIX_LENGTH) {
+  const [longest = ""] = [...PUBLIC, ...WITH_LOGIN]
+    .map(({ part }) => `${name}/${part}`)
+    .sort((a, b) => b.length - a.length);
+  if (longest.length > PREFIX_LENGTH) {
     throw new RangeError(
-      `images.pullThrough is true, but ECR allows at most ${PREFIX_LENGTH} characters in a prefix and ${name}/public has ` +
-        `${longest}; shorten the name of the project or the stack, or disable the cache. ` +
+      `images.pullThrough is true, but ECR allows at most ${PREFIX_LENGTH} characters in a prefix and ${longest} has ` +
+        `${longest.length}; shorten the name of the project or the stack, or disable the cache. ` +
         "Fix: pulumi config set --path 'slipway:images.pullThrough' false",
     );
   }

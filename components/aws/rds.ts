@@ -10,7 +10,6 @@ import type { RdsSettings } from "../../settings/schema/aws";
 import {
   administration,
   ADMINISTRATOR,
-  POSTGRES_IMAGE,
   POSTGRES_PORT,
   type PostgresServer,
 } from "../database/postgres/administration";
@@ -24,8 +23,8 @@ export interface RdsOptions extends Omit<RdsSettings, "kind"> {
   readonly subnetIds: pulumi.Input<string>[];
   /** Security group of the cluster's nodes, which may connect. */
   readonly nodeSecurityGroupId: pulumi.Input<string>;
-  /** Prefix of the image with the PostgreSQL client programs, as in `<baseRegistry>/postgres:17-trixie`. */
-  readonly baseRegistry: string;
+  /** Image with the PostgreSQL client programs: `POSTGRES_IMAGE`, or the same from a mirror. */
+  readonly image: string;
   /**
    * Protect servers from deletion, and keep a final snapshot and automated backups if one is deleted anyway.
    * @default false
@@ -74,7 +73,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements PostgresSer
     super("slipway:aws:RdsPostgres", name, {}, opts);
 
     this.name = name;
-    this.image = `${args.baseRegistry}/${POSTGRES_IMAGE.tag}`;
+    this.image = args.image;
     const admin = administration(name, args, ["grant.sh", "prune.sh"], { parent: this });
     this.adminSecret = admin.adminSecret;
     this.scripts = admin.scripts;

@@ -38,7 +38,7 @@ export type DatabaseFactory = <Name extends string>(
 ) => Database<Name>;
 
 /** Creates servers inside the cluster. */
-export function inClusterDatabases(options: Pick<PostgresArgs, "baseRegistry" | "protect">): DatabaseFactory {
+export function inClusterDatabases(options: Pick<PostgresArgs, "image" | "protect">): DatabaseFactory {
   return (name, args, opts) =>
     createDatabases(new Postgres(name, { ...args.context, ...options }, opts), name, args, opts);
 }

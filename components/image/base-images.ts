@@ -2,13 +2,15 @@ import { getRegistryImageOutput } from "@pulumi/docker/getRegistryImage";
 import { Provider } from "@pulumi/docker/provider";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Mirrors } from "./mirrors";
+
 /** Returns the current digest of an image in its registry. */
 export type DigestOf = (reference: string) => pulumi.Output<string>;
 
 /** Arguments for {@link BaseImages}. */
 export interface BaseImagesArgs {
-  /** Prefix of the base images; its registry may require a login. */
-  readonly baseRegistry: string;
+  /** Addresses that base images are pulled from; those in ECR require a login. */
+  readonly mirrors: Mirrors;
 }
 
 /** A private ECR registry, which requires a login. */
@@ -22,16 +24,17 @@ export class BaseImages extends pulumi.ComponentResource {
   private readonly digests = new Map<string, pulumi.Output<string>>();
   private readonly invokeOptions: pulumi.InvokeOutputOptions;
 
-  constructor(name: string, { baseRegistry }: BaseImagesArgs, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, { mirrors }: BaseImagesArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("slipway:image:BaseImages", name, {}, opts);
-    const [address = ""] = baseRegistry.split("/");
+    const registries = new Set(Object.values(mirrors).map((address) => address.split("/")[0] ?? ""));
+    const registryAuth = [...registries].filter((address) => ECR.test(address)).map((address) => ({ address }));
     const provider = new Provider(
       name,
       {
         // Only registries are queried; a machine that only runs previews may have no daemon.
         disableDockerDaemonCheck: true,
         // The provider fails to start if a registry listed here is missing in Docker's configuration.
-        ...(ECR.test(address) ? { registryAuth: [{ address }] } : {}),
+        ...(registryAuth.length > 0 ? { registryAuth } : {}),
       },
       { parent: this },
     );

@@ -1,30 +1,53 @@
-import { type Dockerfile, DockerfileParser } from "dockerfile-ast";
+import { Copy, type Dockerfile, DockerfileParser, From, Run } from "dockerfile-ast";
 
 /** The start of `$NAME`, `${NAME}`, `${NAME:-word}`, `${NAME-word}`, `${NAME:+word}` or `${NAME+word}`. */
 const VARIABLE = /\$(?:(?<bare>\w+)|\{(?<braced>\w+)(?:\}|(?<operator>:?[-+])))/;
 
 /**
- * The base images of a Dockerfile as it names them, with arguments substituted, each once. Images that need no lookup are
- * excluded: other stages, `scratch`, and references with a digest.
+ * The images that a Dockerfile takes from registries as it names them, with arguments substituted, each once: base images,
+ * and those that files are copied or mounted from. Excluded are other stages and `scratch`.
  *
  * @param dockerfile The file's content.
  * @param buildArgs Values of its global arguments; others have their defaults.
  * @throws Error if a reference contains an argument without a value.
  */
-export function baseReferences(dockerfile: string, buildArgs: Readonly<Record<string, string>>): string[] {
+export function imageReferences(dockerfile: string, buildArgs: Readonly<Record<string, string>>): string[] {
   const file = DockerfileParser.parse(dockerfile);
   const values = globalArguments(file, buildArgs);
   const stages = new Set(["scratch"]);
   const references = new Set<string>();
-  for (const from of file.getFROMs()) {
-    const image = from.getImage();
-    if (image === null) continue;
-    const reference = substitute(image, values);
-    if (!stages.has(reference.toLowerCase()) && !reference.includes("@")) references.add(reference);
-    const stage = from.getBuildStage();
-    if (stage !== null) stages.add(stage.toLowerCase());
+  for (const instruction of file.getInstructions()) {
+    if (instruction instanceof From) {
+      const image = instruction.getImage();
+      if (image === null) continue;
+      const reference = substitute(image, values);
+      if (!stages.has(reference.toLowerCase())) references.add(reference);
+      const stage = instruction.getBuildStage();
+      if (stage !== null) stages.add(stage.toLowerCase());
+    } else if (instruction instanceof Copy || instruction instanceof Run) {
+      for (const source of filesFrom(instruction)) {
+        // A number is the index of a stage.
+        if (!stages.has(source.toLowerCase()) && !/^\d+$/.test(source)) references.add(source);
+      }
+    }
   }
   return [...references];
+}
+
+/** The image that builds the Dockerfile, from its `# syntax=` directive; undefined if the builder does so itself. */
+export function syntaxReference(dockerfile: string): string | undefined {
+  const directives = DockerfileParser.parse(dockerfile).getDirectives();
+  return directives.find((directive) => directive.getName().toLowerCase() === "syntax")?.getValue();
+}
+
+/** Stages and images that an instruction takes files from. Arguments are not substituted there: BuildKit rejects them. */
+function filesFrom(instruction: Copy | Run): string[] {
+  return instruction.getFlags().flatMap((flag) => {
+    const value = flag.getValue() ?? "";
+    if (flag.getName() === "from") return [value];
+    const [, source] = /(?:^|,)from=([^,]+)/.exec(value) ?? [];
+    return flag.getName() === "mount" && source !== undefined ? [source] : [];
+  });
 }
 
 /** Values of the arguments that are declared before the first stage; only these apply to `FROM`. */

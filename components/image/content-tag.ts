@@ -12,6 +12,8 @@ export interface BuildInputs {
   readonly dockerfile: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platforms: readonly string[];
+  /** Images of the Dockerfile that come from elsewhere, by the name in it; @default none */
+  readonly mirrored?: Readonly<Record<string, string>>;
 }
 
 /** Number of hexadecimal digits in the tag: 64 bits of a SHA-256 hash. */
@@ -19,17 +21,21 @@ const LENGTH = 16;
 
 /**
  * A tag derived from the inputs of an image: the files of its context that `.dockerignore` does not exclude (path,
- * whether executable, content), Dockerfile, build arguments and platforms. Times and owners are ignored.
+ * whether executable, content), Dockerfile, build arguments, platforms and mirrors of its images. Times and owners are
+ * ignored.
  *
  * @param entries Files of the context, if they have been read already.
  * @throws Error if the context or the Dockerfile does not exist.
  */
 export function contentTag(
-  { context, dockerfile, buildArgs, platforms }: BuildInputs,
+  { context, dockerfile, buildArgs, platforms, mirrored = {} }: BuildInputs,
   entries = contextEntries(context, dockerfile),
 ): string {
   const hash = createHash("sha256");
-  hash.update(JSON.stringify([Object.entries(buildArgs).sort(), [...platforms].sort()]));
+  const mirrors = Object.entries(mirrored).sort();
+  const settings = [Object.entries(buildArgs).sort(), [...platforms].sort()];
+  // Images without mirrors keep the tags that they had before there were any.
+  hash.update(JSON.stringify(mirrors.length === 0 ? settings : [...settings, mirrors]));
   hash.update(readFileSync(dockerfile));
   for (const [path, { kind, content }] of entries) {
     hash.update(JSON.stringify([path, kind, content.length])).update(content);

@@ -4,11 +4,19 @@ import { Image as BuiltImage, type ImageArgs as Inputs } from "@pulumi/docker-bu
 import * as pulumi from "@pulumi/pulumi";
 
 import type { DigestOf } from "./base-images";
-import { baseReferences } from "./base-references";
 import { stageContext, stagedFolder } from "./build-context";
 import { contentTag, contextEntries, tagOnBases } from "./content-tag";
 import { type FindDigest, foundDigest, type KnownImage } from "./known-images";
 import { isLocalRegistry } from "./find-image";
+import { type Mirrors, mirrorOf, OFFICIAL_IMAGES } from "./mirrors";
+import {
+  baseSources,
+  type BaseSources,
+  mirroredSources,
+  namedContexts,
+  sourceDigests,
+  syntaxArgument,
+} from "./named-contexts";
 
 /** Location of an image's source. Paths are relative to the project's folder. */
 export interface ImageSource {
@@ -21,8 +29,12 @@ export interface ImageSource {
 
 /** How images are built in an environment. */
 export interface BuildOptions {
-  /** Prefix of base images; every Dockerfile takes it as `ARG BASE_REGISTRY`. */
-  readonly baseRegistry: string;
+  /**
+   * Where public images are pulled from. Every Dockerfile takes the prefix of Docker's official images as
+   * `ARG BASE_REGISTRY`; other images it names in full, and they are replaced as well.
+   * @default their own registries
+   */
+  readonly mirrors?: Mirrors;
   /** Operating systems and architectures, such as `linux/amd64`. */
   readonly platforms: readonly ("linux/amd64" | "linux/arm64")[];
   /** Name of an existing buildx builder; @default any that the provider finds: set it wherever images are built */
@@ -74,12 +86,23 @@ export class Image extends pulumi.ComponentResource {
       find = () => Promise.resolve(undefined),
     } = args;
     const dockerfile = source.dockerfile ?? `${source.context}/Dockerfile`;
-    const buildArgs = { ...source.buildArgs, BASE_REGISTRY: build.baseRegistry, SOURCE_DATE_EPOCH };
+    const { mirrors = {}, digestOf: lookUp } = build;
     const entries = contextEntries(source.context, dockerfile);
-    const inputs = { context: source.context, dockerfile, buildArgs, platforms: build.platforms };
+    const text = readFileSync(dockerfile, "utf8");
+    const buildArgs = {
+      ...source.buildArgs,
+      BASE_REGISTRY: mirrorOf(mirrors, OFFICIAL_IMAGES) ?? OFFICIAL_IMAGES,
+      SOURCE_DATE_EPOCH,
+      ...syntaxArgument(text, mirrors),
+    };
+    // Without mirrors or lookups the builder alone decides what the Dockerfile means.
+    const sources = lookUp || Object.keys(mirrors).length > 0 ? baseSources(text, buildArgs, mirrors) : {};
+    const mirrored = mirroredSources(sources);
+    const inputs = { context: source.context, dockerfile, buildArgs, platforms: build.platforms, mirrored };
     const content = contentTag(inputs, entries);
-    const bases = build.digestOf && resolved(build.digestOf, dockerfile, buildArgs);
-    const tag = bases ? bases.apply((digests) => tagOnBases(content, digests)) : pulumi.output(content);
+    const digests = lookUp && sourceDigests(sources, lookUp);
+    const tag = digests ? digests.apply((current) => tagOnBases(content, current)) : pulumi.output(content);
+    const named = namedInputs(sources, digests);
     if (pulumi.runtime.hasEngine()) stageContext(name, entries);
 
     const found = foundDigest(known, { repository, content, tag }, find);
@@ -97,7 +120,7 @@ export class Image extends pulumi.ComponentResource {
     const image = new BuiltImage(
       name,
       {
-        context: either<Given<"context">>({ location }, { location, ...(bases ? { named: bases.apply(pinned) } : {}) }),
+        context: either<Given<"context">>({ location }, { location, ...named }),
         dockerfile: either<Given<"dockerfile">>(
           { inline: pulumi.interpolate`FROM ${repository}@${found}\n` },
           { location: dockerfile },
@@ -146,23 +169,11 @@ function digestOf(image: BuiltImage): pulumi.Output<string> {
 
 type Given<Name extends keyof Inputs> = NonNullable<Inputs[Name]>;
 
-/** Digests of a Dockerfile's base images, by the name in the Dockerfile. */
-function resolved(digestOf: DigestOf, dockerfile: string, buildArgs: Readonly<Record<string, string>>) {
-  const references = baseReferences(readFileSync(dockerfile, "utf8"), buildArgs);
-  return pulumi.all(Object.fromEntries(references.map((reference) => [reference, digestOf(reference)])));
-}
-
-/**
- * Named build contexts that replace base images: BuildKit uses them wherever a Dockerfile contains the name, so that the
- * build starts from the images that the tag is derived from, and no Dockerfile needs an argument for each.
- */
-function pinned(digests: Readonly<Record<string, string>>): Record<string, { location: string }> {
-  return Object.fromEntries(
-    Object.entries(digests).map(([reference, digest]) => [
-      reference,
-      { location: `docker-image://${reference}@${digest}` },
-    ]),
-  );
+/** The part of the context's arguments for images that the Dockerfile names; none if all are pulled by these names. */
+function namedInputs(sources: BaseSources, digests: pulumi.Output<Record<string, string>> | undefined) {
+  if (digests) return { named: digests.apply((current) => namedContexts(sources, current)) };
+  const named = namedContexts(sources);
+  return Object.keys(named).length === 0 ? {} : { named };
 }
 
 /** Cache arguments; ECR accepts a cache only as an OCI image manifest. */

@@ -1,12 +1,23 @@
 import { z } from "zod";
 
 import type { Fix } from "../problems";
+import { PUBLIC_REGISTRIES } from "../registries";
 import { kubernetesName, registryAddress, text, whole } from "../values";
+
+const UPSTREAM = new RegExp(`^(${PUBLIC_REGISTRIES.join("|").replaceAll(".", "\\.")})(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`);
 
 /** How images are built, for any registry. */
 export const IMAGE_FIELDS = {
-  /** Registry of base images: `FROM <baseRegistry>/<name>`. */
-  baseRegistry: registryAddress().default("docker.io/library"),
+  /**
+   * Where images of public registries are pulled from, by registry (`quay.io`), namespace (`docker.io/library`) or
+   * repository: in Dockerfiles, workloads and charts. The longest key that contains an image applies.
+   */
+  mirrors: z
+    .record(
+      text(UPSTREAM, `one of ${PUBLIC_REGISTRIES.join(", ")}, with or without a path`, "docker.io/library"),
+      registryAddress(),
+    )
+    .default({}),
   platforms: z
     .array(z.enum(["linux/amd64", "linux/arm64"]))
     .min(1)
@@ -24,6 +35,9 @@ export const IMAGE_FIELDS = {
    */
   resolveBases: z.boolean().default(false),
 };
+
+/** Previous names of these settings. */
+export const RENAMED_IMAGE_FIELDS = { baseRegistry: ["mirrors", "docker.io/library"] } as const;
 
 /** Without a name the docker-build provider uses any builder that it finds, or creates one and leaves it behind. */
 export function hasBuilder({ images, promotion }: BuildSettings): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, IMAGE_FIELDS } from "./common";
+import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, IMAGE_FIELDS, RENAMED_IMAGE_FIELDS } from "./common";
+import { renamed } from "../renamed";
 import { domainName, registryAddress, text, whole } from "../values";
 
 /** Settings of an environment on an existing Kubernetes cluster, such as one on a laptop. */
@@ -8,7 +9,7 @@ export const local = z
   .strictObject({
     target: z.literal("local"),
     ...COMMON,
-    images: z.strictObject(IMAGE_FIELDS).prefault({}),
+    images: renamed(z.strictObject(IMAGE_FIELDS), RENAMED_IMAGE_FIELDS).prefault({}),
     cluster: z.strictObject({
       /** The kubeconfig context to deploy to; no other is used. */
       context: text(/^\S+$/, "the name of a kubeconfig context", "kind-kind"),

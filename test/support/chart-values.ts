@@ -22,7 +22,6 @@ const SERVICE: ChartValues = {
 
 /** Values of ingress-nginx 4.15.1, below `controller`. Its ConfigMap accepts strings only. */
 export const INGRESS_NGINX: ChartValues = {
-  "global.image.registry": "string",
   ...below("controller", {
     replicaCount: "number",
     maxUnavailable: "number",
@@ -42,8 +41,10 @@ export const INGRESS_NGINX: ChartValues = {
     "service.enableHttps": "boolean",
     "service.targetPorts.http": isPortName("http", "https"),
     "service.targetPorts.https": isPortName("http", "https"),
+    "image.repository": "string",
     "image.digest": "string",
     "image.digestChroot": "string",
+    "admissionWebhooks.patch.image.repository": "string",
     "admissionWebhooks.patch.image.digest": "string",
     "config.use-proxy-protocol": isBooleanString,
     "config.proxy-real-ip-cidr": "string",

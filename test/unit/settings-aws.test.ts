@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { clusterAutoscalerStatements } from "../../components/aws/addons/cluster-autoscaler";
 import { loadBalancerStatements } from "../../components/aws/addons/load-balancer-permissions";
+import { credentialExample } from "../../settings/schema/aws/images";
 import { requiredEndpoints } from "../../settings/schema/aws/network";
 import { AWS, fix, problems, read } from "../support/settings";
 
@@ -23,6 +24,13 @@ function withoutNat(endpoints: readonly string[], others: Record<string, string>
   return { ...others, "slipway:network": network, "slipway:images": '{"pullThrough":true,"builder":"slipway"}' };
 }
 
+const PLACE = { account: "111122223333", region: "eu-central-1" };
+
+/** Settings of images with credentials for Docker Hub. */
+function withCredential(arn: string, others: object = { pullThrough: true }): string {
+  return JSON.stringify({ builder: "slipway", pullThroughCredentials: { "docker.io": arn }, ...others });
+}
+
 describe("settings of AWS", () => {
   it("have defaults for a small environment, including nodes and databases", async () => {
     const { platform } = await read(AWS);
@@ -30,7 +38,7 @@ describe("settings of AWS", () => {
     assert.deepEqual([platform.cluster.nodes, platform.databases], [{ kind: "auto" }, { kind: "cluster" }]);
     assert.deepEqual(platform.cluster.logs, { types: ["api", "audit", "authenticator"], retentionDays: 30 });
     assert.deepEqual([platform.dns, platform.promotion, platform.network.flowLogs], [undefined, undefined, undefined]);
-    assert.equal(platform.images.pullThrough, false);
+    assert.deepEqual([platform.images.pullThrough, platform.images.pullThroughCredentials], [false, {}]);
   });
 
   it("accept node groups with off-hours", async () => {
@@ -82,6 +90,39 @@ describe("settings of AWS", () => {
       { ...AWS, "slipway:network": JSON.stringify({ nat: "none", endpoints: ENDPOINTS }) },
       "slipway:images.pullThrough is not set; it must be true where network.nat is none: nodes then have no other " +
         `registry. ${fix("--path 'slipway:images.pullThrough' true")}`,
+    ],
+    [
+      "credentials without the cache",
+      { ...AWS, "slipway:images": withCredential(credentialExample(PLACE), { pullThrough: false }) },
+      "slipway:images.pullThrough is false; it must be true where images.pullThroughCredentials is set. " +
+        fix("--path 'slipway:images.pullThrough' true"),
+    ],
+    [
+      "credentials in another region",
+      { ...AWS, "slipway:images": withCredential(credentialExample({ ...PLACE, region: "us-east-1" })) },
+      'slipway:images.pullThroughCredentials["docker.io"] is "arn:aws:secretsmanager:us-east-1:111122223333:secret:' +
+        "ecr-pullthroughcache/do...; it must be a secret of slipway:account in slipway:region. " +
+        fix(`--path 'slipway:images.pullThroughCredentials["docker.io"]' ${credentialExample(PLACE)}`),
+    ],
+    [
+      "credentials that ECR does not accept",
+      { ...AWS, "slipway:images": withCredential("hush") },
+      'slipway:images.pullThroughCredentials["docker.io"] is "hush"; it must be the ARN of a Secrets Manager secret ' +
+        `named ecr-pullthroughcache/…, such as ${credentialExample(PLACE)}. ` +
+        fix(`--path 'slipway:images.pullThroughCredentials["docker.io"]' ${credentialExample(PLACE)}`),
+    ],
+    [
+      "a mirror of an unknown registry",
+      { ...AWS, "slipway:images": '{"builder":"slipway","mirrors":{"dockerhub.io/nsqio":"mirror.test/hub"}}' },
+      'slipway:images.mirrors["dockerhub.io/nsqio"] has a name that must be one of docker.io, gcr.io, ghcr.io, ' +
+        "mcr.microsoft.com, public.ecr.aws, quay.io, registry.gitlab.com, registry.k8s.io, with or without a path, such " +
+        `as docker.io/library. Fix: pulumi config rm --path 'slipway:images.mirrors["dockerhub.io/nsqio"]' -s test`,
+    ],
+    [
+      "a mirror's address with a scheme",
+      { ...AWS, "slipway:images": '{"builder":"slipway","mirrors":{"quay.io":"https://mirror.test"}}' },
+      'slipway:images.mirrors["quay.io"] is "https://mirror.test"; it must be a registry address without a scheme, such ' +
+        `as localhost:5000. ${fix(`--path 'slipway:images.mirrors["quay.io"]' localhost:5000`)}`,
     ],
     [
       "a node group with bounds out of order",

@@ -21,8 +21,12 @@ const settings = z.strictObject({
   door: door.prefault({}),
   doors: z.record(kubernetesName(), door).default({}),
   code: whole(1, 9999).optional(),
+  prices: z.record(z.string(), whole(0, 100)).default({}),
+  owner: z.strictObject({ name: z.string() }).optional(),
 });
 renamed(settings, {
+  milkPrice: ["prices", "milk 3.5%"],
+  ownerName: ["owner", "name"],
   size: "width",
   name: "title",
   secretWord: "password",
@@ -101,6 +105,34 @@ const CASES: readonly Case[] = [
       "pulumi config rm --path 'shop:doors.back.pause' -s test",
   },
   {
+    what: "a key that has moved into a record, with a name that needs brackets",
+    config: { "shop:milkPrice": "2" },
+    expected:
+      `shop:milkPrice was renamed to shop:prices["milk 3.5%"]. ` +
+      `Fix: pulumi config set --path 'shop:prices["milk 3.5%"]' 2 -s test && pulumi config rm shop:milkPrice -s test`,
+  },
+  {
+    what: "a key that has moved next to others",
+    config: { "shop:milkPrice": "2", "shop:prices": '{"bread":3}' },
+    expected:
+      `shop:milkPrice was renamed to shop:prices["milk 3.5%"]. ` +
+      `Fix: pulumi config set --path 'shop:prices["milk 3.5%"]' 2 -s test && pulumi config rm shop:milkPrice -s test`,
+  },
+  {
+    what: "a key that has moved, under both names",
+    config: { "shop:milkPrice": "2", "shop:prices": '{"milk 3.5%":3}' },
+    expected:
+      `shop:milkPrice was renamed to shop:prices["milk 3.5%"], which is also set. ` +
+      "Fix: pulumi config rm shop:milkPrice -s test",
+  },
+  {
+    what: "a required field that has moved, which is not reported as missing",
+    config: { "shop:ownerName": "Ada", "shop:owner": "{}" },
+    expected:
+      "shop:ownerName was renamed to shop:owner.name. " +
+      "Fix: pulumi config set --path 'shop:owner.name' Ada -s test && pulumi config rm shop:ownerName -s test",
+  },
+  {
     what: "both names",
     config: { "shop:size": "12", "shop:width": "13" },
     expected: "shop:size was renamed to shop:width, which is also set. Fix: pulumi config rm shop:size -s test",
@@ -157,6 +189,14 @@ describe("a setting with a previous name", () => {
       "pydemo:pause was renamed to pydemo:preStopSeconds. " +
         "Fix: pulumi config set pydemo:preStopSeconds 10 -s test && pulumi config rm pydemo:pause -s test",
     ]);
+    const images = { builder: "slipway", baseRegistry: "localhost:5000/library" };
+    for (const target of [LOCAL, { ...AWS, "slipway:registry": "{}" }]) {
+      assert.deepEqual(await problems({ ...target, "slipway:images": JSON.stringify(images) }), [
+        `slipway:images.baseRegistry was renamed to slipway:images.mirrors["docker.io/library"]. ` +
+          `Fix: pulumi config set --path 'slipway:images.mirrors["docker.io/library"]' localhost:5000/library -s test && ` +
+          "pulumi config rm --path 'slipway:images.baseRegistry' -s test",
+      ]);
+    }
     const night = { min: 0, max: 1, from: "20:00", to: "06:00", timezone: "Europe/Berlin" };
     const groups = { main: { instanceTypes: ["m7i.large"], min: 1, max: 3, night } };
     const cluster = { ...(JSON.parse(AWS["slipway:cluster"]) as object), nodes: { kind: "managed", groups } };

@@ -19,7 +19,7 @@ describe("settings", () => {
       ["kind-kind", "localhost", 8080],
     );
     assert.deepEqual(platform.images, {
-      baseRegistry: "docker.io/library",
+      mirrors: {},
       builder: "slipway",
       platforms: ["linux/amd64"],
       cache: false,

@@ -4,7 +4,7 @@ import type { KubernetesVersion } from "./managed";
 import { PodIdentity } from "../pod-identity";
 import type { AllowStatement } from "../policy-document";
 import { installChart, type Chart } from "../../addons/chart";
-import type { Mirrors } from "../../addons/mirrors";
+import { type Mirrors, mirrorOf } from "../../image/mirrors";
 
 const CHART: Chart = {
   chart: "cluster-autoscaler",
@@ -12,8 +12,10 @@ const CHART: Chart = {
   repository: "https://kubernetes.github.io/autoscaler",
 };
 
+const IMAGE = "registry.k8s.io/autoscaling/cluster-autoscaler";
+
 /** The autoscaler simulates the scheduler, so its minor version has to match that of Kubernetes. */
-const IMAGES: Readonly<Record<KubernetesVersion, string>> = { "1.36": "v1.36.1", "1.35": "v1.35.2" };
+const IMAGE_TAGS: Readonly<Record<KubernetesVersion, string>> = { "1.36": "v1.36.1", "1.35": "v1.35.2" };
 
 const NAMESPACE = "kube-system";
 const NAME = "cluster-autoscaler";
@@ -80,7 +82,7 @@ export function clusterAutoscalerStatements(clusterName: string): AllowStatement
 
 /** Values of the cluster-autoscaler chart. */
 export function clusterAutoscalerValues(args: ClusterAutoscalerArgs): Record<string, unknown> {
-  const registry = args.mirrors?.["registry.k8s.io"];
+  const repository = mirrorOf(args.mirrors ?? {}, IMAGE);
   return {
     fullnameOverride: NAME,
     cloudProvider: "aws",
@@ -88,8 +90,8 @@ export function clusterAutoscalerValues(args: ClusterAutoscalerArgs): Record<str
     awsRegion: args.region,
     autoDiscovery: { clusterName: args.clusterName },
     image: {
-      ...(registry === undefined ? {} : { repository: `${registry}/autoscaling/cluster-autoscaler` }),
-      tag: IMAGES[args.version],
+      ...(repository === undefined ? {} : { repository }),
+      tag: IMAGE_TAGS[args.version],
     },
     rbac: { serviceAccount: { create: true, name: NAME } },
     extraArgs: {

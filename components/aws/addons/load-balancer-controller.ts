@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { PodIdentity } from "../pod-identity";
 import { installChart, type Chart } from "../../addons/chart";
-import type { Mirrors } from "../../addons/mirrors";
+import { type Mirrors, mirrorOf } from "../../image/mirrors";
 import { loadBalancerStatements } from "./load-balancer-permissions";
 
 /** AWS Load Balancer Controller 3.5.0. */
@@ -14,6 +14,7 @@ const CHART: Chart = {
 
 const NAMESPACE = "kube-system";
 const NAME = "aws-load-balancer-controller";
+const IMAGE = `public.ecr.aws/eks/${NAME}`;
 const DEFAULTS = { replicas: 2 } as const;
 
 /** Arguments for {@link LoadBalancerController}. */
@@ -53,9 +54,9 @@ export class LoadBalancerController extends pulumi.ComponentResource {
 /** Values of the aws-load-balancer-controller chart. */
 export function loadBalancerControllerValues(args: LoadBalancerControllerArgs): Record<string, unknown> {
   const { clusterName, region, vpcId, replicas = DEFAULTS.replicas } = args;
-  const registry = args.mirrors?.["public.ecr.aws"];
+  const repository = mirrorOf(args.mirrors ?? {}, IMAGE);
   return {
-    ...(registry === undefined ? {} : { image: { repository: `${registry}/eks/${NAME}` } }),
+    ...(repository === undefined ? {} : { image: { repository } }),
     fullnameOverride: NAME,
     clusterName,
     // Pods cannot read these two from the node's metadata service.

@@ -8,6 +8,7 @@ import { ClusterAutoscaler } from "../addons/cluster-autoscaler";
 import { LoadBalancerController } from "../addons/load-balancer-controller";
 import { type AddonName, type KubernetesVersion, managedAddon } from "../addons/managed";
 import type { PullThroughCache } from "../pull-through-cache";
+import type { Mirrors } from "../../image/mirrors";
 import { defaultStorageClass } from "../storage-class";
 import { nodeTemplate } from "./launch-template";
 import { offHoursSchedule } from "./off-hours";
@@ -28,6 +29,8 @@ export interface ManagedNodesArgs {
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
+  /** @default images of the cluster's controllers come from the public registries */
+  readonly mirrors?: Mirrors | undefined;
   /** Tags for instances and their disks. */
   readonly tags: Readonly<Record<string, string>>;
   /** @default 300: seconds without progress after which a rollout of the cluster's controllers has failed */
@@ -117,7 +120,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
 
   private controllers(name: string, args: ManagedNodesArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
     const { account, region, clusterName, version, vpcId, provider, rolloutDeadline } = args;
-    const common = { region, clusterName, rolloutDeadline, mirrors: args.cache?.mirrors };
+    const common = { region, clusterName, rolloutDeadline, mirrors: args.mirrors };
     const opts = { parent: this, providers: { kubernetes: provider }, dependsOn };
     return [
       new ClusterAutoscaler(`${name}-autoscaler`, { ...common, version }, opts),

@@ -29,7 +29,7 @@ export const ADMINISTRATOR = "postgres";
 export const POSTGRES_PORT = 5432;
 
 /** The server's image, with its clients, and the user `postgres` in it. */
-export const POSTGRES_IMAGE = { tag: "postgres:17-trixie", user: 999 } as const;
+export const POSTGRES_IMAGE = { reference: "docker.io/library/postgres:17-trixie", user: 999 } as const;
 
 /** What a server's jobs need in the cluster: the administrator's generated password, and their scripts. */
 export function administration(

@@ -9,8 +9,8 @@ import { SCRIPTS_FOLDER } from "./scripts";
 
 /** Arguments for {@link Postgres}. */
 export interface PostgresArgs extends WorkloadContext {
-  /** Prefix of the server's image, as in `<baseRegistry>/postgres:17-trixie`. */
-  readonly baseRegistry: string;
+  /** The server's image: {@link POSTGRES_IMAGE}, or the same from a mirror. */
+  readonly image: string;
   /**
    * Size of the volume in GiB.
    * @default 5
@@ -53,7 +53,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
 
     this.name = name;
     this.host = name;
-    this.image = `${args.baseRegistry}/${POSTGRES_IMAGE.tag}`;
+    this.image = args.image;
     this.clientLabels = { [`slipway.dev/client-of-${name}`]: "true" };
     const admin = administration(name, args, ["start.sh", "grant.sh", "prune.sh"], { parent: this });
     this.adminSecret = admin.adminSecret;

@@ -1,10 +1,11 @@
 import { z } from "zod";
 
-import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, IMAGE_FIELDS, type ImageSettings } from "../common";
+import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, type ImageSettings } from "../common";
 import type { Fix } from "../../problems";
 import { domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
 import { databases } from "./databases";
+import { credentialProblem, images } from "./images";
 import { network, type NetworkSettings, requiredEndpoints } from "./network";
 import type { NodeSettings } from "./nodes";
 
@@ -28,13 +29,7 @@ export const aws = z
       .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone of the region", "eu-central-1a"))
       .min(2)
       .max(4),
-    images: z
-      .strictObject({
-        ...IMAGE_FIELDS,
-        /** Pull base images through ECR, which caches Docker's official images, instead of from baseRegistry. */
-        pullThrough: z.boolean().default(false),
-      })
-      .prefault({}),
+    images: images.prefault({}),
     /** Applications are served at `<app>.<domain>`. */
     domain: domainName(),
     /** Create DNS records and serve applications over HTTPS; without it they are served over HTTP only. */
@@ -85,6 +80,10 @@ export const aws = z
     path: ["images", "pullThrough"],
     error: "true where network.nat is none: nodes then have no other registry",
     params: { example: "true" } satisfies Fix,
+  })
+  .superRefine(({ account, region, images }, context) => {
+    const problem = credentialProblem(images, { account, region });
+    if (problem !== undefined) context.addIssue({ code: "custom", ...problem });
   })
   .refine(({ images, cluster: { nodes } }) => architectures(nodes).every((one) => images.platforms.includes(one)), {
     path: ["images", "platforms"],

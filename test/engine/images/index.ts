@@ -18,7 +18,7 @@ export = () => {
       repository: `${config.require("registry")}/${name}`,
       source: { context: name },
       build: {
-        baseRegistry: config.require("bases"),
+        mirrors: { "docker.io/library": config.require("bases") },
         platforms: [process.arch === "arm64" ? "linux/arm64" : "linux/amd64"],
         builder: config.require("builder"),
       },

@@ -4,7 +4,7 @@ import { clusterAutoscalerValues } from "../../../components/aws/addons/cluster-
 import type { Exposure } from "../../../components/addons/ingress";
 import { IngressNginx, ingressNginxValues } from "../../../components/addons/ingress-nginx";
 import { loadBalancerControllerValues } from "../../../components/aws/addons/load-balancer-controller";
-import type { Mirrors } from "../../../components/addons/mirrors";
+import type { Mirrors } from "../../../components/image/mirrors";
 import { MetricsServer } from "../../../components/addons/metrics-server";
 import { Traefik } from "../../../components/addons/traefik";
 import { assertFamily, at, only, recorded, summary } from "../../support/record";
@@ -156,16 +156,22 @@ describe("mirrors of public registries", () => {
   const images = async (make: (args: { mirrors?: Mirrors }) => unknown) => {
     const values = async (args: { mirrors?: Mirrors }) =>
       at(only(await recorded(() => void make(args)), "Release"), "values") as Record<string, unknown>;
-    const { image: none, global: nothing } = await values({});
-    assert.ok(none === undefined && !JSON.stringify(nothing ?? {}).includes("image"), "a mirror without argument");
-    const { image, global } = await values({ mirrors });
-    return image ?? global;
+    assert.doesNotMatch(JSON.stringify(await values({})), /"image"/, "a mirror without argument");
+    const { image, ...others } = await values({ mirrors });
+    return image ?? others.controller;
   };
 
   it("replace the registry of each chart's images", async () => {
-    assert.deepEqual(await images((args) => new IngressNginx("ingress-nginx", { exposure: CLOUD, ...args })), {
-      image: { registry: "mirror.test/k8s" },
-    });
+    const { image, admissionWebhooks } = (await images(
+      (args) => new IngressNginx("ingress-nginx", { exposure: CLOUD, ...args }),
+    )) as Record<string, unknown>;
+    assert.deepEqual(
+      [image, admissionWebhooks],
+      [
+        { repository: "mirror.test/k8s/ingress-nginx/controller", digest: "", digestChroot: "" },
+        { patch: { image: { repository: "mirror.test/k8s/ingress-nginx/kube-webhook-certgen", digest: "" } } },
+      ],
+    );
     assert.deepEqual(await images((args) => new Traefik("traefik", { exposure: CLOUD, ...args })), {
       registry: "mirror.test/official",
       repository: "traefik",
@@ -190,12 +196,19 @@ describe("ingress-nginx behind ECR's pull-through cache", () => {
     const { image, admissionWebhooks } = controller as Record<string, unknown>;
     return { image, admissionWebhooks };
   };
+  const controller = { repository: "mirror.test/k8s/ingress-nginx/controller", digest: "", digestChroot: "" };
 
   it("references images by tag alone, because the cache does not import digests", () => {
+    const certificates = { repository: "mirror.test/k8s/ingress-nginx/kube-webhook-certgen", digest: "" };
     assert.deepEqual(digests({ mirrors: { "registry.k8s.io": "mirror.test/k8s" } }), {
-      image: { digest: "", digestChroot: "" },
-      admissionWebhooks: { patch: { image: { digest: "" } } },
+      image: controller,
+      admissionWebhooks: { patch: { image: certificates } },
     });
+  });
+
+  it("references each image by its own mirror", () => {
+    const mirrors = { "registry.k8s.io/ingress-nginx/controller": controller.repository };
+    assert.deepEqual(digests({ mirrors }), { image: controller, admissionWebhooks: undefined });
   });
 
   it("keeps the chart's digests if images come from registry.k8s.io itself", () => {

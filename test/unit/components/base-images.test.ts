@@ -6,17 +6,18 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { BaseImages, type DigestOf } from "../../../components/image/base-images";
-import { baseReferences } from "../../../components/image/base-references";
+import { imageReferences } from "../../../components/image/base-references";
 import { contentTag, tagOnBases } from "../../../components/image/content-tag";
 import { Image } from "../../../components/image/image";
+import type { Mirrors } from "../../../components/image/mirrors";
 import { at, only, recorded } from "../../support/record";
 
 const ECR = "111122223333.dkr.ecr.eu-central-1.amazonaws.com";
 
 describe("base images", () => {
-  describe("baseReferences", () => {
+  describe("imageReferences", () => {
     const references = (lines: readonly string[], buildArgs: Record<string, string> = {}) =>
-      baseReferences(lines.join("\n"), buildArgs);
+      imageReferences(lines.join("\n"), buildArgs);
 
     it("returns the image of each stage with arguments substituted, each once", () => {
       const lines = [
@@ -33,9 +34,21 @@ describe("base images", () => {
       ]);
     });
 
-    it("excludes other stages, scratch and references with a digest", () => {
-      const pinned = `FROM debian@sha256:${"0".repeat(64)}`;
-      assert.deepEqual(references(["FROM a:1 AS Build", "FROM build", "FROM scratch", pinned]), ["a:1"]);
+    it("excludes other stages and scratch", () => {
+      assert.deepEqual(references(["FROM a:1 AS Build", "FROM build", "FROM scratch"]), ["a:1"]);
+    });
+
+    it("includes images that files are copied or mounted from", () => {
+      const lines = [
+        "FROM a:1 AS Build",
+        "RUN --mount=type=cache,target=/tmp --mount=from=quay.io/c/d:1,target=/d true",
+        "RUN --mount=type=bind,target=/s,from=e:1 --mount=from=build,target=/b true",
+        "FROM a:1",
+        "COPY --chown=1 --from=docker.io/b/c:1 /c /c",
+        "COPY --from=build /x /from=x",
+        "COPY --from=0 /y /y",
+      ];
+      assert.deepEqual(references(lines), ["a:1", "quay.io/c/d:1", "e:1", "docker.io/b/c:1"]);
     });
 
     it("distinguishes continuation lines and here-documents from instructions", () => {
@@ -106,7 +119,7 @@ describe("base images", () => {
       rmSync(folder, { recursive: true });
     });
     const image = async (digestOf?: DigestOf) => {
-      const build = { baseRegistry: "docker.io/library", platforms: ["linux/amd64" as const], digestOf };
+      const build = { platforms: ["linux/amd64" as const], digestOf };
       const resources = await recorded(
         () => new Image("shop-web", { repository: "registry.test/web", source: { context: folder }, build }),
       );
@@ -151,10 +164,10 @@ describe("base images", () => {
     });
 
     it("looks up digests without a daemon, and with a login for ECR", async () => {
-      const asked = async (baseRegistry: string) => {
+      const asked = async (mirrors: Mirrors) => {
         const resources = await recorded(() => {
-          const { digestOf } = new BaseImages("base-images", { baseRegistry });
-          const build = { baseRegistry, platforms: ["linux/amd64" as const], digestOf };
+          const { digestOf } = new BaseImages("base-images", { mirrors });
+          const build = { mirrors, platforms: ["linux/amd64" as const], digestOf };
           new Image("shop-web", { repository: "registry.test/web", source: { context: folder }, build });
         });
         const provider = resources.find(({ type }) => type === "pulumi:providers:docker");
@@ -169,11 +182,11 @@ describe("base images", () => {
         return { named, registryAuth: provider.inputs.registryAuth };
       };
       const cached = `${ECR}/slipway-dev/public/docker/library`;
-      assert.deepEqual(await asked(cached), {
+      assert.deepEqual(await asked({ "docker.io/library": cached }), {
         named: { [`${cached}/a:1`]: { location: `docker-image://${cached}/a:1@[digest of ${cached}/a:1]` } },
         registryAuth: JSON.stringify([{ address: ECR }]),
       });
-      assert.equal((await asked("docker.io/library")).registryAuth, undefined);
+      assert.equal((await asked({})).registryAuth, undefined);
     });
   });
 });

@@ -78,7 +78,10 @@ describe("images", () => {
   });
 
   describe("Image", () => {
-    const build: BuildOptions = { baseRegistry: "mirror.test/library", platforms: ["linux/amd64"] };
+    const build: BuildOptions = {
+      mirrors: { "docker.io/library": "mirror.test/library" },
+      platforms: ["linux/amd64"],
+    };
     const image = (change: Partial<BuildOptions> = {}) =>
       recorded(
         () =>

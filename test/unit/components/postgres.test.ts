@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { inClusterDatabases } from "../../../components/database/database";
+import { POSTGRES_IMAGE } from "../../../components/database/postgres/administration";
 import { WebService } from "../../../components/workload/web-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
@@ -10,7 +11,7 @@ const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "tra
 
 function database(password?: string, protect = false) {
   return recorded(() => {
-    const access = inClusterDatabases({ baseRegistry: "docker.io/library", protect })(
+    const access = inClusterDatabases({ image: POSTGRES_IMAGE.reference, protect })(
       "shop-db",
       {
         kind: "postgres",

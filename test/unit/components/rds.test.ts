@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { rdsDatabases, type RdsOptions } from "../../../components/aws/rds";
+import { POSTGRES_IMAGE } from "../../../components/database/postgres/administration";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
 const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
@@ -15,7 +16,7 @@ const OPTIONS: RdsOptions = {
   vpcId: "vpc-1",
   subnetIds: ["subnet-a", "subnet-b"],
   nodeSecurityGroupId: "sg-nodes",
-  baseRegistry: "docker.io/library",
+  image: POSTGRES_IMAGE.reference,
 };
 
 function database(protect = false) {

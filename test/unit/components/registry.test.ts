@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { ImageRepository } from "../../../components/aws/image-repository";
 import { PullThroughCache } from "../../../components/aws/pull-through-cache";
+import { mirrorOf, type Mirrors } from "../../../components/image/mirrors";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
 /** Rules of a lifecycle policy: order, selection and the number of images or days. */
@@ -104,15 +105,19 @@ describe("ImageRepository", () => {
 });
 
 describe("PullThroughCache", () => {
-  const cache = (name = "slipway-dev") =>
-    new PullThroughCache(name, { account: "111122223333", region: "eu-central-1" });
+  const cache = (name = "slipway-dev", credentials = {}) =>
+    new PullThroughCache(name, { account: "111122223333", region: "eu-central-1", credentials });
+  const address = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-dev";
+  const secretArn = (name: string) =>
+    `arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/${name}-AbCdEf`;
 
-  it("caches ECR Public and registry.k8s.io under its own prefix", async () => {
+  it("caches registries that need no login under its own prefix", async () => {
     const resources = await recorded(() => cache());
     assert.deepEqual(summary(resources), [
       "PullThroughCache slipway-dev",
       "PullThroughCacheRule slipway-dev-k8s",
       "PullThroughCacheRule slipway-dev-public",
+      "PullThroughCacheRule slipway-dev-quay",
       "RepositoryCreationTemplate slipway-dev",
     ]);
     assertFamily(resources, (one) => kind(one) === "PullThroughCache");
@@ -125,6 +130,10 @@ describe("PullThroughCache", () => {
       ecrRepositoryPrefix: "slipway-dev/k8s",
       upstreamRegistryUrl: "registry.k8s.io",
     });
+    assert.deepEqual(rule("slipway-dev-quay").inputs, {
+      ecrRepositoryPrefix: "slipway-dev/quay",
+      upstreamRegistryUrl: "quay.io",
+    });
     const template = only(resources, "RepositoryCreationTemplate");
     assert.deepEqual(rule("slipway-dev-public").dependsOn, [template.urn]);
     assert.deepEqual(at(template, "appliedFors"), ["PULL_THROUGH_CACHE"]);
@@ -136,12 +145,11 @@ describe("PullThroughCache", () => {
     let created: PullThroughCache | undefined;
     await recorded(() => (created = cache()));
     assert.ok(created);
-    const registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-dev";
-    assert.equal(created.baseRegistry, `${registry}/public/docker/library`);
     assert.deepEqual(created.mirrors, {
-      "docker.io/library": created.baseRegistry,
-      "public.ecr.aws": `${registry}/public`,
-      "registry.k8s.io": `${registry}/k8s`,
+      "docker.io/library": `${address}/public/docker/library`,
+      "public.ecr.aws": `${address}/public`,
+      "quay.io": `${address}/quay`,
+      "registry.k8s.io": `${address}/k8s`,
     });
     assert.deepEqual((JSON.parse(created.importPolicy) as { Statement: unknown[] }).Statement, [
       {
@@ -151,6 +159,26 @@ describe("PullThroughCache", () => {
         Resource: "arn:aws:ecr:eu-central-1:111122223333:repository/slipway-dev/*",
       },
     ]);
+  });
+
+  it("caches Docker Hub and GitHub's registry with credentials, but official images from ECR Public", async () => {
+    let mirrors: Mirrors = {};
+    const credentials = { "docker.io": secretArn("docker-hub"), "ghcr.io": secretArn("github") };
+    const resources = await recorded(() => ({ mirrors } = cache("slipway-dev", credentials)));
+    assert.deepEqual(only(resources, "PullThroughCacheRule", "slipway-dev-hub").inputs, {
+      credentialArn: secretArn("docker-hub"),
+      ecrRepositoryPrefix: "slipway-dev/hub",
+      upstreamRegistryUrl: "registry-1.docker.io",
+    });
+    assert.deepEqual(only(resources, "PullThroughCacheRule", "slipway-dev-github").inputs, {
+      credentialArn: secretArn("github"),
+      ecrRepositoryPrefix: "slipway-dev/github",
+      upstreamRegistryUrl: "ghcr.io",
+    });
+    assert.deepEqual(
+      ["docker.io/nsqio/nsq", "docker.io/library/postgres", "ghcr.io/a/b"].map((name) => mirrorOf(mirrors, name)),
+      [`${address}/hub/nsqio/nsq`, `${address}/public/docker/library/postgres`, `${address}/github/a/b`],
+    );
   });
 
   it("rejects a name that is too long for ECR, and reports the fix", async () => {

@@ -44,7 +44,7 @@ describe("a cluster with a pull-through cache", () => {
   it("pulls the images of its own controllers through it", async () => {
     const resources = await recorded(() => {
       const cache = new PullThroughCache("slipway-test", { account: "111122223333", region: "eu-central-1" });
-      createCluster({ nodes: { kind: "managed", groups: { main: GROUP } }, cache });
+      createCluster({ nodes: { kind: "managed", groups: { main: GROUP } }, cache, mirrors: cache.mirrors });
     });
     const registry = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/slipway-test";
     const image = (name: string) => at(only(resources, "Release", name), "values.image.repository");
