@@ -16,6 +16,7 @@ import { ImageRepository } from "../components/aws/image-repository";
 import { networkLoadBalancer } from "../components/aws/load-balancer";
 import { Network } from "../components/aws/network";
 import { PullThroughCache } from "../components/aws/pull-through-cache";
+import { overriddenMirrors } from "../components/image/mirrors";
 import { rdsDatabases } from "../components/aws/rds";
 import { s3ObjectStores } from "../components/aws/object-store";
 import { efsSharedFiles } from "../components/aws/shared-files";
@@ -33,7 +34,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
 
   const { pullThrough, pullThroughCredentials: credentials } = settings.images;
   const cache = pullThrough ? new PullThroughCache(name, { account, region, credentials }, awsOptions) : undefined;
-  const mirrors = { ...cache?.mirrors, ...settings.images.mirrors };
+  const mirrors = overriddenMirrors(cache?.mirrors ?? {}, settings.images.mirrors);
   const images = { ...settings.images, mirrors };
   const upstreamImage = upstreamImages(mirrors, settings);
   const { cluster, network } = createCluster();

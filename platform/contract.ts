@@ -44,7 +44,7 @@ export interface ApplicationPlatform {
    * Returns the reference by which the environment pulls a vendor's image: from its mirror, if it has one.
    *
    * @param reference Full name of the image with a tag, such as `docker.io/library/postgres:17-trixie`.
-   * @throws Error if the name is not complete, or has a digest and a mirror applies; UnreachableImageError if the
+   * @throws Error if the name is not complete, has no tag, or has a digest and a mirror; UnreachableImageError if the
    *   environment's nodes cannot reach the image's registry.
    */
   upstreamImage(reference: string): string;

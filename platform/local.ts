@@ -10,7 +10,7 @@ import type { Platform } from "./contract";
 import { sharedClaims } from "../components/storage/shared-claim";
 import { inClusterObjectStores, VERSITYGW_IMAGE } from "../components/storage/versitygw";
 import { findImage } from "../components/image/find-image";
-import { mirroredImage } from "../components/image/mirrors";
+import { upstreamImages } from "./upstream-images";
 
 /** The platform on an existing Kubernetes cluster and registry. Only uses the kubeconfig context from the settings. */
 export function localPlatform(settings: LocalSettings): Platform {
@@ -26,7 +26,7 @@ export function localPlatform(settings: LocalSettings): Platform {
   const { controller, hostPort } = settings.ingress;
   const exposure = { kind: "hostPort", port: hostPort } as const;
   const { mirrors } = settings.images;
-  const upstreamImage = (reference: string) => mirroredImage(mirrors, reference);
+  const upstreamImage = upstreamImages(mirrors);
   const ingress = ingressController(controller, { exposure, rolloutDeadline, mirrors }, options);
   const { enabled, insecureKubelet } = settings.metricsServer;
   if (enabled) new MetricsServer("metrics-server", { insecureKubelet, rolloutDeadline, mirrors }, options);

@@ -7,12 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
 
 import type { RdsSettings } from "../../settings/schema/aws";
-import {
-  administration,
-  ADMINISTRATOR,
-  POSTGRES_PORT,
-  type PostgresServer,
-} from "../database/postgres/administration";
+import { administration, ADMINISTRATOR, POSTGRES_PORT, type PostgresServer } from "../database/postgres/administration";
 import { createDatabases, type DatabaseFactory } from "../database/database";
 import type { WorkloadContext } from "../workload/context";
 

@@ -69,7 +69,7 @@ function substitute(text: string, values: ReadonlyMap<string, string>): string {
   const match = VARIABLE.exec(text);
   if (!match) {
     if (!text.includes("$")) return text;
-    throw new Error(`${text} in a Dockerfile cannot be looked up: only $NAME and the operators - and + are supported`);
+    throw new Error(`${text} in a Dockerfile cannot be resolved: only $NAME and the operators - and + are supported`);
   }
   const { bare, braced, operator } = match.groups ?? {};
   const name = bare ?? braced ?? "";
@@ -101,7 +101,7 @@ function closingBrace(text: string): number {
 
 function withoutValue(text: string, name: string): string {
   return (
-    `${text} in a Dockerfile cannot be looked up: ${name} has no value before the first FROM. ` +
+    `${text} in a Dockerfile cannot be resolved: ${name} has no value before the first FROM. ` +
     `Give it a default there (ARG ${name}=…), or pass it as a build argument.`
   );
 }

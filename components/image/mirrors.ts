@@ -43,6 +43,12 @@ export function mirrorOf(mirrors: Mirrors, name: string): string | undefined {
   return undefined;
 }
 
+/** Mirrors of which some take precedence over the others, also where those have a longer name for the same images. */
+export function overriddenMirrors(mirrors: Mirrors, precedent: Mirrors): Mirrors {
+  const others = Object.entries(mirrors).filter(([name]) => mirrorOf(precedent, name) === undefined);
+  return { ...Object.fromEntries(others), ...precedent };
+}
+
 /**
  * The reference by which an environment pulls a public image.
  *

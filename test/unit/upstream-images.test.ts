@@ -22,6 +22,15 @@ describe("images of vendors on AWS", () => {
     assert.equal(await image("docker.io/nsqio/nsq:v1", "single"), "docker.io/nsqio/nsq:v1");
   });
 
+  it("must have a tag or, where no mirror applies, a digest", async () => {
+    const digest = `quay.io/a/b@sha256:${"0".repeat(64)}`;
+    assert.equal(await image(digest, "single"), digest);
+    await assert.rejects(
+      image("quay.io/a/b", "single"),
+      /^Error: quay\.io\/a\/b has no tag, .* as in quay\.io\/a\/b:1\.0$/,
+    );
+  });
+
   it("are rejected where nodes cannot reach the registry, with the command that adds a login for ECR's cache", async () => {
     await assert.rejects(image("docker.io/nsqio/nsq:v1", "none"), (error: unknown) => {
       assert.ok(error instanceof UnreachableImageError);

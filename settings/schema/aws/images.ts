@@ -28,7 +28,8 @@ export const images = renamed(
     ...IMAGE_FIELDS,
     /**
      * Pull public images through ECR, which caches them: those of public.ecr.aws, which has Docker's official images,
-     * registry.k8s.io and quay.io, and of the registries with credentials. A key of mirrors takes precedence.
+     * registry.k8s.io, quay.io and the registries with credentials. `mirrors` takes precedence: with one for `docker.io`,
+     * the official images come from there too.
      */
     pullThrough: z.boolean().default(false),
     /**

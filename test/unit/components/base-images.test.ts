@@ -104,7 +104,7 @@ describe("base images", () => {
     it("rejects operators that it does not support", () => {
       assert.throws(
         () => references(["ARG A=1", "FROM a:${A%1}"]),
-        /a:\$\{A%1\} in a Dockerfile cannot be looked up: only/,
+        /a:\$\{A%1\} in a Dockerfile cannot be resolved: only/,
       );
     });
   });
@@ -187,6 +187,12 @@ describe("base images", () => {
         registryAuth: JSON.stringify([{ address: ECR }]),
       });
       assert.equal((await asked({})).registryAuth, undefined);
+      const mirrors = {
+        "docker.io/library": cached,
+        "quay.io": `${ECR}/slipway-dev/quay`,
+        "ghcr.io": "mirror.test/github",
+      };
+      assert.equal((await asked(mirrors)).registryAuth, JSON.stringify([{ address: ECR }]));
     });
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { fullName, mirroredImage, mirrorOf } from "../../../components/image/mirrors";
+import { fullName, mirroredImage, mirrorOf, overriddenMirrors } from "../../../components/image/mirrors";
 
 const DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
 
@@ -32,6 +32,21 @@ describe("mirrors of public registries", () => {
   it("cover the official images with one for all of Docker Hub", () => {
     assert.equal(mirrorOf({ "docker.io": "mirror.test/hub" }, "docker.io/library"), "mirror.test/hub/library");
     assert.equal(mirrorOf({ "docker.io/nsqio": "mirror.test/nsq" }, "docker.io/library"), undefined);
+  });
+
+  it("override others that have a longer name for the same images", () => {
+    const cache = {
+      "docker.io/library": "ecr.test/official",
+      "quay.io": "ecr.test/quay",
+      "ghcr.io": "ecr.test/github",
+    };
+    assert.deepEqual(overriddenMirrors(cache, { "docker.io": "mirror.test/hub", "quay.io/a": "mirror.test/a" }), {
+      "docker.io": "mirror.test/hub",
+      "quay.io": "ecr.test/quay",
+      "quay.io/a": "mirror.test/a",
+      "ghcr.io": "ecr.test/github",
+    });
+    assert.deepEqual(overriddenMirrors(cache, {}), cache);
   });
 
   it("do not serve digests: such a reference is rejected where a mirror applies", () => {
