@@ -96,6 +96,15 @@ export const TRAEFIK: ChartValues = {
   topologySpreadConstraints: "Kubernetes object",
 };
 
+/** Values of each chart that name an image, in parts; a chart pulls no others with the values of the project. */
+export const CHART_IMAGES: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "aws-load-balancer-controller": [["image.repository"]],
+  "cluster-autoscaler": [["image.repository"]],
+  "ingress-nginx": [["controller.image.repository"], ["controller.admissionWebhooks.patch.image.repository"]],
+  "metrics-server": [["image.repository"]],
+  traefik: [["image.registry", "image.repository"]],
+};
+
 /** Asserts that the chart documents each value with its type. */
 export function assertDocumented(values: unknown, documented: ChartValues): void {
   const problems = undocumented(values, documented, []);

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { parse, stringify } from "yaml";
+
+import { imageReferences, syntaxReference } from "../../components/image/base-references";
+import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
+import { planEnvironments } from "../../plan/children";
+import type { Plan, PlannedResource } from "../../plan/model";
+import { PUBLIC_REGISTRIES, REGISTRIES_WITH_LOGIN } from "../../settings/registries";
+import { credentialExample } from "../../settings/schema/aws/images";
+import { CHART_IMAGES } from "../support/chart-values";
+import { at } from "../support/record";
+import { temporaryProject } from "./plan/project";
+
+/** The settings in a stack file that the tests use. */
+interface StackSettings {
+  readonly "slipway:account"?: string;
+  readonly "slipway:region"?: string;
+  readonly "slipway:images": object;
+}
+
+/** An image, and what pulls it. */
+interface PulledImage {
+  readonly by: string;
+  /** Undefined if a chart's own default applies. */
+  readonly image: string | undefined;
+}
+
+const MIRROR = "mirror.test";
+const MIRRORS = Object.fromEntries(PUBLIC_REGISTRIES.map((registry) => [registry, `${MIRROR}/${registry}`]));
+const ENVIRONMENTS = environmentsOf(PROJECT_FOLDER);
+
+/** The stack file of an environment, with some of its image settings changed. */
+function stackFile(environment: string, images: (settings: StackSettings) => object): string {
+  const { config } = parse(readFileSync(join(PROJECT_FOLDER, `Pulumi.${environment}.yaml`), "utf8")) as {
+    readonly config: StackSettings;
+  };
+  return stringify({ config: { ...config, "slipway:images": { ...config["slipway:images"], ...images(config) } } });
+}
+
+/** Credentials for every registry that ECR caches only with a login. */
+function credentials({ "slipway:account": account = "", "slipway:region": region = "" }: StackSettings) {
+  const arn = credentialExample({ account, region });
+  return Object.fromEntries(REGISTRIES_WITH_LOGIN.map((registry) => [registry, arn]));
+}
+
+/** The public images that the plan of an environment pulls. */
+function pulledImages({ resources, outputs }: Plan): PulledImage[] {
+  const built = Object.values(outputs.images as Record<string, string>);
+  return resources
+    .flatMap((resource) => [...containerImages(resource), ...chartImages(resource), ...buildImages(resource)])
+    .filter(({ image }) => !built.includes(image ?? ""));
+}
+
+/** Images of the pods of a Kubernetes object. */
+function containerImages({ type, name, inputs }: PlannedResource): PulledImage[] {
+  if (!type.startsWith("kubernetes:") || type.startsWith("kubernetes:helm")) return [];
+  const images: string[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === "image" && typeof inner === "string") images.push(inner);
+      else visit(inner);
+    }
+  };
+  visit(inputs);
+  return images.map((image) => ({ by: `${type} ${name}`, image }));
+}
+
+function chartImages(resource: PlannedResource): PulledImage[] {
+  const { type, name, inputs } = resource;
+  if (type !== "kubernetes:helm.sh/v3:Release") return [];
+  const values = CHART_IMAGES[String(inputs.chart)];
+  assert.ok(values, `add the images of the chart ${String(inputs.chart)} to CHART_IMAGES`);
+  return values.map((paths) => {
+    const parts = paths.map((path) => at(resource, `values.${path}`));
+    return { by: `chart ${name}`, image: parts.includes(undefined) ? undefined : parts.join("/") };
+  });
+}
+
+/** Images that a build starts from, and the one that interprets its Dockerfile. */
+function buildImages(resource: PlannedResource): PulledImage[] {
+  const { type, name } = resource;
+  if (type !== "docker-build:index:Image") return [];
+  const dockerfile = readFileSync(String(at(resource, "dockerfile.location")), "utf8");
+  const args = at(resource, "buildArgs") as Record<string, string>;
+  const named = (at(resource, "context.named") ?? {}) as Record<string, { location: string }>;
+  const syntax = syntaxReference(dockerfile);
+  return [
+    ...imageReferences(dockerfile, args).map((image) => named[image]?.location.replace("docker-image://", "") ?? image),
+    ...(syntax === undefined ? [] : [args.BUILDKIT_SYNTAX ?? syntax]),
+  ].map((image) => ({ by: `Dockerfile of ${name}`, image }));
+}
+
+/** Images that come from elsewhere. */
+function past(images: readonly PulledImage[], address: RegExp): readonly PulledImage[] {
+  assert.notEqual(images.length, 0);
+  return images.filter(({ image }) => image === undefined || !address.test(image));
+}
+
+describe("the images of every environment", function () {
+  this.timeout(120_000);
+  const onAws = ENVIRONMENTS.filter((environment) => environment !== "local");
+  let folder: string;
+  let plans: readonly Plan[];
+  const images = (environment: string) => {
+    const plan = plans.find((one) => one.environment === environment);
+    assert.ok(plan);
+    return pulledImages(plan);
+  };
+
+  before(async () => {
+    const stackFiles = Object.fromEntries([
+      ["plain", stackFile("local", () => ({}))],
+      ...ENVIRONMENTS.map((name) => [`mirrors-${name}`, stackFile(name, () => ({ mirrors: MIRRORS }))]),
+      ...onAws.map((name) => [
+        `cache-${name}`,
+        stackFile(name, (settings) => ({ pullThrough: true, pullThroughCredentials: credentials(settings) })),
+      ]),
+    ]) as Record<string, string>;
+    folder = temporaryProject(stackFiles);
+    plans = await planEnvironments(Object.keys(stackFiles), folder);
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const environment of ENVIRONMENTS) {
+    it(`come from mirrors alone if every registry has one: ${environment}`, () => {
+      assert.deepEqual(past(images(`mirrors-${environment}`), new RegExp(`^${MIRROR}/`)), []);
+    });
+  }
+
+  for (const environment of onAws) {
+    it(`come from ECR's pull-through cache alone: ${environment}`, () => {
+      const address = new RegExp(`^\\d{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com/slipway-cache-${environment}/`);
+      assert.deepEqual(past(images(`cache-${environment}`), address), []);
+    });
+  }
+
+  it("are found: without mirrors, those of charts, databases and Dockerfiles come from public registries", () => {
+    const found = (by: RegExp) =>
+      images("plain")
+        .filter((one) => by.test(one.by))
+        .map(({ image }) => image);
+    assert.deepEqual(found(/^chart metrics-server$/), [undefined]);
+    assert.ok(found(/:StatefulSet /).includes("docker.io/library/postgres:17-trixie"));
+    assert.ok(found(/^Dockerfile /).includes("docker.io/library/busybox:1.37"));
+  });
+});
