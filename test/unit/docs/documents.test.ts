@@ -10,6 +10,7 @@ import { parsePlanOptions as parsePlan } from "../../../commands/plan/command";
 import { parsePromoteOptions as parsePromotion } from "../../../commands/promote/command";
 import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
 import { localPaths } from "../../../local/host/paths";
+import { parsePath } from "../../../settings/keys";
 import { platformSettings } from "../../../settings/schema/platform";
 import { find, holdsSecret } from "../../../settings/walk";
 import {
@@ -33,7 +34,7 @@ const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ["slipway", platformSettings],
   ...APPLICATIONS.map(({ name, settings }) => [name, settings] as const),
 ]);
-const SETTING = new RegExp(`^(?:${[...SCHEMAS.keys()].join("|")}):[\\w.[\\]-]+$`);
+const SETTING = new RegExp(`^(?:${[...SCHEMAS.keys()].join("|")}):[\\w.[\\]"/-]+$`);
 const environments = environmentsOf(PROJECT_FOLDER);
 
 describe("the documents", () => {
@@ -179,11 +180,10 @@ function checkConfig([verb = "", ...args]: readonly string[], command: ShellComm
 }
 
 function checkKey(key: string, { file }: ShellCommand): z.ZodType {
-  const [namespace = "", path = ""] = key.split(":");
+  const [namespace = ""] = key.split(":");
   const schema = SCHEMAS.get(namespace);
   assert.ok(schema, `${file} names ${key}: no such namespace`);
-  const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
-  const found = find(schema, steps);
+  const found = find(schema, parsePath(key));
   assert.ok(found, `${file} names ${key}: no such setting`);
   return found;
 }
