@@ -37,11 +37,11 @@ describe("a platform's images", () => {
         );
         const shop = platform.application("shop");
         shop.image("web", { context: folder });
-        return { ...platform.images, queue: shop.upstreamImage("docker.io/nsqio/nsq:v1.3.0") };
+        return { images: platform.images, queue: shop.upstreamImage("docker.io/nsqio/nsq:v1.3.0") };
       },
       { project: "slipway", stack: "test" },
     );
-    return { resources: resources.filter(({ type }) => /docker|:image:/.test(type)), images: result };
+    return { resources: resources.filter(({ type }) => /docker|:image:/.test(type)), ...result };
   };
   const types = ({ resources }: Awaited<ReturnType<typeof planned>>) =>
     resources.map(({ type, name }) => `${type} ${name}`);
@@ -76,14 +76,14 @@ describe("a platform's images", () => {
     assert.deepEqual(types(image), ["slipway:image:PromotedImage shop-web", "docker-build:index:Index shop-web"]);
     const copy = image.resources.find((one) => kind(one) === "Index");
     assert.deepEqual(copy?.inputs.sources, [`registry.test/dev/shop/web@${DIGEST}`]);
-    assert.equal(image.images["shop/web"], `localhost:5000/shop/web@${DIGEST}`);
+    assert.deepEqual(image.images, { "shop/web": `localhost:5000/shop/web@${DIGEST}` });
   });
 
   it("of vendors come from their own registries, or from the mirror that the settings name", async () => {
-    assert.equal((await planned({})).images.queue, "docker.io/nsqio/nsq:v1.3.0");
+    assert.equal((await planned({})).queue, "docker.io/nsqio/nsq:v1.3.0");
     const mirrors = { "docker.io/nsqio": "mirror.test/queue" };
-    const { images } = await planned({ images: { builder: "slipway", mirrors } });
-    assert.equal(images.queue, "mirror.test/queue/nsq:v1.3.0");
+    const { queue } = await planned({ images: { builder: "slipway", mirrors } });
+    assert.equal(queue, "mirror.test/queue/nsq:v1.3.0");
   });
 
   it("require no other lookup: a plan rejects other calls", () => {
