@@ -37,7 +37,7 @@ export class ClaimSizes {
   readonly current: Record<string, pulumi.Output<number>> = {};
 
   /** @param previous sizes in GiB, by claim, that the last update recorded; @default those in the stack's outputs */
-  constructor(private readonly previous: pulumi.Output<unknown> = previousOutput(CLAIMS_OUTPUT)) {}
+  constructor(private previous?: pulumi.Output<unknown>) {}
 
   /**
    * Records a claim and returns its size in GiB, for the claim's request: a resource that uses the output is not
@@ -46,6 +46,7 @@ export class ClaimSizes {
    * @throws ClaimShrinkError through the output, if the last update recorded a larger size.
    */
   growing(wanted: ClaimSize): pulumi.Output<number> {
+    this.previous ??= previousOutput(CLAIMS_OUTPUT);
     const size = this.previous.apply((sizes) => checkedSize(wanted, isRecord(sizes) ? sizes[wanted.claim] : undefined));
     this.current[wanted.claim] = size;
     return size;
