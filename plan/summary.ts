@@ -1,6 +1,7 @@
 import { at, items } from "../lib/values";
 import { createdResources, plannedResources } from "./graph";
 import type { Plan, PlannedResource } from "./model";
+import { filesOf, OBJECT_SERVER, objectsOf, type StorageSummary } from "./storage-summary";
 
 /** An environment in brief: where it runs, and the applications in it. */
 export interface EnvironmentSummary {
@@ -32,6 +33,8 @@ export interface ApplicationSummary {
   /** Hosts of its Ingresses, each once. */
   readonly hosts: readonly string[];
   readonly databases: readonly DatabaseSummary[];
+  readonly files: readonly StorageSummary[];
+  readonly objects: readonly StorageSummary[];
 }
 
 /** A Deployment or StatefulSet that serves an application, with the bounds of its replicas. */
@@ -52,7 +55,8 @@ export interface DatabaseSummary {
 
 const APPLICATION = /^slipway:[^:]+:Application$/;
 const POSTGRES = /^slipway:[^:]+:Postgres$/;
-const DATABASE = /^slipway:[^:]+:\w*Postgres$/;
+/** Components whose pods are not those of the application itself. */
+const SERVER = new RegExp(`^slipway:[^:]+:\\w*Postgres$|${OBJECT_SERVER.source}`);
 const RDS = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
 const EKS = ["eks:index:Cluster", "aws:eks/cluster:Cluster"];
 const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
@@ -80,7 +84,7 @@ export function summarise(plan: Plan): EnvironmentSummary {
     .filter(({ type }) => APPLICATION.test(type))
     .map(({ urn, name }): [string, ApplicationSummary] => {
       const all = within(urn);
-      const own = within(urn, DATABASE);
+      const own = within(urn, SERVER);
       return [
         name,
         {
@@ -88,6 +92,8 @@ export function summarise(plan: Plan): EnvironmentSummary {
           workloads: workloadsOf(own, name),
           hosts: hostsOf(all),
           databases: databasesOf(all, within),
+          files: filesOf(all, within),
+          objects: objectsOf(all, within),
         },
       ];
     });

@@ -1,5 +1,13 @@
-import { type ApplicationSummary, bounds, type EnvironmentSummary, type PlatformSummary, summarise } from "../summary";
+import {
+  type ApplicationSummary,
+  bounds,
+  type DatabaseSummary,
+  type EnvironmentSummary,
+  type PlatformSummary,
+  summarise,
+} from "../summary";
 import type { Plan } from "../model";
+import type { StorageSummary } from "../storage-summary";
 import { fitsTable, renderTable, type TableRow } from "./columns";
 import { PLAIN_TERMINAL, plural, type Terminal } from "./terminal";
 
@@ -16,14 +24,25 @@ interface FieldRow {
   readonly cells: readonly Cell[];
 }
 
-type Field = "resources" | "platform" | "pods" | "database" | "cluster" | "region" | "host" | "images";
+type Field =
+  "resources" | "platform" | "pods" | "database" | "files" | "objects" | "cluster" | "region" | "host" | "images";
 
 /** Fields in the order in which they get the space for their full form. */
-const FIELDS: readonly Field[] = ["platform", "pods", "database", "cluster", "region", "host", "images"];
+const FIELDS: readonly Field[] = [
+  "platform",
+  "pods",
+  "database",
+  "files",
+  "objects",
+  "cluster",
+  "region",
+  "host",
+  "images",
+];
 const ABSENT: Cell = { short: "-", full: "-" };
 const INDENT = "  ";
 
-/** Environments side by side: their platforms, then the images, pods, hosts and databases of each application. */
+/** Environments side by side: their platforms, then the images, pods, hosts, databases and stores of each application. */
 export function renderSummary(plans: readonly Plan[], terminal: Terminal = PLAIN_TERMINAL): string {
   const summaries = plans.map(summarise);
   const head = summaries.map(({ environment }) => environment);
@@ -73,6 +92,8 @@ function applicationRows(name: string, summaries: readonly EnvironmentSummary[])
       row(`${INDENT}pods`, "pods", podsCell),
       row(`${INDENT}host`, "host", hostCell),
       row(`${INDENT}database`, "database", databaseCell),
+      row(`${INDENT}files`, "files", ({ files }) => storageCell(files)),
+      row(`${INDENT}objects`, "objects", ({ objects }) => storageCell(objects)),
     ].filter(hasValue),
   ];
 }
@@ -100,11 +121,20 @@ function hostCell({ hosts }: ApplicationSummary): Cell {
 }
 
 function databaseCell({ databases }: ApplicationSummary): Cell {
-  const [first, ...others] = databases;
+  return placesCell(databases);
+}
+
+function storageCell(stores: readonly StorageSummary[]): Cell {
+  return placesCell(stores.map(({ where, size }) => ({ where, details: size === undefined ? [] : [size] })));
+}
+
+/** One place with its details, or the number of each of several. */
+function placesCell(all: readonly DatabaseSummary[]): Cell {
+  const [first, ...others] = all;
   if (!first) return ABSENT;
   if (others.length === 0) return cellOf(first.where, ...first.details);
-  const places = [...new Set(databases.map(({ where }) => where))];
-  const text = places.map((place) => `${databases.filter(({ where }) => where === place).length} ${place}`).join(", ");
+  const places = [...new Set(all.map(({ where }) => where))];
+  const text = places.map((place) => `${all.filter(({ where }) => where === place).length} ${place}`).join(", ");
   return { short: text, full: text };
 }
 

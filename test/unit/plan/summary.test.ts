@@ -67,6 +67,8 @@ describe("the summary of plans", () => {
       ],
       hosts: ["shop.test", "api.shop.test"],
       databases: [],
+      files: [],
+      objects: [],
     });
   });
 

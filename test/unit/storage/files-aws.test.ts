@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { globalStatements } from "../../../commands/bootstrap/permissions";
 import type { PlannedResource } from "../../../plan/model";
 import { assertFamily, at, kind, only } from "../../support/record";
 import { projectPlan } from "../../support/plans";
@@ -28,6 +29,8 @@ describe("shared files on AWS", () => {
       assert.equal(at(identity, "serviceAccount"), "efs-csi-controller-sa");
       const attachment = only(resources, "RolePolicyAttachment", `${addon.name}-AmazonEFSCSIDriverPolicy`);
       assert.equal(at(attachment, "policyArn"), "arn:aws:iam::aws:policy/service-role/AmazonEFSCSIDriverPolicy");
+      const attachable = globalStatements("slipway").find(({ Sid }) => Sid === "Policies");
+      assert.match(JSON.stringify(attachable), /policy\/service-role\/AmazonEFSCSIDriver\*/);
       assertFamily(resources, ({ type }) => /^(pulumi:|slipway:)/.test(type));
     });
   }
