@@ -8,7 +8,7 @@ import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ObjectStoreFactory } from "../storage/object-store";
-import type { Client, Connectable, Connection } from "../workload/connections";
+import type { Client, Connectable, PodConnection } from "../workload/connections";
 import { type AllowStatement, tlsOnly } from "./policy-document";
 import type { WorkloadIdentities } from "./workload-identity";
 
@@ -78,7 +78,7 @@ export class S3ObjectStore extends pulumi.ComponentResource implements Connectab
     this.registerOutputs({ bucket: this.bucket });
   }
 
-  connect(client: Client): Connection {
+  connect(client: Client): PodConnection {
     const { identities, namespace, region } = this.args;
     const permissions = identities.of(client, namespace).grant(this.storeName, this.statements());
     return {

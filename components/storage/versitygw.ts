@@ -2,7 +2,7 @@ import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 
-import type { Connectable, Connection } from "../workload/connections";
+import type { Connectable, PodConnection } from "../workload/connections";
 import { labels, type WorkloadContext } from "../workload/context";
 import type { Resources } from "../workload/hardening";
 import type { ServerProbes } from "../workload/probes";
@@ -101,7 +101,7 @@ export class VersityGateway extends pulumi.ComponentResource implements Connecta
     this.registerOutputs({ bucket: this.bucket, endpoint: this.endpoint });
   }
 
-  connect(): Connection {
+  connect(): PodConnection {
     return {
       env: {
         S3_BUCKET: this.bucket,

@@ -12,7 +12,7 @@ export interface Client {
 }
 
 /** What the pods of a client get. */
-export interface Connection {
+export interface PodConnection {
   /** Plain environment variables. @default none */
   readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Names of Secrets whose keys all become environment variables. @default none */
@@ -31,7 +31,7 @@ export interface Connection {
  * {@link connect}, which registers the client: whatever has to know all clients does.
  */
 export interface Connectable {
-  connect(client: Client): Connection;
+  connect(client: Client): PodConnection;
 }
 
 /** The connections of a pod. */
@@ -43,7 +43,7 @@ export interface ConnectionArgs {
 }
 
 /** All connections of a pod, combined. */
-export interface Connections {
+export interface PodConnections {
   readonly env: Readonly<Record<string, pulumi.Input<string>>>;
   readonly envFrom: readonly pulumi.Input<string>[];
   readonly labels: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export function connections(
   client: Client,
   context: WorkloadContext,
   { databases = [], objectStores = [] }: ConnectionArgs,
-): Connections {
+): PodConnections {
   const all = [...databases, ...objectStores].map((one) => one.connect(client));
   assertDistinct(
     client.name,
@@ -68,9 +68,9 @@ export function connections(
   );
   const identities = all.flatMap(({ identity }) => identity ?? []);
   return {
-    env: Object.assign({}, ...all.map(({ env }) => env ?? {})) as Connections["env"],
+    env: Object.assign({}, ...all.map(({ env }) => env ?? {})) as PodConnections["env"],
     envFrom: all.flatMap(({ envFrom }) => envFrom ?? []),
-    labels: Object.assign({}, ...all.map((one) => one.labels ?? {})) as Connections["labels"],
+    labels: Object.assign({}, ...all.map((one) => one.labels ?? {})) as PodConnections["labels"],
     ...(identities.length > 0 ? { serviceAccount: serviceAccount(client, context, identities) } : {}),
   };
 }

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Language, Service, ServiceTests } from "./language";
+import type { Language, SourceFolder, ServiceTests } from "./language";
 
 /** A service, and the tests of its language. */
-export interface TestedService extends Service {
+export interface TestedService extends SourceFolder {
   readonly language: string;
   readonly tests: ServiceTests;
 }
@@ -28,7 +28,7 @@ export async function findServices(root: string, languages: readonly Language[])
 }
 
 /** Whether `selector` is the service's name, its application's, or both with a slash between them. */
-export function isSelected({ application, name }: Service, selector: string): boolean {
+export function isSelected({ application, name }: SourceFolder, selector: string): boolean {
   return [name, application, `${application}/${name}`].includes(selector);
 }
 

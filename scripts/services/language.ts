@@ -1,7 +1,7 @@
 import type { Tally } from "../tally";
 
 /** A folder `apps/<application>/<name>/` with tests. */
-export interface Service {
+export interface SourceFolder {
   readonly application: string;
   readonly name: string;
   /** Relative to the root of the repository. */
@@ -23,7 +23,7 @@ export interface ServiceTests {
   /** Whether a folder `tests` with these files belongs to a service in this language. */
   readonly detect: (files: readonly string[]) => boolean;
   /** Runs a service's tests and prints their output. @throws Error if a program or package that they need is missing. */
-  readonly test: (service: Service) => Promise<Tally>;
+  readonly test: (service: SourceFolder) => Promise<Tally>;
 }
 
 /** A language of the repository's services and scripts: its linters, and the tests of services that are written in it. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { runProcess } from "../../../lib/process";
 import { PYTHON_PACKAGE, pythonEnvironment } from "../../python-environment";
-import type { Language, Service } from "../language";
+import type { Language, SourceFolder } from "../language";
 import { packagedLinter } from "../packaged-linter";
 import { tallyOf } from "../summary";
 
@@ -38,7 +38,7 @@ export const PYTHON: Language = {
 };
 
 /** The requirement files of the whole application: its services share modules and, for tests, one environment. */
-function requirementsOf({ application }: Service): string[] {
+function requirementsOf({ application }: SourceFolder): string[] {
   const base = `apps/${application}`;
   const folders = readdirSync(join(PROJECT_FOLDER, base)).sort();
   const files = [`${base}/requirements-dev.txt`, ...folders.map((name) => `${base}/${name}/requirements.txt`)];

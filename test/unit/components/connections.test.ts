@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Client, Connectable, Connection } from "../../../components/workload/connections";
+import type { Client, Connectable, PodConnection } from "../../../components/workload/connections";
 import { WebService, type WebServiceArgs } from "../../../components/workload/web-service";
 import { at, only, recorded } from "../../support/record";
 
@@ -19,8 +19,8 @@ const ARGS: WebServiceArgs = {
 /** Returns the same connection for each client, and records the clients. */
 class Store implements Connectable {
   readonly clients: Client[] = [];
-  constructor(private readonly connection: Connection) {}
-  connect(client: Client): Connection {
+  constructor(private readonly connection: PodConnection) {}
+  connect(client: Client): PodConnection {
     this.clients.push(client);
     return this.connection;
   }

@@ -9,7 +9,7 @@ import { localPlatform } from "../../../platform/local";
 import { platformSettings } from "../../../settings/schema/platform";
 import { recorded } from "../../support/record";
 
-/** An application with shared files and two object stores; one of its workloads only uses some of them. */
+/** An application with shared files and two object stores, each with a client. */
 const SHOP = application({
   name: "shop",
   settings: z.strictObject({}),
@@ -23,7 +23,7 @@ const SHOP = application({
       resources: { cpu: 50, memory: 128 },
       callers: {},
     };
-    const web = { sharedFiles: { "/uploads": { files } }, objectStores: [archive, pictures] };
+    const web = { sharedFiles: { "/uploads": { files } }, objectStores: [archive] };
     new WebService("shop-web", { ...args, ...web }, platform.options);
     const scan = { sharedFiles: { "/uploads": { files, readOnly: true } }, objectStores: [pictures] };
     new WebService("shop-scan", { ...args, ...scan }, platform.options);
