@@ -6,8 +6,8 @@ import type { LocalPaths } from "./paths";
 import { run, succeeds } from "./process";
 import { StepError } from "./progress";
 
-/** The Go toolchain that is downloaded if the machine has none that is recent enough. */
-const TOOLCHAIN = "1.26.8";
+/** The Go toolchain of the local run: for a machine that has none that is recent enough, and for images that build Go. */
+export const GO_VERSION = "1.26.8";
 
 /** Minimum version for the committed modules. */
 const MINIMUM: readonly [number, number] = [1, 26];
@@ -22,32 +22,37 @@ export function isRecentGo(versionOutput: string): boolean {
 
 /**
  * Ensures that `go` on this process's PATH can build the committed modules. If it is missing or too old, Debian's `go`
- * downloads the pinned toolchain, which is a module with a checksum like any other.
+ * downloads the pinned toolchain.
  * @throws StepError if there is no Go toolchain for the processor.
  */
 export async function ensureGo(paths: LocalPaths, detail: (text: string) => void, signal?: AbortSignal): Promise<void> {
-  const bin = join(paths.cache, `go-${TOOLCHAIN}`, "bin");
   if ((await succeeds("go", ["version"])) && isRecentGo(await run("go", ["version"], { signal }))) return;
-  if (!existsSync(join(bin, "go"))) await downloadToolchain(paths, detail, signal);
-  process.env.PATH = [bin, process.env.PATH ?? ""].join(delimiter);
+  if (!existsSync(toolchainFolder(paths))) await installPackages(paths, ["golang-go"], detail, signal);
+  const folder = await ensureToolchain(paths, detail, signal);
+  process.env.PATH = [join(folder, "bin"), process.env.PATH ?? ""].join(delimiter);
 }
 
-async function downloadToolchain(
+/**
+ * Downloads the pinned toolchain, which is a module with a checksum like any other, unless the cache has it; any `go`
+ * on this process's PATH can do it. Returns the folder, a GOROOT.
+ * @throws StepError if there is no Go toolchain for the processor.
+ */
+export async function ensureToolchain(
   paths: LocalPaths,
   detail: (text: string) => void,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string> {
+  const folder = toolchainFolder(paths);
+  if (existsSync(folder)) return folder;
   const platform = { x64: "amd64", arm64: "arm64" }[arch()];
   if (platform === undefined) {
     throw new StepError(`There is no Go toolchain for the processor ${arch()}; x64 and arm64 are supported.`);
   }
-  await installPackages(paths, ["golang-go"], detail, signal);
-  detail(`downloading the Go toolchain ${TOOLCHAIN}`);
-  const module = `golang.org/toolchain@v0.0.1-go${TOOLCHAIN}.linux-${platform}`;
+  detail(`downloading the Go toolchain ${GO_VERSION}`);
+  const module = `golang.org/toolchain@v0.0.1-go${GO_VERSION}.linux-${platform}`;
   const log = join(paths.log, "go-toolchain.log");
   const output = await run("go", ["mod", "download", "-json", module], { cwd: "/", log, signal });
   const { Dir } = JSON.parse(output) as { Dir: string };
-  const folder = join(paths.cache, `go-${TOOLCHAIN}`);
   const part = `${folder}.new`;
   mkdirSync(paths.cache, { recursive: true });
   rmSync(part, { recursive: true, force: true });
@@ -57,4 +62,9 @@ async function downloadToolchain(
     for (const file of readdirSync(join(part, tools))) chmodSync(join(part, tools, file), 0o755);
   }
   renameSync(part, folder);
+  return folder;
+}
+
+function toolchainFolder(paths: LocalPaths): string {
+  return join(paths.cache, `go-${GO_VERSION}`);
 }
