@@ -36,6 +36,8 @@ export interface ImageBuild {
   readonly folder: string;
   /** The image's name with the registry and a tag. */
   readonly reference: string;
+  /** Values of the Dockerfile's ARG instructions. @default none */
+  readonly args?: Readonly<Record<string, string>> | undefined;
   readonly log: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -105,10 +107,14 @@ export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: 
 }
 
 /** Builds a folder's Dockerfile and pushes the image. @throws StepError with the build's log. */
-export async function buildImage(paths: LocalPaths, { folder, reference, log, signal }: ImageBuild): Promise<void> {
+export async function buildImage(
+  paths: LocalPaths,
+  { folder, reference, args = {}, log, signal }: ImageBuild,
+): Promise<void> {
   const sources = ["--frontend", "dockerfile.v0", "--local", `context=${folder}`, "--local", `dockerfile=${folder}`];
+  const values = Object.entries(args).flatMap(([name, value]) => ["--opt", `build-arg:${name}=${value}`]);
   const output = ["--output", `type=image,name=${reference},push=true`];
-  await run(...buildctl(paths, BUILDKIT_SOCKET, ["build", "--progress", "plain", ...sources, ...output]), {
+  await run(...buildctl(paths, BUILDKIT_SOCKET, ["build", "--progress", "plain", ...sources, ...values, ...output]), {
     log,
     signal,
   });

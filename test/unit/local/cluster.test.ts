@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { PROJECT_FOLDER } from "../../../lib/project";
@@ -13,7 +14,13 @@ import { resolverFile } from "../../../local/cluster/node";
 import { certificates } from "../../../local/cluster/pki";
 import { NETWORK, VERSIONS } from "../../../local/cluster/settings";
 import { localPaths } from "../../../local/host/paths";
-import { BUILDER_NAME, BUILDKIT_VERSION, buildkitConfig, buildxInstance } from "../../../local/images/builder";
+import {
+  BUILDER_NAME,
+  BUILDKIT_VERSION,
+  buildImage,
+  buildkitConfig,
+  buildxInstance,
+} from "../../../local/images/builder";
 
 const paths = localPaths({ XDG_CACHE_HOME: "/c" });
 
@@ -106,6 +113,27 @@ describe("the local cluster", () => {
     );
     assert.match(buildkitConfig(settings), /^root = "\/c\/buildkit"$/m);
     assert.match(buildkitConfig(settings), /^ {2}address = \["unix:\/\/\/run\/b\.sock"\]$/m);
+  });
+
+  it("builds an image with values of the Dockerfile's arguments", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "builder-"));
+    try {
+      writeFileSync(join(folder, "buildctl"), '#!/bin/sh\nprintf "%s\\n" "$@" > "${0%/*}/args"\n', { mode: 0o755 });
+      const build = { folder: "/images/app", reference: "localhost:5000/app:1", log: join(folder, "log") };
+      const builder = { ...paths, bin: folder };
+      await buildImage(builder, { ...build, args: { VERSION: "1.2", NAME: "a b" } });
+      const args = readFileSync(join(folder, "args"), "utf8").split("\n");
+      assert.deepEqual(
+        args.filter((arg) => arg.startsWith("build-arg:")),
+        ["build-arg:VERSION=1.2", "build-arg:NAME=a b"],
+      );
+      assert.equal(args.filter((arg) => arg === "--opt").length, 2);
+      assert.ok(args.includes("context=/images/app"));
+      await buildImage(builder, build);
+      assert.ok(!readFileSync(join(folder, "args"), "utf8").includes("--opt"));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("registers the builder under the name in the local stack's settings", () => {
