@@ -73,9 +73,9 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
   });
   if (substituted) {
     progress.note(
-      "Docker Hub cannot be reached. Substitute base images are built from Debian packages, with the same names.",
+      "Docker Hub cannot be reached. Substitutes for its images are built from packages, with the same names.",
     );
-    await progress.step("Base images", (detail) => pushSubstitutes(paths, detail, signal));
+    await progress.step("Substitute images", (detail) => pushSubstitutes(paths, detail, signal));
   }
   return { kubeconfig: paths.kubeconfig };
 }

@@ -1,20 +1,42 @@
-/** A base image whose substitute is built from Debian packages. */
-export interface BaseImage {
-  /** Name in the library of Docker Hub, such as `python`. */
-  readonly name: string;
-  readonly tag: string;
+import { join } from "node:path";
+import type { RegistryImage } from "../images/registry";
+import { goProgram, type ContextAddition } from "./additions";
+
+/** An image of Docker Hub whose substitute is built here. */
+export interface Substitute extends RegistryImage {
+  /** Name on Docker Hub: `library/<name>` for an official image, `<vendor>/<name>` for a vendor's. */
+  readonly repository: string;
   /** Folder next to this file with the substitute's Dockerfile. */
   readonly folder: string;
+  /** Values of the Dockerfile's ARG instructions. @default none */
+  readonly args?: Readonly<Record<string, string>>;
+  /** What the build context contains besides the folder's files. @default nothing */
+  readonly additions?: readonly ContextAddition[];
 }
 
 /** The image that the substitutes are built from; debootstrap creates it. */
-export const DEBIAN = { name: "debian", tag: "trixie-slim", suite: "trixie" } as const;
+export const DEBIAN = { repository: "library/debian", tag: "trixie-slim", suite: "trixie" } as const;
 
 /** The base images of the applications. To add one, create a folder with a Dockerfile and add a line here. */
-export const BASE_IMAGES: readonly BaseImage[] = [
-  { name: "python", tag: "3.13-slim-trixie", folder: "python" },
-  { name: "postgres", tag: "17-trixie", folder: "postgres" },
-  { name: "busybox", tag: "1.37", folder: "busybox" },
-  { name: "nginx", tag: "1.28-trixie", folder: "nginx" },
-  { name: "php", tag: "8.4-fpm-trixie", folder: "php" },
+export const BASE_IMAGES: readonly Substitute[] = [
+  { repository: "library/python", tag: "3.13-slim-trixie", folder: "python" },
+  { repository: "library/postgres", tag: "17-trixie", folder: "postgres" },
+  { repository: "library/busybox", tag: "1.37", folder: "busybox" },
+  { repository: "library/nginx", tag: "1.28-trixie", folder: "nginx" },
+  { repository: "library/php", tag: "8.4-fpm-trixie", folder: "php" },
 ];
+
+/** The vendors' images that workloads run. To add one, create a folder with a Dockerfile and add it here. */
+export const VENDOR_IMAGES: readonly Substitute[] = [
+  vendorGoProgram("versity/versitygw", "v1.8.0", "github.com/versity/versitygw/cmd/versitygw"),
+];
+
+/** All substitutes; each is built from Debian's image only. */
+export const SUBSTITUTES: readonly Substitute[] = [...BASE_IMAGES, ...VENDOR_IMAGES];
+
+/** An image with a Go program, which the folder of the image's name pins in its go.mod and which reports the tag. */
+function vendorGoProgram(repository: string, tag: string, main: string): Substitute {
+  const name = repository.slice(repository.indexOf("/") + 1);
+  const program = { name, module: join(__dirname, name), package: main, ldflags: [`-X main.Version=${tag}`] };
+  return { repository, tag, folder: name, additions: [goProgram(program)] };
+}

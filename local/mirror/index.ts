@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalPaths } from "../host/paths";
 import { buildImage } from "../images/builder";
-import { pushIfChanged } from "../images/registry";
+import { pushIfChanged, type RegistryImage } from "../images/registry";
 import { pushDebian } from "./debian";
-import { BASE_IMAGES, DEBIAN, type BaseImage } from "./images";
-
-/** Repository of Docker Hub's official images; the substitutes have the same names. */
-const LIBRARY = "library";
+import { DEBIAN, SUBSTITUTES, type Substitute } from "./images";
 
 /** Digest of a substitute's sources and of the image that it is built from. */
-export function substituteInputs(image: BaseImage, base: string): string {
+export async function substituteInputs(image: Substitute, base: string): Promise<string> {
   const hash = createHash("sha256").update(base).update(image.tag);
   const folder = join(__dirname, image.folder);
   for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+  if (image.args !== undefined) hash.update(JSON.stringify(image.args));
+  if (image.additions !== undefined) hash.update(readFileSync(join(__dirname, "additions.ts")));
+  for (const addition of image.additions ?? []) hash.update(await addition.inputs());
   return hash.digest("hex");
 }
 
-/** Pushes substitutes of all base images as `library/<name>:<tag>`, where they are missing or out of date. */
+/** Pushes all substitutes under the names that the images have on Docker Hub, where they are missing or out of date. */
 export async function pushSubstitutes(
   paths: LocalPaths,
   detail: (text: string) => void,
@@ -28,23 +28,32 @@ export async function pushSubstitutes(
     .update(readFileSync(join(__dirname, "debian.ts")))
     .digest("hex");
   await push(DEBIAN, base, (reference) => pushDebian(paths, DEBIAN.suite, reference, signal));
-  for (const image of BASE_IMAGES) {
-    const folder = join(__dirname, image.folder);
-    const log = join(paths.log, `mirror-${image.name}.log`);
-    await push(image, substituteInputs(image, base), (reference) =>
-      buildImage(paths, { folder, reference, log, signal }),
-    );
+  for (const image of SUBSTITUTES) {
+    await push(image, await substituteInputs(image, base), (reference) => pushSubstitute(image, reference));
   }
   detail("");
 
   function push(
-    { name, tag }: Pick<BaseImage, "name" | "tag">,
+    { repository, tag }: RegistryImage,
     inputs: string,
     build: (reference: string) => Promise<void>,
   ): Promise<void> {
-    return pushIfChanged(paths, { repository: `${LIBRARY}/${name}`, tag }, inputs, (reference) => {
-      detail(`${name}:${tag}`);
+    return pushIfChanged(paths, { repository, tag }, inputs, (reference) => {
+      detail(`${repository.replace(/^library\//, "")}:${tag}`);
       return build(reference);
     });
+  }
+
+  async function pushSubstitute({ folder, args, additions = [] }: Substitute, reference: string): Promise<void> {
+    const log = join(paths.log, `mirror-${folder}.log`);
+    mkdirSync(paths.cache, { recursive: true });
+    const context = mkdtempSync(join(paths.cache, "mirror-"));
+    try {
+      cpSync(join(__dirname, folder), context, { recursive: true });
+      for (const addition of additions) await addition.write({ paths, context, log, detail, signal });
+      await buildImage(paths, { folder: context, reference, args, log, signal });
+    } finally {
+      rmSync(context, { recursive: true, force: true });
+    }
   }
 }

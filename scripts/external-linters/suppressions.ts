@@ -6,7 +6,7 @@ const DATABASE = /\/[\w-]+-db(?:-[\w-]+)?(?: \((?:postgres|grant|prune)\))?$/;
 const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-db)/;
 /** Environments whose settings reduce each service to one pod, to save money. */
 const SINGLE_POD = /^(?:local|dev) /;
-/** Substitutes for base images, built from Debian packages. */
+/** Substitutes for images of Docker Hub, built from packages. */
 const SUBSTITUTE_IMAGES = /^local\/mirror\//;
 
 const PULL_POLICY =

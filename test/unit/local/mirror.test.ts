@@ -2,40 +2,79 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
-import { aptSources, parseMirrors } from "../../../local/mirror/debian";
-import { BASE_IMAGES } from "../../../local/mirror/images";
 import { substituteInputs } from "../../../local/mirror";
+import { aptSources, parseMirrors } from "../../../local/mirror/debian";
+import { BASE_IMAGES, DEBIAN, SUBSTITUTES, VENDOR_IMAGES } from "../../../local/mirror/images";
 
-describe("the mirror of base images", () => {
+const MIRROR_FOLDER = join(PROJECT_FOLDER, "local/mirror");
+const read = (file: string): string => readFileSync(join(MIRROR_FOLDER, file), "utf8");
+
+describe("the mirror of Docker Hub's images", () => {
   it("has a Dockerfile for every substitute image, with the same base argument as the applications", () => {
-    for (const { folder } of BASE_IMAGES) {
-      const file = join(PROJECT_FOLDER, "local/mirror", folder, "Dockerfile");
-      assert.ok(existsSync(file), file);
-      const text = readFileSync(file, "utf8");
+    for (const { folder, repository, tag } of SUBSTITUTES) {
+      const file = join(folder, "Dockerfile");
+      assert.ok(existsSync(join(MIRROR_FOLDER, file)), file);
+      const text = read(file);
+      assert.ok(text.startsWith(`# Substitute for ${repository.replace(/^library\//, "")}:${tag}: `), file);
       assert.match(text, /^ARG BASE_REGISTRY=docker\.io\/library$/m);
       assert.match(text, /^FROM \$\{BASE_REGISTRY\}\/debian:trixie-slim$/m);
     }
+  });
+
+  it("serves the image of every folder, official ones and vendors' under their own names", () => {
+    const folders = readdirSync(MIRROR_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    assert.deepEqual(SUBSTITUTES.map(({ folder }) => folder).sort(), folders.map(({ name }) => name).sort());
+    for (const { repository } of [DEBIAN, ...BASE_IMAGES]) assert.match(repository, /^library\/[a-z]+$/);
+    for (const { repository } of VENDOR_IMAGES) assert.match(repository, /^(?!library\/)[a-z]+\/[a-z]+$/);
+  });
+
+  it("is listed in the documentation of the local run", () => {
+    const text = readFileSync(join(PROJECT_FOLDER, "local/README.md"), "utf8");
+    const rows = [...text.matchAll(/^\| `([\w/.-]+:[\w.-]+)`/gm)].map(([, image]) => image);
+    const images = [DEBIAN, ...SUBSTITUTES].map(
+      ({ repository, tag }) => `${repository.replace(/^library\//, "")}:${tag}`,
+    );
+    assert.deepEqual(rows, images);
   });
 
   it("has a substitute for every base image of the applications", () => {
     const files = readdirSync(join(PROJECT_FOLDER, "apps"), { recursive: true, encoding: "utf8" });
     const dockerfiles = files.filter((file) => basename(file) === "Dockerfile");
     assert.ok(dockerfiles.length > 0);
-    const known = new Set(BASE_IMAGES.map(({ name, tag }) => `${name}:${tag}`));
+    const known = new Set(BASE_IMAGES.map(({ repository, tag }) => `${repository}:${tag}`));
     for (const file of dockerfiles) {
       const text = readFileSync(join(PROJECT_FOLDER, "apps", file), "utf8");
       for (const [, image = ""] of text.matchAll(/^FROM \$\{BASE_REGISTRY\}\/(\S+)/gm)) {
-        assert.ok(known.has(image), `${file} starts from ${image}, which local/mirror/images.ts does not list`);
+        assert.ok(
+          known.has(`library/${image}`),
+          `${file} starts from ${image}, which local/mirror/images.ts does not list`,
+        );
       }
     }
   });
 
-  it("rebuilds a substitute if its inputs or its base change", () => {
+  it("rebuilds a substitute if its inputs or its base change", async () => {
     const [first, second] = BASE_IMAGES;
     assert.ok(first !== undefined && second !== undefined);
-    assert.equal(substituteInputs(first, "base"), substituteInputs(first, "base"));
-    assert.notEqual(substituteInputs(first, "base"), substituteInputs(first, "newer base"));
-    assert.notEqual(substituteInputs(first, "base"), substituteInputs(second, "base"));
+    const inputs = await substituteInputs(first, "base");
+    assert.equal(inputs, await substituteInputs(first, "base"));
+    assert.notEqual(inputs, await substituteInputs(first, "newer base"));
+    assert.notEqual(inputs, await substituteInputs(second, "base"));
+    assert.notEqual(inputs, await substituteInputs({ ...first, args: { VERSION: "2" } }, "base"));
+    const withAddition = (text: string) => ({
+      ...first,
+      additions: [{ inputs: () => Promise.resolve(text), write: () => Promise.resolve() }],
+    });
+    const added = await substituteInputs(withAddition("one"), "base");
+    assert.equal(added, await substituteInputs(withAddition("one"), "base"));
+    assert.notEqual(added, await substituteInputs(withAddition("two"), "base"));
+  });
+
+  it("has the versions that its tags and its modules pin", () => {
+    const tags = new Map(SUBSTITUTES.map(({ repository, tag }) => [repository, tag]));
+    assert.ok(
+      read("versitygw/go.mod").includes(`github.com/versity/versitygw ${tags.get("versity/versitygw") ?? ""} `),
+    );
   });
 
   it("uses the Debian mirrors of this machine's apt", () => {
