@@ -1,7 +1,10 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildGo, buildInputs, type GoProgram } from "../host/gobuild";
+import { ensureToolchain, GO_VERSION } from "../host/golang";
 import type { LocalPaths } from "../host/paths";
+import { run } from "../host/process";
+import { goSettings, npmSettings } from "./registries";
 
 /** Files that come from a package registry and that a substitute's build context contains. */
 export interface ContextAddition {
@@ -27,6 +30,40 @@ export function goProgram(program: GoProgram): ContextAddition {
     inputs: () => Promise.resolve(buildInputs(program)),
     async write({ paths, context, detail, signal }) {
       copyFileSync(await buildGo(paths, program, detail, signal), join(context, program.name));
+    },
+  };
+}
+
+/** The pinned Go toolchain with this machine's settings for modules, as the folder `go`. */
+export function goToolchain(): ContextAddition {
+  return {
+    inputs: async () => `${GO_VERSION}\n${await goSettings()}`,
+    async write({ paths, context, log, detail, signal }) {
+      const go = join(context, "go");
+      // Hard links avoid copying 270 MB.
+      await run("cp", ["--archive", "--link", await ensureToolchain(paths, detail, signal), go], { log, signal });
+      const file = join(go, "go.env");
+      const defaults = readFileSync(file, "utf8");
+      rmSync(file);
+      // The first of two lines for the same key applies.
+      writeFileSync(file, `${await goSettings()}${defaults}`);
+    },
+  };
+}
+
+/**
+ * The packages of the folder's package-lock.json, as `node_modules`, and this machine's settings for npm, as the
+ * folder `npm-settings` for `/usr/local/etc`.
+ */
+export function npmPackages(): ContextAddition {
+  return {
+    inputs: async () => Object.values(await npmSettings()).join("\n"),
+    async write({ context, log, signal }) {
+      // Packages are copied, not run: their scripts would run on this machine.
+      await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: context, log, signal });
+      const folder = join(context, "npm-settings");
+      mkdirSync(folder);
+      for (const [file, text] of Object.entries(await npmSettings())) writeFileSync(join(folder, file), text);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { GO_VERSION } from "../host/golang";
 import type { RegistryImage } from "../images/registry";
-import { goProgram, type ContextAddition } from "./additions";
+import { goProgram, goToolchain, npmPackages, type ContextAddition } from "./additions";
 
 /** An image of Docker Hub whose substitute is built here. */
 export interface Substitute extends RegistryImage {
@@ -24,6 +25,14 @@ export const BASE_IMAGES: readonly Substitute[] = [
   { repository: "library/busybox", tag: "1.37", folder: "busybox" },
   { repository: "library/nginx", tag: "1.28-trixie", folder: "nginx" },
   { repository: "library/php", tag: "8.4-fpm-trixie", folder: "php" },
+  { repository: "library/node", tag: "24-trixie-slim", folder: "node", additions: [npmPackages()] },
+  {
+    repository: "library/golang",
+    tag: "1.26-trixie",
+    folder: "golang",
+    args: { GOLANG_VERSION: GO_VERSION },
+    additions: [goToolchain()],
+  },
 ];
 
 /** The vendors' images that workloads run. To add one, create a folder with a Dockerfile and add it here. */

