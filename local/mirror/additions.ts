@@ -59,8 +59,9 @@ export function npmPackages(): ContextAddition {
   return {
     inputs: async () => Object.values(await npmSettings()).join("\n"),
     async write({ context, log, signal }) {
-      // Packages are copied, not run: their scripts would run on this machine.
-      await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: context, log, signal });
+      // The image's Node.js runs the packages: the version here does not matter, nor may their scripts run here.
+      const flags = ["--no-engine-strict", "--ignore-scripts", "--no-audit", "--no-fund"];
+      await run("npm", ["ci", ...flags], { cwd: context, log, signal });
       const folder = join(context, "npm-settings");
       mkdirSync(folder);
       for (const [file, text] of Object.entries(await npmSettings())) writeFileSync(join(folder, file), text);

@@ -59,7 +59,10 @@ describe("the additions to a build context", () => {
 
   it("are locked npm packages, whose scripts do not run, and this machine's settings", async () => {
     await write(npmPackages());
-    assert.match(readFileSync(join(context, "node_modules", "arguments"), "utf8"), /^ci --ignore-scripts /);
+    assert.match(
+      readFileSync(join(context, "node_modules", "arguments"), "utf8"),
+      /^ci --no-engine-strict --ignore-scripts /,
+    );
     const npmrc = "registry=http://mirror/npm\n";
     assert.equal(readFileSync(join(context, "npm-settings", "npmrc"), "utf8"), npmrc);
     assert.equal(await npmPackages().inputs(), npmrc);
