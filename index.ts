@@ -6,16 +6,13 @@ import { readSettings } from "./settings";
 export = async () => {
   const settings = readSettings(APPLICATIONS);
   const platform = await createPlatform(settings.platform);
-  const urls = settings.applications.map(({ application, settings: own }) => {
-    const { url } = application.deploy(platform.application(application.name), own as never);
-    return [application.name, url] as const;
-  });
+  const applications = settings.applications.map(({ name, deploy }) => ({ name, ...platform.deploy(name, deploy) }));
   return {
-    urls: Object.fromEntries(urls),
+    urls: Object.fromEntries(applications.map(({ name, url }) => [name, url])),
     ingressAddress: platform.ingressAddress,
-    images: platform.images,
-    imageTags: platform.imageTags,
-    ...(Object.keys(platform.claims).length > 0 && { claims: platform.claims }),
+    images: Object.fromEntries(applications.flatMap(({ images }) => Object.entries(images))),
+    imageTags: Object.fromEntries(applications.flatMap(({ imageTags }) => Object.entries(imageTags))),
+    claims: Object.fromEntries(applications.flatMap(({ claims }) => Object.entries(claims))),
     // The engine warns about outputs without a value.
     ...(platform.kubeconfig && { kubeconfig: platform.kubeconfig }),
   };

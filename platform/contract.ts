@@ -16,20 +16,35 @@ export interface Route {
   readonly service: string;
 }
 
+/** What an application contributes to the stack's outputs. */
+export interface Deployed {
+  /** URL of the application. */
+  readonly url: pulumi.Output<string>;
+}
+
+/** An application that has been deployed, with what the platform made for it. */
+export interface DeployedApplication extends Deployed {
+  /** Image references by `<application>/<service>`. */
+  readonly images: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Records of these images for the next update, to be kept in the stack output of that name. */
+  readonly imageTags: Readonly<Record<string, pulumi.Output<KnownImage>>>;
+  /** Sizes of its volume claims in GiB for the next update, to be kept in the stack output of that name. */
+  readonly claims: Readonly<Record<string, pulumi.Output<number>>>;
+}
+
 /** The platform that applications run on: an environment's cluster, registry and ingress. Every target implements it. */
 export interface Platform {
-  /** Creates an application's namespace and returns the platform's interface for it. */
-  application(name: string): ApplicationPlatform;
+  /**
+   * Creates an application's namespace, has the application deploy itself in it, and then creates what depends on all of
+   * its workloads.
+   *
+   * @param deploy uses the interface that it is given only until it returns.
+   */
+  deploy(name: string, deploy: (platform: ApplicationPlatform) => Deployed): DeployedApplication;
   /** Host name or address of the ingress controller. */
   readonly ingressAddress: pulumi.Output<string>;
   /** Access to the stack's own cluster; absent when deploying to an existing one. */
   readonly kubeconfig?: pulumi.Output<string>;
-  /** Image references by `<application>/<service>`, for the images created so far. */
-  readonly images: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Records of these images for the next update, to be kept as the stack output of that name. */
-  readonly imageTags: Readonly<Record<string, pulumi.Output<KnownImage>>>;
-  /** Sizes of volume claims in GiB, for the next update, to be kept as the stack output of that name. */
-  readonly claims: Readonly<Record<string, pulumi.Output<number>>>;
 }
 
 /** The platform's interface for one application. Applications never branch on the environment. */

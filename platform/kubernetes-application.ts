@@ -9,11 +9,11 @@ import type { DigestOf } from "../components/image/base-images";
 import type { Database, DatabaseArgs, DatabaseFactory } from "../components/database/database";
 import { Image, type ImageSource } from "../components/image/image";
 import type { FindDigest, KnownImage, KnownImages } from "../components/image/known-images";
-import type { ApplicationPlatform, Route } from "./contract";
+import type { ApplicationPlatform, DeployedApplication, Route } from "./contract";
 import { PromotedImage } from "../components/image/promoted-image";
 import type { ObjectStoreFactory } from "../components/storage/object-store";
 import type { SharedFilesArgs, SharedFilesFactory } from "../components/storage/shared-files";
-import type { ClaimSizes } from "../components/workload/claim-sizes";
+import { ClaimSizes } from "../components/workload/claim-sizes";
 import type { Connectable } from "../components/workload/connections";
 import type { SharedFiles } from "../components/workload/mounts";
 import type { WorkloadContext } from "../components/workload/context";
@@ -55,14 +55,11 @@ export interface KubernetesApplicationArgs {
   readonly repository: (image: string, opts: pulumi.ComponentResourceOptions) => PushRepository;
 }
 
-/** What a platform records about all of its applications: images and the sizes of volume claims. */
-export interface ApplicationRegister {
-  readonly images: Record<string, pulumi.Output<string>>;
-  readonly imageTags: Record<string, pulumi.Output<KnownImage>>;
+/** What the platform knows of the images of all applications. */
+export interface PlatformImages {
   /** What the last update recorded. */
   readonly known: pulumi.Output<KnownImages>;
   readonly digestOf?: DigestOf;
-  readonly claimSizes: ClaimSizes;
 }
 
 /** Resource quota of one application: enough for its services, but not for unbounded growth. */
@@ -78,11 +75,14 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   readonly host: string;
   readonly secure: boolean;
   readonly protect: boolean;
+  private readonly images: Record<string, pulumi.Output<string>> = {};
+  private readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
+  private readonly claimSizes = new ClaimSizes();
 
   constructor(
     private readonly application: string,
     private readonly args: KubernetesApplicationArgs,
-    private readonly register: ApplicationRegister,
+    private readonly platformImages: PlatformImages,
     opts: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:platform:Application", application, {}, opts);
@@ -95,7 +95,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
       namespace: this.namespace(),
       ingressNamespace: args.ingress.namespace,
       rolloutDeadline: args.rolloutDeadline,
-      claimSizes: register.claimSizes,
+      claimSizes: this.claimSizes,
     };
     this.registerOutputs({ host: this.host });
   }
@@ -109,14 +109,14 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
         const args = { image, from: promotion.from, digests: promotion.images, repository };
         return new PromotedImage(name, args, this.options).reference;
       }
-      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.register.digestOf };
-      const known = this.register.known.apply((all) => all[image]);
+      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.platformImages.digestOf };
+      const known = this.platformImages.known.apply((all) => all[image]);
       const built = new Image(name, { repository, source, build, known, find }, this.options);
-      this.register.imageTags[image] = built.known;
+      this.imageTags[image] = built.known;
       return built.reference;
     };
     const reference = create(`${this.application}-${service}`);
-    this.register.images[image] = reference;
+    this.images[image] = reference;
     return reference;
   }
 
@@ -135,7 +135,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
 
   sharedFiles(name: string, { size, setting }: SharedFilesArgs): SharedFiles {
     const claim = `${this.application}-${name}`;
-    const checked = this.register.claimSizes.growing({ claim, size, setting });
+    const checked = this.claimSizes.growing({ claim, size, setting });
     return this.args.sharedFiles(claim, { context: this.workload, size: checked }, this.options);
   }
 
@@ -180,6 +180,11 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
       },
     );
     return pulumi.all([ingress.address, published.metadata.name]).apply(([address]) => this.url(address));
+  }
+
+  /** Ends the deployment; returns what was made. */
+  finish(): Omit<DeployedApplication, "url"> {
+    return { images: this.images, imageTags: this.imageTags, claims: this.claimSizes.current };
   }
 
   /** The controller's address matters for its port alone: a host port other than 80 is part of the URL. */

@@ -1,14 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { BaseImages, type DigestOf } from "../components/image/base-images";
-import { type KnownImage, knownImages } from "../components/image/known-images";
-import { ClaimSizes } from "../components/workload/claim-sizes";
-import type { ApplicationPlatform, Platform } from "./contract";
-import {
-  type ApplicationRegister,
-  KubernetesApplication,
-  type KubernetesApplicationArgs,
-} from "./kubernetes-application";
+import { knownImages } from "../components/image/known-images";
+import type { ApplicationPlatform, Deployed, DeployedApplication, Platform } from "./contract";
+import { KubernetesApplication, type KubernetesApplicationArgs, type PlatformImages } from "./kubernetes-application";
 
 /** What a target provides for the platform that all targets share. */
 export interface KubernetesPlatformArgs extends KubernetesApplicationArgs {
@@ -20,15 +15,11 @@ export interface KubernetesPlatformArgs extends KubernetesApplicationArgs {
 }
 
 /** The platform on any Kubernetes cluster; targets only differ in {@link KubernetesPlatformArgs}. */
-export class KubernetesPlatform implements Platform, ApplicationRegister {
-  readonly images: Record<string, pulumi.Output<string>> = {};
-  readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
+export class KubernetesPlatform implements Platform, PlatformImages {
   readonly ingressAddress: pulumi.Output<string>;
   readonly kubeconfig?: pulumi.Output<string>;
   readonly digestOf?: DigestOf;
   readonly known = knownImages();
-  readonly claimSizes = new ClaimSizes();
-  readonly claims = this.claimSizes.current;
 
   constructor(private readonly args: KubernetesPlatformArgs) {
     this.ingressAddress = args.ingress.address;
@@ -39,9 +30,13 @@ export class KubernetesPlatform implements Platform, ApplicationRegister {
     }
   }
 
-  application(name: string): ApplicationPlatform {
+  deploy(name: string, deploy: (platform: ApplicationPlatform) => Deployed): DeployedApplication {
     const { providers, prerequisites = [] } = this.args;
-    const options = { providers, dependsOn: [...prerequisites] };
-    return new KubernetesApplication(name, this.args, this, options);
+    const application = new KubernetesApplication(name, this.args, this, {
+      providers,
+      dependsOn: [...prerequisites],
+    });
+    const { url } = deploy(application);
+    return { url, ...application.finish() };
   }
 }

@@ -11,23 +11,29 @@ const PLATFORM = "slipway";
 /** Namespaces that the engine and its plugins read. */
 const ENGINE_NAMESPACES = ["aws", "kubernetes", "pulumi"];
 
-/** Something with settings in a namespace of its own name. */
-export interface Configurable {
+/** A value that has been validated, or the problems with it. */
+export interface Validated<Value> {
+  /** Undefined if there are problems. */
+  readonly value?: Value;
+  readonly problems: readonly string[];
+}
+
+/** Validates the settings of a namespace by their schema. */
+export type Validate = <S extends z.ZodObject>(schema: S) => Validated<z.output<S>>;
+
+/** Something with settings in a namespace of its own name, of which valid settings make a `Configured`. */
+export interface Configurable<Configured = unknown> {
   readonly name: string;
   readonly settings: z.ZodObject;
+  /** Validates the settings by their own schema, and applies them. */
+  readonly configure: (validate: Validate) => Validated<Configured>;
 }
 
 /** All settings of an environment. */
-export interface Settings<Application extends Configurable> {
+export interface Settings<Configured> {
   readonly platform: PlatformSettings;
-  readonly applications: readonly ConfiguredApplication<Application>[];
-}
-
-/** An application of the environment with its settings. */
-export interface ConfiguredApplication<Application extends Configurable> {
-  readonly application: Application;
-  /** Validated by the application's own schema. */
-  readonly settings: unknown;
+  /** The enabled applications with their settings. */
+  readonly applications: readonly Configured[];
 }
 
 /** The settings of an environment are invalid. Shown without a stack trace: every problem contains its fix. */
@@ -48,7 +54,7 @@ export class SettingsError extends pulumi.RunError {
  * @param known Applications that `slipway:apps` may contain.
  * @throws SettingsError that lists all problems at once.
  */
-export function readSettings<Application extends Configurable>(known: readonly Application[]): Settings<Application> {
+export function readSettings<Configured>(known: readonly Configurable<Configured>[]): Settings<Configured> {
   const stack = pulumi.getStack();
   const namespaces = byNamespace(stack);
   const platform = validate(namespaces, PLATFORM, platformSettings);
@@ -56,7 +62,7 @@ export function readSettings<Application extends Configurable>(known: readonly A
   const names = known.map(({ name }) => name);
   const enabled = requestedApplications(namespaces, names);
   const problems = [...unknownNamespaces(namespaces, names, stack), ...platform.problems];
-  const applications: ConfiguredApplication<Application>[] = [];
+  const applications: Configured[] = [];
   for (const [index, name] of enabled.entries()) {
     const application = known.find((candidate) => candidate.name === name);
     if (!application) {
@@ -66,9 +72,9 @@ export function readSettings<Application extends Configurable>(known: readonly A
       );
       continue;
     }
-    const result = validate(namespaces, name, application.settings);
-    problems.push(...result.problems);
-    applications.push({ application, settings: result.value });
+    const configured = application.configure((schema) => validate(namespaces, name, schema));
+    problems.push(...configured.problems);
+    if (configured.value !== undefined) applications.push(configured.value);
   }
   if (problems.length > 0 || platform.value === undefined) throw new SettingsError(problems, stack);
   return { platform: platform.value, applications };
@@ -88,7 +94,7 @@ function validate<S extends z.ZodType>(
   namespaces: ReadonlyMap<string, ConfigNamespace>,
   name: string,
   schema: S,
-): { value?: z.output<S>; problems: string[] } {
+): Validated<z.output<S>> {
   const namespace = namespaces.get(name) ?? { name, stack: pulumi.getStack(), values: {}, plainKeys: [] };
   const alternative = selectAlternative(schema, namespace) as S;
   const decoded = decode(alternative, namespace);

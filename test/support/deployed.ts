@@ -27,7 +27,8 @@ export function deployed(
   });
   assert.ok(settings.target === "local");
   return recorded(() => {
-    const platform = localPlatform(settings).application(application.name);
-    application.deploy(Object.assign(platform, change), application.settings.parse(given) as never);
+    const { value } = application.configure((schema) => ({ value: schema.parse(given), problems: [] }));
+    assert.ok(value);
+    localPlatform(settings).deploy(value.name, (platform) => value.deploy(Object.assign(platform, change)));
   });
 }

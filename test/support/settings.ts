@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { application } from "../../platform/application";
 import { kubernetesName, scalarString, secret, text, whole } from "../../settings/values";
 import { type Configurable, readSettings, type Settings, SettingsError } from "../../settings";
 
@@ -29,9 +28,9 @@ export const AWS = {
 };
 
 /** An application with one setting of each type. */
-export const shop = application({
-  name: "shop",
-  settings: z.strictObject({
+export const shop = configurable(
+  "shop",
+  z.strictObject({
     replicas: whole(1, 10).default(1),
     tag: z.string().default("x"),
     fast: z.boolean().default(false),
@@ -39,20 +38,20 @@ export const shop = application({
     keys: z.record(z.string(), secret()).default({}),
     signs: z.record(kubernetesName(), scalarString(text(/^[a-z0-9]+$/, "letters and digits", "open24"))).default({}),
   }),
-  deploy: () => ({ url: pulumi.output("") }),
-});
+);
 /** An application with a required secret. */
-export const needy = application({
-  name: "needy",
-  settings: z.strictObject({ apiKey: secret() }),
-  deploy: () => ({ url: pulumi.output("") }),
-});
+export const needy = configurable("needy", z.strictObject({ apiKey: secret() }));
+
+/** Settings in the namespace `name`, which stay what they are once they are valid. */
+export function configurable<S extends z.ZodObject>(name: string, settings: S): Configurable<z.output<S>> {
+  return { name, settings, configure: (validate) => validate(settings) };
+}
 
 /** Reads settings as those of a stack `test`. @throws SettingsError if they are invalid. */
-export async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings<Configurable>> {
+export async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings<unknown>> {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
   pulumi.runtime.setAllConfig(config, secretKeys);
-  return readSettings([shop, needy]);
+  return readSettings<unknown>([shop, needy]);
 }
 
 /** The problems of settings of a stack `test`. @throws AssertionError if they are valid. */

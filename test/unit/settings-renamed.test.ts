@@ -7,7 +7,7 @@ import { pydemo } from "../../apps/pydemo";
 import { type Configurable, readSettings, SettingsError } from "../../settings";
 import { renamed } from "../../settings/renamed";
 import { kubernetesName, secret, whole } from "../../settings/values";
-import { AWS, LOCAL } from "../support/settings";
+import { AWS, configurable, LOCAL } from "../support/settings";
 
 const door = z.strictObject({ openSeconds: whole(0, 60).default(5) });
 renamed(door, { pause: "openSeconds" });
@@ -38,8 +38,8 @@ renamed(settings, {
 const strict = z.strictObject({ count: whole(1, 9) });
 renamed(strict, { number: "count" });
 
-const SHOP = { name: "shop", settings };
-const BANK = { name: "bank", settings: strict };
+const SHOP = configurable("shop", settings);
+const BANK = configurable("bank", strict);
 
 async function problems(
   config: Record<string, string>,

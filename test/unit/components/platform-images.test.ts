@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import * as pulumi from "@pulumi/pulumi";
+
 import { localPlatform } from "../../../platform/local";
 import { functionResult } from "../../../plan/computed";
 import { record } from "../../../plan/record";
@@ -35,9 +37,13 @@ describe("a platform's images", () => {
             ...settings,
           }),
         );
-        const shop = platform.application("shop");
-        shop.image("web", { context: folder });
-        return { images: platform.images, queue: shop.upstreamImage("docker.io/nsqio/nsq:v1.3.0") };
+        let queue = "";
+        const { images } = platform.deploy("shop", (shop) => {
+          shop.image("web", { context: folder });
+          queue = shop.upstreamImage("docker.io/nsqio/nsq:v1.3.0");
+          return { url: pulumi.output("") };
+        });
+        return { images, queue };
       },
       { project: "slipway", stack: "test" },
     );

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -69,7 +71,9 @@ function shopOn(settings: object): Promise<PlannedResource[]> {
   const parsed = platformSettings.parse(settings);
   return recorded(() => {
     const platform = parsed.target === "aws" ? awsPlatform(parsed) : localPlatform(parsed);
-    SHOP.deploy(platform.application("shop"), {} as never);
+    const { value } = SHOP.configure((schema) => ({ value: schema.parse({}), problems: [] }));
+    assert.ok(value);
+    platform.deploy(value.name, value.deploy);
   });
 }
 
