@@ -129,7 +129,7 @@ export function resources(defaults: { readonly cpu: number; readonly memory: num
 export const replicas = () => whole(1, 100);
 
 /**
- * Bounds and target of a horizontal pod autoscaler; `cpuPercent` refers to the pods' CPU requests, `scaleDownSeconds` is
+ * Bounds and target of a horizontal pod autoscaler, in order; `cpuPercent` refers to the pods' CPU requests, `scaleDownSeconds` is
  * how long the load has to stay low before pods are removed (Kubernetes' own default is 300).
  */
 export const autoscale = () =>
@@ -141,3 +141,5 @@ export const autoscale = () =>
       scaleDownSeconds: whole(0, 3600).optional(),
     })
     .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least as large as min" });
+
+export type Autoscale = z.output<ReturnType<typeof autoscale>>;

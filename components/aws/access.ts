@@ -1,6 +1,8 @@
 import { AccessEntry, AccessPolicyAssociation } from "@pulumi/aws/eks";
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { ClusterSettings } from "../../settings/schema/aws";
+
 /** EKS access policies: full access and read-only access. */
 const POLICIES = {
   admin: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
@@ -10,12 +12,8 @@ const POLICIES = {
 } as const;
 
 /** Arguments for {@link grantAccess}. */
-export interface AccessArgs {
+export interface AccessArgs extends Pick<ClusterSettings, "administrators" | "viewers"> {
   readonly clusterName: pulumi.Input<string>;
-  /** ARNs of IAM roles or users with full access. */
-  readonly administrators: readonly string[];
-  /** ARNs of IAM roles or users with read access to everything, Secrets included. */
-  readonly viewers: readonly string[];
 }
 
 /**

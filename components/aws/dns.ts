@@ -3,18 +3,12 @@ import { CertificateValidation } from "@pulumi/aws/acm/certificateValidation";
 import { Record as DnsRecord } from "@pulumi/aws/route53/record";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { DnsSettings } from "../../settings/schema/aws";
+
 /** Arguments for {@link Domain}. */
-export interface DomainArgs {
+export interface DomainArgs extends Omit<DnsSettings, "hstsSeconds"> {
   /** Applications are served at `<application>.<domain>`. */
   readonly domain: string;
-  /** ID of the public Route 53 zone that holds the domain. */
-  readonly zoneId: string;
-  /**
-   * Weights, 0 to 255, of applications that another system also serves through a record of the same name: each receives
-   * traffic in proportion to its weight.
-   * @default none: the record is the only one of its name
-   */
-  readonly weights?: Readonly<Record<string, number>>;
 }
 
 /** TTL of an application's record in seconds: how long a change of load balancer takes to reach clients. */
@@ -38,7 +32,7 @@ export class Domain extends pulumi.ComponentResource {
 
   /** Creates a record that points a host name of the domain to a load balancer. */
   publish(host: string, address: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
-    const { domain, zoneId, weights = {} } = this.args;
+    const { domain, zoneId, weights } = this.args;
     const weight = weights[host.replace(`.${domain}`, "")];
     new DnsRecord(
       host,

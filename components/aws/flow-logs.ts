@@ -4,14 +4,13 @@ import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { FlowLogsSettings } from "../../settings/schema/aws";
 import { policyDocument, trustService } from "./policy-document";
 
 /** Arguments for {@link FlowLogs}. */
-export interface FlowLogsArgs {
+export interface FlowLogsArgs extends FlowLogsSettings {
   readonly account: string;
   readonly vpcId: pulumi.Input<string>;
-  /** Retention in days. */
-  readonly retentionDays: number;
   /** ARN of the KMS key that encrypts the logs. */
   readonly keyArn: pulumi.Input<string>;
 }

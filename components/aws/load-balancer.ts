@@ -1,11 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { LoadBalancerExposure } from "../addons/ingress";
+import type { LoadBalancerClass } from "./cluster";
 
 /** Arguments for {@link networkLoadBalancer}. */
 export interface NetworkLoadBalancerArgs {
-  /** The controller that creates it: EKS Auto Mode or the AWS Load Balancer Controller. Both read the same annotations. */
-  readonly class: "eks.amazonaws.com/nlb" | "service.k8s.aws/nlb";
+  /** Of the controller that creates it; both controllers read the same annotations. */
+  readonly class: LoadBalancerClass;
   /** Ranges of its public subnets, separate from the ranges of pods: pods could otherwise impersonate it. */
   readonly subnetRanges: readonly string[];
   /** @default HTTP alone */

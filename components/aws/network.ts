@@ -11,31 +11,21 @@ import {
 } from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { NetworkSettings } from "../../settings/schema/aws";
 import { subnetRanges } from "./cidr";
-import { type EndpointName, Endpoints } from "./endpoints";
-import { FlowLogs } from "./flow-logs";
+import { Endpoints } from "./endpoints";
+import { FlowLogs, type FlowLogsArgs } from "./flow-logs";
 
-/** Arguments for {@link Network}. */
-export interface NetworkArgs {
+/** Arguments for {@link Network}: the settings, whose `cidr` must be /16 to /20, and the network's surroundings. */
+export interface NetworkArgs extends Omit<NetworkSettings, "flowLogs"> {
   readonly account: string;
   readonly region: string;
-  /** CIDR range of the VPC, /16 to /20. */
-  readonly cidr: string;
   /** Names of two to four availability zones. */
   readonly zones: readonly string[];
-  /** One NAT gateway for all zones, one per zone (costs more, survives the failure of a zone), or no internet egress. */
-  readonly nat: "single" | "perZone" | "none";
-  /** AWS services that get an interface endpoint in each zone. */
-  readonly endpoints: readonly EndpointName[];
   /** Name of the cluster that discovers its subnets by tag. */
   readonly clusterName: string;
   /** @default no flow logs */
-  readonly flowLogs?: {
-    /** Retention in days. */
-    readonly retentionDays: number;
-    /** ARN of the KMS key that encrypts the logs. */
-    readonly keyArn: pulumi.Input<string>;
-  };
+  readonly flowLogs?: Omit<FlowLogsArgs, "account" | "vpcId">;
 }
 
 /** Tags that tell controllers what a subnet is for. */

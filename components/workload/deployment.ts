@@ -3,24 +3,12 @@ import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Autoscale } from "../../settings/values";
 import { selectorLabels } from "./context";
 import { disruptionBudget, metadata } from "./objects";
 import { type ChildOptions, podTemplate, terminationSecondsOf } from "./pod";
 import type { PodArgs } from "./pod-args";
 import { customTimeouts, deploymentTimeouts, type Timeouts } from "./timeouts";
-
-/** Bounds and target load of the horizontal pod autoscaler. */
-export interface Autoscale {
-  readonly min: number;
-  readonly max: number;
-  /** Target CPU utilization, in percent of the request. */
-  readonly cpuPercent: number;
-  /**
-   * Seconds that the load has to stay low before pods are removed.
-   * @default 300, Kubernetes' own
-   */
-  readonly scaleDownSeconds?: number | undefined;
-}
 
 /** The number of interchangeable pods. */
 export interface ReplicaArgs {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { cidr, domainName, ipAddress } from "../../settings/values";
+import { autoscale, cidr, domainName, ipAddress } from "../../settings/values";
 
 const LABEL = "a".repeat(63);
 
@@ -75,6 +75,17 @@ const KINDS = [
     ],
   },
 ];
+
+describe("an autoscaler", () => {
+  it("has bounds in order, which may be the same", () => {
+    const parse = (min: number, max: number) => autoscale().safeParse({ min, max, cpuPercent: 60 });
+    assert.deepEqual(parse(2, 2).data, { min: 2, max: 2, cpuPercent: 60 });
+    assert.deepEqual(
+      parse(4, 2).error?.issues.map(({ path, message }) => [path, message]),
+      [[["max"], "at least as large as min"]],
+    );
+  });
+});
 
 for (const { kind, schema, message, valid, invalid } of KINDS) {
   describe(`a ${kind}`, () => {

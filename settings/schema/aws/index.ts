@@ -11,7 +11,7 @@ import type { NodeSettings } from "./nodes";
 
 export type { ClusterSettings } from "./cluster";
 export type { DatabaseSettings, RdsSettings } from "./databases";
-export type { NetworkSettings } from "./network";
+export type { FlowLogsSettings, NetworkSettings } from "./network";
 export type { NodeGroupSettings, NodeSettings } from "./nodes";
 
 const account = () => text(/^\d{12}$/, "the 12 digits of an AWS account", "111122223333");
@@ -39,7 +39,10 @@ export const aws = z
         zoneId: text(/^Z[A-Z0-9]{3,31}$/, "the ID of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ"),
         /** `max-age` of HTTP Strict Transport Security in seconds. */
         hstsSeconds: whole(0, 63072000).default(31536000),
-        /** While another system also serves an application: weight of this environment's DNS record, by application. */
+        /**
+         * While another system also serves an application through a record of the same name: weight of this environment's
+         * record, by application. Each record receives traffic in proportion to its weight.
+         */
         weights: z.record(kubernetesName(), whole(0, 255)).default({}),
       })
       .optional(),
@@ -48,7 +51,13 @@ export const aws = z
     databases: databases.prefault({ kind: "cluster" }),
     registry: z
       .strictObject({
-        /** Images to keep per repository; at least two, so that the running one stays while another fails to start. */
+        /**
+         * Images to keep per repository, each counted once for all its platforms; older ones expire. The running image is
+         * among them: a repository belongs to one environment, where only an `up` pushes, and the image that it pushes is
+         * the one it rolls out. A rollback pushes nothing, and the next `up` replaces the older image before another is
+         * pushed. So only this many consecutive failed deployments could expire the image that is still running; at least
+         * two, so that it stays while another fails to start.
+         */
         keep: whole(2, 1000).default(20),
         /** Accounts that may pull, such as that of an environment to which images are promoted. */
         readers: z.array(account()).default([]),
@@ -120,3 +129,5 @@ function hasRegionAndZones(value: unknown): boolean {
 }
 
 export type AwsSettings = z.infer<typeof aws>;
+export type DnsSettings = NonNullable<AwsSettings["dns"]>;
+export type RegistrySettings = AwsSettings["registry"];

@@ -34,7 +34,10 @@ export function requiredEndpoints(nodes: NodeSettings["kind"]): readonly Endpoin
 /** The cluster's network. */
 export const network = z.strictObject({
   cidr: cidr().default("10.0.0.0/16"),
-  /** NAT gateways: one for all zones, one per zone, or none, which requires endpoints. */
+  /**
+   * NAT gateways: one for all zones, one per zone (costs more, survives the failure of a zone), or none, which requires
+   * endpoints.
+   */
   nat: z.enum(["single", "perZone", "none"]).default("single"),
   /** Services with an interface endpoint in each zone, billed hourly; S3 always has a gateway endpoint. */
   endpoints: z
@@ -50,3 +53,4 @@ export const network = z.strictObject({
 });
 
 export type NetworkSettings = z.infer<typeof network>;
+export type FlowLogsSettings = NonNullable<NetworkSettings["flowLogs"]>;

@@ -179,7 +179,7 @@ function assertRolling(values: Record<string, unknown>): void {
 describe("Domain", () => {
   const plannedDomain = () =>
     recorded(() => {
-      const domain = new Domain("shop-prod", { domain: "example.com", zoneId: "Z0123456789" });
+      const domain = new Domain("shop-prod", { domain: "example.com", zoneId: "Z0123456789", weights: {} });
       const app = new pulumi.ComponentResource("slipway:platform:Application", "shop");
       domain.publish("shop.example.com", "nlb.example.net", { parent: app });
       new Traefik("traefik", {
