@@ -58,7 +58,7 @@ export function problemsOf(
         `${namespace.name}:${key} is stored in plain text; it must be encrypted. ` +
         `Fix: choose a new value, then pulumi config set --secret ${namespace.name}:${key} -s ${namespace.stack}`,
     );
-  return [...invalid, ...unknownInUnion(schema, namespace, decoded), ...plain];
+  return [...invalid, ...plain];
 }
 
 /** What a value must be, to follow "it must be"; for schemas without an error text of their own. */
@@ -89,13 +89,17 @@ const TYPES: Readonly<Record<string, string>> = {
   string: "a string",
 };
 
-/** Keys that no alternative of a union has, if none was selected. */
-function unknownInUnion(schema: z.ZodType, namespace: ConfigNamespace, decoded: Record<string, unknown>): string[] {
-  if (!(schema instanceof z.ZodDiscriminatedUnion)) return [];
-  const known = keysAt(schema, []);
-  return Object.keys(namespace.values)
+/** Keys that no alternative of the union at a path has: if none is selected, zod checks nothing but the discriminator. */
+function unknownInUnion(
+  schema: z.ZodType,
+  namespace: ConfigNamespace,
+  decoded: Record<string, unknown>,
+  path: SettingPath,
+): string[] {
+  const known = keysAt(schema, path);
+  return Object.keys(valueAt(decoded, path) ?? {})
     .filter((key) => !known.includes(key))
-    .map((key) => unknownKey(schema, namespace, decoded, [], key));
+    .map((key) => unknownKey(schema, namespace, decoded, path, key));
 }
 
 function unknownKey(
@@ -121,18 +125,29 @@ function issueProblems(
   decoded: Record<string, unknown>,
   issue: Issue,
 ): string[] {
-  const { name, stack } = namespace;
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((unknown) => unknownKey(schema, namespace, decoded, issue.path, unknown));
   }
+  const invalid = invalidValue(schema, namespace, decoded, issue);
+  const unknown =
+    issue.code === "invalid_union" ? unknownInUnion(schema, namespace, decoded, issue.path.slice(0, -1)) : [];
+  return [...(invalid === undefined ? [] : [invalid]), ...unknown];
+}
+
+/** Undefined if the value is set under a previous name: it is reported under that one. */
+function invalidValue(
+  schema: z.ZodType,
+  { name, stack }: ConfigNamespace,
+  decoded: Record<string, unknown>,
+  issue: Issue,
+): string | undefined {
   const key = formatKey(name, issue.path);
   if (issue.code === "invalid_key") {
     const allowed = issue.issues.map(({ message }) => message).join("; ");
-    return [`${key} has a name that must be ${allowed}. Fix: pulumi config rm ${keyArguments(key)} -s ${stack}`];
+    return `${key} has a name that must be ${allowed}. Fix: pulumi config rm ${keyArguments(key)} -s ${stack}`;
   }
   const value = valueAt(decoded, issue.path);
-  // Reported under its previous name.
-  if (value === undefined && hasPreviousName(schema, decoded, issue.path)) return [];
+  if (value === undefined && hasPreviousName(schema, decoded, issue.path)) return undefined;
   const meta = fieldAt(schema, issue.path);
   const state =
     value === undefined
@@ -141,7 +156,7 @@ function issueProblems(
         ? "is a secret with an invalid value"
         : `is ${formatValue(value)}`;
   const set = meta?.secret ? `--secret ${keyArguments(key)}` : fixArguments(schema, name, issue, Array.isArray(value));
-  return [`${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: pulumi config set ${set} -s ${stack}`];
+  return `${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: pulumi config set ${set} -s ${stack}`;
 }
 
 /** Key and value for the command that fixes a problem, from the refinement or the schema. */

@@ -23,6 +23,12 @@ const settings = z.strictObject({
   code: whole(1, 9999).optional(),
   prices: z.record(z.string(), whole(0, 100)).default({}),
   owner: z.strictObject({ name: z.string() }).optional(),
+  light: z
+    .discriminatedUnion("source", [
+      renamed(z.strictObject({ source: z.literal("sun") }), { kind: "source" }),
+      renamed(z.strictObject({ source: z.literal("lamp"), watts: whole(1, 100) }), { kind: "source", power: "watts" }),
+    ])
+    .optional(),
 });
 renamed(settings, {
   milkPrice: ["prices", "milk 3.5%"],
@@ -169,6 +175,21 @@ const CASES: readonly Case[] = [
       "Fix: pulumi config set --secret shop:code -s test && pulumi config rm shop:pin -s test",
   },
   {
+    what: "the key that selects one of several shapes",
+    config: { "shop:light": '{"kind":"lamp","watts":40}' },
+    expected:
+      "shop:light.kind was renamed to shop:light.source. " +
+      "Fix: pulumi config set --path 'shop:light.source' lamp -s test && " +
+      "pulumi config rm --path 'shop:light.kind' -s test",
+  },
+  {
+    what: "both names of the key that selects one of several shapes",
+    config: { "shop:light": '{"source":"sun","kind":"sun"}' },
+    expected:
+      "shop:light.kind was renamed to shop:light.source, which is also set. " +
+      "Fix: pulumi config rm --path 'shop:light.kind' -s test",
+  },
+  {
     what: "a required field, which is not reported as missing",
     config: { "slipway:apps": '["bank"]', "bank:number": "3" },
     expected:
@@ -207,6 +228,24 @@ describe("a setting with a previous name", () => {
     });
     assert.match(found, /^slipway:cluster\.nodes\.groups\.main\.night was renamed to .*\.main\.offHours\. Fix: /);
     assert.match(found, /config set --path 'slipway:cluster\.nodes\.groups\.main\.offHours\.from' 20:00 -s test && /);
+  });
+
+  it("is reported with all others where a shape cannot be selected", async () => {
+    const found = await problems({ "shop:light": '{"kind":"lamp","power":40,"colour":"red"}' });
+    assert.deepEqual(
+      found.map((problem) => problem.split(/[;.] /)[0]),
+      [
+        "shop:light.kind was renamed to shop:light.source",
+        "shop:light.power was renamed to shop:light.watts",
+        "shop:light.colour is not a setting",
+      ],
+    );
+    const [missing] = await problems({ "shop:light": "{}" });
+    assert.equal(
+      missing,
+      "shop:light.source is not set; it must be one of sun, lamp. " +
+        "Fix: pulumi config set --path 'shop:light.source' sun -s test",
+    );
   });
 
   it("is reported next to other problems", async () => {
