@@ -17,3 +17,12 @@ export function at(value: unknown, ...keys: readonly (string | number)[]): unkno
 export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
+
+/** An object with the same names, and the value that `make` returns for each. */
+export function mapValues<Name extends string, From, To>(
+  values: Readonly<Record<Name, From>>,
+  make: (value: From, name: Name) => To,
+): Record<Name, To> {
+  const names = Object.keys(values) as Name[];
+  return Object.fromEntries(names.map((name) => [name, make(values[name], name)])) as Record<Name, To>;
+}

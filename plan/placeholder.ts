@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { isPlaceholder } from "../lib/placeholder";
+
 /** First eight hexadecimal digits of the SHA-256 of a value's JSON, enough to detect a change. */
 export function shortHash(value: unknown): string {
   return createHash("sha256")
@@ -32,6 +34,6 @@ export function maskSecret(value: unknown): unknown {
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskSecret(inner)]));
   }
-  if (typeof value === "string" && /^\[(?:secret|unset) [^\]]+\]$/.test(value)) return value;
+  if (typeof value === "string" && isPlaceholder(value)) return value;
   return secretPlaceholder(JSON.stringify(value ?? null));
 }

@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "../settings/schema/platform";
 import { ingressController } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
-import { type DatabaseFactory, inClusterDatabases } from "../components/database/database";
-import { POSTGRES_IMAGE } from "../components/database/postgres/administration";
+import type { DatabaseFactory } from "../components/database/database";
+import { databaseFactory } from "../components/database/engines";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
 import { Cluster } from "../components/aws/cluster";
@@ -109,11 +109,14 @@ export function awsPlatform(settings: AwsSettings): Platform {
   }
 
   function databases(): DatabaseFactory {
-    const image = upstreamImage(POSTGRES_IMAGE.reference);
-    if (settings.databases.kind === "cluster") return inClusterDatabases({ image, protect });
     const { vpcId, privateSubnetIds: subnetIds } = network;
     const { nodeSecurityGroupId } = cluster;
-    return rdsDatabases({ ...settings.databases, vpcId, subnetIds, nodeSecurityGroupId, image, protect });
+    return databaseFactory({
+      settings: settings.databases,
+      upstreamImage,
+      protect,
+      rds: (server) => rdsDatabases({ ...server, vpcId, subnetIds, nodeSecurityGroupId, upstreamImage, protect }),
+    });
   }
 
   function sharedFiles() {

@@ -65,7 +65,12 @@ export interface ApplicationPlatform {
   upstreamImage(reference: string): string;
   /** Returns the given secret, or a generated one that is kept until one is given. */
   secret(name: string, given?: pulumi.Output<string>): pulumi.Output<string>;
-  /** A database server with a database and login for each name. */
+  /**
+   * A database and login for each name, on a server of their own or one that the settings name. Workloads connect through
+   * their `databases`; previous logins are removed once all that connect have been rolled out.
+   *
+   * @throws RangeError if there is no such engine.
+   */
   database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name>;
   /**
    * Files that pods of the application's workloads, on any node, read and write at the same time.

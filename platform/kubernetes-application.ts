@@ -6,6 +6,7 @@ import { RandomPassword } from "@pulumi/random";
 import type { ImageSettings, PromotionSettings } from "../settings/schema/platform";
 import type { IngressController } from "../components/addons/ingress";
 import type { DigestOf } from "../components/image/base-images";
+import { DatabaseClients } from "../components/database/clients";
 import type { Database, DatabaseArgs, DatabaseFactory } from "../components/database/database";
 import { Image, type ImageSource } from "../components/image/image";
 import type { FindDigest, KnownImage, KnownImages } from "../components/image/known-images";
@@ -78,6 +79,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   private readonly images: Record<string, pulumi.Output<string>> = {};
   private readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
   private readonly claimSizes = new ClaimSizes();
+  private readonly databaseClients: DatabaseClients;
 
   constructor(
     private readonly application: string,
@@ -87,6 +89,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   ) {
     super("slipway:platform:Application", application, {}, opts);
     this.options = { parent: this };
+    this.databaseClients = new DatabaseClients(application);
     this.host = `${application}.${args.domain}`;
     this.secure = args.secure;
     this.protect = args.protect ?? false;
@@ -130,7 +133,8 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   }
 
   database<Name extends string>(name: string, args: DatabaseArgs<Name>): Database<Name> {
-    return this.args.databases(`${this.application}-${name}`, { ...args, context: this.workload }, this.options);
+    const { workload: context, databaseClients: clients } = this;
+    return this.args.databases(`${this.application}-${name}`, { ...args, context, clients }, this.options);
   }
 
   sharedFiles(name: string, { size, setting }: SharedFilesArgs): SharedFiles {
@@ -182,8 +186,9 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
     return pulumi.all([ingress.address, published.metadata.name]).apply(([address]) => this.url(address));
   }
 
-  /** Ends the deployment; returns what was made. */
+  /** Creates what depends on all workloads; returns what was made. */
   finish(): Omit<DeployedApplication, "url"> {
+    this.databaseClients.finish();
     return { images: this.images, imageTags: this.imageTags, claims: this.claimSizes.current };
   }
 

@@ -3,8 +3,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import type { LocalSettings } from "../settings/schema/platform";
 import { ingressController } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
-import { inClusterDatabases } from "../components/database/database";
-import { POSTGRES_IMAGE } from "../components/database/postgres/administration";
+import { databaseFactory } from "../components/database/engines";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
 import { sharedClaims } from "../components/storage/shared-claim";
@@ -37,7 +36,7 @@ export function localPlatform(settings: LocalSettings): Platform {
     providers: [cluster],
     sharedFiles: sharedClaims(settings.sharedFiles.storageClass),
     objectStores: inClusterObjectStores({ image: upstreamImage(VERSITYGW_IMAGE) }),
-    databases: inClusterDatabases({ image: upstreamImage(POSTGRES_IMAGE.reference) }),
+    databases: databaseFactory({ settings: settings.databases, upstreamImage }),
     upstreamImage,
     secure: false,
     repository: (image) => ({ url: `${settings.registry.address}/${image}`, find: findImage }),

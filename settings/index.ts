@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import { databaseSecretProblems } from "./database-secrets";
 import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
 import { fieldAt } from "./walk";
@@ -72,6 +73,10 @@ export function readSettings<Configured>(known: readonly Configurable<Configured
       );
       continue;
     }
+    const schema = application.settings;
+    const keys = Object.keys(namespaces.get(name)?.values ?? {});
+    const databases = platform.value?.databases;
+    if (databases) problems.push(...databaseSecretProblems({ name, stack, schema, keys }, databases));
     const configured = application.configure((schema) => validate(namespaces, name, schema));
     problems.push(...configured.problems);
     if (configured.value !== undefined) applications.push(configured.value);

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { isSchedule, SCHEDULE_RULE } from "./schedule";
+import { isPlaceholder } from "../lib/placeholder";
 
 /** Metadata of a field beyond its type. */
 export interface FieldMeta {
@@ -14,14 +15,25 @@ export interface FieldMeta {
 /** Metadata by field schema; see {@link secret} and {@link text}. */
 export const fieldMeta = z.registry<FieldMeta>();
 
+/** What a secret must look like; `allowed` completes "it must be …". */
+export interface SecretFormat {
+  readonly test: (value: string) => boolean;
+  readonly allowed: string;
+}
+
 /**
  * A setting that `pulumi config set --secret` encrypts; the program gets it as a secret output.
- * Add `.optional()` for secrets that are generated until they are set. Only empty values are rejected: the format is for
- * the user of the secret to check, because a plan only knows a placeholder.
+ * Add `.optional()` for secrets that are generated until they are set. Without a format only empty values are rejected;
+ * a format allows placeholders too, which are all that a plan knows.
  */
-export function secret() {
-  const text = z.string({ error: "a string" }).min(1, { error: "a string that is not empty" });
-  return text.transform((value): pulumi.Output<string> => pulumi.secret(value)).register(fieldMeta, { secret: true });
+export function secret(format?: SecretFormat) {
+  const text = z.string({ error: "a string" }).min(1, { error: "a string that is not empty", abort: true });
+  const checked = format
+    ? text.refine((value) => isPlaceholder(value) || format.test(value), { error: format.allowed })
+    : text;
+  return checked
+    .transform((value): pulumi.Output<string> => pulumi.secret(value))
+    .register(fieldMeta, { secret: true });
 }
 
 /** A whole number between two inclusive bounds. */

@@ -60,7 +60,7 @@ function findWrapped(schema: z.ZodType | undefined, path: SettingPath): z.ZodTyp
 }
 
 /** A schema and the schemas that it wraps, outermost first. */
-function layers(schema: z.ZodType | undefined): z.ZodType[] {
+export function layers(schema: z.ZodType | undefined): z.ZodType[] {
   if (!schema) return [];
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return [schema, ...layers(schema.unwrap() as z.ZodType)];

@@ -14,8 +14,11 @@ export const thoughts = application({ name: "thoughts", settings: thoughtsSettin
 function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Deployed {
   const { workload, options } = platform;
   const database = platform.database("db", {
-    kind: "postgres",
-    databases: { users: { password: settings.usersDbPassword }, thoughts: { password: settings.dbPassword } },
+    engine: "postgres",
+    databases: {
+      users: { password: settings.usersDbPassword, uri: settings.usersDbUri },
+      thoughts: { password: settings.dbPassword, uri: settings.dbUri },
+    },
   });
   const keys = new SigningKeys("thoughts-signing", { names: settings.signingKeys, given: settings.givenKeys }, options);
   const adminToken = platform.secret("admin-token", settings.adminToken);
@@ -53,8 +56,6 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
     options,
   );
 
-  database.users.revokePreviousLogins([users]);
-  database.thoughts.revokePreviousLogins([thoughtsService]);
   // No route leads to the /admin/ endpoints of the two services: only callers in the cluster can reach them.
   const url = platform.expose([
     { path: "/api/login", service: users.host },
@@ -68,7 +69,6 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
     service: "users" | "thoughts",
     own: Pick<WebServiceArgs, "resources" | "files" | "secretFiles" | "env">,
   ) {
-    const { secret, clientOf } = database[service];
     return new WebService(
       `thoughts-${service}`,
       {
@@ -79,8 +79,7 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
         callers: { ingress: true, workloads: [FRONTEND] },
         env: { SEED_DEMO: String(settings.demo), ...own.env },
         secretEnv: { ADMIN_TOKEN: adminToken },
-        envFrom: [secret],
-        clientOf,
+        databases: [database[service]],
         initCommand: ["python", "-m", `${service}.migrate`],
       },
       options,

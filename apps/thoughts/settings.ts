@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { databasePassword, databaseUri } from "../../settings/database-secrets";
 import { autoscale, replicas, secret, text } from "../../settings/values";
 
 /** The name of a signing key, which appears in file names and in each token's header. */
@@ -26,9 +27,13 @@ export const thoughtsSettings = z.strictObject({
   /** Create two demo users and five thoughts, as far as they are missing. */
   demo: z.boolean().default(false),
   /** Password for the database of `thoughts`; generated until it is set. */
-  dbPassword: secret().optional(),
+  dbPassword: databasePassword("postgres").optional(),
   /** Password for the database of `users`; generated until it is set. */
-  usersDbPassword: secret().optional(),
+  usersDbPassword: databasePassword("postgres").optional(),
+  /** URI of the database of `thoughts`, if its server is elsewhere (`slipway:databases.provider` is `uri`). */
+  dbUri: databaseUri("postgres").optional(),
+  /** URI of the database of `users`, if its server is elsewhere. */
+  usersDbUri: databaseUri("postgres").optional(),
   /** Bearer token for the `/admin/` endpoints, inside the cluster; generated until it is set. */
   adminToken: secret().optional(),
   /** Django's secret key, which protects the frontend's forms against CSRF; generated until it is set. */

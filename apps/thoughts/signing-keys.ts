@@ -3,6 +3,8 @@ import { createPublicKey } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
 
+import { isPlaceholder } from "../../lib/placeholder";
+
 /** Arguments for {@link SigningKeys}. */
 export interface SigningKeysArgs {
   /** Names of the keys; the first one signs, all are accepted. */
@@ -51,7 +53,7 @@ export class SigningKeys extends pulumi.ComponentResource {
  * @throws Error if the key is neither a placeholder nor an RSA private key in PEM form.
  */
 export function publicKeyOf(name: string, pem: string): string {
-  if (pem.startsWith("[secret ") || pem.startsWith("[unset ")) return `[public half of ${pem.slice(1)}`;
+  if (isPlaceholder(pem)) return `[public half of ${pem.slice(1)}`;
   try {
     const key = createPublicKey(pem);
     if (key.asymmetricKeyType === "rsa") return key.export({ type: "spki", format: "pem" }).toString();

@@ -6,20 +6,27 @@ import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRu
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
 
-import type { RdsSettings } from "../../settings/schema/aws";
-import { administration, ADMINISTRATOR, POSTGRES_PORT, type PostgresServer } from "../database/postgres/administration";
-import { createDatabases, type DatabaseFactory } from "../database/database";
+import type { RdsSettings } from "../../settings/schema/databases";
+import type { DatabaseFactory } from "../database/database";
+import { postgresDatabases } from "../database/postgres";
+import {
+  administration,
+  ADMINISTRATOR,
+  POSTGRES_IMAGE,
+  POSTGRES_PORT,
+  type PostgresServer,
+} from "../database/postgres/administration";
 import type { WorkloadContext } from "../workload/context";
 
 /** Options common to the servers of all applications. */
-export interface RdsOptions extends Omit<RdsSettings, "kind"> {
+export interface RdsOptions extends Omit<RdsSettings, "provider"> {
   readonly vpcId: pulumi.Input<string>;
   /** Subnets in at least two zones, not reachable from the internet. */
   readonly subnetIds: pulumi.Input<string>[];
   /** Security group of the cluster's nodes, which may connect. */
   readonly nodeSecurityGroupId: pulumi.Input<string>;
-  /** Image with the PostgreSQL client programs: `POSTGRES_IMAGE`, or the same from a mirror. */
-  readonly image: string;
+  /** Maps a public image to where it is pulled from; those of the engines contain the client programs. */
+  readonly upstreamImage: (reference: string) => string;
   /**
    * Protect servers from deletion, and keep a final snapshot and automated backups if one is deleted anyway.
    * @default false
@@ -42,10 +49,12 @@ const FREE_INSIGHTS_DAYS = 7;
 /** Maximum retention of logs on the server, in minutes; a copy in CloudWatch would be billed per gigabyte. */
 const LOG_MINUTES = 7 * 24 * 60;
 
-/** Creates servers in Amazon RDS. */
-export function rdsDatabases(options: RdsOptions): DatabaseFactory {
-  return (name, args, opts) =>
-    createDatabases(new RdsPostgres(name, { ...args.context, ...options }, opts), name, args, opts);
+/** Creates servers in Amazon RDS, by engine. */
+export function rdsDatabases(options: RdsOptions): { readonly postgres: DatabaseFactory } {
+  return {
+    postgres: (name, args, opts) =>
+      postgresDatabases(new RdsPostgres(name, { ...args.context, ...options }, opts), name, args, opts),
+  };
 }
 
 /**
@@ -68,7 +77,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements PostgresSer
     super("slipway:aws:RdsPostgres", name, {}, opts);
 
     this.name = name;
-    this.image = args.image;
+    this.image = args.upstreamImage(POSTGRES_IMAGE.reference);
     const admin = administration(name, args, ["grant.sh", "prune.sh"], { parent: this });
     this.adminSecret = admin.adminSecret;
     this.scripts = admin.scripts;

@@ -29,8 +29,6 @@ export interface PodArgs extends WorkloadContext, MountArgs, FolderArgs, Connect
   readonly sidecars?: readonly SidecarArgs[];
   /** emptyDir volumes that containers of the pod share, by name. */
   readonly sharedFolders?: Readonly<Record<string, SharedFolder>>;
-  /** Labels that make the pods clients of something, such as a database. */
-  readonly clientOf?: Readonly<Record<string, string>>;
   /** Numeric user and group of the process, and group of shared folders. @default 10001 */
   readonly user?: number;
   /**

@@ -75,7 +75,7 @@ export function podTemplate(
     ...sidecars.map((one) => sidecar(name, one.container, one)),
   ];
   return {
-    metadata: { labels: { ...labels(name, pod), ...clientLabels, ...pod.clientOf } },
+    metadata: { labels: { ...labels(name, pod), ...clientLabels } },
     spec: {
       ...hardenedPod(pod.user),
       ...(serviceAccount ? { serviceAccountName: serviceAccount } : {}),

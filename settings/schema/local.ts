@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, IMAGE_FIELDS, RENAMED_IMAGE_FIELDS } from "./common";
 import { renamed } from "../renamed";
+import { localDatabases } from "./databases";
 import { domainName, registryAddress, text, whole } from "../values";
 
 /** Settings of an environment on an existing Kubernetes cluster, such as one on a laptop. */
@@ -45,6 +46,7 @@ export const local = z
         storageClass: text(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, "the name of a storage class", "nfs").optional(),
       })
       .prefault({}),
+    databases: localDatabases.prefault({ provider: "cluster" }),
   })
   .refine(hasBuilder, BUILDER_REQUIRED);
 

@@ -14,7 +14,7 @@ const CHECK = { exec: { command: ["true"] } };
 const PROBES = { readiness: CHECK, liveness: CHECK };
 
 /** What a small workload of any kind needs. */
-type SmallArgs = WorkloadContext & Pick<PodArgs, "image" | "resources">;
+type SmallArgs = WorkloadContext & Pick<PodArgs, "image" | "resources" | "databases">;
 
 /** Creates a workload of each kind with nothing but what the kind requires, and two pods where it can have several. */
 export const CREATE: Readonly<

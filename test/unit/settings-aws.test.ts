@@ -32,10 +32,10 @@ function withCredential(arn: string, others: object = { pullThrough: true }): st
 }
 
 describe("settings of AWS", () => {
-  it("have defaults for a small environment, including nodes and databases", async () => {
+  it("have defaults for a small environment, including nodes", async () => {
     const { platform } = await read(AWS);
     assert.ok(platform.target === "aws");
-    assert.deepEqual([platform.cluster.nodes, platform.databases], [{ kind: "auto" }, { kind: "cluster" }]);
+    assert.deepEqual(platform.cluster.nodes, { kind: "auto" });
     assert.deepEqual(platform.cluster.logs, { types: ["api", "audit", "authenticator"], retentionDays: 30 });
     assert.deepEqual([platform.dns, platform.promotion, platform.network.flowLogs], [undefined, undefined, undefined]);
     assert.deepEqual([platform.images.pullThrough, platform.images.pullThroughCredentials], [false, {}]);
@@ -162,7 +162,7 @@ describe("settings of AWS", () => {
     ],
     [
       "a storage limit that is too low",
-      { ...AWS, "slipway:databases": '{"kind":"rds","instanceClass":"db.t4g.small","storage":100}' },
+      { ...AWS, "slipway:databases": '{"provider":"rds","instanceClass":"db.t4g.small","storage":100}' },
       "slipway:databases.maxStorage is not set; it must be at least 10 percent more than storage. " +
         fix("--path 'slipway:databases.maxStorage' <value>"),
     ],

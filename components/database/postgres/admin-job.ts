@@ -50,7 +50,8 @@ export function adminJob(
       },
       mountedConfigMaps: { [SCRIPTS_FOLDER]: server.scripts },
       resources: { cpu: 20, memory: 64 },
-      clientOf: server.clientLabels,
+      // The administrator has logins of its own, so it is not one of the clients that their removal waits for.
+      databases: [{ connect: () => ({ labels: server.clientLabels }) }],
     },
     opts,
   );

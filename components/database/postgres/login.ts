@@ -5,6 +5,7 @@ import { RandomId, RandomPassword } from "@pulumi/random";
 import { labels, type WorkloadContext } from "../../workload/context";
 import { adminJob } from "./admin-job";
 import type { PostgresServer } from "./administration";
+import { clientEnvironment } from "./environment";
 
 /** A server, and the resource that is ready once the server accepts connections. */
 type Server = PostgresServer & pulumi.Resource;
@@ -59,27 +60,20 @@ export class PostgresLogin extends pulumi.ComponentResource {
   }
 
   private credentials(name: string, args: PostgresLoginArgs, password: pulumi.Input<string>): Secret {
+    const { host, port, sslMode } = args.server;
     return new Secret(
       name,
       {
         metadata: { namespace: args.namespace, labels: labels(name, args) },
         immutable: true,
-        stringData: {
-          POSTGRES_HOST: args.server.host,
-          POSTGRES_PORT: String(args.server.port),
-          POSTGRES_DB: args.database,
-          POSTGRES_USER: this.role,
-          POSTGRES_PASSWORD: password,
-          // Every libpq client reads it.
-          ...(args.server.sslMode === undefined ? {} : { PGSSLMODE: args.server.sslMode }),
-        },
+        stringData: clientEnvironment({ host, port, sslMode, database: args.database, user: this.role, password }),
       },
       { parent: this },
     );
   }
 }
 
-/** Arguments for {@link FormerLogins}. */
+/** Arguments for {@link LoginCleanup}. */
 export interface LoginCleanupArgs extends WorkloadContext {
   readonly login: PostgresLogin;
   /** Everything that connects with the login; previous logins are removed after its rollout. */

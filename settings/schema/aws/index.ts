@@ -1,16 +1,15 @@
 import { z } from "zod";
 
 import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, type ImageSettings } from "../common";
+import { awsDatabases } from "../databases";
 import type { Fix } from "../../problems";
 import { domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
-import { databases } from "./databases";
 import { credentialProblem, images } from "./images";
 import { network, type NetworkSettings, requiredEndpoints } from "./network";
 import type { NodeSettings } from "./nodes";
 
 export type { ClusterSettings } from "./cluster";
-export type { DatabaseSettings, RdsSettings } from "./databases";
 export type { FlowLogsSettings, NetworkSettings } from "./network";
 export type { NodeGroupSettings, NodeSettings } from "./nodes";
 
@@ -48,7 +47,7 @@ export const aws = z
       .optional(),
     network: network.prefault({}),
     cluster,
-    databases: databases.prefault({ kind: "cluster" }),
+    databases: awsDatabases.prefault({ provider: "cluster" }),
     registry: z
       .strictObject({
         /**

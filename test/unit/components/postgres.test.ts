@@ -2,33 +2,40 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { inClusterDatabases } from "../../../components/database/database";
-import { POSTGRES_IMAGE } from "../../../components/database/postgres/administration";
+import { DatabaseClients } from "../../../components/database/clients";
+import { databaseFactory } from "../../../components/database/engines";
 import { WebService } from "../../../components/workload/web-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
 const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
 
-function database(password?: string, protect = false) {
+const SIZES = { storage: 5, cpu: 100, memory: 256 };
+
+function database(password?: string, protect = false, sizes = SIZES) {
   return recorded(() => {
-    const access = inClusterDatabases({ image: POSTGRES_IMAGE.reference, protect })(
+    const clients = new DatabaseClients("shop");
+    const access = databaseFactory({
+      settings: { provider: "cluster", ...sizes },
+      upstreamImage: (reference) => reference,
+      protect,
+    })(
       "shop-db",
       {
-        kind: "postgres",
+        engine: "postgres",
         databases: { orders: password === undefined ? {} : { password: pulumi.secret(password) } },
         context: CONTEXT,
+        clients,
       },
       {},
     );
-    const client = new WebService("shop-web", {
+    new WebService("shop-web", {
       ...CONTEXT,
       image: "registry.test/web@sha256:1",
       resources: { cpu: 50, memory: 128 },
       callers: {},
-      envFrom: [access.orders.secret],
-      clientOf: access.orders.clientOf,
+      databases: [access.orders],
     });
-    access.orders.revokePreviousLogins([client]);
+    clients.finish();
   });
 }
 
@@ -114,6 +121,20 @@ describe("a PostgreSQL database in the cluster", () => {
       const limit = Number(at(job, "spec.activeDeadlineSeconds"));
       assert.deepEqual(job.options.customTimeouts, { create: `${limit + 60}s`, update: `${limit + 60}s` });
     }
+  });
+
+  it("has the configured size", async () => {
+    const size = async (sizes: typeof SIZES) => {
+      const server = only(await database(undefined, false, sizes), "StatefulSet");
+      const { requests, limits } = at(server, "spec.template.spec.containers.0.resources") as Record<
+        string,
+        Record<string, string>
+      >;
+      const storage = at(server, "spec.volumeClaimTemplates.0.spec.resources.requests.storage");
+      return [storage, requests?.cpu, requests?.memory, limits?.memory];
+    };
+    assert.deepEqual(await size(SIZES), ["5Gi", "100m", "256Mi", "256Mi"]);
+    assert.deepEqual(await size({ storage: 20, cpu: 500, memory: 1024 }), ["20Gi", "500m", "1024Mi", "1024Mi"]);
   });
 
   it("keeps the volume and the server if the environment is protected", async () => {

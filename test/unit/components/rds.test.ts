@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { DatabaseClients } from "../../../components/database/clients";
 import { rdsDatabases, type RdsOptions } from "../../../components/aws/rds";
-import { POSTGRES_IMAGE } from "../../../components/database/postgres/administration";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
 const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
@@ -16,18 +16,19 @@ const OPTIONS: RdsOptions = {
   vpcId: "vpc-1",
   subnetIds: ["subnet-a", "subnet-b"],
   nodeSecurityGroupId: "sg-nodes",
-  image: POSTGRES_IMAGE.reference,
+  upstreamImage: (reference: string) => reference,
 };
 
 function database(protect = false) {
   return recorded(() => {
-    const access = rdsDatabases({ ...OPTIONS, protect })(
+    const clients = new DatabaseClients("shop");
+    const access = rdsDatabases({ ...OPTIONS, protect }).postgres(
       "shop-db",
-      { kind: "postgres", databases: { orders: { password: pulumi.secret("hush") } }, context: CONTEXT },
+      { engine: "postgres", databases: { orders: { password: pulumi.secret("hush") } }, context: CONTEXT, clients },
       {},
     );
-    access.orders.revokePreviousLogins([]);
-    assert.deepEqual(access.orders.clientOf, {});
+    clients.finish();
+    assert.deepEqual(Object.keys(access), ["orders"]);
   });
 }
 

@@ -1,0 +1,44 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { mapValues } from "../../../lib/values";
+import type { Database, DatabaseEngine, DatabaseFactoryArgs } from "../database";
+import { POSTGRES_IMAGE, type PostgresServer } from "./administration";
+import { CLIENT_VARIABLES } from "./environment";
+import { ExternalPostgres, requiredUris } from "./external";
+import { LoginCleanup, PostgresLogin } from "./login";
+import { Postgres } from "./postgres";
+
+/** PostgreSQL. */
+export const POSTGRES: DatabaseEngine = {
+  cluster:
+    ({ cpu, memory, upstreamImage, ...options }) =>
+    (name, args, opts) => {
+      const image = upstreamImage(POSTGRES_IMAGE.reference);
+      const server = new Postgres(name, { ...args.context, ...options, image, resources: { cpu, memory } }, opts);
+      return postgresDatabases(server, name, args, opts);
+    },
+  uri: (name, { databases, clients, context }, opts) => {
+    const { secrets } = new ExternalPostgres(name, { ...context, uris: requiredUris(name, databases) }, opts);
+    return mapValues(secrets, (secret, database) =>
+      clients.access(`${name}-${database}`, { envFrom: [secret], variables: CLIENT_VARIABLES }),
+    );
+  },
+};
+
+/** Creates a database and login for each name on a server, wherever the server runs. */
+export function postgresDatabases<Name extends string>(
+  server: PostgresServer & pulumi.Resource,
+  name: string,
+  { databases, clients, context }: DatabaseFactoryArgs<Name>,
+  opts: pulumi.ComponentResourceOptions,
+): Database<Name> {
+  return mapValues(databases, ({ password }, database) => {
+    const child = `${name}-${database}`;
+    const login = new PostgresLogin(child, { ...context, server, database, password }, opts);
+    const connection = { envFrom: [login.secret], labels: server.clientLabels, variables: CLIENT_VARIABLES };
+    return clients.access(child, connection, (all) => {
+      const aliases = [{ name: `${child}-former`, type: "slipway:database:FormerLogins" }];
+      new LoginCleanup(`${child}-login-cleanup`, { ...context, login, clients: all }, { ...opts, aliases });
+    });
+  });
+}

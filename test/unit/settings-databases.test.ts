@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+import { readSettings, SettingsError } from "../../settings";
+import { databasePassword, databaseUri } from "../../settings/database-secrets";
+import { parseDatabaseUri } from "../../settings/database-uri";
+import { AWS, configurable, fix, LOCAL } from "../support/settings";
+
+const bank = configurable(
+  "bank",
+  z.strictObject({
+    password: databasePassword("postgres").optional(),
+    uri: databaseUri("postgres").optional(),
+    logUri: databaseUri("postgres").optional(),
+  }),
+);
+const SECRETS = ["bank:password", "bank:uri", "bank:logUri"];
+const URI = "postgres://clerk:hush@db.test:5432/money";
+const ALLOWED =
+  "a URI such as postgres://user:password@host:5432/database?sslmode=require, with special characters in the password " +
+  "percent-encoded";
+
+/** Reads settings of the application `bank` with these databases. @throws SettingsError if they are invalid. */
+async function read(
+  databases: object | undefined,
+  own: Record<string, string> = {},
+  target: Record<string, string> = LOCAL,
+) {
+  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
+  const config = {
+    ...target,
+    "slipway:apps": '["bank"]',
+    ...(databases && { "slipway:databases": JSON.stringify(databases) }),
+    ...own,
+  };
+  pulumi.runtime.setAllConfig(config, SECRETS);
+  return readSettings([bank]).platform.databases;
+}
+
+async function problems(...args: Parameters<typeof read>): Promise<readonly string[]> {
+  try {
+    await read(...args);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return assert.fail("the settings were accepted");
+}
+
+const CLUSTER = { provider: "cluster", storage: 5, cpu: 100, memory: 256 };
+
+describe("settings of databases", () => {
+  it("are servers in the cluster by default, with their sizes, on both targets", async () => {
+    assert.deepEqual(await read(undefined), CLUSTER);
+    assert.deepEqual(await read(undefined, {}, AWS), CLUSTER);
+    assert.deepEqual(await read({ provider: "cluster", memory: 512 }), { ...CLUSTER, memory: 512 });
+  });
+
+  it("may differ for one engine, with the settings and defaults of its provider", async () => {
+    const postgres = { provider: "rds", instanceClass: "db.t4g.small" };
+    const filled = { ...postgres, multiAz: false, storage: 20, maxStorage: 100, backupDays: 7 };
+    assert.deepEqual(await read({ provider: "cluster", postgres }, {}, AWS), { ...CLUSTER, postgres: filled });
+    assert.deepEqual(await read({ ...postgres, postgres: { provider: "cluster" } }, {}, AWS), {
+      ...filled,
+      postgres: CLUSTER,
+    });
+  });
+
+  it("accept a URI where the provider reads it, and its placeholder in a plan", async () => {
+    for (const uri of [URI, "[secret 3fa91c2e]"]) {
+      await read({ provider: "uri" }, { "bank:uri": uri, "bank:logUri": uri });
+    }
+    await read({ provider: "cluster", postgres: { provider: "uri" } }, { "bank:uri": URI, "bank:logUri": URI });
+    await read({ provider: "uri", postgres: { provider: "cluster" } }, { "bank:password": "hush" });
+  });
+
+  const cases: readonly [string, Parameters<typeof read>, readonly string[]][] = [
+    [
+      "an engine that does not exist",
+      [{ provider: "cluster", mysql: { provider: "cluster" } }],
+      [
+        "slipway:databases.mysql is not a setting; allowed there: cpu, memory, postgres, provider, storage. " +
+          "Fix: pulumi config rm --path 'slipway:databases.mysql' -s test",
+      ],
+    ],
+    [
+      "a provider of another target",
+      [{ provider: "rds", instanceClass: "db.t4g.small" }],
+      [
+        'slipway:databases.provider is "rds"; it must be one of cluster, uri. ' +
+          fix("--path 'slipway:databases.provider' cluster"),
+        "slipway:databases.instanceClass is not a setting; allowed there: cpu, memory, postgres, provider, storage. " +
+          "Fix: pulumi config rm --path 'slipway:databases.instanceClass' -s test",
+      ],
+    ],
+    [
+      "an engine without a provider",
+      [{ provider: "cluster", postgres: { storage: 10 } }],
+      [
+        "slipway:databases.postgres.provider is not set; it must be one of cluster, uri. " +
+          fix("--path 'slipway:databases.postgres.provider' cluster"),
+      ],
+    ],
+    [
+      "a size of another provider",
+      [
+        { provider: "uri", storage: 5 },
+        { "bank:uri": URI, "bank:logUri": URI },
+      ],
+      [
+        "slipway:databases.storage is not a setting; allowed there: cpu, memory, postgres, provider, storage. " +
+          "Fix: pulumi config rm --path 'slipway:databases.storage' -s test",
+      ],
+    ],
+    [
+      "the previous name of the provider, in the cluster",
+      [{ kind: "cluster" }, {}, AWS],
+      [
+        "slipway:databases.kind was renamed to slipway:databases.provider. " +
+          "Fix: pulumi config set --path 'slipway:databases.provider' cluster -s test && " +
+          "pulumi config rm --path 'slipway:databases.kind' -s test",
+      ],
+    ],
+    [
+      "the previous name of the provider, in RDS",
+      [{ kind: "rds", instanceClass: "db.t4g.small", multiAz: true }, {}, AWS],
+      [
+        "slipway:databases.kind was renamed to slipway:databases.provider. " +
+          "Fix: pulumi config set --path 'slipway:databases.provider' rds -s test && " +
+          "pulumi config rm --path 'slipway:databases.kind' -s test",
+      ],
+    ],
+    [
+      "every URI that is missing",
+      [{ provider: "uri" }],
+      ["uri", "logUri"].map(
+        (key) =>
+          `bank:${key} is not set; where slipway:databases.provider is uri, it must be ${ALLOWED}. ` +
+          fix(`--secret bank:${key}`),
+      ),
+    ],
+    [
+      "a URI that nothing reads",
+      [{ provider: "uri", postgres: { provider: "cluster" } }, { "bank:uri": URI }],
+      [
+        "bank:uri is set, but slipway:databases.postgres.provider is cluster, where no uri is read; it must not be set. " +
+          "Fix: pulumi config rm bank:uri -s test",
+      ],
+    ],
+    [
+      "a password that nothing reads",
+      [{ provider: "uri" }, { "bank:uri": URI, "bank:logUri": URI, "bank:password": "hush" }],
+      [
+        "bank:password is set, but slipway:databases.provider is uri, where no password is read; it must not be set. " +
+          "Fix: pulumi config rm bank:password -s test",
+      ],
+    ],
+    [
+      "an invalid URI, which is not shown",
+      [{ provider: "uri" }, { "bank:uri": "mysql://clerk:hush@db.test/money", "bank:logUri": URI }],
+      [`bank:uri is a secret with an invalid value; it must be ${ALLOWED}. ${fix("--secret bank:uri")}`],
+    ],
+  ];
+  for (const [what, args, expected] of cases) {
+    it(`report key, value, what is allowed and the command: ${what}`, async () => {
+      assert.deepEqual(await problems(...args), expected);
+    });
+  }
+});
+
+describe("the URI of a PostgreSQL database", () => {
+  for (const uri of [
+    "postgres://u:p@host/db",
+    "postgresql://u:p@10.0.0.1:6432/db?sslmode=verify-full",
+    "postgres://u%40x:p%2Fw@[::1]/d%20b",
+  ]) {
+    it(`may be ${uri}`, () => {
+      assert.ok(parseDatabaseUri("postgres", uri));
+    });
+  }
+  for (const uri of [
+    "",
+    "db.test",
+    "http://u:p@host/db",
+    "postgres://host/db",
+    "postgres://u@host/db",
+    "postgres://:p@host/db",
+    "postgres://u:p@/db",
+    "postgres://u:p@host",
+    "postgres://u:p@host/",
+    "postgres://u:p@host/a/b",
+    "postgres://u:p@host:port/db",
+    "postgres://u:p@a,b/db",
+    "postgres://u:%zz@host/db",
+    "postgres://u:p@host/db?sslmode=on",
+    "postgres://u:p@host/db?connect_timeout=3",
+    "postgres://u:p@host/db#1",
+  ]) {
+    it(`must not be ${JSON.stringify(uri)}`, () => {
+      assert.equal(parseDatabaseUri("postgres", uri), undefined);
+    });
+  }
+});
