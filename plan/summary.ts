@@ -47,16 +47,17 @@ export interface WorkloadSummary {
 
 /** A database server of an application. */
 export interface DatabaseSummary {
-  /** Where it runs, such as `in the cluster` or `RDS db.t4g.small`. */
+  /** Where it runs, such as `in the cluster`, `RDS db.t4g.small` or `elsewhere`. */
   readonly where: string;
   /** Storage and redundancy, such as `20 GiB` and `multi-AZ`. */
   readonly details: readonly string[];
 }
 
 const APPLICATION = /^slipway:[^:]+:Application$/;
-const POSTGRES = /^slipway:[^:]+:Postgres$/;
+const DATABASE = /^slipway:(?:database:|aws:Rds)/;
 /** Components whose pods are not those of the application itself. */
-const SERVER = new RegExp(`^slipway:[^:]+:\\w*Postgres$|${OBJECT_SERVER.source}`);
+const SERVER = new RegExp(`${DATABASE.source}|${OBJECT_SERVER.source}`);
+const EXTERNAL_DATABASE = "slipway:database:External";
 const RDS = ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"];
 const EKS = ["eks:index:Cluster", "aws:eks/cluster:Cluster"];
 const NODE_GROUP = "aws:eks/nodeGroup:NodeGroup";
@@ -179,8 +180,12 @@ function databasesOf(
   within: (urn: string) => readonly PlannedResource[],
 ): DatabaseSummary[] {
   const servers = resources.filter(({ type }) => RDS.includes(type)).map(({ inputs }) => rdsDatabase(inputs));
-  const pods = resources.filter(({ type }) => POSTGRES.test(type)).map(({ urn }) => podDatabase(within(urn)));
-  return [...servers, ...pods];
+  const components = resources.filter(({ type }) => DATABASE.test(type));
+  const pods = components.flatMap(({ urn }) => podDatabase(within(urn)));
+  const external = components
+    .filter(({ type }) => type.startsWith(EXTERNAL_DATABASE))
+    .map(() => ({ where: "elsewhere", details: [] }));
+  return [...servers, ...pods, ...external];
 }
 
 function rdsDatabase(inputs: Readonly<Record<string, unknown>>): DatabaseSummary {
@@ -191,11 +196,13 @@ function rdsDatabase(inputs: Readonly<Record<string, unknown>>): DatabaseSummary
   };
 }
 
-function podDatabase(resources: readonly PlannedResource[]): DatabaseSummary {
+/** None if the component has no pods, as that of a login or of a server in RDS. */
+function podDatabase(resources: readonly PlannedResource[]): readonly DatabaseSummary[] {
   const server = resources.find(({ type }) => type === STATEFUL_SET)?.inputs;
+  if (server === undefined) return [];
   const storage = at(server, "spec", "volumeClaimTemplates", 0, "spec", "resources", "requests", "storage");
   const size = textOf(storage);
-  return { where: "in the cluster", details: size === undefined ? [] : [size.replace(/(\d)([KMGT]i)$/, "$1 $2B")] };
+  return [{ where: "in the cluster", details: size === undefined ? [] : [size.replace(/(\d)([KMGT]i)$/, "$1 $2B")] }];
 }
 
 /** A range, or the number itself where both bounds are the same: `1-4`, `2`. */

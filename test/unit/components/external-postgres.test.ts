@@ -91,7 +91,8 @@ describe("a PostgreSQL database elsewhere", () => {
   it("does not reveal an invalid URI", () => {
     assert.throws(
       () => externalEnvironment("shop-db-orders", "mysql://clerk:hush@db.test/orders"),
-      (error: Error) => /the URI of shop-db-orders is not one of/.test(error.message) && !/hush/.test(error.message),
+      (error: Error) =>
+        error.message.includes("the URI of shop-db-orders is not one of") && !error.message.includes("hush"),
     );
   });
 
@@ -103,7 +104,7 @@ describe("a PostgreSQL database elsewhere", () => {
 describe("the provider of an engine's servers", () => {
   it("is that of all engines, unless the engine has its own", async () => {
     const made = async (settings: DatabaseSettings) =>
-      (await servers(settings)).filter((one) => /Postgres$/.test(kind(one))).map(kind);
+      (await servers(settings)).filter((one) => kind(one).endsWith("Postgres")).map(kind);
     assert.deepEqual(await made(CLUSTER), ["Postgres"]);
     assert.deepEqual(await made({ ...CLUSTER, postgres: { provider: "uri" } }), ["ExternalPostgres"]);
     assert.deepEqual(await made({ provider: "uri", postgres: CLUSTER }), ["Postgres"]);

@@ -72,7 +72,7 @@ describe("the summary of plans", () => {
     });
   });
 
-  it("finds databases in the cluster, which are not pods of the application, and in RDS", () => {
+  it("finds databases in the cluster, which are not pods of the application, in RDS and elsewhere", () => {
     const parent = urn("slipway:database:Postgres", "shop-db");
     const server = {
       spec: { volumeClaimTemplates: [{ spec: { resources: { requests: { storage: "5Gi" } } } }] },
@@ -81,6 +81,9 @@ describe("the summary of plans", () => {
       "shop",
       component("slipway:database:Postgres", "shop-db"),
       resource("kubernetes:apps/v1:StatefulSet", "shop-db", { parent, inputs: server }),
+      component("slipway:database:PostgresLogin", "shop-db-orders"),
+      component("slipway:database:ExternalPostgres", "shop-log"),
+      component("slipway:aws:RdsPostgres", "shop-db"),
       resource("aws:rds/instance:Instance", "shop-db", {
         inputs: { instanceClass: "db.t4g.small", multiAz: true, allocatedStorage: 20 },
       }),
@@ -90,6 +93,7 @@ describe("the summary of plans", () => {
     assert.deepEqual(databases, [
       { where: "RDS db.t4g.small", details: ["multi-AZ", "20 GiB"] },
       { where: "in the cluster", details: ["5 GiB"] },
+      { where: "elsewhere", details: [] },
     ]);
   });
 

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { planEnvironments } from "../../plan/children";
+import { summarise } from "../../plan/summary";
+import { ProjectCopy } from "../support/project";
+import { at, kind, only } from "../support/record";
+
+describe("an environment whose database servers are elsewhere", function () {
+  this.timeout(120_000);
+  let project: ProjectCopy;
+  beforeEach(async () => {
+    project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
+    project.edit("Pulumi.local.yaml", "config:\n", "config:\n  slipway:databases: { provider: uri }\n");
+  });
+  afterEach(() => {
+    rmSync(project.folder, { recursive: true });
+  });
+
+  it("is planned with encrypted URIs, which no plan decrypts", async () => {
+    const secrets = "  thoughts:dbUri: { secure: v1:aaa:bbb }\n" + "  thoughts:usersDbUri: { secure: v1:aaa:ccc }\n";
+    project.edit("Pulumi.local.yaml", "config:\n", `config:\n${secrets}`);
+    const [plan] = await planEnvironments(["local"], project.folder);
+    assert.ok(plan);
+    const own = plan.resources.filter(({ name }) => name.startsWith("thoughts-db"));
+    assert.deepEqual(own.map((one) => `${kind(one)} ${one.name}`).sort(), [
+      "ExternalPostgres thoughts-db",
+      "Secret thoughts-db-thoughts",
+      "Secret thoughts-db-users",
+    ]);
+    const host = (name: string) => String(at(only(own, "Secret", name), "stringData.POSTGRES_HOST"));
+    assert.match(host("thoughts-db-users"), /^\[secret [0-9a-f]{8}\]$/);
+    assert.notEqual(host("thoughts-db-users"), host("thoughts-db-thoughts"));
+    const { databases } = summarise(plan).applications.get("thoughts") ?? {};
+    assert.deepEqual(databases, [{ where: "elsewhere", details: [] }]);
+  });
+
+  it("is not planned without URIs: all that are missing are reported", async () => {
+    await assert.rejects(planEnvironments(["local"], project.folder), (error: Error) => {
+      for (const key of ["thoughts:dbUri", "thoughts:usersDbUri"]) {
+        assert.match(error.message, new RegExp(`${key} is not set; .* pulumi config set --secret ${key} -s local`));
+      }
+      return true;
+    });
+  });
+});
