@@ -66,6 +66,7 @@ export function databaseSecretProblems(application: ApplicationSettings, databas
   });
 }
 
-function databaseSecret(field: z.ZodType): DatabaseSecret | undefined {
+/** What a field is to a database; undefined if it is no secret of one. */
+export function databaseSecret(field: z.ZodType): DatabaseSecret | undefined {
   return layers(field).flatMap((layer) => databaseSecrets.get(layer) ?? [])[0];
 }
