@@ -15,7 +15,7 @@ import { customTimeouts, statefulSetTimeouts, type Timeouts } from "./timeouts";
 export interface Claim {
   /** Mount path in the main container; other containers may mount the claim by its name under `folders`. */
   readonly folder: string;
-  /** GiB of new claims: more replaces the StatefulSet, and claims that were kept retain their size; less is refused. */
+  /** GiB of new claims; less than before is refused, and existing claims have to be enlarged by hand to what is more. */
   readonly size: number;
   /** Key of the setting that the size comes from, for the message that refuses a smaller one. @default none */
   readonly setting?: string | undefined;
@@ -152,7 +152,12 @@ function statefulSet(
         })),
       },
     },
-    { ...opts, protect: args.protect },
+    {
+      ...opts,
+      protect: args.protect,
+      // Kubernetes allows no change of these; a replaced StatefulSet could take its volumes with it.
+      ignoreChanges: ["spec.volumeClaimTemplates[*].spec.resources"],
+    },
   );
 }
 

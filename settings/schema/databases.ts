@@ -12,7 +12,7 @@ const byEngine = <Server extends z.ZodType>(server: Server) => ({
 /** Servers in the cluster, each with a persistent volume; requests and limits are those of one server. */
 const cluster = z.strictObject({
   provider: z.literal("cluster"),
-  /** Size of the volume in GiB. Final: another size would replace the server, and with it the volume. */
+  /** Size of a new volume in GiB. Existing volumes keep theirs; they can be enlarged by hand, and never shrink. */
   storage: whole(1, 65536).default(5),
   /** CPU request in milliCPU. */
   cpu: whole(10, 64000).default(100),

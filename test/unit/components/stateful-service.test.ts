@@ -149,7 +149,10 @@ describe("StatefulService", () => {
     const resources = await service({ claims, claimSizes });
     assert.deepEqual(Object.keys(claimSizes.current), ["shop-echo-logs"]);
     const storage = "spec.volumeClaimTemplates.0.spec.resources.requests.storage";
-    assert.equal(at(only(resources, "StatefulSet"), storage), "2Gi");
+    const set = only(resources, "StatefulSet");
+    assert.equal(at(set, storage), "2Gi");
+    // Another size replaces neither the StatefulSet nor its volumes.
+    assert.deepEqual(set.options.ignoreChanges, ["spec.volumeClaimTemplates[*].spec.resources"]);
   });
 
   it("rejects missing claims, and two claims in one folder", async () => {
