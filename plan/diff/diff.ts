@@ -1,4 +1,5 @@
 import { parseUrn } from "../../lib/urn";
+import { items } from "../../lib/values";
 import { givenOptions, plannedResources } from "../graph";
 import type { Plan, PlannedResource } from "../model";
 import { keyOf, nameOf, shortType } from "../text/names";
@@ -67,12 +68,23 @@ function resourceChanges(before: PlannedResource, after: PlannedResource): Value
   const now = new Set(after.dependsOn.map(dependencyLabel));
   return [
     ...(before.name === after.name ? [] : [{ path: "(name)", before: before.name, after: after.name }]),
-    ...changes(before.inputs, after.inputs),
+    ...changes(before.inputs, after.inputs).filter(({ path }) => !isIgnored(path, after)),
     ...changes(optionsWithoutAliases(before), optionsWithoutAliases(after), "(options)"),
     ...changes(before.provider && nameOf(before.provider), after.provider && nameOf(after.provider), "(provider)"),
     ...[...old].filter((one) => !now.has(one)).map((one) => ({ path: "(needs)", before: one, after: undefined })),
     ...[...now].filter((one) => !old.has(one)).map((one) => ({ path: "(needs)", before: undefined, after: one })),
   ];
+}
+
+/** Whether the engine keeps the previous value at a path, by the resource option `ignoreChanges`. */
+function isIgnored(path: string, { options }: PlannedResource): boolean {
+  return items(options.ignoreChanges).some((ignored) => {
+    const pattern = String(ignored)
+      .split("[*]")
+      .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"))
+      .join("\\[[^\\]]*\\]");
+    return new RegExp(`^${pattern}(?![\\w-])`).test(path);
+  });
 }
 
 function optionsWithoutAliases(resource: PlannedResource): unknown {

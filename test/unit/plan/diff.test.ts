@@ -127,6 +127,21 @@ describe("the diff of two plans", () => {
     assert.deepEqual(operations([config("1", false)], [config("2", false)]), [["update", "c"]]);
   });
 
+  it("shows no change of an input that the engine keeps", () => {
+    const type = "kubernetes:apps/v1:StatefulSet";
+    const set = (storage: string, className: string, ignoreChanges?: readonly string[]) => {
+      const spec = { storageClassName: className, resources: { requests: { storage } } };
+      const inputs = { spec: { volumeClaimTemplates: [{ metadata: { name: "data" }, spec }] } };
+      return resource(type, "s", { inputs, options: ignoreChanges ? { ignoreChanges } : {} });
+    };
+    const kept = ["spec.volumeClaimTemplates[*].spec.resources"];
+    assert.deepEqual(operations([set("1Gi", "fast")], [set("2Gi", "fast")]), [["replace", "s"]]);
+    assert.deepEqual(operations([set("1Gi", "fast", kept)], [set("2Gi", "fast", kept)]), []);
+    assert.deepEqual(operations([set("1Gi", "fast", kept)], [set("2Gi", "slow", kept)]), [["replace", "s"]]);
+    const prefix = ["spec.volumeClaimTemplates[*].spec.resource"];
+    assert.deepEqual(operations([set("1Gi", "fast", prefix)], [set("2Gi", "fast", prefix)]), [["replace", "s"]]);
+  });
+
   for (const [type, path, expected] of [
     ["kubernetes:apps/v1:Deployment", "spec.selector.matchLabels.app", true],
     ["kubernetes:apps/v1:Deployment", "spec.template.spec.containers[web].image", false],
