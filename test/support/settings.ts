@@ -48,16 +48,24 @@ export function configurable<S extends z.ZodObject>(name: string, settings: S): 
 }
 
 /** Reads settings as those of a stack `test`. @throws SettingsError if they are invalid. */
-export async function read(config: Record<string, string>, secretKeys: string[] = []): Promise<Settings<unknown>> {
+export async function read(
+  config: Record<string, string>,
+  secretKeys: string[] = [],
+  known: readonly Configurable[] = [shop, needy],
+): Promise<Settings<unknown>> {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
   pulumi.runtime.setAllConfig(config, secretKeys);
-  return readSettings<unknown>([shop, needy]);
+  return readSettings<unknown>(known);
 }
 
 /** The problems of settings of a stack `test`. @throws AssertionError if they are valid. */
-export async function problems(config: Record<string, string>, secretKeys: string[] = []): Promise<readonly string[]> {
+export async function problems(
+  config: Record<string, string>,
+  secretKeys?: string[],
+  known?: readonly Configurable[],
+): Promise<readonly string[]> {
   try {
-    await read(config, secretKeys);
+    await read(config, secretKeys, known);
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;
     throw error;

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { pydemo } from "../../apps/pydemo";
-import { type Configurable, readSettings, SettingsError } from "../../settings";
 import { renamed } from "../../settings/renamed";
 import { kubernetesName, secret, whole } from "../../settings/values";
-import { AWS, configurable, LOCAL } from "../support/settings";
+import { configurable, LOCAL, problems as allProblems } from "../support/settings";
 
 const door = z.strictObject({ openSeconds: whole(0, 60).default(5) });
 renamed(door, { pause: "openSeconds" });
@@ -47,21 +44,8 @@ renamed(strict, { number: "count" });
 const SHOP = configurable("shop", settings);
 const BANK = configurable("bank", strict);
 
-async function problems(
-  config: Record<string, string>,
-  secretKeys: string[] = [],
-  known: readonly Configurable[] = [SHOP, BANK],
-): Promise<readonly string[]> {
-  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
-  pulumi.runtime.setAllConfig({ ...LOCAL, ...config }, secretKeys);
-  try {
-    readSettings(known);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-}
+const problems = (config: Readonly<Record<string, string>>, secretKeys?: string[]) =>
+  allProblems({ ...LOCAL, ...config }, secretKeys, [SHOP, BANK]);
 
 interface Case {
   readonly what: string;
@@ -204,31 +188,6 @@ describe("a setting with a previous name", () => {
       assert.deepEqual(await problems(config, secretKeys), [expected]);
     });
   }
-
-  it("is reported for the settings that were renamed", async () => {
-    assert.deepEqual(await problems({ "slipway:apps": '["pydemo"]', "pydemo:pause": "10" }, [], [pydemo]), [
-      "pydemo:pause was renamed to pydemo:preStopSeconds. " +
-        "Fix: pulumi config set pydemo:preStopSeconds 10 -s test && pulumi config rm pydemo:pause -s test",
-    ]);
-    const images = { builder: "slipway", baseRegistry: "localhost:5000/library" };
-    for (const target of [LOCAL, { ...AWS, "slipway:registry": "{}" }]) {
-      assert.deepEqual(await problems({ ...target, "slipway:images": JSON.stringify(images) }), [
-        `slipway:images.baseRegistry was renamed to slipway:images.mirrors["docker.io/library"]. ` +
-          `Fix: pulumi config set --path 'slipway:images.mirrors["docker.io/library"]' localhost:5000/library -s test && ` +
-          "pulumi config rm --path 'slipway:images.baseRegistry' -s test",
-      ]);
-    }
-    const night = { min: 0, max: 1, from: "20:00", to: "06:00", timezone: "Europe/Berlin" };
-    const groups = { main: { instanceTypes: ["m7i.large"], min: 1, max: 3, night } };
-    const cluster = { ...(JSON.parse(AWS["slipway:cluster"]) as object), nodes: { kind: "managed", groups } };
-    const [found = ""] = await problems({
-      ...AWS,
-      "slipway:registry": "{}",
-      "slipway:cluster": JSON.stringify(cluster),
-    });
-    assert.match(found, /^slipway:cluster\.nodes\.groups\.main\.night was renamed to .*\.main\.offHours\. Fix: /);
-    assert.match(found, /config set --path 'slipway:cluster\.nodes\.groups\.main\.offHours\.from' 20:00 -s test && /);
-  });
 
   it("is reported with all others where a shape cannot be selected", async () => {
     const found = await problems({ "shop:light": '{"kind":"lamp","power":40,"colour":"red"}' });
