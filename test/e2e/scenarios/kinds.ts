@@ -111,7 +111,8 @@ except urllib.error.HTTPError as error:
       const statuses = JSON.parse((await client.request({ path: "/rpc" })).body) as Record<string, string>;
       assert.deepEqual(Object.values(statuses), ["SERVING", "SERVING"]);
       await client.request({ path: "/log", form: { line: "1" } }, 201);
-      await cluster.deletePod("kinds-log-0");
+      // Waits until the pod is gone, so that another one answers.
+      await cluster.kubectl(["delete", "pod", "kinds-log-0"]);
       await cluster.awaitRollout("statefulset", "kinds-log");
       const lines = await eventually(site, "the log's lines", ANSWER_SECONDS, async () => {
         const { status, body } = await client.send({ path: "/log" });
