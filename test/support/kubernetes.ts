@@ -1,11 +1,4 @@
-import {
-  ApiException,
-  AppsV1Api,
-  AutoscalingV2Api,
-  BatchV1Api,
-  CoreV1Api,
-  DiscoveryV1Api,
-} from "@kubernetes/client-node";
+import { ApiException, AppsV1Api, AutoscalingV2Api, CoreV1Api, DiscoveryV1Api } from "@kubernetes/client-node";
 
 import { apiConfiguration } from "../../local/cluster/api";
 
@@ -17,7 +10,6 @@ export class Kubernetes {
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
   readonly autoscaling: AutoscalingV2Api;
-  readonly batch: BatchV1Api;
   readonly discovery: DiscoveryV1Api;
 
   /**
@@ -30,7 +22,6 @@ export class Kubernetes {
     this.core = new CoreV1Api(configuration);
     this.apps = new AppsV1Api(configuration);
     this.autoscaling = new AutoscalingV2Api(configuration);
-    this.batch = new BatchV1Api(configuration);
     this.discovery = new DiscoveryV1Api(configuration);
   }
 }
@@ -38,11 +29,6 @@ export class Kubernetes {
 /** Whether the API server responded that an object does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof ApiException && error.code === 404;
-}
-
-/** Whether the API server responded that an object is invalid. */
-export function isInvalid(error: unknown): boolean {
-  return error instanceof ApiException && error.code === 422;
 }
 
 /** Whether a retry may succeed: the API server was overloaded or unreachable. */

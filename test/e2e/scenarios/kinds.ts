@@ -36,12 +36,12 @@ const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     "a volume that shrinks",
     ["kinds:logSize", "1"],
-    /kinds:logSize is 1; .* at least 2.* Fix: pulumi config set kinds:logSize 2 -s local/,
+    /kinds:logSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:logSize 2 -s local/,
   ],
   [
     "shared files that shrink",
     ["kinds:filesSize", "1"],
-    /kinds:filesSize is 1; .* at least 2.* Fix: pulumi config set kinds:filesSize 2 -s local/,
+    /kinds:filesSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:filesSize 2 -s local/,
   ],
   [
     "an engine that is not there",
