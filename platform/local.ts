@@ -35,7 +35,11 @@ export function localPlatform(settings: LocalSettings): Platform {
     ingress,
     providers: [cluster],
     sharedFiles: sharedClaims(settings.sharedFiles.storageClass),
-    objectStores: inClusterObjectStores({ image: upstreamImage(VERSITYGW_IMAGE) }),
+    objectStores: inClusterObjectStores({
+      ...settings.objectStores,
+      storageSetting: "slipway:objectStores.storage",
+      image: upstreamImage(VERSITYGW_IMAGE),
+    }),
     databases: databaseFactory({ settings: settings.databases, upstreamImage }),
     upstreamImage,
     secure: false,

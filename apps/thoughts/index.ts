@@ -24,12 +24,10 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
   const adminToken = platform.secret("admin-token", settings.adminToken);
 
   const users = backend("users", {
-    resources: { cpu: 50, memory: 192 },
     env: { SIGNING_KEY_DIR: KEYS.private, SIGNING_KEY_ID: keys.current },
     secretFiles: { [KEYS.private]: keys.privateFiles },
   });
   const thoughtsService = backend("thoughts", {
-    resources: { cpu: 50, memory: 160 },
     env: { VERIFY_KEY_DIR: KEYS.public },
     files: { [KEYS.public]: keys.publicFiles },
   });
@@ -40,7 +38,7 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
       image: image("frontend"),
       replicas: settings.frontend.replicas,
       autoscale: settings.frontend.autoscale,
-      resources: { cpu: 60, memory: 160 },
+      resources: settings.frontend.resources,
       callers: { ingress: true },
       env: {
         USERS_URL: `http://${users.host}`,
@@ -65,17 +63,14 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
   return { url };
 
   /** A service behind the frontend, with a database of the same name. */
-  function backend(
-    service: "users" | "thoughts",
-    own: Pick<WebServiceArgs, "resources" | "files" | "secretFiles" | "env">,
-  ) {
+  function backend(service: "users" | "thoughts", own: Pick<WebServiceArgs, "files" | "secretFiles" | "env">) {
     return new WebService(
       `thoughts-${service}`,
       {
         ...workload,
         ...own,
         image: image(service),
-        replicas: settings[service].replicas,
+        ...settings[service],
         callers: { ingress: true, workloads: [FRONTEND] },
         env: { SEED_DEMO: String(settings.demo), ...own.env },
         secretEnv: { ADMIN_TOKEN: adminToken },

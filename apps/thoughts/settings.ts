@@ -1,18 +1,21 @@
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
-import { autoscale, replicas, secret, text } from "../../settings/values";
+import { autoscale, replicas, resources, secret, text } from "../../settings/values";
 
 /** The name of a signing key, which appears in file names and in each token's header. */
 const keyId = () => text(/^[a-z0-9][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens", "2026-11");
 
-const service = z.strictObject({ replicas: replicas().default(1) }).prefault({});
+/** The number of pods of a service with a database, and the size of each. */
+const service = (memory: number) =>
+  z.strictObject({ replicas: replicas().default(1), resources: resources({ cpu: 50, memory }) }).prefault({});
 
 /** The settings under `thoughts:`. */
 export const thoughtsSettings = z.strictObject({
   frontend: z
     .strictObject({
       replicas: replicas().default(1),
+      resources: resources({ cpu: 60, memory: 160 }),
       /**
        * Replaces `replicas`. Before turning it off, deploy once with both bounds set to the final number of replicas: the
        * autoscaler is deleted at the end of an `up`, and may change the number until then.
@@ -22,8 +25,8 @@ export const thoughtsSettings = z.strictObject({
       load: z.boolean().default(false),
     })
     .prefault({}),
-  users: service,
-  thoughts: service,
+  users: service(192),
+  thoughts: service(160),
   /** Create two demo users and five thoughts, as far as they are missing. */
   demo: z.boolean().default(false),
   /** Password for the database of `thoughts`; generated until it is set. */

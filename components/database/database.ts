@@ -38,6 +38,8 @@ export type DatabaseFactory = <Name extends string>(
 
 /** What servers in the cluster have in common. */
 export interface ClusterServerOptions extends Omit<ClusterServerSettings, "provider"> {
+  /** Key of the setting for `storage`. */
+  readonly storageSetting: string;
   /** Maps a public image, such as `docker.io/library/postgres:17-trixie`, to where it is pulled from. */
   readonly upstreamImage: (reference: string) => string;
   /**

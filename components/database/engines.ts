@@ -33,7 +33,8 @@ export function databaseFactory({ settings, rds, ...options }: DatabaseProviders
     switch (server.provider) {
       case "cluster": {
         const { storage, cpu, memory } = server;
-        return cluster({ ...options, storage, cpu, memory })(name, args, opts);
+        const storageSetting = key.replace(/provider$/, "storage");
+        return cluster({ ...options, storage, storageSetting, cpu, memory })(name, args, opts);
       }
       case "uri":
         return uri(name, args, opts);

@@ -74,8 +74,8 @@ export class SharedClaim extends pulumi.ComponentResource implements SharedFiles
 
 /**
  * Shared files on a cluster with any storage class. Without a named class they are in a volume of the default class, which
- * all pods of one node can mount: the local clusters of kind, minikube and Docker Desktop have one node, their volumes are
- * folders without a quota that every user may write to, and their classes do not expand claims.
+ * all pods of one node can mount. That fits a local cluster of one node whose provisioner makes a folder that every user may
+ * write to, as local-path does (the end-to-end tests show it); such a folder has no quota, and its class expands no claims.
  */
 export function sharedClaims(storageClass: string | undefined): SharedFilesFactory {
   const volume: SharedClaimOptions =

@@ -17,7 +17,9 @@ export interface VersityGatewayArgs extends WorkloadContext {
    * Size of the volume in GiB.
    * @default 5
    */
-  readonly size?: number;
+  readonly storage?: number;
+  /** Key of the setting that the size comes from. @default none */
+  readonly storageSetting?: string;
   /** @default 50 milliCPU, 256 MiB */
   readonly resources?: Resources;
   /**
@@ -44,13 +46,15 @@ const BUCKETS = `${DATA}/buckets`;
 
 const DEFAULTS = {
   image: VERSITYGW_IMAGE,
-  size: 5,
+  storage: 5,
   resources: { cpu: 50, memory: 256 },
   protect: false,
 } as const;
 
 /** Creates object stores inside the cluster. */
-export function inClusterObjectStores(options: Pick<VersityGatewayArgs, "image" | "protect"> = {}): ObjectStoreFactory {
+export function inClusterObjectStores(
+  options: Omit<VersityGatewayArgs, keyof WorkloadContext> = {},
+): ObjectStoreFactory {
   return (name, { context }, opts) => new VersityGateway(name, { ...context, ...options }, opts);
 }
 
@@ -69,7 +73,7 @@ export class VersityGateway extends pulumi.ComponentResource implements Connecta
 
   constructor(name: string, args: VersityGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:storage:VersityGateway", name, {}, opts);
-    const { image, size, resources, protect } = { ...DEFAULTS, ...args };
+    const { image, storage, resources, protect } = { ...DEFAULTS, ...args };
 
     this.bucket = name;
     this.endpoint = `http://${name}:${PORT}`;
@@ -90,7 +94,7 @@ export class VersityGateway extends pulumi.ComponentResource implements Connecta
         ports: { s3: PORT },
         probes: PROBES,
         callers: { s3: { labels: this.clientLabels } },
-        claims: { data: { folder: DATA, size } },
+        claims: { data: { folder: DATA, size: storage, setting: args.storageSetting } },
         keepClaims: protect,
         protect,
         headless: false,

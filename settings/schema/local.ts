@@ -3,7 +3,7 @@ import { z } from "zod";
 import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, IMAGE_FIELDS, RENAMED_IMAGE_FIELDS } from "./common";
 import { renamed } from "../renamed";
 import { localDatabases } from "./databases";
-import { domainName, registryAddress, text, whole } from "../values";
+import { domainName, registryAddress, resources, text, whole } from "../values";
 
 /** Settings of an environment on an existing Kubernetes cluster, such as one on a laptop. */
 export const local = z
@@ -44,6 +44,14 @@ export const local = z
          * Without it they are in a volume of the default class, on one node.
          */
         storageClass: text(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, "the name of a storage class", "nfs").optional(),
+      })
+      .prefault({}),
+    /** Sizes of each object store's server. */
+    objectStores: z
+      .strictObject({
+        /** Size of a new volume in GiB. */
+        storage: whole(1, 65536).default(5),
+        resources: resources({ cpu: 50, memory: 256 }),
       })
       .prefault({}),
     databases: localDatabases.prefault({ provider: "cluster" }),

@@ -156,7 +156,7 @@ describe("settings", () => {
         "a setting of another target",
         { ...LOCAL, "slipway:region": "eu-central-1" },
         "slipway:region is not a setting; allowed there: apps, cluster, databases, domain, images, ingress, " +
-          "metricsServer, promotion, registry, rolloutDeadline, sharedFiles, target. Fix: pulumi config rm slipway:region -s test",
+          "metricsServer, objectStores, promotion, registry, rolloutDeadline, sharedFiles, target. Fix: pulumi config rm slipway:region -s test",
       ],
       [
         "a required secret that is not set",

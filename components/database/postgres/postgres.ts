@@ -16,6 +16,8 @@ export interface PostgresArgs extends WorkloadContext {
    * @default 5
    */
   readonly storage?: number;
+  /** Key of the setting that the size comes from. @default none */
+  readonly storageSetting?: string;
   /** @default 100 milliCPU, 256 MiB */
   readonly resources?: Resources;
   /**
@@ -78,7 +80,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
         // Clients reconnect by themselves.
         preStopSeconds: 0,
         shutdownSeconds: SHUTDOWN_SECONDS,
-        claims: { data: { folder: DATA, size: storage } },
+        claims: { data: { folder: DATA, size: storage, setting: args.storageSetting } },
         keepClaims: protect,
         protect,
         headless: false,

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { DatabaseClients } from "../../../components/database/clients";
+import { databaseFactory } from "../../../components/database/engines";
 import { type ClaimSize, ClaimShrinkError, ClaimSizes } from "../../../components/workload/claim-sizes";
+import type { DatabaseSettings } from "../../../settings/schema/databases";
 import { recorded } from "../../support/record";
 
+const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
 const WANTED: ClaimSize = { claim: "shop-uploads", size: 10, setting: "shop:uploads.size" };
 
 /** The size that a claim gets, with what the last update recorded. */
@@ -22,7 +26,40 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as unknown as { promise(): Promise<T> }).promise();
 }
 
+/** Keeps what is asked for. */
+class RecordedSizes extends ClaimSizes {
+  readonly wanted: ClaimSize[] = [];
+
+  override growing(wanted: ClaimSize): pulumi.Output<number> {
+    this.wanted.push(wanted);
+    return super.growing(wanted);
+  }
+}
+
+/** The claim of a database server in the cluster. */
+async function databaseClaim(settings: DatabaseSettings): Promise<ClaimSize[]> {
+  const claimSizes = new RecordedSizes();
+  await recorded(() => {
+    const clients = new DatabaseClients("shop");
+    const context = { ...CONTEXT, claimSizes };
+    const create = databaseFactory({ settings, upstreamImage: (reference) => reference });
+    create("shop-db", { engine: "postgres", databases: { orders: {} }, context, clients }, {});
+    clients.finish();
+  });
+  return claimSizes.wanted;
+}
+
 describe("the size of a volume claim", () => {
+  it("is that of the setting which applies to a database's server", async () => {
+    const server = { provider: "cluster", storage: 5, cpu: 100, memory: 256 } as const;
+    assert.deepEqual(await databaseClaim(server), [
+      { claim: "shop-db-data", size: 5, setting: "slipway:databases.storage" },
+    ]);
+    assert.deepEqual(await databaseClaim({ provider: "uri", postgres: { ...server, storage: 7 } }), [
+      { claim: "shop-db-data", size: 7, setting: "slipway:databases.postgres.storage" },
+    ]);
+  });
+
   for (const [what, previous] of [
     ["a new stack", undefined],
     ["a new claim", { "shop-other": 50 }],
