@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isRecord } from "../../lib/values";
 import { renamed } from "../renamed";
 import { text, whole } from "../values";
 
@@ -46,18 +47,27 @@ const localEngines = byEngine(z.discriminatedUnion("provider", [cluster, uri]));
 const awsEngines = byEngine(z.discriminatedUnion("provider", [cluster, rds, uri]));
 const PREVIOUS_NAMES = { kind: "provider" } as const;
 
+/** Settings of servers in the cluster, unless they name a provider, now or by its previous name. */
+function withProvider(value: unknown): unknown {
+  if (!isRecord(value) || Object.keys(value).some((key) => key === "provider" || key in PREVIOUS_NAMES)) return value;
+  return { provider: "cluster", ...value };
+}
+
 /** Who runs the database servers of applications on an existing cluster. */
-export const localDatabases = z.discriminatedUnion("provider", [
-  cluster.extend(localEngines),
-  uri.extend(localEngines),
-]);
+export const localDatabases = z.preprocess(
+  withProvider,
+  z.discriminatedUnion("provider", [cluster.extend(localEngines), uri.extend(localEngines)]),
+);
 
 /** Who runs the database servers of applications on AWS. */
-export const awsDatabases = z.discriminatedUnion("provider", [
-  renamed(cluster.extend(awsEngines), PREVIOUS_NAMES),
-  renamed(rds.safeExtend(awsEngines), PREVIOUS_NAMES),
-  renamed(uri.extend(awsEngines), PREVIOUS_NAMES),
-]);
+export const awsDatabases = z.preprocess(
+  withProvider,
+  z.discriminatedUnion("provider", [
+    renamed(cluster.extend(awsEngines), PREVIOUS_NAMES),
+    renamed(rds.safeExtend(awsEngines), PREVIOUS_NAMES),
+    renamed(uri.extend(awsEngines), PREVIOUS_NAMES),
+  ]),
+);
 
 export type DatabaseEngineName = keyof ReturnType<typeof byEngine>;
 /** The settings of any target. */

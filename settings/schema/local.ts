@@ -54,7 +54,7 @@ export const local = z
         resources: resources({ cpu: 50, memory: 256 }),
       })
       .prefault({}),
-    databases: localDatabases.prefault({ provider: "cluster" }),
+    databases: localDatabases.prefault({}),
   })
   .refine(hasBuilder, BUILDER_REQUIRED);
 

@@ -47,7 +47,7 @@ export const aws = z
       .optional(),
     network: network.prefault({}),
     cluster,
-    databases: awsDatabases.prefault({ provider: "cluster" }),
+    databases: awsDatabases.prefault({}),
     registry: z
       .strictObject({
         /**

@@ -21,8 +21,8 @@ const WORKLOADS: readonly (readonly [string, WorkloadKind, string])[] = [
 const ANSWER_SECONDS = 30;
 const RUN_SECONDS = 150;
 
-/** Settings that must be refused, and what the message says. */
-const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
+/** Settings that must be refused, what the message says, and, if it is not the setting itself, what to remove then. */
+const REFUSED: readonly (readonly [string, readonly string[], RegExp, (readonly string[])?])[] = [
   [
     "a cron line that is none",
     ["kinds:schedule", "every night"],
@@ -46,7 +46,8 @@ const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
   [
     "an engine that is not there",
     ["--path", "slipway:databases.oracle.provider", "cluster"],
-    /slipway:databases\.oracle is not a setting; allowed there: .*postgres/,
+    /one problem: .* slipway:databases\.oracle is not a setting; .*postgres.* config rm --path 'slipway:databases\.oracle'/,
+    ["--path", "slipway:databases.oracle"],
   ],
 ];
 
@@ -151,13 +152,15 @@ except urllib.error.HTTPError as error:
     "refuses bad input before anything is changed, and says what to do",
     scenario(async ({ stack }) => {
       await stack.change(async (held) => {
-        for (const [what, setting, message] of REFUSED) {
+        for (const [what, setting, message, removed = setting.slice(0, -1)] of REFUSED) {
           await held.set(...setting);
           const { code, output } = await held.tryUp();
-          await held.reset(...setting.slice(0, -1));
+          await held.reset(...removed);
           assert.notEqual(code, 0, `${what} was accepted`);
           assert.match(output.replaceAll(/\s+/g, " "), message, what);
         }
+        // Nothing is left of them.
+        await held.up("--expect-no-changes");
       });
       return undefined;
     }),
