@@ -56,6 +56,9 @@ describe("settings of databases", () => {
     assert.deepEqual(await read(undefined), CLUSTER);
     assert.deepEqual(await read(undefined, {}, AWS), CLUSTER);
     assert.deepEqual(await read({ provider: "cluster", memory: 512 }), { ...CLUSTER, memory: 512 });
+    // What is left when the last key below is removed.
+    assert.deepEqual(await read({}), CLUSTER);
+    assert.deepEqual(await read({ memory: 512 }, {}, AWS), { ...CLUSTER, memory: 512 });
   });
 
   it("may differ for one engine, with the settings and defaults of its provider", async () => {
@@ -74,6 +77,15 @@ describe("settings of databases", () => {
     }
     await read({ provider: "cluster", postgres: { provider: "uri" } }, { "bank:uri": URI, "bank:logUri": URI });
     await read({ provider: "uri", postgres: { provider: "cluster" } }, { "bank:password": "hush" });
+  });
+
+  it("accept whatever `pulumi config rm` leaves of an engine that does not exist", async () => {
+    const [problem] = await problems({ oracle: {} });
+    assert.match(
+      problem ?? "",
+      /oracle is not a setting; .* Fix: pulumi config rm --path 'slipway:databases\.oracle' -s test/,
+    );
+    assert.deepEqual(await read({}), CLUSTER);
   });
 
   const cases: readonly [string, Parameters<typeof read>, readonly string[]][] = [
