@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import { ProblemsError } from "../lib/problems-error";
 import { databaseSecretProblems } from "./database-secrets";
 import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
@@ -37,15 +38,12 @@ export interface Settings<Configured> {
   readonly applications: readonly Configured[];
 }
 
-/** The settings of an environment are invalid. Shown without a stack trace: every problem contains its fix. */
-export class SettingsError extends pulumi.RunError {
-  constructor(
-    readonly problems: readonly string[],
-    stack: string,
-  ) {
+/** The settings of an environment are invalid. */
+export class SettingsError extends ProblemsError {
+  constructor(problems: readonly string[], stack: string) {
     const count = problems.length === 1 ? "one problem" : `${problems.length} problems`;
-    super([`The settings of ${stack} have ${count}:`, ...problems.map((problem) => `  - ${problem}`)].join("\n"));
-    this.name = "SettingsError";
+    const lines = [`The settings of ${stack} have ${count}:`, ...problems.map((problem) => `  - ${problem}`)];
+    super(lines.join("\n"), problems);
   }
 }
 

@@ -1,18 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ProblemsError } from "../../lib/problems-error";
 import type { NetworkSettings } from "../../settings/schema/aws";
 import { keyArguments } from "../../settings/keys";
 
-/** A network lacks an endpoint that an application needs. Shown without a stack trace: the message contains the fix. */
-export class MissingEndpointError extends pulumi.RunError {
-  readonly problems: readonly string[];
-
-  constructor(problem: string) {
-    super(problem);
-    this.name = "MissingEndpointError";
-    this.problems = [problem];
-  }
-}
+/** A network lacks an endpoint that an application needs. */
+export class MissingEndpointError extends ProblemsError {}
 
 /**
  * Rejects a network without NAT gateways that lacks an endpoint which only some applications need; those that every

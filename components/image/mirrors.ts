@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { ProblemsError } from "../../lib/problems-error";
 
 /**
  * Addresses that images are pulled from instead of their public registries, by registry (`quay.io`), namespace
@@ -18,16 +18,8 @@ export const OFFICIAL_IMAGES = "docker.io/library";
 const REFERENCE =
   /^(?<repository>(?<registry>[^/@]+)\/(?<path>[a-z0-9]+(?:(?:\/|[._-]+)[a-z0-9]+)*))(?<tag>:\w[\w.-]{0,127})?(?<digest>@sha256:[0-9a-f]{64})?$/;
 
-/** An image that an environment cannot pull. Shown without a stack trace: the message contains the fix. */
-export class UnreachableImageError extends pulumi.RunError {
-  readonly problems: readonly string[];
-
-  constructor(problem: string) {
-    super(problem);
-    this.name = "UnreachableImageError";
-    this.problems = [problem];
-  }
-}
+/** An image that an environment cannot pull. */
+export class UnreachableImageError extends ProblemsError {}
 
 /**
  * The address of a registry, namespace or repository in its mirror; undefined if it has none.

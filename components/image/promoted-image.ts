@@ -1,6 +1,8 @@
 import { Index } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 
+import { ProblemsError } from "../../lib/problems-error";
+
 /** Arguments for {@link PromotedImage}. */
 export interface PromotedImageArgs {
   /** `<application>/<service>`: the name of the image's repository in both registries. */
@@ -13,16 +15,8 @@ export interface PromotedImageArgs {
   readonly repository: pulumi.Input<string>;
 }
 
-/** An image has not been promoted. Shown without a stack trace: the message contains the fix. */
-export class NotPromotedError extends pulumi.RunError {
-  readonly problems: readonly string[];
-
-  constructor(problem: string) {
-    super(problem);
-    this.name = "NotPromotedError";
-    this.problems = [problem];
-  }
-}
+/** An image has not been promoted. */
+export class NotPromotedError extends ProblemsError {}
 
 /** Number of hexadecimal digits of the digest in the tag. */
 const LENGTH = 16;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ProblemsError } from "../../lib/problems-error";
 import { keyArguments } from "../../settings/keys";
 import { isRecord } from "../../lib/values";
 import { previousOutput } from "../previous-outputs";
@@ -17,16 +18,8 @@ export interface ClaimSize {
   readonly setting?: string | undefined;
 }
 
-/** A claim would shrink. Shown without a stack trace: the message contains the fix. */
-export class ClaimShrinkError extends pulumi.RunError {
-  readonly problems: readonly string[];
-
-  constructor(problem: string) {
-    super(problem);
-    this.name = "ClaimShrinkError";
-    this.problems = [problem];
-  }
-}
+/** A claim would shrink. */
+export class ClaimShrinkError extends ProblemsError {}
 
 /**
  * The sizes of a stack's volume claims. Kubernetes cannot shrink a volume, and a smaller request would only fail in the
