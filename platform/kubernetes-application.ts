@@ -9,12 +9,13 @@ import type { DigestOf } from "../components/image/base-images";
 import { DatabaseClients } from "../components/database/clients";
 import type { Database, DatabaseArgs, DatabaseFactory } from "../components/database/database";
 import { Image, type ImageSource } from "../components/image/image";
-import type { FindDigest, KnownImage, KnownImages } from "../components/image/known-images";
+import { type FindDigest, type KnownImage, knownImages } from "../components/image/known-images";
+import type { PreviousOutputs } from "../components/previous-outputs";
 import type { ApplicationPlatform, DeployedApplication, Route } from "./contract";
 import { PromotedImage } from "../components/image/promoted-image";
 import type { ObjectStoreFactory } from "../components/storage/object-store";
 import type { SharedFilesArgs, SharedFilesFactory } from "../components/storage/shared-files";
-import { ClaimSizes } from "../components/workload/claim-sizes";
+import { CLAIMS_OUTPUT, ClaimSizes } from "../components/workload/claim-sizes";
 import type { Connectable } from "../components/workload/connections";
 import type { SharedFiles } from "../components/workload/mounts";
 import type { WorkloadContext } from "../components/workload/context";
@@ -56,10 +57,10 @@ export interface KubernetesApplicationArgs {
   readonly repository: (image: string, opts: pulumi.ComponentResourceOptions) => PushRepository;
 }
 
-/** What the platform knows of the images of all applications. */
-export interface PlatformImages {
-  /** What the last update recorded. */
-  readonly known: pulumi.Output<KnownImages>;
+/** What the applications of a platform share. */
+export interface PlatformState {
+  /** The stack's outputs as the last update left them. */
+  readonly previous: PreviousOutputs;
   readonly digestOf?: DigestOf;
 }
 
@@ -78,17 +79,18 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   readonly protect: boolean;
   private readonly images: Record<string, pulumi.Output<string>> = {};
   private readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
-  private readonly claimSizes = new ClaimSizes();
+  private readonly claimSizes: ClaimSizes;
   private readonly databaseClients: DatabaseClients;
 
   constructor(
     private readonly application: string,
     private readonly args: KubernetesApplicationArgs,
-    private readonly platformImages: PlatformImages,
+    private readonly state: PlatformState,
     opts: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:platform:Application", application, {}, opts);
     this.options = { parent: this };
+    this.claimSizes = new ClaimSizes(state.previous(CLAIMS_OUTPUT));
     this.databaseClients = new DatabaseClients(application);
     this.host = `${application}.${args.domain}`;
     this.secure = args.secure;
@@ -112,8 +114,8 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
         const args = { image, from: promotion.from, digests: promotion.images, repository };
         return new PromotedImage(name, args, this.options).reference;
       }
-      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.platformImages.digestOf };
-      const known = this.platformImages.known.apply((all) => all[image]);
+      const build = { ...images, cacheRepository: cacheUrl, digestOf: this.state.digestOf };
+      const known = knownImages(this.state.previous).apply((all) => all[image]);
       const built = new Image(name, { repository, source, build, known, find }, this.options);
       this.imageTags[image] = built.known;
       return built.reference;

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { BaseImages, type DigestOf } from "../components/image/base-images";
-import { knownImages } from "../components/image/known-images";
+import { previousOutputs } from "../components/previous-outputs";
 import type { ApplicationPlatform, Deployed, DeployedApplication, Platform } from "./contract";
-import { KubernetesApplication, type KubernetesApplicationArgs, type PlatformImages } from "./kubernetes-application";
+import { KubernetesApplication, type KubernetesApplicationArgs, type PlatformState } from "./kubernetes-application";
 
 /** What a target provides for the platform that all targets share. */
 export interface KubernetesPlatformArgs extends KubernetesApplicationArgs {
@@ -15,11 +15,11 @@ export interface KubernetesPlatformArgs extends KubernetesApplicationArgs {
 }
 
 /** The platform on any Kubernetes cluster; targets only differ in {@link KubernetesPlatformArgs}. */
-export class KubernetesPlatform implements Platform, PlatformImages {
+export class KubernetesPlatform implements Platform, PlatformState {
   readonly ingressAddress: pulumi.Output<string>;
   readonly kubeconfig?: pulumi.Output<string>;
   readonly digestOf?: DigestOf;
-  readonly known = knownImages();
+  readonly previous = previousOutputs();
 
   constructor(private readonly args: KubernetesPlatformArgs) {
     this.ingressAddress = args.ingress.address;

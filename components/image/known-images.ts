@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { previousOutput } from "../previous-outputs";
+import type { PreviousOutputs } from "../previous-outputs";
 
 /** What an update recorded about an image: its tag, and whether the image was built or found in the registry. */
 export interface KnownImage {
@@ -21,8 +21,8 @@ export const OUTPUT = "imageTags";
 export type FindDigest = (repository: string, tag: string) => Promise<string | undefined>;
 
 /** What the last update of this stack recorded about its images; empty without an engine. */
-export function knownImages(): pulumi.Output<KnownImages> {
-  return previousOutput(OUTPUT).apply((images) => (images ?? {}) as KnownImages);
+export function knownImages(previous: PreviousOutputs): pulumi.Output<KnownImages> {
+  return previous(OUTPUT).apply((images) => (images ?? {}) as KnownImages);
 }
 
 /** An image to look up in its repository. */

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { ProblemsError } from "../../lib/problems-error";
 import { keyArguments } from "../../settings/keys";
 import { isRecord } from "../../lib/values";
-import { previousOutput } from "../previous-outputs";
 
 /** Name of the stack output that carries the sizes of volume claims from one update to the next. */
 export const CLAIMS_OUTPUT = "claims";
@@ -29,8 +28,8 @@ export class ClaimSizes {
   /** The sizes of this update in GiB, by claim, to be kept as the stack output {@link CLAIMS_OUTPUT}. */
   readonly current: Record<string, pulumi.Output<number>> = {};
 
-  /** @param previous sizes in GiB, by claim, that the last update recorded; @default those in the stack's outputs */
-  constructor(private previous?: pulumi.Output<unknown>) {}
+  /** @param previous sizes in GiB, by claim, that the last update recorded. */
+  constructor(private readonly previous: pulumi.Output<unknown>) {}
 
   /**
    * Records a claim and returns its size in GiB, for the claim's request: a resource that uses the output is not
@@ -39,7 +38,6 @@ export class ClaimSizes {
    * @throws ClaimShrinkError through the output, if the last update recorded a larger size.
    */
   growing(wanted: ClaimSize): pulumi.Output<number> {
-    this.previous ??= previousOutput(CLAIMS_OUTPUT);
     const size = this.previous.apply((sizes) => checkedSize(wanted, isRecord(sizes) ? sizes[wanted.claim] : undefined));
     this.current[wanted.claim] = size;
     return size;

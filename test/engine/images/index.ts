@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Image } from "../../../components/image/image";
 import { knownImages, type KnownImage } from "../../../components/image/known-images";
+import { previousOutputs } from "../../../components/previous-outputs";
 import { findImage } from "../../../components/image/find-image";
 
 /** Creates the configured images as a platform does. */
@@ -10,7 +11,7 @@ export = () => {
   const names = config.requireObject<string[]>("images");
   // Without it, an image is built even if the registry has it.
   const findsImages = config.getBoolean("findImages") ?? true;
-  const known = knownImages();
+  const known = knownImages(previousOutputs());
   const references: Record<string, pulumi.Output<string>> = {};
   const imageTags: Record<string, pulumi.Output<KnownImage>> = {};
   for (const name of names) {

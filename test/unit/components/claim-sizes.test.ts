@@ -7,8 +7,8 @@ import { databaseFactory } from "../../../components/database/engines";
 import { type ClaimSize, ClaimShrinkError, ClaimSizes } from "../../../components/workload/claim-sizes";
 import type { DatabaseSettings } from "../../../settings/schema/databases";
 import { recorded } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
-const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
 const WANTED: ClaimSize = { claim: "shop-uploads", size: 10, setting: "shop:uploads.size" };
 
 /** The size that a claim gets, with what the last update recorded. */
@@ -38,7 +38,7 @@ class RecordedSizes extends ClaimSizes {
 
 /** The claim of a database server in the cluster. */
 async function databaseClaim(settings: DatabaseSettings): Promise<ClaimSize[]> {
-  const claimSizes = new RecordedSizes();
+  const claimSizes = new RecordedSizes(pulumi.output(undefined));
   await recorded(() => {
     const clients = new DatabaseClients("shop");
     const context = { ...CONTEXT, claimSizes };
