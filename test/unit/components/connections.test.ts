@@ -5,12 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Client, Connectable, PodConnection } from "../../../components/workload/connections";
 import { WebService, type WebServiceArgs } from "../../../components/workload/web-service";
 import { at, only, recorded } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
 const ARGS: WebServiceArgs = {
-  application: "shop",
-  namespace: "shop",
-  ingressNamespace: "traefik",
-  rolloutDeadline: 90,
+  ...CONTEXT,
   image: "registry.test/shop/web@sha256:1",
   resources: { cpu: 50, memory: 128 },
   callers: {},

@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 
 import { assertPod, assertVolumes } from "../../../components/workload/pod-check";
 import type { PodArgs } from "../../../components/workload/pod-args";
+import { CONTEXT } from "../../support/shop";
 
 const IMAGE = "registry.test/shop/web@sha256:1";
 const SMALL = { cpu: 10, memory: 32 };
 const POD: PodArgs = {
-  application: "shop",
-  namespace: "shop",
-  ingressNamespace: "traefik",
-  rolloutDeadline: 90,
+  ...CONTEXT,
   image: IMAGE,
   resources: SMALL,
   ports: { http: 8000 },

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 
 import { WebService, type WebServiceArgs } from "../../../components/workload/web-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
 const IMAGE = "registry.test/shop/web@sha256:1";
 const OTHER = "registry.test/shop/engine@sha256:2";
 
 /** A server in front of an engine; both read pages that an init container copies. */
 const ARGS: WebServiceArgs = {
-  application: "shop",
-  namespace: "shop",
-  ingressNamespace: "traefik",
-  rolloutDeadline: 90,
+  ...CONTEXT,
   image: IMAGE,
   resources: { cpu: 50, memory: 128 },
   callers: { ingress: true },

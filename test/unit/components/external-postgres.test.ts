@@ -8,8 +8,8 @@ import { externalEnvironment } from "../../../components/database/postgres/exter
 import { WebService } from "../../../components/workload/web-service";
 import type { DatabaseEngineName, DatabaseSettings } from "../../../settings/schema/databases";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
-const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
 const URI = "postgres://clerk:p%40ss@db.test:6432/orders?sslmode=require";
 const CLUSTER = { provider: "cluster", storage: 5, cpu: 100, memory: 256 } as const;
 const RDS = {

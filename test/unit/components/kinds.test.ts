@@ -4,13 +4,12 @@ import { CronJob, type CronJobArgs } from "../../../components/workload/cron-job
 import { Job } from "../../../components/workload/job";
 import { Service, type ServiceArgs } from "../../../components/workload/service";
 import { Worker } from "../../../components/workload/worker";
+import type { PlannedResource } from "../../../plan/model";
 import { at, only, recorded, summary } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
 const ARGS = {
-  application: "shop",
-  namespace: "shop",
-  ingressNamespace: "traefik",
-  rolloutDeadline: 90,
+  ...CONTEXT,
   image: "registry.test/shop/main@sha256:1",
   resources: { cpu: 10, memory: 32 },
 };
@@ -25,6 +24,13 @@ const GRPC: ServiceArgs<"grpc" | "metrics" | "sync"> = {
   callers: { grpc: { workloads: ["shop-web"] }, metrics: { labels: { scrape: "true" } } },
 };
 
+/** The Kubernetes object of a kind, which the component around it has too. */
+const objectOf = (resources: readonly PlannedResource[], wanted: string) =>
+  only(
+    resources.filter(({ custom }) => custom),
+    wanted,
+  );
+
 describe("Service", () => {
   const service = (args: Partial<typeof GRPC> = {}) => recorded(() => new Service("shop-search", { ...GRPC, ...args }));
 
@@ -36,10 +42,7 @@ describe("Service", () => {
       "Service shop-search",
       "Service shop-search",
     ]);
-    const { inputs } = only(
-      resources.filter(({ custom }) => custom),
-      "Service",
-    );
+    const { inputs } = objectOf(resources, "Service");
     assert.deepEqual((inputs.spec as Record<string, unknown>).ports, [
       { name: "grpc", port: 50051, targetPort: "grpc" },
       { name: "metrics", port: 80, targetPort: "metrics" },
@@ -57,10 +60,7 @@ describe("Service", () => {
 
   it("is headless where asked, on the ports of its pods", async () => {
     const resources = await service({ headless: true });
-    const { inputs } = only(
-      resources.filter(({ custom }) => custom),
-      "Service",
-    );
+    const { inputs } = objectOf(resources, "Service");
     const spec = inputs.spec as { clusterIP: string; ports: { port: number }[] };
     assert.equal(spec.clusterIP, "None");
     assert.deepEqual(
@@ -132,14 +132,15 @@ describe("Worker", () => {
 });
 
 describe("CronJob", () => {
+  const specOf = async (args?: Partial<CronJobArgs>) => {
+    const { jobTemplate, ...spec } = objectOf(await cronJob(args), "CronJob").inputs.spec as Record<string, unknown>;
+    return { jobTemplate, spec };
+  };
   const cronJob = (args: Partial<CronJobArgs> = {}, name = "shop-report") =>
     recorded(() => new CronJob(name, { ...ARGS, command: ["report"], schedule: "0 1 * * *", ...args }));
 
   it("never runs twice at once, in UTC, and keeps a few runs", async () => {
-    const { jobTemplate, ...spec } = only(
-      (await cronJob()).filter(({ custom }) => custom),
-      "CronJob",
-    ).inputs.spec as Record<string, unknown>;
+    const { jobTemplate, spec } = await specOf();
     assert.deepEqual(spec, {
       schedule: "0 1 * * *",
       timeZone: "Etc/UTC",
@@ -162,10 +163,7 @@ describe("CronJob", () => {
       deadlineSeconds: 30,
       retries: 0,
     } as const;
-    const { jobTemplate, ...spec } = only(
-      (await cronJob(args)).filter(({ custom }) => custom),
-      "CronJob",
-    ).inputs.spec as Record<string, unknown>;
+    const { jobTemplate, spec } = await specOf(args);
     assert.deepEqual(spec, {
       schedule: "0 1 * * *",
       timeZone: "Europe/Berlin",
@@ -191,10 +189,7 @@ describe("CronJob", () => {
 describe("Job", () => {
   it("runs once for each version of its arguments, and is replaced if it failed", async () => {
     const resources = await recorded(() => new Job("shop-import", { ...ARGS, command: ["import"] }));
-    const job = only(
-      resources.filter(({ custom }) => custom),
-      "Job",
-    );
+    const job = objectOf(resources, "Job");
     assert.equal(at(job, "metadata.name"), undefined);
     assert.deepEqual(at(job, "metadata.annotations"), { "pulumi.com/replaceUnready": "true" });
     assert.equal(at(job, "spec.ttlSecondsAfterFinished"), undefined);

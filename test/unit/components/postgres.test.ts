@@ -6,8 +6,7 @@ import { DatabaseClients } from "../../../components/database/clients";
 import { databaseFactory } from "../../../components/database/engines";
 import { WebService } from "../../../components/workload/web-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
-
-const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
+import { CONTEXT } from "../../support/shop";
 
 const SIZES = { storage: 5, cpu: 100, memory: 256 };
 

@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { DatabaseClients } from "../../../components/database/clients";
 import { rdsDatabases, type RdsOptions } from "../../../components/aws/rds";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
-const CONTEXT = { application: "shop", namespace: "shop", ingressNamespace: "traefik", rolloutDeadline: 90 };
 const OPTIONS: RdsOptions = {
   instanceClass: "db.t4g.small",
   multiAz: true,

@@ -5,12 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { ClaimSizes } from "../../../components/workload/claim-sizes";
 import { StatefulService, type StatefulServiceArgs } from "../../../components/workload/stateful-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
 const ARGS: StatefulServiceArgs = {
-  application: "shop",
-  namespace: "shop",
-  ingressNamespace: "traefik",
-  rolloutDeadline: 90,
+  ...CONTEXT,
   image: "registry.test/shop/echo@sha256:1",
   resources: { cpu: 50, memory: 128 },
   ports: { http: { number: 5000, servicePort: 80 } },

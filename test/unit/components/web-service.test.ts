@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 
 import { WebService, type WebServiceArgs } from "../../../components/workload/web-service";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
 const ARGS: WebServiceArgs = {
-  application: "shop",
-  namespace: "shop",
-  ingressNamespace: "traefik",
-  rolloutDeadline: 90,
+  ...CONTEXT,
   image: "registry.test/shop/web@sha256:1",
   resources: { cpu: 50, memory: 128 },
   callers: { ingress: true },

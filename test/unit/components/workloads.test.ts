@@ -3,12 +3,10 @@ import assert from "node:assert/strict";
 import { KINDS, defaultRows, type WorkloadKind, type WorkloadObjects } from "../../support/workload-defaults";
 import { CREATE } from "../../support/workload-kinds";
 import { assertFamily, kind, recorded } from "../../support/record";
+import { CONTEXT } from "../../support/shop";
 
 const ARGS = {
-  application: "shop",
-  namespace: "shop",
-  ingressNamespace: "traefik",
-  rolloutDeadline: 90,
+  ...CONTEXT,
   image: "registry.test/shop/main@sha256:1",
   resources: { cpu: 10, memory: 32 },
 };
