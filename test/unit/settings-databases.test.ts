@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { readSettings, SettingsError } from "../../settings";
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
 import { parseDatabaseUri } from "../../settings/database-uri";
-import { AWS, configurable, fix, LOCAL } from "../support/settings";
+import { AWS, configurable, fix, LOCAL, problems as allProblems, read as readAll } from "../support/settings";
 
 const bank = configurable(
   "bank",
@@ -22,32 +20,24 @@ const ALLOWED =
   "a URI such as postgres://user:password@host:5432/database?sslmode=require, with special characters in the password " +
   "percent-encoded";
 
-/** Reads settings of the application `bank` with these databases. @throws SettingsError if they are invalid. */
-async function read(
+/** The configuration of the application `bank` with these databases. */
+function config(
   databases: object | undefined,
   own: Record<string, string> = {},
   target: Record<string, string> = LOCAL,
-) {
-  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
-  const config = {
+): Record<string, string> {
+  return {
     ...target,
     "slipway:apps": '["bank"]',
     ...(databases && { "slipway:databases": JSON.stringify(databases) }),
     ...own,
   };
-  pulumi.runtime.setAllConfig(config, SECRETS);
-  return readSettings([bank]).platform.databases;
 }
 
-async function problems(...args: Parameters<typeof read>): Promise<readonly string[]> {
-  try {
-    await read(...args);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  return assert.fail("the settings were accepted");
-}
+type Given = Parameters<typeof config>;
+
+const read = async (...given: Given) => (await readAll(config(...given), SECRETS, [bank])).platform.databases;
+const problems = (...given: Given) => allProblems(config(...given), SECRETS, [bank]);
 
 const CLUSTER = { provider: "cluster", storage: 5, cpu: 100, memory: 256 };
 
@@ -88,7 +78,7 @@ describe("settings of databases", () => {
     assert.deepEqual(await read({}), CLUSTER);
   });
 
-  const cases: readonly [string, Parameters<typeof read>, readonly string[]][] = [
+  const cases: readonly [string, Given, readonly string[]][] = [
     [
       "an engine that does not exist",
       [{ provider: "cluster", mysql: { provider: "cluster" } }],
