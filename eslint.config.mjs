@@ -52,6 +52,28 @@ export default tseslint.config(
     },
   },
   {
+    // Scripts for `mongosh`, which are run one after the other in the same scope.
+    files: ["components/database/mongodb/scripts/*.js"],
+    languageOptions: {
+      sourceType: "script",
+      globals: Object.fromEntries(
+        [
+          "connect",
+          "db",
+          "print",
+          "process",
+          "require",
+          "sleep",
+          "administrate",
+          "logIn",
+          "started",
+          "waitOrGiveUp",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+    rules: { "no-redeclare": "off", "no-unused-vars": ["error", { vars: "local" }] },
+  },
+  {
     // mocha's globals return promises that mocha awaits.
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": "off" },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { allowedUri, parseDatabaseUri } from "./database-uri";
+import { allowedUri, isDatabaseUri } from "./database-uri";
 import { type DatabaseEngineName, type DatabaseSettings, serverSettings } from "./schema/databases";
 import { secret } from "./values";
 import { layers } from "./walk";
@@ -27,7 +27,7 @@ export function databasePassword(engine: DatabaseEngineName) {
  */
 export function databaseUri(engine: DatabaseEngineName) {
   const format = {
-    test: (value: string) => parseDatabaseUri(engine, value) !== undefined,
+    test: (value: string) => isDatabaseUri(engine, value),
     allowed: allowedUri(engine),
   };
   return secret(format).register(databaseSecrets, { engine, part: "uri" });

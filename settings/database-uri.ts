@@ -1,7 +1,9 @@
+import { ConnectionString } from "mongodb-connection-string-url";
+
 import type { DatabaseEngineName } from "./schema/databases";
 
-/** The parts of a database's URI, decoded. */
-export interface DatabaseUri {
+/** The parts of a PostgreSQL database's URI, decoded. */
+export interface PostgresUri {
   readonly user: string;
   readonly password: string;
   readonly host: string;
@@ -12,25 +14,31 @@ export interface DatabaseUri {
 
 /** What an engine's URIs look like. */
 interface UriFormat {
-  readonly schemes: readonly string[];
-  /** Port of a URI without one. */
-  readonly port: number;
-  /** Values of each parameter that a URI may have. */
-  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly isValid: (text: string) => boolean;
   /** Completes "it must be …". */
   readonly allowed: string;
 }
 
-const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+const POSTGRES_SCHEMES = ["postgres:", "postgresql:"];
+const POSTGRES_PORT = 5432;
+
+/** Values of each parameter that a PostgreSQL URI may have. */
+const POSTGRES_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  sslmode: ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
+};
+
+const ENCODED = "with special characters in the password percent-encoded";
 
 const FORMATS: Readonly<Record<DatabaseEngineName, UriFormat>> = {
-  postgres: {
-    schemes: ["postgres:", "postgresql:"],
-    port: 5432,
-    parameters: { sslmode: SSL_MODES },
+  mongodb: {
+    isValid: isMongodbUri,
     allowed:
-      "a URI such as postgres://user:password@host:5432/database?sslmode=require, with special characters in the " +
-      "password percent-encoded",
+      "a URI with a login and a database, such as mongodb+srv://user:password@cluster0.example.mongodb.net/database or " +
+      `mongodb://user:password@host:27017/database, ${ENCODED}`,
+  },
+  postgres: {
+    isValid: (text) => parsePostgresUri(text) !== undefined,
+    allowed: `a URI such as postgres://user:password@host:5432/database?sslmode=require, ${ENCODED}`,
   },
 };
 
@@ -39,27 +47,43 @@ export function allowedUri(engine: DatabaseEngineName): string {
   return FORMATS[engine].allowed;
 }
 
+/** Whether a text is a URI of a database of the engine, with a login. */
+export function isDatabaseUri(engine: DatabaseEngineName, text: string): boolean {
+  return FORMATS[engine].isValid(text);
+}
+
 /** The parts of a URI; undefined if a part is missing or invalid, or there is one that clients do not get. */
-export function parseDatabaseUri(engine: DatabaseEngineName, text: string): DatabaseUri | undefined {
-  const format = FORMATS[engine];
+export function parsePostgresUri(text: string): PostgresUri | undefined {
   try {
     const url = new URL(text);
     const parameters = Object.fromEntries(url.searchParams);
-    const uri: DatabaseUri = {
+    const uri: PostgresUri = {
       user: decodeURIComponent(url.username),
       password: decodeURIComponent(url.password),
       host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-      port: url.port === "" ? format.port : Number(url.port),
+      port: url.port === "" ? POSTGRES_PORT : Number(url.port),
       database: decodeURIComponent(url.pathname.slice(1)),
       parameters,
     };
     const complete = [uri.user, uri.password, uri.host, uri.database].every((part) => part !== "");
     // Some clients accept a list of hosts; others do not.
     const single = /^[\w.:-]+$/.test(uri.host) && !uri.database.includes("/");
-    const known = Object.entries(parameters).every(([name, value]) => format.parameters[name]?.includes(value));
-    return format.schemes.includes(url.protocol) && complete && single && known && url.hash === "" ? uri : undefined;
+    const known = Object.entries(parameters).every(([name, value]) => POSTGRES_PARAMETERS[name]?.includes(value));
+    return POSTGRES_SCHEMES.includes(url.protocol) && complete && single && known && url.hash === "" ? uri : undefined;
   } catch {
     // Without the error, which quotes the secret.
     return undefined;
+  }
+}
+
+/** Clients get the URI as it is, so that every option of the drivers can be used; a login and a database are required. */
+function isMongodbUri(text: string): boolean {
+  try {
+    const { username, password, pathname, hosts } = new ConnectionString(text);
+    const complete = [username, password, pathname.slice(1)].every((part) => decodeURIComponent(part) !== "");
+    // Drivers check the ports, this parser does not.
+    return complete && hosts.every((host) => /^(\[[^\]]+\]|[^:]+)(:\d+)?$/.test(host));
+  } catch {
+    return false;
   }
 }

@@ -37,9 +37,10 @@ export type DatabaseFactory = <Name extends string>(
 ) => Database<Name>;
 
 /** What servers in the cluster have in common. */
-export interface ClusterServerOptions extends Omit<ClusterServerSettings, "provider"> {
-  /** Key of the setting for `storage`. */
-  readonly storageSetting: string;
+export interface ClusterServerOptions {
+  readonly server: ClusterServerSettings;
+  /** Returns the key of one of the server's settings, for messages. */
+  readonly settingKey: (name: string) => string;
   /** Maps a public image, such as `docker.io/library/postgres:17-trixie`, to where it is pulled from. */
   readonly upstreamImage: (reference: string) => string;
   /**

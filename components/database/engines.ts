@@ -5,10 +5,11 @@ import {
   serverSettings,
 } from "../../settings/schema/databases";
 import type { ClusterServerOptions, DatabaseEngine, DatabaseFactory } from "./database";
+import { MONGODB } from "./mongodb";
 import { POSTGRES } from "./postgres";
 
 /** The engines, a folder each. */
-const ENGINES: Readonly<Record<DatabaseEngineName, DatabaseEngine>> = { postgres: POSTGRES };
+const ENGINES: Readonly<Record<DatabaseEngineName, DatabaseEngine>> = { mongodb: MONGODB, postgres: POSTGRES };
 
 /** Arguments for {@link databaseFactory}. */
 export interface DatabaseProviders extends Pick<ClusterServerOptions, "upstreamImage" | "protect"> {
@@ -32,9 +33,8 @@ export function databaseFactory({ settings, rds, ...options }: DatabaseProviders
     const { server, key } = serverSettings(settings, engine);
     switch (server.provider) {
       case "cluster": {
-        const { storage, cpu, memory } = server;
-        const storageSetting = key.replace(/provider$/, "storage");
-        return cluster({ ...options, storage, storageSetting, cpu, memory })(name, args, opts);
+        const settingKey = (setting: string) => key.replace(/provider$/, setting);
+        return cluster({ ...options, server, settingKey })(name, args, opts);
       }
       case "uri":
         return uri(name, args, opts);

@@ -13,7 +13,7 @@ export function metadata(name: string, context: WorkloadContext) {
 
 /** Arguments for {@link createService}. */
 export interface ServiceObject {
-  /** The workload whose ready pods it selects. */
+  /** The workload whose pods it selects. */
   readonly workload: string;
   readonly ports: Ports;
   /**
@@ -21,15 +21,20 @@ export interface ServiceObject {
    * @default false
    */
   readonly headless?: boolean;
+  /**
+   * Include pods that are not ready.
+   * @default false
+   */
+  readonly publishNotReady?: boolean;
   /** Timeouts of the workload. */
   readonly pods: Timeouts;
 }
 
-/** Creates a Service for the ready pods of a workload. */
+/** Creates a Service for the pods of a workload. */
 export function createService(
   name: string,
   context: WorkloadContext,
-  { workload, ports, headless = false, pods }: ServiceObject,
+  { workload, ports, headless = false, publishNotReady = false, pods }: ServiceObject,
   opts: ChildOptions,
 ): KubernetesService {
   return new KubernetesService(
@@ -38,6 +43,7 @@ export function createService(
       metadata: { ...metadata(workload, context), name },
       spec: {
         ...(headless ? { clusterIP: "None" } : {}),
+        ...(publishNotReady ? { publishNotReadyAddresses: true } : {}),
         selector: selectorLabels(workload),
         ports: servicePorts(ports, { headless }),
       },

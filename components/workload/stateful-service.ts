@@ -58,6 +58,17 @@ export interface StatefulServiceArgs<Port extends string = string> extends PodAr
    * @default true
    */
   readonly headless?: boolean;
+  /**
+   * Give pods their DNS names before they are ready, for members of a cluster that find each other by these names.
+   * @default false
+   */
+  readonly publishNotReady?: boolean;
+  /**
+   * Refuse fewer replicas than before, for members of a cluster that lose their majority; the key of the setting for
+   * `replicas`, for the message.
+   * @default fewer are allowed
+   */
+  readonly replicasOnlyGrow?: string;
 }
 
 const DEFAULTS = {
@@ -92,8 +103,12 @@ export class StatefulService<Port extends string = string> extends pulumi.Compon
   }
 }
 
-/** Creates the objects of a {@link StatefulService} as children of any component. */
-export function createStatefulService(name: string, args: StatefulServiceArgs, child: ChildOptions): void {
+/** Creates the objects of a {@link StatefulService} as children of any component; returns those that wait for the pods. */
+export function createStatefulService(
+  name: string,
+  args: StatefulServiceArgs,
+  child: ChildOptions,
+): readonly pulumi.Resource[] {
   const normalized: Normalized = { ...DEFAULTS, ...args };
   assertClaims(name, args);
   // Created before the pods and deleted after them, because terminating pods still serve requests.
@@ -101,12 +116,14 @@ export function createStatefulService(name: string, args: StatefulServiceArgs, c
   const timeouts = timeoutsOf(normalized);
   const template = podTemplate(name, args, { claims: foldersOf(args.claims) }, child);
   const options = { ...child, dependsOn: [access], customTimeouts: customTimeouts(timeouts) };
-  statefulSet(name, normalized, template, options);
+  const set = statefulSet(name, normalized, template, options);
   const ports = { ports: args.ports, pods: timeouts };
+  const { publishNotReady = false } = args;
   if (normalized.headless)
-    createService(podsHostOf(name, args), args, { workload: name, headless: true, ...ports }, child);
-  createService(name, args, { workload: name, ...ports }, child);
+    createService(podsHostOf(name, args), args, { workload: name, headless: true, publishNotReady, ...ports }, child);
+  const service = createService(name, args, { workload: name, ...ports }, child);
   disruptionBudget(name, args, normalized.replicas, child);
+  return [set, service];
 }
 
 function podsHostOf(name: string, { headless = DEFAULTS.headless }: Pick<StatefulServiceArgs, "headless">): string {
@@ -123,16 +140,18 @@ function statefulSet(
   args: Normalized,
   template: core.v1.PodTemplateSpec,
   opts: pulumi.CustomResourceOptions,
-): void {
+): StatefulSet {
   const growing = (claim: string, size: number, setting: string | undefined) =>
     args.claimSizes?.growing({ claim, size, setting }) ?? size;
-  new StatefulSet(
+  const { replicas, replicasOnlyGrow: setting } = args;
+  const checked = setting === undefined ? undefined : args.claimSizes?.neverFewer({ name, replicas, setting });
+  return new StatefulSet(
     name,
     {
       metadata: metadata(name, args),
       spec: {
         serviceName: podsHostOf(name, args),
-        replicas: args.replicas,
+        replicas: checked ?? replicas,
         podManagementPolicy: args.ordered ? "OrderedReady" : "Parallel",
         updateStrategy: { type: "RollingUpdate" },
         ...(args.minReadySeconds > 0 ? { minReadySeconds: args.minReadySeconds } : {}),

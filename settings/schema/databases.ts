@@ -4,11 +4,8 @@ import { isRecord } from "../../lib/values";
 import { renamed } from "../renamed";
 import { text, whole } from "../values";
 
-/** The engines: servers of each may run elsewhere than those of the others. */
-const byEngine = <Server extends z.ZodType>(server: Server) => ({
-  /** PostgreSQL. @default as for all engines */
-  postgres: server.optional(),
-});
+/** Least memory of a MongoDB server in MiB: its smallest cache is 256 MiB, and connections and queries need as much. */
+export const MONGODB_MEMORY = 512;
 
 /** Servers in the cluster, each with a persistent volume; requests and limits are those of one server. */
 const cluster = z.strictObject({
@@ -17,8 +14,15 @@ const cluster = z.strictObject({
   storage: whole(1, 65536).default(5),
   /** CPU request in milliCPU. */
   cpu: whole(10, 64000).default(100),
-  /** Memory request and limit in MiB. */
-  memory: whole(64, 1048576).default(256),
+  /** Memory request and limit in MiB. @default 256 for PostgreSQL, 512 for MongoDB, which needs no less */
+  memory: whole(64, 1048576).optional(),
+});
+
+/** A MongoDB replica set in the cluster; sizes are those of each member. */
+const mongodbCluster = cluster.extend({
+  memory: whole(MONGODB_MEMORY, 1048576).optional(),
+  /** Number of members. With 3, one may fail or be replaced without an interruption; members cannot be removed. */
+  members: z.literal([1, 3], { error: "1 or 3" }).default(1),
 });
 
 /** Amazon RDS. */
@@ -43,8 +47,20 @@ const rds = z
 /** Servers elsewhere; each application has a secret setting with the URI of each of its databases. */
 const uri = z.strictObject({ provider: z.literal("uri") });
 
-const localEngines = byEngine(z.discriminatedUnion("provider", [cluster, uri]));
-const awsEngines = byEngine(z.discriminatedUnion("provider", [cluster, rds, uri]));
+/** MongoDB. @default as for all engines */
+const mongodb = z.discriminatedUnion("provider", [mongodbCluster, uri]).optional();
+
+/** The engines: servers of each may run elsewhere than those of the others. */
+const LOCAL_ENGINES = {
+  mongodb,
+  /** PostgreSQL. @default as for all engines */
+  postgres: z.discriminatedUnion("provider", [cluster, uri]).optional(),
+};
+const AWS_ENGINES = {
+  mongodb,
+  /** PostgreSQL. @default as for all engines */
+  postgres: z.discriminatedUnion("provider", [cluster, rds, uri]).optional(),
+} satisfies Record<DatabaseEngineName, z.ZodType>;
 const PREVIOUS_NAMES = { kind: "provider" } as const;
 
 /** Settings of servers in the cluster, unless they name a provider, now or by its previous name. */
@@ -56,23 +72,23 @@ function withProvider(value: unknown): unknown {
 /** Who runs the database servers of applications on an existing cluster. */
 export const localDatabases = z.preprocess(
   withProvider,
-  z.discriminatedUnion("provider", [cluster.extend(localEngines), uri.extend(localEngines)]),
+  z.discriminatedUnion("provider", [cluster.extend(LOCAL_ENGINES), uri.extend(LOCAL_ENGINES)]),
 );
 
 /** Who runs the database servers of applications on AWS. */
 export const awsDatabases = z.preprocess(
   withProvider,
   z.discriminatedUnion("provider", [
-    renamed(cluster.extend(awsEngines), PREVIOUS_NAMES),
-    renamed(rds.safeExtend(awsEngines), PREVIOUS_NAMES),
-    renamed(uri.extend(awsEngines), PREVIOUS_NAMES),
+    renamed(cluster.extend(AWS_ENGINES), PREVIOUS_NAMES),
+    renamed(rds.safeExtend(AWS_ENGINES), PREVIOUS_NAMES),
+    renamed(uri.extend(AWS_ENGINES), PREVIOUS_NAMES),
   ]),
 );
 
-export type DatabaseEngineName = keyof ReturnType<typeof byEngine>;
+export type DatabaseEngineName = keyof typeof LOCAL_ENGINES;
 /** The settings of any target. */
 export type DatabaseSettings = z.infer<typeof awsDatabases>;
-export type ClusterServerSettings = z.infer<typeof cluster>;
+export type ClusterServerSettings = z.infer<typeof cluster> | z.infer<typeof mongodbCluster>;
 export type RdsSettings = z.infer<typeof rds>;
 
 /** The settings of one engine's servers. */

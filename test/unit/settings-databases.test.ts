@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
-import { parseDatabaseUri } from "../../settings/database-uri";
+import { isDatabaseUri } from "../../settings/database-uri";
 import { AWS, configurable, fix, LOCAL, problems as allProblems, read as readAll } from "../support/settings";
 
 const bank = configurable(
@@ -14,7 +14,8 @@ const bank = configurable(
     logUri: databaseUri("postgres").optional(),
   }),
 );
-const SECRETS = ["bank:password", "bank:uri", "bank:logUri"];
+const club = configurable("club", z.strictObject({ membersUri: databaseUri("mongodb").optional() }));
+const SECRETS = ["bank:password", "bank:uri", "bank:logUri", "club:membersUri"];
 const URI = "postgres://clerk:hush@db.test:5432/money";
 const ALLOWED =
   "a URI such as postgres://user:password@host:5432/database?sslmode=require, with special characters in the password " +
@@ -36,10 +37,10 @@ function config(
 
 type Given = Parameters<typeof config>;
 
-const read = async (...given: Given) => (await readAll(config(...given), SECRETS, [bank])).platform.databases;
-const problems = (...given: Given) => allProblems(config(...given), SECRETS, [bank]);
+const read = async (...given: Given) => (await readAll(config(...given), SECRETS, [bank, club])).platform.databases;
+const problems = (...given: Given) => allProblems(config(...given), SECRETS, [bank, club]);
 
-const CLUSTER = { provider: "cluster", storage: 5, cpu: 100, memory: 256 };
+const CLUSTER = { provider: "cluster", storage: 5, cpu: 100 };
 
 describe("settings of databases", () => {
   it("are servers in the cluster by default, with their sizes, on both targets", async () => {
@@ -58,6 +59,20 @@ describe("settings of databases", () => {
     assert.deepEqual(await read({ ...postgres, postgres: { provider: "cluster" } }, {}, AWS), {
       ...filled,
       postgres: CLUSTER,
+    });
+  });
+
+  it("may give MongoDB its own servers, with more memory and several members", async () => {
+    const mongodb = { provider: "cluster", members: 3, memory: 2048 };
+    const filled = { ...mongodb, storage: 5, cpu: 100 };
+    assert.deepEqual(await read({ mongodb }), { ...CLUSTER, mongodb: filled });
+    assert.deepEqual(await read({ mongodb: { provider: "uri" } }, {}, AWS), {
+      ...CLUSTER,
+      mongodb: { provider: "uri" },
+    });
+    assert.deepEqual(await read({ mongodb: { provider: "cluster" } }), {
+      ...CLUSTER,
+      mongodb: { ...CLUSTER, members: 1 },
     });
   });
 
@@ -83,7 +98,7 @@ describe("settings of databases", () => {
       "an engine that does not exist",
       [{ provider: "cluster", mysql: { provider: "cluster" } }],
       [
-        "slipway:databases.mysql is not a setting; allowed there: cpu, memory, postgres, provider, storage. " +
+        "slipway:databases.mysql is not a setting; allowed there: cpu, memory, mongodb, postgres, provider, storage. " +
           "Fix: pulumi config rm --path 'slipway:databases.mysql' -s test",
       ],
     ],
@@ -93,7 +108,7 @@ describe("settings of databases", () => {
       [
         'slipway:databases.provider is "rds"; it must be one of cluster, uri. ' +
           fix("--path 'slipway:databases.provider' cluster"),
-        "slipway:databases.instanceClass is not a setting; allowed there: cpu, memory, postgres, provider, storage. " +
+        "slipway:databases.instanceClass is not a setting; allowed there: cpu, memory, mongodb, postgres, provider, storage. " +
           "Fix: pulumi config rm --path 'slipway:databases.instanceClass' -s test",
       ],
     ],
@@ -106,13 +121,45 @@ describe("settings of databases", () => {
       ],
     ],
     [
+      "a replica set without a majority",
+      [{ mongodb: { provider: "cluster", members: 2 } }],
+      [
+        "slipway:databases.mongodb.members is 2; it must be 1 or 3. " +
+          fix("--path 'slipway:databases.mongodb.members' 1"),
+      ],
+    ],
+    [
+      "too little memory for MongoDB",
+      [{ mongodb: { provider: "cluster", memory: 256 } }],
+      [
+        "slipway:databases.mongodb.memory is 256; it must be a whole number from 512 to 1048576. " +
+          fix("--path 'slipway:databases.mongodb.memory' 512"),
+      ],
+    ],
+    [
+      "MongoDB in RDS",
+      [{ mongodb: { provider: "rds" } }, {}, AWS],
+      [
+        'slipway:databases.mongodb.provider is "rds"; it must be one of cluster, uri. ' +
+          fix("--path 'slipway:databases.mongodb.provider' cluster"),
+      ],
+    ],
+    [
+      "members of another engine",
+      [{ postgres: { provider: "cluster", members: 3 } }],
+      [
+        "slipway:databases.postgres.members is not a setting; allowed there: cpu, memory, provider, storage. " +
+          "Fix: pulumi config rm --path 'slipway:databases.postgres.members' -s test",
+      ],
+    ],
+    [
       "a size of another provider",
       [
         { provider: "uri", storage: 5 },
         { "bank:uri": URI, "bank:logUri": URI },
       ],
       [
-        "slipway:databases.storage is not a setting; allowed there: cpu, memory, postgres, provider, storage. " +
+        "slipway:databases.storage is not a setting; allowed there: cpu, memory, mongodb, postgres, provider, storage. " +
           "Fix: pulumi config rm --path 'slipway:databases.storage' -s test",
       ],
     ],
@@ -172,6 +219,50 @@ describe("settings of databases", () => {
   }
 });
 
+describe("the URI of a MongoDB database", () => {
+  for (const uri of [
+    "mongodb://u:p@host/db",
+    "mongodb://u:p@a:27017,b:27018/db?replicaSet=rs0&authSource=admin",
+    "mongodb+srv://u:p%2Fw@cluster0.test.example/db?retryWrites=false",
+    "mongodb://u%40x:p@[::1]:27017/db",
+  ]) {
+    it(`may be ${uri}`, () => {
+      assert.ok(isDatabaseUri("mongodb", uri));
+    });
+  }
+  for (const uri of [
+    "",
+    "db.test",
+    "http://u:p@host/db",
+    "postgres://u:p@host/db",
+    "mongodb://host/db",
+    "mongodb://u@host/db",
+    "mongodb://:p@host/db",
+    "mongodb://u:p@/db",
+    "mongodb://u:p@host",
+    "mongodb://u:p@host/",
+    "mongodb://u:p@host:port/db",
+    "mongodb://u:p/w@host/db",
+    "mongodb+srv://u:p@a.test.example,b.test.example/db",
+    "mongodb+srv://u:p@a.test.example:27017/db",
+    "mongodb://u:%zz@host/db",
+  ]) {
+    it(`must not be ${JSON.stringify(uri)}`, () => {
+      assert.ok(!isDatabaseUri("mongodb", uri));
+    });
+  }
+
+  it("is required under its own key where MongoDB runs elsewhere", async () => {
+    const mongodb = { "slipway:apps": '["bank", "club"]' };
+    const [problem] = await problems({ mongodb: { provider: "uri" } }, mongodb);
+    assert.match(
+      problem ?? "",
+      /^club:membersUri is not set; where slipway:databases\.mongodb\.provider is uri, it must be a URI with a login .*mongodb/,
+    );
+    await read({ mongodb: { provider: "uri" } }, { ...mongodb, "club:membersUri": "mongodb://u:p@host/db" });
+  });
+});
+
 describe("the URI of a PostgreSQL database", () => {
   for (const uri of [
     "postgres://u:p@host/db",
@@ -179,7 +270,7 @@ describe("the URI of a PostgreSQL database", () => {
     "postgres://u%40x:p%2Fw@[::1]/d%20b",
   ]) {
     it(`may be ${uri}`, () => {
-      assert.ok(parseDatabaseUri("postgres", uri));
+      assert.ok(isDatabaseUri("postgres", uri));
     });
   }
   for (const uri of [
@@ -201,7 +292,7 @@ describe("the URI of a PostgreSQL database", () => {
     "postgres://u:p@host/db#1",
   ]) {
     it(`must not be ${JSON.stringify(uri)}`, () => {
-      assert.equal(parseDatabaseUri("postgres", uri), undefined);
+      assert.ok(!isDatabaseUri("postgres", uri));
     });
   }
 });

@@ -5,7 +5,7 @@ import type { WorkloadContext } from "../../workload/context";
 import { createJob } from "../../workload/job";
 import type { ChildOptions } from "../../workload/pod";
 import { ADMINISTRATOR, POSTGRES_IMAGE, type PostgresServer } from "./administration";
-import { SCRIPTS_FOLDER } from "./scripts";
+import { SCRIPTS_FOLDER } from "../scripts";
 
 /** Server, database and login that a job of the administrator works on. */
 export interface AdminJobArgs extends WorkloadContext {

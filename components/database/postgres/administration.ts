@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 
 import { labels, type WorkloadContext } from "../../workload/context";
-import { scripts, type ScriptName } from "./scripts";
+import { readScripts } from "../scripts";
 
 /** Address and administrator of a server, for its clients and for the jobs that manage its logins. */
 export interface PostgresServer {
@@ -31,6 +31,9 @@ export const POSTGRES_PORT = 5432;
 /** The server's image, with its clients, and the user `postgres` in it. */
 export const POSTGRES_IMAGE = { reference: "docker.io/library/postgres:17-trixie", user: 999 } as const;
 
+/** A shell script that runs in a server's pod, or against a server. */
+export type ScriptName = "start.sh" | "grant.sh" | "prune.sh";
+
 /** What a server's jobs need in the cluster: the administrator's generated password, and their scripts. */
 export function administration(
   name: string,
@@ -41,6 +44,10 @@ export function administration(
   const metadata = { namespace: context.namespace, labels: labels(name, context) };
   const { result: password } = new RandomPassword(`${name}-admin`, { length: 32, special: false }, opts);
   const secret = new Secret(`${name}-admin`, { metadata, immutable: true, stringData: { password } }, opts);
-  const map = new ConfigMap(`${name}-scripts`, { metadata, immutable: true, data: scripts(names) }, opts);
+  const map = new ConfigMap(
+    `${name}-scripts`,
+    { metadata, immutable: true, data: readScripts(__dirname, names) },
+    opts,
+  );
   return { password, adminSecret: secret.metadata.name, scripts: map.metadata.name };
 }

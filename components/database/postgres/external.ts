@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { isPlaceholder } from "../../../lib/placeholder";
 import { mapValues } from "../../../lib/values";
-import { parseDatabaseUri } from "../../../settings/database-uri";
+import { parsePostgresUri } from "../../../settings/database-uri";
 import { labels, type WorkloadContext } from "../../workload/context";
-import type { DatabaseSecrets } from "../database";
 import { clientEnvironment } from "./environment";
 
 /** Arguments for {@link ExternalPostgres}. */
@@ -55,27 +54,9 @@ export function externalEnvironment(name: string, text: string): Record<string, 
       password: part("password"),
     });
   }
-  const uri = parseDatabaseUri("postgres", text);
+  const uri = parsePostgresUri(text);
   // Without the URI, which contains the password.
   if (!uri)
     throw new Error(`the URI of ${name} is not one of a PostgreSQL database; check it by databaseUri("postgres")`);
   return clientEnvironment({ ...uri, sslMode: uri.parameters.sslmode });
-}
-
-/**
- * The URI of each database.
- *
- * @throws Error if one is not given: the application then has no setting for it, or settings would have reported it.
- */
-export function requiredUris<Name extends string>(
-  name: string,
-  databases: Readonly<Record<Name, DatabaseSecrets>>,
-): Record<Name, pulumi.Output<string>> {
-  return mapValues(databases, ({ uri }, database) => {
-    if (uri) return uri;
-    throw new Error(
-      `the database ${database} of ${name} has no URI, but its server is elsewhere by slipway:databases; ` +
-        'declare a setting as databaseUri("postgres"), and pass it as `uri`',
-    );
-  });
 }

@@ -2,23 +2,29 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { mapValues } from "../../../lib/values";
 import type { Database, DatabaseEngine, DatabaseFactoryArgs } from "../database";
+import { requiredUris } from "../required-uris";
 import { POSTGRES_IMAGE, type PostgresServer } from "./administration";
 import { CLIENT_VARIABLES } from "./environment";
-import { ExternalPostgres, requiredUris } from "./external";
+import { ExternalPostgres } from "./external";
 import { LoginCleanup, PostgresLogin } from "./login";
-import { Postgres } from "./postgres";
+import { Postgres, POSTGRES_MEMORY } from "./postgres";
 
 /** PostgreSQL. */
 export const POSTGRES: DatabaseEngine = {
   cluster:
-    ({ cpu, memory, upstreamImage, ...options }) =>
+    ({ server: { storage, cpu, memory = POSTGRES_MEMORY }, settingKey, upstreamImage, ...options }) =>
     (name, args, opts) => {
       const image = upstreamImage(POSTGRES_IMAGE.reference);
-      const server = new Postgres(name, { ...args.context, ...options, image, resources: { cpu, memory } }, opts);
+      const size = { storage, storageSetting: settingKey("storage"), resources: { cpu, memory } };
+      const server = new Postgres(name, { ...args.context, ...options, ...size, image }, opts);
       return postgresDatabases(server, name, args, opts);
     },
   uri: (name, { databases, clients, context }, opts) => {
-    const { secrets } = new ExternalPostgres(name, { ...context, uris: requiredUris(name, databases) }, opts);
+    const { secrets } = new ExternalPostgres(
+      name,
+      { ...context, uris: requiredUris(name, "postgres", databases) },
+      opts,
+    );
     return mapValues(secrets, (secret, database) =>
       clients.access(`${name}-${database}`, { envFrom: [secret], variables: CLIENT_VARIABLES }),
     );

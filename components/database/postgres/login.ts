@@ -1,8 +1,9 @@
 import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomId, RandomPassword } from "@pulumi/random";
+import { RandomPassword } from "@pulumi/random";
 
 import { labels, type WorkloadContext } from "../../workload/context";
+import { loginName } from "../login-name";
 import { adminJob } from "./admin-job";
 import type { PostgresServer } from "./administration";
 import { clientEnvironment } from "./environment";
@@ -39,7 +40,7 @@ export class PostgresLogin extends pulumi.ComponentResource {
     this.database = args.database;
 
     const password = args.password ?? new RandomPassword(name, { length: 32, special: false }, { parent: this }).result;
-    this.role = this.roleName(name, args.database, password);
+    this.role = loginName(name, { database: args.database, password }, { parent: this });
     const credentials = this.credentials(name, args, password);
     const grant = adminJob(
       name,
@@ -51,12 +52,6 @@ export class PostgresLogin extends pulumi.ComponentResource {
     // Clients depend on this name, so none of them starts before its login exists.
     this.secret = pulumi.all([credentials.metadata.name, grant.metadata.name]).apply(([secret]) => secret);
     this.registerOutputs({ secret: this.secret, role: this.role });
-  }
-
-  /** `<database>_<8 hexadecimal digits>`; the digits are random, so the name reveals nothing about the password. */
-  private roleName(name: string, database: string, password: pulumi.Input<string>): pulumi.Output<string> {
-    const id = new RandomId(name, { byteLength: 4, keepers: { password } }, { parent: this });
-    return pulumi.interpolate`${database}_${id.hex}`;
   }
 
   private credentials(name: string, args: PostgresLoginArgs, password: pulumi.Input<string>): Secret {

@@ -5,7 +5,7 @@ import type { Resources } from "../../workload/hardening";
 import type { ServerProbes } from "../../workload/probes";
 import { createStatefulService } from "../../workload/stateful-service";
 import { administration, ADMINISTRATOR, POSTGRES_IMAGE, POSTGRES_PORT, type PostgresServer } from "./administration";
-import { SCRIPTS_FOLDER } from "./scripts";
+import { SCRIPTS_FOLDER } from "../scripts";
 
 /** Arguments for {@link Postgres}. */
 export interface PostgresArgs extends WorkloadContext {
@@ -34,7 +34,10 @@ const ADMIN_FOLDER = "/run/secrets/postgres";
 /** The image stops the server with SIGINT (fast shutdown); the time is for its last checkpoint. */
 const SHUTDOWN_SECONDS = 60;
 
-const DEFAULTS = { storage: 5, resources: { cpu: 100, memory: 256 }, protect: false } as const;
+/** Default memory of a server in MiB. */
+export const POSTGRES_MEMORY = 256;
+
+const DEFAULTS = { storage: 5, resources: { cpu: 100, memory: POSTGRES_MEMORY }, protect: false } as const;
 
 /**
  * A PostgreSQL server in the cluster, with one replica and its own volume. The administrator's password is generated and

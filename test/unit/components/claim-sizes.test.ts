@@ -2,50 +2,43 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { DatabaseClients } from "../../../components/database/clients";
-import { databaseFactory } from "../../../components/database/engines";
 import { type ClaimSize, ClaimShrinkError, ClaimSizes } from "../../../components/workload/claim-sizes";
 import type { DatabaseSettings } from "../../../settings/schema/databases";
 import { recorded } from "../../support/record";
-import { CONTEXT } from "../../support/shop";
+import { RecordedSizes } from "../../support/recorded-sizes";
+import { shopDatabase } from "../../support/shop-database";
 
 const WANTED: ClaimSize = { claim: "shop-uploads", size: 10, setting: "shop:uploads.size" };
 
-/** The size that a claim gets, with what the last update recorded. */
-async function grown(previous: unknown, wanted: Partial<ClaimSize> = {}): Promise<number> {
-  let size: number | undefined;
+/** What `ask` gets, with what the last update recorded; checks that it is recorded as `key`. */
+async function checked(previous: unknown, key: string, ask: (sizes: ClaimSizes) => pulumi.Output<number>) {
+  let value: number | undefined;
   await recorded(async () => {
     const sizes = new ClaimSizes(pulumi.output(previous));
-    size = await valueOf(sizes.growing({ ...WANTED, ...wanted }));
-    assert.equal(await valueOf(sizes.current["shop-uploads"] ?? pulumi.output(undefined)), size);
+    value = await valueOf(ask(sizes));
+    assert.equal(await valueOf(sizes.current[key] ?? pulumi.output(undefined)), value);
   });
-  return size ?? assert.fail("no size");
+  return value ?? assert.fail("no value");
 }
+
+/** The size that a claim gets. */
+const grown = (previous: unknown, wanted: Partial<ClaimSize> = {}) =>
+  checked(previous, WANTED.claim, (sizes) => sizes.growing({ ...WANTED, ...wanted }));
+
+/** The number of members that a replica set gets. */
+const members = (previous: unknown, replicas: number) =>
+  checked(previous, "shop-db pods", (sizes) =>
+    sizes.neverFewer({ name: "shop-db", replicas, setting: "shop:members" }),
+  );
 
 function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as unknown as { promise(): Promise<T> }).promise();
 }
 
-/** Keeps what is asked for. */
-class RecordedSizes extends ClaimSizes {
-  readonly wanted: ClaimSize[] = [];
-
-  override growing(wanted: ClaimSize): pulumi.Output<number> {
-    this.wanted.push(wanted);
-    return super.growing(wanted);
-  }
-}
-
 /** The claim of a database server in the cluster. */
 async function databaseClaim(settings: DatabaseSettings): Promise<ClaimSize[]> {
   const claimSizes = new RecordedSizes(pulumi.output(undefined));
-  await recorded(() => {
-    const clients = new DatabaseClients("shop");
-    const context = { ...CONTEXT, claimSizes };
-    const create = databaseFactory({ settings, upstreamImage: (reference) => reference });
-    create("shop-db", { engine: "postgres", databases: { orders: {} }, context, clients }, {});
-    clients.finish();
-  });
+  await shopDatabase({ engine: "postgres", settings, claimSizes });
   return claimSizes.wanted;
 }
 
@@ -87,6 +80,20 @@ describe("the size of a volume claim", () => {
     await assert.rejects(
       grown({ "shop-uploads": 20 }, { setting: undefined }),
       /^ClaimShrinkError: the size of claim shop-uploads is 10, .* Fix: set the claim's size to 20 in the program/,
+    );
+  });
+});
+
+describe("the number of pods that form a majority", () => {
+  it("may grow", async () => {
+    assert.equal(await members(undefined, 1), 1);
+    assert.equal(await members({ "shop-db pods": 1, "shop-db-data": 5 }, 3), 3);
+  });
+
+  it("cannot become smaller", async () => {
+    await assert.rejects(
+      members({ "shop-db pods": 3 }, 1),
+      /^ClaimShrinkError: shop:members is 1, but shop-db in test has 3 members; .* it must be 3 or more\. Fix: pulumi config set shop:members 3 -s test$/,
     );
   });
 });

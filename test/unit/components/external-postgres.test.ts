@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
-
-import { DatabaseClients } from "../../../components/database/clients";
-import { databaseFactory } from "../../../components/database/engines";
 import { externalEnvironment } from "../../../components/database/postgres/external";
-import { WebService } from "../../../components/workload/web-service";
 import type { DatabaseEngineName, DatabaseSettings } from "../../../settings/schema/databases";
-import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
-import { CONTEXT } from "../../support/shop";
+import { assertFamily, at, kind, only, summary } from "../../support/record";
+import { shopDatabase } from "../../support/shop-database";
 
 const URI = "postgres://clerk:p%40ss@db.test:6432/orders?sslmode=require";
 const CLUSTER = { provider: "cluster", storage: 5, cpu: 100, memory: 256 } as const;
@@ -21,18 +16,8 @@ const RDS = {
   backupDays: 7,
 } as const;
 
-/** Creates the database `orders` for `shop`, and a client of it. */
 function database(settings: DatabaseSettings, uri?: string, engine: DatabaseEngineName = "postgres") {
-  return recorded(() => {
-    const clients = new DatabaseClients("shop");
-    const databases = { orders: uri === undefined ? {} : { uri: pulumi.secret(uri) } };
-    const create = databaseFactory({ settings, upstreamImage: (reference) => reference });
-    const { orders } = create("shop-db", { engine, databases, context: CONTEXT, clients }, {});
-    const image = "registry.test/web@sha256:1";
-    const resources = { cpu: 50, memory: 128 };
-    new WebService("shop-web", { ...CONTEXT, image, resources, callers: {}, databases: [orders] });
-    clients.finish();
-  });
+  return shopDatabase({ engine, settings, secrets: uri === undefined ? {} : { uri } });
 }
 
 const servers = async (settings: DatabaseSettings) =>
@@ -122,7 +107,7 @@ describe("the provider of an engine's servers", () => {
     const engine = JSON.parse('"mysql"') as DatabaseEngineName;
     await assert.rejects(
       database(CLUSTER, URI, engine),
-      /^RangeError: engine of shop-db is "mysql"; .* one of postgres$/,
+      /^RangeError: engine of shop-db is "mysql"; .* one of mongodb, postgres$/,
     );
   });
 });

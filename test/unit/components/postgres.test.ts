@@ -1,41 +1,13 @@
 import assert from "node:assert/strict";
 
-import * as pulumi from "@pulumi/pulumi";
-
-import { DatabaseClients } from "../../../components/database/clients";
-import { databaseFactory } from "../../../components/database/engines";
-import { WebService } from "../../../components/workload/web-service";
-import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
-import { CONTEXT } from "../../support/shop";
+import { assertFamily, at, kind, only, summary } from "../../support/record";
+import { shopDatabase } from "../../support/shop-database";
 
 const SIZES = { storage: 5, cpu: 100, memory: 256 };
 
 function database(password?: string, protect = false, sizes = SIZES) {
-  return recorded(() => {
-    const clients = new DatabaseClients("shop");
-    const access = databaseFactory({
-      settings: { provider: "cluster", ...sizes },
-      upstreamImage: (reference) => reference,
-      protect,
-    })(
-      "shop-db",
-      {
-        engine: "postgres",
-        databases: { orders: password === undefined ? {} : { password: pulumi.secret(password) } },
-        context: CONTEXT,
-        clients,
-      },
-      {},
-    );
-    new WebService("shop-web", {
-      ...CONTEXT,
-      image: "registry.test/web@sha256:1",
-      resources: { cpu: 50, memory: 128 },
-      callers: {},
-      databases: [access.orders],
-    });
-    clients.finish();
-  });
+  const secrets = password === undefined ? {} : { password };
+  return shopDatabase({ engine: "postgres", settings: { provider: "cluster", ...sizes }, secrets, protect });
 }
 
 describe("a PostgreSQL database in the cluster", () => {

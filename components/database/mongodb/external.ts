@@ -1,0 +1,29 @@
+import { Secret } from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+
+import { mapValues } from "../../../lib/values";
+import { labels, type WorkloadContext } from "../../workload/context";
+import { clientEnvironment } from "./environment";
+
+/** Arguments for {@link ExternalMongodb}. */
+export interface ExternalMongodbArgs<Name extends string> extends WorkloadContext {
+  /** URI of each database, as mongodb:// or mongodb+srv:// with a login and any options of the drivers. */
+  readonly uris: Readonly<Record<Name, pulumi.Input<string>>>;
+}
+
+/** MongoDB databases on servers elsewhere. Nothing on these servers is managed: their logins are those in the URIs. */
+export class ExternalMongodb<Name extends string> extends pulumi.ComponentResource {
+  /** Name of the Secret with the environment variable of each database's clients, as for a server in the cluster. */
+  readonly secrets: Readonly<Record<Name, pulumi.Output<string>>>;
+
+  constructor(name: string, { uris, ...context }: ExternalMongodbArgs<Name>, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:database:ExternalMongodb", name, {}, opts);
+    this.secrets = mapValues(uris, (uri, database) => {
+      const child = `${name}-${database}`;
+      const metadata = { namespace: context.namespace, labels: labels(child, context) };
+      const stringData = clientEnvironment(pulumi.secret(uri));
+      return new Secret(child, { metadata, immutable: true, stringData }, { parent: this }).metadata.name;
+    });
+    this.registerOutputs({ secrets: this.secrets });
+  }
+}

@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+
+import { type Answer, CommandError, runShell, type SentCommand } from "../../support/mongodb-shell";
+
+const HOSTS = ["shop-db-0.shop-db-pods:27017", "shop-db-1.shop-db-pods:27017", "shop-db-2.shop-db-pods:27017"];
+const ADMIN = { ADMIN_USER: "slipway", ADMIN_PASSWORD: "it's/secret" };
+const COMMON = { ...ADMIN, REPLICA_SET: "rs0", KEY_FILE: "/key", DATABASE: "orders", LOGIN_USER: "orders_2" };
+
+/** State of a replica set, which answers as the server does (manual of MongoDB 8.0, database commands). */
+class ReplicaSet {
+  version = 1;
+  readonly users = new Map<string, unknown>();
+  /** Names of users who are connected, by the number of the member, for as many questions as given. */
+  readonly connected: { user: string; member: number; times: number }[] = [];
+  /** Questions until a new member has copied the data. */
+  copying = 2;
+
+  constructor(
+    public members: string[],
+    users: readonly string[] = [],
+  ) {
+    for (const user of users) this.users.set(user, {});
+  }
+
+  readonly answer: Answer = ({ command, database, uri }) => {
+    const name = Object.keys(command)[0] ?? "";
+    switch (name) {
+      case "hello":
+        return { isWritablePrimary: true };
+      case "replSetGetStatus":
+        if (this.members.length === 0) throw new CommandError("NotYetInitialized");
+        return { members: this.members.map((host) => ({ name: host, stateStr: this.stateOf(host) })) };
+      case "replSetInitiate":
+        this.members = (command.replSetInitiate as { members: { host: string }[] }).members.map(({ host }) => host);
+        return { ok: 1 };
+      case "replSetGetConfig": {
+        const members = this.members.map((host, _id) => ({ _id, host, priority: 1 }));
+        return { config: { _id: "rs0", version: this.version, members } };
+      }
+      case "replSetReconfig":
+        return this.reconfigure(command.replSetReconfig as { version: number; members: { host: string }[] });
+      case "usersInfo": {
+        const all = [...this.users.keys()].filter((key) => key.startsWith(`${database}.`));
+        const wanted =
+          command.usersInfo === 1 ? all : all.filter((key) => key === `${database}.${String(command.usersInfo)}`);
+        return { users: wanted.map((key) => ({ user: key.slice(database.length + 1) })) };
+      }
+      case "createUser":
+      case "updateUser":
+      case "dropUser":
+        return this.changeUser(name, `${database}.${String(command[name])}`);
+      case "currentOp": {
+        const member = HOSTS.findIndex((host) => uri.includes(host));
+        const open = this.connected.filter((one) => one.member === member && one.times-- > 0);
+        const users = open.map(({ user }) => ({ client: "10.0.0.1:5000", effectiveUsers: [{ user, db: "orders" }] }));
+        return { inprog: [{ desc: "monitor" }, { effectiveUsers: [{ user: "slipway", db: "admin" }] }, ...users] };
+      }
+      default:
+        throw new CommandError("CommandNotFound");
+    }
+  };
+
+  private stateOf(host: string): string {
+    if (host === this.members[0]) return "PRIMARY";
+    return host === this.members.at(-1) && this.copying-- > 0 ? "STARTUP2" : "SECONDARY";
+  }
+
+  private reconfigure({ version, members }: { version: number; members: { host: string }[] }): unknown {
+    const added = members.filter(({ host }) => !this.members.includes(host));
+    if (version <= this.version || added.length > 1) throw new CommandError("NewReplicaSetConfigurationIncompatible");
+    this.members = members.map(({ host }) => host);
+    this.copying = 2;
+    // The server raises it once more when the new member gets its vote.
+    this.version = version + 1;
+    return { ok: 1 };
+  }
+
+  private changeUser(name: string, user: string): unknown {
+    const exists = this.users.has(user);
+    if (name === "createUser" && exists) throw new CommandError("Location51003");
+    if (name !== "createUser" && !exists) throw new CommandError("UserNotFound");
+    if (name === "dropUser") this.users.delete(user);
+    else this.users.set(user, {});
+    return { ok: 1 };
+  }
+}
+
+const run = (script: string, set: ReplicaSet, env: Readonly<Record<string, string>>) =>
+  runShell(["connection.js", `${script}.js`], { ...COMMON, ...env }, set.answer);
+
+const initiate = (set: ReplicaSet, members: number) =>
+  run("initiate", set, { ADDRESSES: HOSTS.slice(0, members).join(",") });
+
+const names = (commands: readonly SentCommand[]) => commands.map(({ command }) => Object.keys(command)[0]);
+const only = (commands: readonly SentCommand[], name: string) => commands.filter(({ command }) => name in command);
+
+describe("the initiation of a replica set", () => {
+  for (const members of [1, 3]) {
+    it(`creates one of ${members} with an administrator, by the key file's login to the first member`, () => {
+      const set = new ReplicaSet([]);
+      const { commands } = initiate(set, members);
+      assert.deepEqual(set.members, HOSTS.slice(0, members));
+      const [first] = commands;
+      assert.equal(
+        first?.uri,
+        `mongodb://__system:key-of-a-test@${HOSTS[0]}/local?serverSelectionTimeoutMS=5000&directConnection=true`,
+      );
+      const [created] = only(commands, "createUser");
+      assert.deepEqual(created?.command, {
+        createUser: "slipway",
+        pwd: "it's/secret",
+        roles: [
+          { role: "userAdminAnyDatabase", db: "admin" },
+          { role: "clusterMonitor", db: "admin" },
+        ],
+      });
+      assert.equal(created.database, "admin");
+    });
+  }
+
+  it("can run again: it changes nothing but the administrator's password", () => {
+    const set = new ReplicaSet(HOSTS, ["admin.slipway"]);
+    set.copying = 0;
+    const { commands, waited } = initiate(set, 3);
+    assert.deepEqual(names(commands), [
+      ...["replSetGetStatus", "hello", "replSetGetConfig", "replSetGetStatus"],
+      ...["usersInfo", "updateUser"],
+    ]);
+    assert.equal(waited, 0);
+  });
+
+  it("adds members one by one, the next when the one before has copied the data", () => {
+    const set = new ReplicaSet(HOSTS.slice(0, 1), ["admin.slipway"]);
+    const { commands, waited, output } = initiate(set, 3);
+    assert.deepEqual(set.members, HOSTS);
+    const configs = only(commands, "replSetReconfig").map(({ command }) => command.replSetReconfig);
+    assert.deepEqual(
+      (configs as { version: number; members: { _id: number }[] }[]).map(({ version, members }) => [
+        version,
+        members.map(({ _id }) => _id),
+      ]),
+      [
+        [2, [0, 1]],
+        [4, [0, 1, 2]],
+      ],
+    );
+    assert.equal(waited, 4, "did not wait for each");
+    assert.deepEqual(output.slice(0, 2), [`Added ${HOSTS[1]}`, `Added ${HOSTS[2]}`]);
+  });
+
+  it("removes no member", () => {
+    const set = new ReplicaSet(HOSTS, ["admin.slipway"]);
+    assert.throws(() => initiate(set, 1), /shop-db-1\S*, shop-db-2\S* of the replica set would be removed/);
+    assert.deepEqual(set.members, HOSTS);
+  });
+
+  it("gives up with the reason", () => {
+    const set = new ReplicaSet(HOSTS.slice(0, 1));
+    set.copying = 0;
+    const never: Answer = (sent) => {
+      const answer = set.answer(sent);
+      if ("replSetReconfig" in sent.command) set.copying = Infinity;
+      return answer;
+    };
+    const env = { ...COMMON, ADDRESSES: HOSTS.join(",") };
+    assert.throws(
+      () => runShell(["connection.js", "initiate.js"], env, never),
+      /shop-db-1\S* has not copied the data yet; gave up after 200 s/,
+    );
+  });
+
+  it("reports any other error", () => {
+    const env = { ...COMMON, ADDRESSES: HOSTS.join(",") };
+    const refuse: Answer = () => {
+      throw new CommandError("Unauthorized");
+    };
+    assert.throws(() => runShell(["connection.js", "initiate.js"], env, refuse), /Unauthorized/);
+  });
+});
+
+describe("the start of a member", () => {
+  for (const [what, hello, succeeds] of [
+    ["primary", { isWritablePrimary: true, secondary: false, setName: "rs0" }, true],
+    ["secondary", { isWritablePrimary: false, secondary: true, setName: "rs0" }, true],
+    ["not initiated", { isWritablePrimary: false, secondary: false, isreplicaset: true }, true],
+    ["copying data", { isWritablePrimary: false, secondary: false, setName: "rs0" }, false],
+  ] as const) {
+    it(`has ${succeeds ? "succeeded" : "not succeeded"} while it is ${what}`, () => {
+      const start = () => runShell(["started.js"], {}, () => hello);
+      if (succeeds) start();
+      else assert.throws(start, /neither primary nor secondary/);
+    });
+  }
+});
+
+describe("a login of a MongoDB database", () => {
+  const grant = (set: ReplicaSet) => run("grant", set, { ADDRESSES: HOSTS.join(","), LOGIN_PASSWORD: "two" });
+  const prune = (set: ReplicaSet) => run("prune", set, { ADDRESSES: HOSTS.join(",") });
+
+  it("is created with rights on its database only, beside the previous one", () => {
+    const set = new ReplicaSet(HOSTS, ["orders.orders_1"]);
+    const { commands } = grant(set);
+    assert.deepEqual(commands.at(-1)?.command, {
+      createUser: "orders_2",
+      pwd: "two",
+      roles: [
+        { role: "readWrite", db: "orders" },
+        { role: "dbAdmin", db: "orders" },
+      ],
+    });
+    assert.equal(
+      commands[0]?.uri,
+      `mongodb://slipway:it's%2Fsecret@${HOSTS.join(",")}/orders?serverSelectionTimeoutMS=5000&authSource=admin`,
+    );
+    assert.deepEqual([...set.users.keys()], ["orders.orders_1", "orders.orders_2"]);
+  });
+
+  it("can be created again", () => {
+    assert.deepEqual(names(grant(new ReplicaSet(HOSTS, ["orders.orders_2"])).commands), ["usersInfo", "updateUser"]);
+  });
+
+  it("replaces the previous ones of its database, and no other user", () => {
+    const others = ["orders.report", "orders.ordersx_1", "stock.stock_1", "admin.slipway"];
+    const set = new ReplicaSet(HOSTS, ["orders.orders_0", "orders.orders_1", "orders.orders_2", ...others]);
+    assert.equal(prune(set).waited, 0);
+    assert.deepEqual([...set.users.keys()], ["orders.orders_2", ...others]);
+  });
+
+  it("replaces a previous one when its last connection to any member is closed", () => {
+    const set = new ReplicaSet(HOSTS, ["orders.orders_1", "orders.orders_2"]);
+    set.connected.push({ user: "orders_1", member: 2, times: 5 });
+    const { commands, waited } = prune(set);
+    assert.equal(waited, 5);
+    assert.equal(only(commands, "updateUser").length, 0, "blocked while pods may still need it");
+    assert.deepEqual([...set.users.keys()], ["orders.orders_2"]);
+  });
+
+  it("blocks a previous one that is still used after a minute, and drops it when it is closed", () => {
+    const set = new ReplicaSet(HOSTS, ["orders.orders_1", "orders.orders_2"]);
+    set.connected.push({ user: "orders_1", member: 0, times: 100 });
+    const { commands, waited } = prune(set);
+    assert.deepEqual(
+      only(commands, "updateUser").map(({ command }) => command),
+      [{ updateUser: "orders_1", pwd: "random" }],
+    );
+    assert.equal(waited, 100);
+    assert.deepEqual([...set.users.keys()], ["orders.orders_2"]);
+  });
+
+  it("keeps a previous one that stays connected, and names its clients", () => {
+    const set = new ReplicaSet(HOSTS, ["orders.orders_1", "orders.orders_2"]);
+    set.connected.push({ user: "orders_1", member: 0, times: 1000 });
+    assert.throws(
+      () => prune(set),
+      /A previous login of orders is in use \(new connections are blocked\): orders_1 from 10\.0\.0\.1:5000; gave up/,
+    );
+    assert.ok(set.users.has("orders.orders_1"));
+  });
+});
