@@ -113,7 +113,8 @@ export default {
     // A policy pack and the programs of tests have package files of their own.
     combinedDependencies: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(out|\\.slipway)/" },
+    // The packages of services in Node are not installed here.
+    exclude: { path: "^(out|\\.slipway)/|^apps/[^/]+/[^/]+/((node_modules|src|tests|dist)/|[^/]+\\.config\\.ts$)" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
   },

@@ -10,27 +10,38 @@ const LITERALS = [
   "[init.callee.object.type=ArrayExpression]",
 ];
 
+/** The rules of all TypeScript in the repository; also those of the services in Node. */
+export const TYPESCRIPT = {
+  files: ["**/*.ts", "**/*.tsx"],
+  extends: [js.configs.recommended, ...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+  languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+  rules: {
+    "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    "no-restricted-syntax": [
+      "error",
+      {
+        selector:
+          ":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind=const] > " +
+          `VariableDeclarator[id.name=/[a-z]/]:matches(${LITERALS.join(", ")})`,
+        message: "A constant of a module is named in UPPER_CASE.",
+      },
+    ],
+  },
+};
+
+/** Sources of services in Node, whose packages are installed only for `npm run services`, which lints them. */
+const SERVICE_SOURCES = ["src", "tests", "dist"].map((folder) => `apps/*/*/${folder}/`);
+
 export default tseslint.config(
-  { ignores: ["node_modules/", "out/", ".slipway/"] },
+  { ignores: ["node_modules/", "out/", ".slipway/", ...SERVICE_SOURCES, "apps/*/*/*.config.ts"] },
   js.configs.recommended,
+  TYPESCRIPT,
   {
     files: ["**/*.ts"],
-    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { "@pulumi": pulumi },
     rules: {
       "@pulumi/no-output-in-template-literal": "error",
       "@pulumi/no-output-instance-in-template-literal": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector:
-            ":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind=const] > " +
-            `VariableDeclarator[id.name=/[a-z]/]:matches(${LITERALS.join(", ")})`,
-          message: "A constant of a module is named in UPPER_CASE.",
-        },
-      ],
     },
   },
   {

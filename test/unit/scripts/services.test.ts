@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { findServices, isSelected } from "../../../scripts/services/find";
 import { LANGUAGES } from "../../../scripts/services/languages";
+import { byService, vitestTally } from "../../../scripts/services/languages/node";
 import { tallyOf } from "../../../scripts/services/summary";
 
 describe("the languages of services", () => {
@@ -29,6 +30,12 @@ describe("the languages of services", () => {
       ["LICENSE", []],
       ["apps/phpdemo/code/www/index.php", ["php -l"]],
       ["scripts/services.ts", []],
+      ["apps/shop/web/src/app.ts", ["tsc", "eslint"]],
+      ["apps/shop/web/src/pages/home.tsx", ["tsc", "eslint"]],
+      ["apps/shop/web/tests/app.test.ts", ["tsc", "eslint"]],
+      ["apps/shop/web/vite.config.ts", ["tsc", "eslint"]],
+      ["apps/shop/web/server.ts", []],
+      ["apps/shop/index.ts", []],
     ] as const) {
       assert.deepEqual(titles(file), expected, file);
     }
@@ -43,6 +50,7 @@ describe("the services with tests", () => {
         "apps/shop/web/tests/test_web.py",
         "apps/shop/till/tests/run.php",
         "apps/shop/stock/tests/stock.spec",
+        "apps/shop/page/tests/page.test.tsx",
         "apps/shop/common/helpers.py",
         "apps/blog/web/tests/test_blog.py",
       ]) {
@@ -52,12 +60,12 @@ describe("the services with tests", () => {
       const services = await findServices(root, LANGUAGES);
       assert.deepEqual(
         services.map(({ folder, language }) => `${folder} ${language}`),
-        ["apps/blog/web python", "apps/shop/till php", "apps/shop/web python"],
+        ["apps/blog/web python", "apps/shop/page node", "apps/shop/till php", "apps/shop/web python"],
       );
       const selected = (selector: string) =>
         services.filter((service) => isSelected(service, selector)).map(({ folder }) => folder);
       assert.deepEqual(selected("web"), ["apps/blog/web", "apps/shop/web"]);
-      assert.deepEqual(selected("shop"), ["apps/shop/till", "apps/shop/web"]);
+      assert.deepEqual(selected("shop"), ["apps/shop/page", "apps/shop/till", "apps/shop/web"]);
       assert.deepEqual(selected("shop/web"), ["apps/shop/web"]);
       assert.deepEqual(selected("sho"), []);
     } finally {
@@ -80,5 +88,28 @@ describe("the numbers of a test run", () => {
   it("include a failure for a run without numbers", () => {
     assert.deepEqual(tallyOf({ code: 5, output: "no tests ran in 0.01s\n" }), { passed: 0, failed: 1 });
     assert.deepEqual(tallyOf({ code: 139, output: "" }), { passed: 0, failed: 1 });
+  });
+});
+
+describe("services in Node", () => {
+  it("are linted one after the other, each with its own files", () => {
+    const files = ["apps/shop/web/src/app.ts", "apps/blog/page/tests/page.test.tsx", "apps/shop/web/vite.config.ts"];
+    assert.deepEqual(
+      [...byService(files)],
+      [
+        ["apps/shop/web", ["apps/shop/web/src/app.ts", "apps/shop/web/vite.config.ts"]],
+        ["apps/blog/page", ["apps/blog/page/tests/page.test.tsx"]],
+      ],
+    );
+  });
+
+  it("have the numbers of vitest's report", () => {
+    assert.deepEqual(vitestTally(0, { numPassedTests: 7, numFailedTests: 0 }), { passed: 7, failed: 0 });
+    assert.deepEqual(vitestTally(1, { numPassedTests: 5, numFailedTests: 2 }), { passed: 5, failed: 2 });
+  });
+
+  it("have a failure if vitest fails without a failed test", () => {
+    assert.deepEqual(vitestTally(1, { numPassedTests: 5, numFailedTests: 0 }), { passed: 5, failed: 1 });
+    assert.deepEqual(vitestTally(137, undefined), { passed: 0, failed: 1 });
   });
 });

@@ -16,7 +16,7 @@ const COLLECTION = "attempts";
 
 /** Creates the index that the stores' queries use. */
 export async function createAttemptIndex(database: Db): Promise<void> {
-  await database.collection(COLLECTION).createIndex({ key: 1 });
+  await database.collection(COLLECTION).createIndex({ key: 1 }, {}, {});
 }
 
 /** Options of an {@link AttemptStore}. */

@@ -53,11 +53,13 @@ export function administratorsOnly(sessions: Sessions, masterKeys: MasterKeys): 
   return async (request, _response, next) => {
     const [, key] = /^Bearer +(.+)$/i.exec(request.get("Authorization") ?? "") ?? [];
     if (key !== undefined) {
-      if (masterKeys.accept(key)) return next();
-      throw new Problem(401, "The master key is not valid.", { headers: { "WWW-Authenticate": "Bearer" } });
+      if (!masterKeys.accept(key)) {
+        throw new Problem(401, "The master key is not valid.", { headers: { "WWW-Authenticate": "Bearer" } });
+      }
+    } else {
+      const { roles } = await sessions.userOf(request);
+      if (!roles.includes("admin")) throw new Problem(403, "Only administrators may do this.");
     }
-    const { roles } = await sessions.userOf(request);
-    if (!roles.includes("admin")) throw new Problem(403, "Only administrators may do this.");
-    return next();
+    next();
   };
 }

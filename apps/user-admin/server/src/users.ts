@@ -30,8 +30,8 @@ export class Users {
   }
 
   async createIndexes(): Promise<void> {
-    await this.#users.createIndex({ username: 1 }, { unique: true });
-    await this.#users.createIndex({ email: 1 }, { unique: true });
+    await this.#users.createIndex({ username: 1 }, { unique: true }, {});
+    await this.#users.createIndex({ email: 1 }, { unique: true }, {});
   }
 
   /** Creates the user `admin` unless there is an administrator; resolves to whether it did. */

@@ -44,7 +44,7 @@ export class FerretDb {
 
   /** Starts the server again, with the same port and data; resolves once it answers. */
   async resume(): Promise<void> {
-    const binary = process.env["FERRETDB"];
+    const binary = process.env.FERRETDB;
     if (binary === undefined) throw new Error("FERRETDB has to be the path of FerretDB's binary");
     const options = {
       handler: "sqlite",
@@ -74,7 +74,7 @@ export class FerretDb {
   /** Stops the server; its data stays. */
   async pause(): Promise<void> {
     const running = this.#process;
-    if (running === undefined || running.exitCode !== null) return;
+    if (running?.exitCode !== null) return;
     const exited = once(running, "exit");
     running.kill("SIGTERM");
     await exited;

@@ -36,9 +36,7 @@ export function openApiDocument() {
 
 function toJsonSchemas(named: Readonly<Record<string, z.ZodType>>, io: "input" | "output") {
   return Object.fromEntries(
-    Object.entries(named).map(([name, schema]) => {
-      const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, { io });
-      return [name, jsonSchema];
-    }),
+    // OpenAPI 3.1 states the dialect of its schemas once, and its default is that of zod.
+    Object.entries(named).map(([name, schema]) => [name, { ...z.toJSONSchema(schema, { io }), $schema: undefined }]),
   );
 }

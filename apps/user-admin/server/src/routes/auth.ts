@@ -47,7 +47,7 @@ export function addAuthRoutes(app: Express, dependencies: AuthDependencies): voi
 
   const assertOwn: RequestHandler = async (request, _response, next) => {
     const user = await sessions.userOf(request);
-    if (user._id.toHexString() !== request.params["id"]) throw new Problem(403, "Only your own password.");
+    if (user._id.toHexString() !== request.params.id) throw new Problem(403, "Only your own password.");
     next();
   };
 

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { PROJECT_FOLDER } from "../../../lib/project";
+import { runProcess } from "../../../lib/process";
+import { localPaths } from "../../../local/host/paths";
+import { ferretdb } from "../../../local/mirror/mongo/program";
+import type { Tally } from "../../tally";
+import type { Language, SourceFolder } from "../language";
+
+/** A service in Node has a package.json of its own, and its TypeScript in these places. */
+const SOURCE = /^(apps\/[^/]+\/[^/]+)\/((src|tests)\/.*|[^/]+\.config)\.tsx?$/;
+const ESLINT_CONFIG = "scripts/services/eslint.config.mjs";
+/** Written after `npm ci`, which deletes the folder first: it states for which files the packages were installed. */
+const STAMP = "node_modules/.slipway-packages";
+/** A service that has it needs a server of MongoDB for its tests. */
+const MONGODB_DRIVER = "mongodb";
+
+/** Services with a `package.json` and vitest's `tests/*.test.ts`, checked by tsc and eslint. */
+export const NODE: Language = {
+  name: "node",
+  debianPackages: [],
+  linters: [
+    { title: "tsc", matches: isServiceSource, lint: perService(types) },
+    { title: "eslint", matches: isServiceSource, lint: perService(eslint) },
+  ],
+  tests: { detect: (files) => files.some((file) => /\.test\.tsx?$/.test(file)), test },
+};
+
+/** The part that is read of what vitest's JSON reporter writes. */
+export interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+}
+
+/**
+ * The numbers of a run of vitest.
+ *
+ * A run that fails without a failed test, because a file or the run itself was aborted, counts as one failure.
+ *
+ * @param report undefined if vitest ended before it wrote one.
+ */
+export function vitestTally(code: number, report: VitestReport | undefined): Tally {
+  const { numPassedTests = 0, numFailedTests = 0 } = report ?? {};
+  return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(numFailedTests, 1) };
+}
+
+/** Sorts the sources of services by the service's folder. */
+export function byService(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const services = new Map<string, string[]>();
+  for (const file of files) {
+    const [, service] = SOURCE.exec(file) ?? [];
+    if (service !== undefined) services.set(service, [...(services.get(service) ?? []), file]);
+  }
+  return services;
+}
+
+function isServiceSource(file: string): boolean {
+  return SOURCE.test(file);
+}
+
+async function test({ folder }: SourceFolder): Promise<Tally> {
+  await install(folder);
+  const output = await mkdtemp(join(tmpdir(), "vitest-"));
+  try {
+    const report = join(output, "report.json");
+    const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const { code } = await runProcess(program(folder, "vitest"), args, {
+      cwd: join(PROJECT_FOLDER, folder),
+      env: await testEnvironment(folder),
+      echo: true,
+    });
+    const text = existsSync(report) ? await readFile(report, "utf8") : undefined;
+    return vitestTally(code, text === undefined ? undefined : (JSON.parse(text) as VitestReport));
+  } finally {
+    await rm(output, { recursive: true });
+  }
+}
+
+async function testEnvironment(folder: string): Promise<Record<string, string>> {
+  const { dependencies = {} } = JSON.parse(await readFile(join(PROJECT_FOLDER, folder, "package.json"), "utf8")) as {
+    readonly dependencies?: Readonly<Record<string, string>>;
+  };
+  if (!(MONGODB_DRIVER in dependencies)) return {};
+  const binary = await ferretdb(localPaths(), (text) => {
+    console.log(text);
+  });
+  return { FERRETDB: binary };
+}
+
+function perService(lint: (folder: string, files: readonly string[]) => Promise<number>) {
+  return async (files: readonly string[]): Promise<number> => {
+    let last = 0;
+    for (const [folder, sources] of byService(files)) {
+      await install(folder);
+      const code = await lint(folder, sources);
+      if (code !== 0) last = code;
+    }
+    return last;
+  };
+}
+
+async function types(folder: string): Promise<number> {
+  const { code } = await runProcess(program(folder, "tsc"), ["--noEmit"], {
+    cwd: join(PROJECT_FOLDER, folder),
+    echo: true,
+  });
+  return code;
+}
+
+async function eslint(_folder: string, files: readonly string[]): Promise<number> {
+  const args = ["--max-warnings", "0", "--config", ESLINT_CONFIG, ...files];
+  const { code } = await runProcess(program(".", "eslint"), args, { cwd: PROJECT_FOLDER, echo: true });
+  return code;
+}
+
+/** Installs a service's packages if they are missing or do not match its lockfile. */
+async function install(folder: string): Promise<void> {
+  const root = join(PROJECT_FOLDER, folder);
+  const hash = createHash("sha256").update(process.version);
+  for (const file of ["package.json", "package-lock.json"]) hash.update(await readFile(join(root, file)));
+  const expected = hash.digest("hex");
+  const stamp = join(root, STAMP);
+  if (existsSync(stamp) && (await readFile(stamp, "utf8")) === expected) return;
+  console.log(`installing the packages of ${folder}`);
+  const { code, output } = await runProcess("npm", ["ci", "--no-audit", "--no-fund"], { cwd: root });
+  if (code !== 0) throw new Error(`${output}\nnpm ci failed in ${folder}: run it there`);
+  await writeFile(stamp, expected);
+}
+
+function program(folder: string, name: string): string {
+  return join(PROJECT_FOLDER, folder, "node_modules", ".bin", name);
+}
