@@ -1,0 +1,33 @@
+import { type FieldError, ROLES, type UserFields } from "../src/api";
+
+/** An error as the server describes it. */
+export function problem(
+  status: number,
+  detail: string,
+  errors?: readonly FieldError[],
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const body = { title: `Status ${status}`, status, detail, ...(errors ? { errors } : {}) };
+  return Response.json(body, { status, headers: { ...headers, "Content-Type": "application/problem+json" } });
+}
+
+/** What is wrong with the given fields of a user. */
+export function validate(fields: Partial<UserFields & { readonly password: string }>): FieldError[] {
+  const { username, email, name, roles, password } = fields;
+  const rules: readonly (readonly [string, boolean, string])[] = [
+    ["username", username === undefined || /^[a-z0-9._-]{2,40}$/i.test(username), "Use 2 to 40 allowed characters"],
+    ["email", email === undefined || /^\S+@\S+\.\S+$/.test(email), "This is no e-mail address"],
+    ["name", name === undefined || (name !== "" && name.length <= 100), "Use 1 to 100 characters"],
+    [
+      "roles",
+      roles === undefined || (roles.length > 0 && roles.every((role) => ROLES.includes(role))),
+      "Choose at least one role",
+    ],
+    [
+      "password",
+      password === undefined || (password.length >= 10 && password.length <= 128),
+      "Use 10 to 128 characters",
+    ],
+  ];
+  return rules.filter(([, isValid]) => !isValid).map(([field, , message]) => ({ field, message }));
+}
