@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 
-import ignore from "@balena/dockerignore";
+import { contextFiles } from "./context-files";
 
 /** Everything that determines the content of an image. */
 export interface BuildInputs {
@@ -51,18 +51,6 @@ export function tagOnBases(tag: string, digests: Readonly<Record<string, string>
     .update(JSON.stringify([tag, bases]))
     .digest("hex")
     .slice(0, LENGTH);
-}
-
-/** Relative paths of the files in a build context that Docker would send, sorted. */
-export function contextFiles(root: string, dockerfile: string): string[] {
-  const rules = ignore();
-  const ownIgnoreFile = `${dockerfile}.dockerignore`;
-  const ignoreFile = existsSync(ownIgnoreFile) ? ownIgnoreFile : join(root, ".dockerignore");
-  if (existsSync(ignoreFile)) rules.add(readFileSync(ignoreFile, "utf8"));
-  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((found) => !found.isDirectory())
-    .map((found) => relative(root, join(found.parentPath, found.name)));
-  return rules.filter(paths).sort();
 }
 
 /** The parts of a file that affect an image. */

@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { contentTag, contextFiles } from "../../../components/image/content-tag";
+import { contentTag } from "../../../components/image/content-tag";
+import { contextFiles } from "../../../components/image/context-files";
 import { type BuildOptions, Image } from "../../../components/image/image";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
