@@ -32,7 +32,7 @@ export async function planEnvironment(environment: string, folder: string = proc
   const { requiredSecrets } = await import("../settings");
   const context = withUnsetSecrets(
     { project: project.name ?? "", stack: environment, ...readConfig(config ?? {}) },
-    requiredSecrets(applications),
+    requiredSecrets(applications, config?.["slipway:databases"] ?? {}),
   );
   const { resources, result } = await record(async () => {
     const program = await import("../index");

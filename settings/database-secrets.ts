@@ -66,6 +66,16 @@ export function databaseSecretProblems(application: ApplicationSettings, databas
   });
 }
 
+/** Keys of an application's URIs that must be set, because these servers are elsewhere. */
+export function requiredUris(schema: z.ZodObject, databases: DatabaseSettings): string[] {
+  return Object.entries(schema.shape)
+    .filter(([, field]) => {
+      const found = databaseSecret(field as z.ZodType);
+      return found?.part === "uri" && serverSettings(databases, found.engine).server.provider === "uri";
+    })
+    .map(([key]) => key);
+}
+
 /** What a field is to a database; undefined if it is no secret of one. */
 export function databaseSecret(field: z.ZodType): DatabaseSecret | undefined {
   return layers(field).flatMap((layer) => databaseSecrets.get(layer) ?? [])[0];

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { ProblemsError } from "../lib/problems-error";
-import { databaseSecretProblems } from "./database-secrets";
+import { databaseSecretProblems, requiredUris } from "./database-secrets";
 import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
+import { awsDatabases } from "./schema/databases";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
 import { fieldAt } from "./walk";
 
@@ -83,14 +84,22 @@ export function readSettings<Configured>(known: readonly Configurable<Configured
   return { platform: platform.value, applications };
 }
 
-/** Keys of secrets that must be set before `up`, for enabled applications; a plan shows them as unset. */
-export function requiredSecrets(applications: readonly Configurable[]): string[] {
-  return applications.flatMap(({ name, settings }) =>
-    Object.entries(settings.shape)
+/**
+ * Keys of secrets that must be set before `up`; a plan shows them as unset.
+ *
+ * @param databases the value of `slipway:databases`; nothing is required of one that is invalid.
+ */
+export function requiredSecrets(applications: readonly Configurable[], databases: unknown): string[] {
+  // The settings of any target.
+  const servers = awsDatabases.safeParse(databases);
+  return applications.flatMap(({ name, settings }) => {
+    const required = Object.entries(settings.shape)
       .filter(([, field]) => !(field as z.ZodType).safeParse(undefined).success)
       .filter(([key]) => fieldAt(settings, [key])?.secret)
-      .map(([key]) => `${name}:${key}`),
-  );
+      .map(([key]) => key);
+    const uris = servers.success ? requiredUris(settings, servers.data) : [];
+    return [...required, ...uris].map((key) => `${name}:${key}`);
+  });
 }
 
 function validate<S extends z.ZodType>(

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
+import { requiredSecrets } from "../../settings";
 import { isDatabaseUri } from "../../settings/database-uri";
 import { AWS, configurable, fix, LOCAL, problems as allProblems, read as readAll } from "../support/settings";
 
@@ -215,6 +216,20 @@ describe("settings of databases", () => {
   for (const [what, args, expected] of cases) {
     it(`report key, value, what is allowed and the command: ${what}`, async () => {
       assert.deepEqual(await problems(...args), expected);
+    });
+  }
+});
+
+describe("the URIs that a plan shows as unset", () => {
+  for (const [databases, expected] of [
+    [{}, []],
+    [{ provider: "uri" }, ["bank:uri", "bank:logUri", "club:membersUri"]],
+    [{ mongodb: { provider: "uri" } }, ["club:membersUri"]],
+    [{ provider: "uri", mongodb: { provider: "cluster" } }, ["bank:uri", "bank:logUri"]],
+    [{ provider: "nowhere" }, []],
+  ] as const) {
+    it(`are those of servers elsewhere: ${JSON.stringify(databases)}`, () => {
+      assert.deepEqual(requiredSecrets([bank, club], databases), expected);
     });
   }
 });

@@ -199,6 +199,6 @@ describe("settings", () => {
   });
 
   it("list secrets that have to be set", () => {
-    assert.deepEqual(requiredSecrets([shop, needy]), ["needy:apiKey"]);
+    assert.deepEqual(requiredSecrets([shop, needy], {}), ["needy:apiKey"]);
   });
 });
