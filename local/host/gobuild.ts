@@ -1,8 +1,19 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { LocalPaths } from "./paths";
-import { run } from "./process";
+import { run, type StepProcessOptions } from "./process";
 
 /** A Go program of a module whose go.mod and go.sum are committed. */
 export interface GoProgram {
@@ -14,11 +25,23 @@ export interface GoProgram {
   readonly package: string;
   /** Linker flags besides `-s -w`. */
   readonly ldflags?: readonly string[];
+  /** Files that the published module lacks although its build needs them. @default none */
+  readonly missing?: MissingFiles;
 }
 
-/** Digest of everything that a build depends on: the module's sources and pins, the package and the flags. */
+/** Files to add to a module that a program requires. */
+export interface MissingFiles {
+  /** Path of the module, whose version the program's go.mod pins. */
+  readonly module: string;
+  /** Content by path inside the module. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Digest of everything that a build depends on: the module's sources and pins, the package, flags and added files. */
 export function buildInputs(program: GoProgram): string {
-  const hash = createHash("sha256").update(JSON.stringify([program.package, program.ldflags ?? []]));
+  // Without added files the digest is the same as ever: programs in the cache stay valid.
+  const added = program.missing === undefined ? [] : [program.missing];
+  const hash = createHash("sha256").update(JSON.stringify([program.package, program.ldflags ?? [], ...added]));
   // A package inside the module is one of several programs; other packages may depend on every replacement module.
   const one = program.package.startsWith("./");
   const folders = one ? [program.module, join(program.module, program.package)] : [program.module];
@@ -45,27 +68,54 @@ export async function buildGo(
   if (existsSync(target) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return target;
   detail(`compiling ${program.name} (the first time takes minutes)`);
   mkdirSync(paths.bin, { recursive: true });
-  await run(
-    "nice",
-    [
-      ...["-n", "5", "go", "build", "-trimpath", "-ldflags", ["-s", "-w", ...(program.ldflags ?? [])].join(" ")],
-      ...["-o", `${target}.new`, program.package],
-    ],
-    {
-      cwd: program.module,
-      env: goEnvironment(paths),
-      log: join(paths.log, `build-${program.name}.log`),
-      onLine: (line) => {
-        const module = /downloading (\S+ \S+)/.exec(line)?.[1];
-        if (module !== undefined) detail(`${program.name}: downloading ${module}`);
-      },
-      signal,
-      hint: "look at the log; if memory or the network was missing, run the command again: it continues the build",
+  const options = {
+    env: goEnvironment(paths),
+    log: join(paths.log, `build-${program.name}.log`),
+    onLine: (line: string) => {
+      const module = /downloading (\S+ \S+)/.exec(line)?.[1];
+      if (module !== undefined) detail(`${program.name}: downloading ${module}`);
     },
-  );
+    signal,
+    hint: "look at the log; if memory or the network was missing, run the command again: it continues the build",
+  };
+  const ldflags = ["-s", "-w", ...(program.ldflags ?? [])].join(" ");
+  const build = ["-n", "5", "go", "build", "-trimpath", "-ldflags", ldflags, "-o", `${target}.new`, program.package];
+  if (program.missing === undefined) {
+    await run("nice", build, { ...options, cwd: program.module });
+  } else {
+    const folder = mkdtempSync(join(paths.cache, "go-module-"));
+    try {
+      await completeModule(folder, program.module, program.missing, options);
+      await run("nice", build, { ...options, cwd: folder });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
   renameSync(`${target}.new`, target);
   writeFileSync(stamp, inputs);
   return target;
+}
+
+/**
+ * Writes a module into `folder` that requires the same as `source`, but with a copy of one required module to which the
+ * missing files are added. Go rejects an overlay over its module cache.
+ */
+async function completeModule(
+  folder: string,
+  source: string,
+  { module, files }: MissingFiles,
+  options: StepProcessOptions,
+): Promise<void> {
+  for (const file of ["go.mod", "go.sum"]) copyFileSync(join(source, file), join(folder, file));
+  // The download is verified by go.sum, which a replaced module is not.
+  const download = await run("go", ["mod", "download", "-json", module], { ...options, cwd: folder });
+  const { Dir: original } = JSON.parse(download) as { Dir: string };
+  const copy = join(folder, "module");
+  // Files of the module cache are read-only.
+  await run("cp", ["--recursive", "--no-preserve=mode", original, copy], options);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(copy, file), text);
+  // The binary contains this path: a relative one is the same on every machine.
+  appendFileSync(join(folder, "go.mod"), `\nreplace ${module} => ./module\n`);
 }
 
 /** The environment of all Go commands: static binaries, one build cache, only committed versions. */
