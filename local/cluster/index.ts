@@ -9,6 +9,7 @@ import { startBuilder } from "../images/builder";
 import { REGISTRY, startRegistry } from "../images/registry";
 import { hubReachable } from "../mirror/hub";
 import { pushSubstitutes } from "../mirror";
+import { limitations } from "../mirror/images";
 import { applyAddons } from "./addons";
 import { nodeReady } from "./api";
 import { buildClusterPrograms } from "./binaries";
@@ -75,6 +76,7 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     progress.note(
       "Docker Hub cannot be reached. Substitutes for its images are built from packages, with the same names.",
     );
+    for (const line of limitations()) progress.note(`  ${line}`);
     await progress.step("Substitute images", (detail) => pushSubstitutes(paths, detail, signal));
   }
   return { kubeconfig: paths.kubeconfig };

@@ -59,12 +59,40 @@ export function npmPackages(): ContextAddition {
   return {
     inputs: async () => Object.values(await npmSettings()).join("\n"),
     async write({ context, log, signal }) {
-      // The image's Node.js runs the packages: the version here does not matter, nor may their scripts run here.
-      const flags = ["--no-engine-strict", "--ignore-scripts", "--no-audit", "--no-fund"];
-      await run("npm", ["ci", ...flags], { cwd: context, log, signal });
+      await installPackages(context, log, signal);
       const folder = join(context, "npm-settings");
       mkdirSync(folder);
       for (const [file, text] of Object.entries(await npmSettings())) writeFileSync(join(folder, file), text);
     },
   };
+}
+
+/**
+ * The folder's script `<name>.cjs` and what it requires of the packages in the folder's package-lock.json, which also
+ * has esbuild: one file `<name>.js`. It is much smaller than the packages and starts faster.
+ *
+ * @param external Modules that packages require only in environments other than the image.
+ */
+export function npmBundle(name: string, external: readonly string[]): ContextAddition {
+  const flags = ["--bundle", "--platform=node", "--minify", "--keep-names", "--log-level=error"];
+  return {
+    inputs: () => Promise.resolve(JSON.stringify([name, external])),
+    async write({ context, log, signal }) {
+      await installPackages(context, log, signal);
+      const esbuild = join(context, "node_modules/.bin/esbuild");
+      const args = [
+        `${name}.cjs`,
+        `--outfile=${name}.js`,
+        ...flags,
+        ...external.map((module) => `--external:${module}`),
+      ];
+      await run(esbuild, args, { cwd: context, log, signal });
+    },
+  };
+}
+
+async function installPackages(context: string, log: string, signal: AbortSignal | undefined): Promise<void> {
+  // The image's Node.js runs the packages: the version here does not matter, nor may their scripts run here.
+  const flags = ["--no-engine-strict", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await run("npm", ["ci", ...flags], { cwd: context, log, signal });
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { GO_VERSION } from "../host/golang";
 import type { RegistryImage } from "../images/registry";
-import { goProgram, goToolchain, npmPackages, type ContextAddition } from "./additions";
+import { goProgram, goToolchain, npmBundle, npmPackages, type ContextAddition } from "./additions";
+import { FERRETDB } from "./mongo/program";
 
 /** An image of Docker Hub whose substitute is built here. */
 export interface Substitute extends RegistryImage {
@@ -13,12 +14,20 @@ export interface Substitute extends RegistryImage {
   readonly args?: Readonly<Record<string, string>>;
   /** What the build context contains besides the folder's files. @default nothing */
   readonly additions?: readonly ContextAddition[];
+  /** What is missing although users of the original expect it; the local run prints it. @default nothing */
+  readonly limitation?: string;
 }
 
 /** The image that the substitutes are built from; debootstrap creates it. */
 export const DEBIAN = { repository: "library/debian", tag: "trixie-slim", suite: "trixie" } as const;
 
-/** The base images of the applications. To add one, create a folder with a Dockerfile and add a line here. */
+/** Packages of mongosh require these in Electron, for a native module and for Babel's presets; none is used here. */
+const MONGOSH = npmBundle("mongosh", ["electron", "*.node", "@babel/preset-typescript/package.json"]);
+
+/**
+ * The official images; most are base images of the applications. To add one, create a folder with a Dockerfile and add a
+ * line here.
+ */
 export const BASE_IMAGES: readonly Substitute[] = [
   { repository: "library/python", tag: "3.13-slim-trixie", folder: "python" },
   { repository: "library/postgres", tag: "17-trixie", folder: "postgres" },
@@ -33,6 +42,13 @@ export const BASE_IMAGES: readonly Substitute[] = [
     args: { GOLANG_VERSION: GO_VERSION },
     additions: [goToolchain()],
   },
+  {
+    repository: "library/mongo",
+    tag: "8.0-noble",
+    folder: "mongo",
+    additions: [goProgram(FERRETDB), MONGOSH],
+    limitation: "FerretDB in place of MongoDB, without a replica set and without roles of users",
+  },
 ];
 
 /** The vendors' images that workloads run. To add one, create a folder with a Dockerfile and add it here. */
@@ -42,6 +58,13 @@ export const VENDOR_IMAGES: readonly Substitute[] = [
 
 /** All substitutes; each is built from Debian's image only. */
 export const SUBSTITUTES: readonly Substitute[] = [...BASE_IMAGES, ...VENDOR_IMAGES];
+
+/** Lines about the substitutes that differ from the originals in what they can do. */
+export function limitations(images: readonly Substitute[] = SUBSTITUTES): string[] {
+  return images.flatMap(({ repository, tag, limitation }) =>
+    limitation === undefined ? [] : [`${repository.replace(/^library\//, "")}:${tag} is ${limitation}.`],
+  );
+}
 
 /** An image with a Go program, which the folder of the image's name pins in its go.mod and which reports the tag. */
 function vendorGoProgram(repository: string, tag: string, main: string): Substitute {

