@@ -12,7 +12,8 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 /** Probes would be most of the log. */
 const PROBES = ["/healthz", "/readyz"];
 
-type Method = "get" | "post" | "put" | "delete";
+const METHODS = ["get", "post", "put", "delete"] as const;
+type Method = (typeof METHODS)[number];
 
 /** Adds a path with the handlers of its methods; others are answered by 405. */
 export function addRoute(
@@ -21,11 +22,9 @@ export function addRoute(
   methods: Partial<Record<Method, readonly RequestHandler[]>>,
 ): void {
   const route = app.route(path);
-  for (const method of ["get", "post", "put", "delete"] as const) {
-    const handlers = methods[method];
-    if (handlers !== undefined) route[method](...handlers);
-  }
-  const names = Object.keys(methods).flatMap((name) => (name === "get" ? ["GET", "HEAD"] : [name.toUpperCase()]));
+  const present = METHODS.filter((method) => methods[method] !== undefined);
+  for (const method of present) route[method](...(methods[method] ?? []));
+  const names = present.flatMap((name) => (name === "get" ? ["GET", "HEAD"] : [name.toUpperCase()]));
   const allow = [...names, "OPTIONS"].join(", ");
   route.all((request, response) => {
     if (request.method !== "OPTIONS") {

@@ -61,7 +61,9 @@ describe("unsafe requests with a session", () => {
     const other = await session.send("POST", "/api/user", { headers: { ...headers, origin: "https://example.net" } });
     expect([other.status, other.headers.get("access-control-allow-origin")]).toEqual([403, null]);
     const preflight = { headers: { origin, "access-control-request-method": "PUT" } };
-    expect((await server.send("OPTIONS", "/api/auth", preflight)).headers.get("access-control-allow-methods")).toMatch(/PUT/);
+    expect((await server.send("OPTIONS", "/api/auth", preflight)).headers.get("access-control-allow-methods")).toMatch(
+      /PUT/,
+    );
     expect((await none.send("OPTIONS", "/api/auth", preflight)).headers.get("access-control-allow-origin")).toBeNull();
   });
 });

@@ -13,7 +13,9 @@ describe("a session", () => {
       const answer = await server.logIn(login, passwordOf("ada"));
       expect([answer.status, answer.body]).toEqual([200, { user: ada }]);
       const [cookie = ""] = answer.headers.getSetCookie();
-      expect(cookie).toMatch(/^access_token=[\w.-]+; Max-Age=3600; Path=\/api; Expires=[^;]+; HttpOnly; SameSite=Strict$/);
+      expect(cookie).toMatch(
+        /^access_token=[\w.-]+; Max-Age=3600; Path=\/api; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+      );
       expect(answer.headers.get("cache-control")).toBe("no-store");
       expect(answer.headers.get("x-powered-by")).toBeNull();
       expect(answer.headers.get("x-content-type-options")).toBe("nosniff");

@@ -46,7 +46,9 @@ describe("POST /api/user", () => {
 
   it("creates one of several equal users that arrive together", async () => {
     const server = await servers.start();
-    const answers = await Promise.all(Array.from({ length: 5 }, () => server.asMaster.send("POST", "/api/user", { json: newUser("ada") })));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => server.asMaster.send("POST", "/api/user", { json: newUser("ada") })),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
   });
 });
@@ -88,7 +90,12 @@ describe("GET /api/user", () => {
     }
     const { body } = await master.send("GET", "/api/user?limit=3&page=2");
     expect(body).toMatchObject({ total: 4, page: 2, limit: 3, pages: 2 });
-    expect((await master.send("GET", "/api/user?q=nobody")).body).toMatchObject({ total: 0, page: 1, limit: 20, pages: 0 });
+    expect((await master.send("GET", "/api/user?q=nobody")).body).toMatchObject({
+      total: 0,
+      page: 1,
+      limit: 20,
+      pages: 0,
+    });
   });
 });
 
