@@ -1,4 +1,5 @@
-import { api, type LogEntry } from "./api";
+import * as api from "./api";
+import type { LogEntry } from "./api";
 
 /** Entries that one load of the page sends at most, so that an error in a loop does not flood the server's log. */
 const MAX_ENTRIES = 10;

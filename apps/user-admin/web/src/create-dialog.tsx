@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 
-import { api, type User } from "./api";
+import * as api from "./api";
+import type { User } from "./api";
 import { Dialog } from "./dialog";
 import { NewPassword } from "./new-password";
 import { Problem } from "./problem";

@@ -2,7 +2,9 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { api, ApiError, type User } from "./api";
+import * as api from "./api";
+import type { User } from "./api";
+import { ApiError } from "./http";
 import { Dialog } from "./dialog";
 import { messageOf } from "./messages";
 import { Problem } from "./problem";

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 
-import { api, type User, type UserFields as Fields } from "./api";
+import * as api from "./api";
+import type { User, UserFields as Fields } from "./api";
 import { Dialog } from "./dialog";
 import { Problem } from "./problem";
 import { textOf, useForm } from "./use-form";

@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { api, type User } from "./api";
+import * as api from "./api";
+import type { User } from "./api";
 import { Mark } from "./mark";
 import { messageOf } from "./messages";
 import { useNotify } from "./notice";

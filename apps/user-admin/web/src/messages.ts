@@ -1,4 +1,4 @@
-import { ApiError } from "./api";
+import { ApiError } from "./http";
 
 /** A duration for people, such as `42 seconds` or `3 minutes`. */
 export function duration(seconds: number): string {

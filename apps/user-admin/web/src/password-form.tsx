@@ -1,8 +1,10 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 
-import { api, type User } from "./api";
+import * as api from "./api";
+import type { User } from "./api";
 import { useNotify } from "./notice";
+import { PasswordField } from "./password-field";
 import { Problem } from "./problem";
 import { setSession } from "./session";
 import { textOf, useForm } from "./use-form";
@@ -34,35 +36,29 @@ export function PasswordForm({ user, onDone, onCancel }: PasswordFormArgs) {
       onDone?.();
     },
   });
-  const shared = (label: string) => ({
-    label,
-    required: true,
-    withAsterisk: false,
-    visibilityToggleButtonProps: { "aria-label": `Show ${label.toLowerCase()}`, tabIndex: 0 },
-  });
 
   return (
     <form {...form.props} className="form" aria-label="Change your password">
       {form.summary !== undefined && <Problem message={form.summary} />}
       {/* Password managers need it to know whose password this is. */}
       <input type="text" name="username" value={user.username} autoComplete="username" readOnly hidden />
-      <PasswordInput
-        {...shared("Current password")}
+      <PasswordField
         name="currentPassword"
+        label="Current password"
         autoComplete="current-password"
         error={form.error("currentPassword")}
-        data-autofocus
+        isFirst={onCancel !== undefined}
       />
-      <PasswordInput
-        {...shared("New password")}
+      <PasswordField
         name="password"
+        label="New password"
         description="10 to 128 characters"
         autoComplete="new-password"
         error={form.error("password")}
       />
-      <PasswordInput
-        {...shared("Repeat new password")}
+      <PasswordField
         name="repeated"
+        label="Repeat new password"
         autoComplete="new-password"
         error={form.error("repeated")}
       />

@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 
-import { setListState } from "./url-state";
+import { parseListState, setListState } from "./url-state";
 
 /** Milliseconds without typing after which the search starts. */
 const DELAY = 300;
@@ -9,30 +9,21 @@ const DELAY = 300;
 /** The search of the list; `q` is the one in the URL. */
 export function SearchField({ q }: { readonly q: string }) {
   const [text, setText] = useState(q);
-  const applied = useRef(q);
-
-  const apply = (value: string) => {
-    const next = value.trim();
-    if (next === applied.current) return;
-    applied.current = next;
-    setListState({ q: next, page: 1 });
-  };
+  const [shown, setShown] = useState(q);
+  // The back button, or a button of the page, changed it.
+  if (q !== shown) {
+    setShown(q);
+    if (q !== text.trim()) setText(q);
+  }
 
   useEffect(() => {
     const timer = setTimeout(() => {
-      apply(text);
+      search(text);
     }, DELAY);
     return () => {
       clearTimeout(timer);
     };
   }, [text]);
-
-  // The back button changed it.
-  useEffect(() => {
-    if (q === applied.current) return;
-    applied.current = q;
-    setText(q);
-  }, [q]);
 
   return (
     <form
@@ -40,7 +31,7 @@ export function SearchField({ q }: { readonly q: string }) {
       className="search"
       onSubmit={(event) => {
         event.preventDefault();
-        apply(text);
+        search(text);
       }}
     >
       <TextInput
@@ -56,4 +47,10 @@ export function SearchField({ q }: { readonly q: string }) {
       />
     </form>
   );
+}
+
+function search(text: string): void {
+  const q = text.trim();
+  // The same search keeps its page.
+  if (q !== parseListState(location.search).q) setListState({ q, page: 1 });
 }

@@ -1,6 +1,8 @@
 import { MutationCache, QueryCache, QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
-import { api, ApiError, type User } from "./api";
+import * as api from "./api";
+import type { User } from "./api";
+import { ApiError } from "./http";
 
 export type Session =
   | { readonly user: User }

@@ -1,9 +1,10 @@
-import { Alert, Button, PasswordInput, TextInput, Title } from "@mantine/core";
+import { Alert, Button, TextInput, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 
-import { api } from "./api";
+import * as api from "./api";
 import { Mark } from "./mark";
 import { signInMessageOf } from "./messages";
+import { PasswordField } from "./password-field";
 import { Problem } from "./problem";
 import { setSession } from "./session";
 import { textOf, useForm } from "./use-form";
@@ -48,13 +49,10 @@ export function SignIn({ ended }: { readonly ended: boolean }) {
             autoFocus
             error={form.error("login")}
           />
-          <PasswordInput
+          <PasswordField
             name="password"
             label="Password"
             autoComplete="current-password"
-            required
-            withAsterisk={false}
-            visibilityToggleButtonProps={{ "aria-label": "Show password", tabIndex: 0 }}
             error={form.error("password")}
           />
           <Button type="submit" fullWidth size="md" loading={form.isPending}>

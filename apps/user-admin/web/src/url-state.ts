@@ -44,13 +44,13 @@ export function formatListState(state: ListState): string {
 /** The state's order as the server takes it. */
 export const sortOf = ({ column, descending }: ListState): string => (descending ? `-${column}` : column);
 
-const listeners = new Set<() => void>();
+const LISTENERS = new Set<() => void>();
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
+  LISTENERS.add(listener);
   addEventListener("popstate", listener);
   return () => {
-    listeners.delete(listener);
+    LISTENERS.delete(listener);
     removeEventListener("popstate", listener);
   };
 }
@@ -66,7 +66,7 @@ export function setListState(changes: Partial<ListState>, how: "push" | "replace
   const url = `${location.pathname}${next}`;
   if (how === "push") history.pushState(null, "", url);
   else history.replaceState(null, "", url);
-  for (const listener of listeners) listener();
+  for (const listener of LISTENERS) listener();
 }
 
 /** The state in the URL, which follows the back button. */

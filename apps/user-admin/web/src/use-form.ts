@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useEffect, useRef, useState } from "react";
 
-import { ApiError } from "./api";
+import { ApiError } from "./http";
 import { messageOf } from "./messages";
 
 /** Messages by the name of the field. */

@@ -106,7 +106,7 @@ function UserRow({ user, isSelf, onEdit, onDelete }: UserRowArgs) {
     <tr role="row" data-self={isSelf || undefined}>
       <th role="rowheader" scope="row" className="column-username">
         <span className="initial" aria-hidden="true">
-          {[...user.name][0]?.toUpperCase()}
+          {user.username.charAt(0).toUpperCase()}
         </span>
         <span className="username">{user.username}</span>
         {isSelf && (

@@ -2,7 +2,8 @@ import { Button, Pagination, Title } from "@mantine/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
-import { api, type User } from "./api";
+import * as api from "./api";
+import type { User } from "./api";
 import { CreateDialog } from "./create-dialog";
 import { DeleteDialog } from "./delete-dialog";
 import { EditDialog } from "./edit-dialog";
@@ -87,7 +88,7 @@ export function UsersView({ self }: { readonly self: User }) {
           {data && resultOf(data.total, data.page, data.limit, isPlaceholderData ? "" : state.q)}
         </p>
         {error && !isFetching && <Problem message={messageOf(error)} onRetry={() => void refetch()} />}
-        {(data || !error || isFetching) && (
+        {(data !== undefined || isFetching) && (
           <UsersTable
             users={data?.users}
             self={self}

@@ -1,4 +1,5 @@
-import type { FieldError, LogEntry, Role, User, UserPage } from "../src/api";
+import type { LogEntry, Role, User, UserPage } from "../src/api";
+import type { FieldError } from "../src/http";
 import { problem, validate } from "./fake-rules";
 
 export interface Account extends User {
@@ -39,7 +40,7 @@ export class FakeApi {
   accounts: Account[];
   sessionOf: string | undefined;
   /** Answers before anything else does. */
-  intercept: ((sent: Sent) => Response | Promise<Response> | undefined) | undefined;
+  intercept: ((sent: Sent) => Response | Promise<Response | undefined> | undefined) | undefined;
 
   constructor(accounts: readonly Account[], signedIn?: string) {
     this.accounts = [...accounts];
@@ -195,7 +196,6 @@ export class FakeApi {
   }
 }
 
-function withoutPassword({ password, ...user }: Account): User {
-  void password;
-  return user;
+function withoutPassword(found: Account): User {
+  return Object.fromEntries(Object.entries(found).filter(([name]) => name !== "password")) as unknown as User;
 }

@@ -1,4 +1,5 @@
-import { type FieldError, ROLES, type UserFields } from "../src/api";
+import { ROLES, type UserFields } from "../src/api";
+import type { FieldError } from "../src/http";
 
 /** An error as the server describes it. */
 export function problem(

@@ -1,0 +1,241 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test, vi } from "vitest";
+
+import { account, FakeApi } from "./fake-api";
+import { problem } from "./fake-rules";
+import { accounts, button, expectAccessible, openPage, replaceText, seeResult } from "./page";
+
+const dialog = (name: string) => screen.findByRole("dialog", { name });
+
+async function expectClosed(): Promise<void> {
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+}
+
+test("creates a user with a generated password, which can be copied", async () => {
+  const { user, api } = openPage("ada");
+  const copied = vi.spyOn(navigator.clipboard, "writeText");
+  await seeResult("3 users");
+  await user.click(button("Create user"));
+  const form = within(await dialog("Create user"));
+  await waitFor(() => {
+    expect(document.activeElement).toBe(form.getByLabelText("Username"));
+  });
+  await expectAccessible();
+  await user.type(form.getByLabelText("Username"), "katherine");
+  await user.type(form.getByLabelText("Name"), "Katherine Example");
+  await user.type(form.getByLabelText("E-mail"), "katherine@example.com");
+  await user.click(form.getByLabelText("Manager"));
+  await user.click(form.getByRole("button", { name: "Generate password" }));
+  const password = form.getByLabelText<HTMLInputElement>("Password").value;
+  expect(password).toMatch(/^[\w-]{20}$/);
+  await user.click(form.getByRole("button", { name: "Copy password" }));
+  await form.findByText("The password was copied.");
+  expect(copied).toHaveBeenCalledWith(password);
+  await user.click(form.getByRole("button", { name: "Create" }));
+  await seeResult("4 users");
+  await expectClosed();
+  expect(screen.getByRole("status", { name: "Notices" }).textContent).toBe("The user katherine was created.");
+  expect(api.requests("POST", "/api/user")[0]?.body).toEqual({
+    username: "katherine",
+    name: "Katherine Example",
+    email: "katherine@example.com",
+    roles: ["manager", "user"],
+    password,
+  });
+  expect(document.body.innerHTML).not.toContain(password);
+  await waitFor(() => {
+    expect(document.activeElement).toBe(button("Create user"));
+  });
+});
+
+test("selects the password if it cannot be copied", async () => {
+  const { user } = openPage("ada");
+  vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("forbidden"));
+  Object.assign(document, { execCommand: () => false });
+  await seeResult("3 users");
+  await user.click(button("Create user"));
+  const form = within(await dialog("Create user"));
+  const field = form.getByLabelText<HTMLInputElement>("Password");
+  await user.click(form.getByRole("button", { name: "Generate password" }));
+  await user.click(form.getByRole("button", { name: "Copy password" }));
+  await form.findByText("The password is selected. Press Ctrl+C to copy it.");
+  expect(field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)).toBe(field.value);
+});
+
+test("shows the server's errors at the fields and keeps what was typed", async () => {
+  const { user } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Create user"));
+  const form = within(await dialog("Create user"));
+  const errorOf = (label: string) =>
+    form
+      .getByLabelText(label)
+      .getAttribute("aria-describedby")
+      ?.split(" ")
+      .map((id) => document.getElementById(id));
+  await user.type(form.getByLabelText("Username"), "a");
+  await user.type(form.getByLabelText("Name"), "Ada Again");
+  await user.type(form.getByLabelText("E-mail"), "nowhere");
+  await user.click(form.getByLabelText("User"));
+  await user.type(form.getByLabelText("Password"), "short");
+  await user.click(form.getByRole("button", { name: "Create" }));
+  await form.findByText("Use 2 to 40 allowed characters");
+  expect(form.getByText("This is no e-mail address")).toBeTruthy();
+  expect(form.getByText("Choose at least one role")).toBeTruthy();
+  expect(form.getByText("Use 10 to 128 characters")).toBeTruthy();
+  expect(errorOf("E-mail")?.some((element) => element?.textContent === "This is no e-mail address")).toBe(true);
+  expect(document.activeElement).toBe(form.getByLabelText("Username"));
+  await expectAccessible();
+  await replaceText(user, form.getByLabelText("Username"), "ada");
+  expect(form.queryByText("Use 2 to 40 allowed characters")).toBeNull();
+  await replaceText(user, form.getByLabelText("E-mail"), "grace@example.com");
+  await replaceText(user, form.getByLabelText("Password"), "long enough now");
+  await user.click(form.getByLabelText("User"));
+  await user.click(form.getByRole("button", { name: "Create" }));
+  await form.findByText("This username is taken");
+  expect(form.getByText("This e-mail address is taken")).toBeTruthy();
+  expect(form.getByLabelText<HTMLInputElement>("Name").value).toBe("Ada Again");
+});
+
+test("forgets a canceled form", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Create user"));
+  await user.type(within(await dialog("Create user")).getByLabelText("Username"), "draft");
+  await user.click(button("Cancel"));
+  await expectClosed();
+  await user.click(button("Create user"));
+  expect(within(await dialog("Create user")).getByLabelText<HTMLInputElement>("Username").value).toBe("");
+  expect(api.requests("POST", "/api/user")).toEqual([]);
+});
+
+test("sends only what was edited", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Edit grace"));
+  const form = within(await dialog("Edit grace"));
+  await expectAccessible();
+  await replaceText(user, form.getByLabelText("Name"), "Grace Renamed");
+  await user.click(form.getByLabelText("User"));
+  await user.click(form.getByRole("button", { name: "Save changes" }));
+  await screen.findByText("The user grace was saved.");
+  await screen.findByText("Grace Renamed");
+  expect(api.requests("PUT", "/api/user")[0]?.body).toEqual({
+    id: "id-grace",
+    name: "Grace Renamed",
+    roles: ["manager", "user"],
+  });
+  await expectClosed();
+  await waitFor(() => {
+    expect(document.activeElement).toBe(button("Edit grace"));
+  });
+});
+
+test("sends nothing if nothing was edited", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Edit grace"));
+  await user.click(within(await dialog("Edit grace")).getByRole("button", { name: "Save changes" }));
+  await expectClosed();
+  expect(api.requests("PUT", "/api/user")).toEqual([]);
+});
+
+test("says why the last administrator keeps the role", async () => {
+  const { user } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Edit ada"));
+  const form = within(await dialog("Edit ada"));
+  await user.click(form.getByLabelText("Admin"));
+  await user.click(form.getByRole("button", { name: "Save changes" }));
+  expect((await form.findByRole("alert")).textContent).toContain("must keep the role admin");
+});
+
+test("shows the profile after giving up the own role", async () => {
+  const api = new FakeApi([...accounts(), account("root", { roles: ["admin"] })], "ada");
+  const { user } = openPage("ada", "/", api);
+  await seeResult("4 users");
+  await user.click(button("Edit ada"));
+  const form = within(await dialog("Edit ada"));
+  await user.click(form.getByLabelText("Admin"));
+  await user.click(form.getByRole("button", { name: "Save changes" }));
+  await screen.findByRole("heading", { level: 1, name: "Your profile" });
+});
+
+test("asks before it deletes, with the focus on Cancel", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Delete grace"));
+  const question = within(await dialog("Delete grace?"));
+  expect(question.getByText(/Grace Example/)).toBeTruthy();
+  await waitFor(() => {
+    expect(document.activeElement).toBe(question.getByRole("button", { name: "Cancel" }));
+  });
+  await expectAccessible();
+  await user.keyboard("{Enter}");
+  await expectClosed();
+  expect(api.sent.filter(({ method }) => method === "DELETE")).toEqual([]);
+  await waitFor(() => {
+    expect(document.activeElement).toBe(button("Delete grace"));
+  });
+});
+
+test("deletes a user and moves the focus to the heading", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Delete grace"));
+  await user.click(within(await dialog("Delete grace?")).getByRole("button", { name: "Delete user" }));
+  await seeResult("2 users");
+  await screen.findByText("The user grace was deleted.");
+  expect(api.requests("DELETE", "/api/user/id-grace")).toHaveLength(1);
+  expect(screen.queryByText("Grace Example")).toBeNull();
+  await expectClosed();
+  expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1 }));
+});
+
+test("shows the previous page when the last user of a page was deleted", async () => {
+  const users = Array.from({ length: 20 }, (_, index) => account(`user${index + 10}`));
+  const { user } = openPage("ada", "/?page=2", new FakeApi([account("ada", { roles: ["admin"] }), ...users], "ada"));
+  await seeResult("Users 21 to 21 of 21");
+  await user.click(button("Delete user29"));
+  await user.click(within(await dialog("Delete user29?")).getByRole("button", { name: "Delete user" }));
+  await seeResult("20 users");
+  expect(location.search).toBe("");
+});
+
+test("says why the last administrator cannot be deleted", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Delete ada"));
+  const question = within(await dialog("Delete ada?"));
+  expect(question.getByText(/your own account/)).toBeTruthy();
+  await user.click(question.getByRole("button", { name: "Delete user" }));
+  expect((await question.findByRole("alert")).textContent).toBe(
+    "ada is the last administrator. Give another user the role admin first.",
+  );
+  expect(api.accounts).toHaveLength(3);
+});
+
+test("takes a user that somebody else deleted for deleted", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Delete grace"));
+  const question = within(await dialog("Delete grace?"));
+  api.accounts = api.accounts.filter(({ username }) => username !== "grace");
+  await user.click(question.getByRole("button", { name: "Delete user" }));
+  await seeResult("2 users");
+});
+
+test("keeps the question open while the database is away", async () => {
+  const { user, api } = openPage("ada");
+  await seeResult("3 users");
+  await user.click(button("Delete grace"));
+  const question = within(await dialog("Delete grace?"));
+  api.intercept = () => problem(503, "Database away");
+  await user.click(question.getByRole("button", { name: "Delete user" }));
+  expect((await question.findByRole("alert")).textContent).toContain("Try again later.");
+  api.intercept = undefined;
+  await user.click(question.getByRole("button", { name: "Delete user" }));
+  await seeResult("2 users");
+});
