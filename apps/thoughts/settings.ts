@@ -1,10 +1,8 @@
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
-import { autoscale, replicas, resources, secret, text } from "../../settings/values";
-
-/** The name of a signing key, which appears in file names and in each token's header. */
-const keyId = () => text(/^[a-z0-9][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens", "2026-11");
+import { autoscale, replicas, resources, secret } from "../../settings/values";
+import { givenKeys, keyNames } from "../shared/key-settings";
 
 /** The number of pods of a service with a database, and the size of each. */
 const service = (memory: number) =>
@@ -45,14 +43,9 @@ export const thoughtsSettings = z.strictObject({
    * Names of the keys for tokens: the first one signs, all are accepted. To rotate, append a new name and deploy, then
    * move it to the front and deploy, and remove the old name once its last token has expired (2 days).
    */
-  signingKeys: z
-    .array(keyId())
-    .min(1)
-    .max(4)
-    .refine((names) => new Set(names).size === names.length, { error: "a list of different names" })
-    .default(["initial"]),
+  signingKeys: keyNames(),
   /** Private keys (PEM, RSA) by name; keys that are not listed are generated. */
-  givenKeys: z.record(keyId(), secret()).default({}),
+  givenKeys: givenKeys(),
 });
 
 export type ThoughtsSettings = z.output<typeof thoughtsSettings>;

@@ -9,6 +9,8 @@ import { pydemo } from "./scenarios/pydemo";
 import { releases } from "./scenarios/releases";
 import { rotations } from "./scenarios/rotations";
 import { start } from "./scenarios/start";
+import { userAdmin, userAdminOutage } from "./scenarios/user-admin";
+import { userAdminRotations } from "./scenarios/user-admin-rotations";
 import { Cleanup } from "./support/cleanup";
 import { openSite, type Site } from "./support/site";
 import { Stage } from "./support/tracks";
@@ -59,6 +61,8 @@ describe("the applications on a real cluster", () => {
   phpdemo(together.track());
   kinds(together.track());
   pydemo(together.track());
+  const users = together.track();
+  for (const scenarios of [userAdmin, userAdminRotations, userAdminOutage]) scenarios(users);
 
   // Not in parallel: its load uses all cores, so that requests of other scenarios would fail.
   const last = new Stage(getSite);

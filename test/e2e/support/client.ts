@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { Agent, request, type IncomingHttpHeaders } from "node:http";
+import { Agent, request as open, type IncomingHttpHeaders } from "node:http";
 
 /** A request to an application. */
 export interface AppRequest {
   readonly path: string;
-  /** The form of a POST; without it, the request is a GET. */
+  /** @default POST with a body, otherwise GET */
+  readonly method?: string;
+  /** The body as a form. @default none */
   readonly form?: Readonly<Record<string, string>>;
+  /** The body as JSON. @default none */
+  readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -48,31 +52,32 @@ export class Client {
       throw error;
     });
     if (answer.status !== expected) this.counts.failed++;
-    const what = `${request.form ? "POST" : "GET"} ${request.path}`;
+    const what = describeRequest(request);
     assert.equal(answer.status, expected, `${what} was answered with ${answer.status}: ${answer.body.slice(0, 200)}`);
     return answer;
   }
 
   /** Sends a request, and accepts any status. @throws Error if the connection fails or times out. */
-  send({ path, form, headers }: AppRequest): Promise<AppResponse> {
+  send(request: AppRequest): Promise<AppResponse> {
     this.counts.sent++;
-    const body = form === undefined ? undefined : new URLSearchParams(form).toString();
+    const { path, headers } = request;
+    const { type, body } = bodyOf(request);
     const limit = AbortSignal.timeout(TIMEOUT_SECONDS * 1000);
     return new Promise((resolve, fail) => {
       const reject = (error: Error): void => {
         fail(limit.aborted ? new Error(`no answer within ${TIMEOUT_SECONDS} s`, { cause: error }) : error);
       };
-      const outgoing = request({
+      const outgoing = open({
         // Not every resolver resolves *.localhost.
         host: "127.0.0.1",
         port: this.port,
         path,
-        method: body === undefined ? "GET" : "POST",
+        method: methodOf(request),
         agent: this.agent,
         signal: limit,
         headers: {
           host: this.host,
-          ...(body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+          ...(type === undefined ? {} : { "content-type": type }),
           ...headers,
         },
       });
@@ -96,4 +101,19 @@ export class Client {
   close(): void {
     this.agent.destroy();
   }
+}
+
+/** Method and path of a request, for messages. */
+export function describeRequest(request: AppRequest): string {
+  return `${methodOf(request)} ${request.path}`;
+}
+
+function methodOf(request: AppRequest): string {
+  return request.method ?? (bodyOf(request).body === undefined ? "GET" : "POST");
+}
+
+function bodyOf({ form, json }: AppRequest): { readonly type?: string; readonly body?: string } {
+  if (json !== undefined) return { type: "application/json", body: JSON.stringify(json) };
+  if (form === undefined) return {};
+  return { type: "application/x-www-form-urlencoded", body: new URLSearchParams(form).toString() };
 }

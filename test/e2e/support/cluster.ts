@@ -131,6 +131,15 @@ export class ClusterClient {
     );
   }
 
+  /** A value of the Secret that the program names so; the engine adds a suffix. @throws Error if there is none. */
+  async secretValue(name: string, key: string): Promise<string> {
+    for (const [secret, values] of await this.secrets()) {
+      const value = values.get(key);
+      if (value !== undefined && secret.replace(/-[0-9a-z]{8}$/, "") === name) return value;
+    }
+    throw new Error(`no Secret ${name} has the key ${key}`);
+  }
+
   /** The pod template of a Deployment. */
   async podTemplate(deployment: string): Promise<V1PodSpec> {
     const one = { namespace: this.namespace, name: deployment };

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 
-import type { Client, AppRequest } from "./client";
+import { type AppRequest, type Client, describeRequest } from "./client";
 
 /** A kind of request of the background traffic, with its expected status. */
 export interface RequestKind {
@@ -75,8 +75,7 @@ export class Traffic {
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
     if (outcome !== expected) {
-      const request = `${sent.form ? "POST" : "GET"} ${sent.path}`;
-      this.failures.push({ at, request, outcome: String(outcome) });
+      this.failures.push({ at, request: describeRequest(sent), outcome: String(outcome) });
     } else if (expected === 201) {
       this.acknowledged++;
     }

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+
+import { waitFor } from "../../../local/host/wait";
+import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
+import { settled } from "../support/services";
+import type { ApplicationSite, Site } from "../support/site";
+import type { HeldStack } from "../support/stack";
+import type { Track } from "../support/tracks";
+import { DATABASE_POD, PASSWORD, SERVER, UserAdminApi, usernameOf } from "../support/user-admin";
+
+/** Seconds until the API answers again after its database or all of its pods are back. */
+const BOUND = 90;
+
+/** An API for the users in a database of its own, and a page for administrators. */
+export function userAdmin(track: Track): void {
+  const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measurements | undefined>) =>
+    quietlyOn("user-admin", work);
+
+  track.it(
+    "protects the API itself, which creates, lists and deletes users",
+    scenario(async ({ mark, secrets }, on) => {
+      await secrets.learnFrom(on.cluster);
+      for (const headers of [{}, { authorization: "Bearer no-key" }, { cookie: "access_token=no.token" }]) {
+        const { headers: answered, body } = await on.client.request({ path: "/api/user", headers }, 401);
+        assert.match(answered["content-type"] ?? "", /^application\/problem\+json/);
+        assert.equal((JSON.parse(body) as { status: number }).status, 401);
+      }
+      const api = await UserAdminApi.open(on);
+      const username = usernameOf(mark, "ada");
+      const user = await api.create(username);
+      const duplicate = {
+        username,
+        password: PASSWORD,
+        email: `other-${username}@example.com`,
+        name: "Other",
+        roles: ["user"],
+      };
+      await api.request({ path: "/api/user", json: duplicate }, 409);
+      const { users, total } = await api.find(username);
+      assert.deepEqual([total, users.map(({ id }) => id)], [1, [user.id]]);
+      await api.request({ path: `/api/user/${user.id}`, method: "DELETE" }, 204);
+      await api.request({ path: `/api/user/${user.id}` }, 404);
+      await on.client.request({ path: "/api/log", json: { level: "warn", message: `${mark} from a client` } }, 204);
+      return undefined;
+    }),
+  );
+
+  track.it(
+    "scales to three replicas that agree, to none, and back",
+    scenario(async ({ stack, mark, signal }, on) => {
+      const { cluster, client } = on;
+      const { seconds } = await stack.change((held) => scale(held, 3));
+      await settled(cluster, SERVER, { replicas: 3 });
+      const api = await UserAdminApi.open(on);
+      const { id } = await api.create(usernameOf(mark, "everywhere"));
+      for (const { name } of await cluster.pods(SERVER)) assert.equal(await statusInside(on, api, name, id), "200");
+
+      await cluster.kubectl(["scale", "deployment", SERVER, "--replicas=0"]);
+      await cluster.awaitPods(SERVER, "no pod of the API", BOUND, (pods) => pods.length === 0);
+      await client.request({ path: "/api/user" }, 503);
+      // The page has pods of its own.
+      await client.request({ path: "/" });
+      await cluster.kubectl(["scale", "deployment", SERVER, "--replicas=3"]);
+      await waitFor({ what: "the API to answer again", seconds: BOUND, signal }, async () => {
+        return (await client.send({ path: `/api/user/${id}`, headers: api.bearer })).status === 200;
+      });
+      return { "up took": seconds };
+    }),
+  );
+
+  track.it(
+    "refuses a database elsewhere without its URI before anything is changed",
+    scenario(async ({ stack }, { client }) => {
+      await stack.change(async (held) => {
+        await held.set("--path", "slipway:databases.mongodb.provider", "uri");
+        const { code, output } = await held.tryUp();
+        await held.reset("slipway:databases");
+        assert.notEqual(code, 0, "a missing URI was accepted");
+        assert.match(
+          output.replaceAll(/\s+/g, " "),
+          /user-admin:dbUri is not set; .* Fix: pulumi config set --secret user-admin:dbUri -s local/,
+        );
+        await held.up("--expect-no-changes");
+      });
+      await client.request({ path: "/" });
+      return undefined;
+    }),
+  );
+}
+
+/** The database's only pod is deleted: clients get a 503 meanwhile, and no data is lost. */
+export function userAdminOutage(track: Track): void {
+  track.it(
+    "returns 503 with Retry-After while the database's pod is down, and loses nothing",
+    quietlyOn("user-admin", async (site, on) => {
+      const { client, cluster } = on;
+      const { mark, signal } = site;
+      const api = await UserAdminApi.open(on, "next");
+      const text = usernameOf(mark, "kept");
+      const kept = await api.create(text);
+      const restarts = async () => (await cluster.pods(SERVER)).map((pod) => [pod.name, pod.restarts]).sort();
+      const before = await restarts();
+      const since = Date.now();
+      const read = { path: `/api/user/${kept.id}`, headers: api.bearer };
+      const seconds = await underRequests(
+        site,
+        client,
+        [{ request: read, expected: 200, share: 1 }],
+        async () => {
+          await cluster.deletePod(DATABASE_POD);
+          let retryAfter: string | undefined;
+          await waitFor({ what: "a 503", seconds: BOUND, signal }, async () => {
+            const { status, headers } = await client.send(read);
+            if (status === 503) retryAfter = headers["retry-after"];
+            return status === 503;
+          });
+          assert.match(retryAfter ?? "none", /^[1-9]\d*$/);
+          await waitFor({ what: "an answer", seconds: BOUND, signal }, async () => {
+            const { status } = await client.send(read);
+            assert.ok([200, 503].includes(status), `the API answered with ${status}`);
+            return status === 200;
+          });
+          return (Date.now() - since) / 1000;
+        },
+        ({ outcome }) => outcome === "503",
+      );
+      assert.equal((await api.find(text)).total, 1);
+      assert.deepEqual(await restarts(), before);
+      return { "recovered after": seconds };
+    }),
+  );
+}
+
+async function scale(held: HeldStack, replicas: number) {
+  await held.set("--path", "user-admin:server.replicas", String(replicas));
+  return held.up();
+}
+
+/** The status with which one pod answers for a user. */
+async function statusInside({ cluster }: ApplicationSite, api: UserAdminApi, pod: string, id: string): Promise<string> {
+  // The key is passed on standard input, so that it appears in no error.
+  const program = `
+    let key = "";
+    process.stdin.on("data", (part) => (key += part)).on("end", async () => {
+      const headers = { authorization: key.trim() };
+      console.log((await fetch("http://127.0.0.1:8080/api/user/${id}", { headers })).status);
+    });
+  `;
+  const input = api.bearer.authorization ?? "";
+  return (await cluster.exec(pod, ["node", "--eval", program], { input })).trim();
+}
