@@ -18,7 +18,7 @@ export function App() {
 
   // The focused button went away with the form for signing in.
   useEffect(() => {
-    if (isSignedIn && wasSignedOut.current) content.current?.focus();
+    if (isSignedIn && wasSignedOut.current) content.current?.focus({ preventScroll: true });
     if (isSignedIn !== undefined) wasSignedOut.current = !isSignedIn;
   }, [isSignedIn]);
 

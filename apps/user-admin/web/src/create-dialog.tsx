@@ -8,7 +8,13 @@ import { Problem } from "./problem";
 import { textOf, useForm } from "./use-form";
 import { rolesOf, UserFields } from "./user-fields";
 
-const FIELDS = ["username", "name", "email", "roles", "password"] as const;
+const FIELDS = {
+  username: "Username",
+  name: "Name",
+  email: "E-mail",
+  roles: "Roles",
+  password: "Password",
+};
 
 interface CreateArgs {
   readonly onClose: () => void;

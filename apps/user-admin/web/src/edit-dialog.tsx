@@ -8,7 +8,7 @@ import { textOf, useForm } from "./use-form";
 import { useLast } from "./use-last";
 import { rolesOf, UserFields } from "./user-fields";
 
-const FIELDS = ["name", "email", "roles"] as const;
+const FIELDS = { name: "Name", email: "E-mail", roles: "Roles" };
 
 interface EditArgs {
   readonly onClose: () => void;

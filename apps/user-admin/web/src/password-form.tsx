@@ -9,7 +9,11 @@ import { Problem } from "./problem";
 import { setSession } from "./session";
 import { textOf, useForm } from "./use-form";
 
-const FIELDS = ["currentPassword", "password", "repeated"] as const;
+const FIELDS = {
+  currentPassword: "Current password",
+  password: "New password",
+  repeated: "Repeat new password",
+};
 
 interface PasswordFormArgs {
   readonly user: User;

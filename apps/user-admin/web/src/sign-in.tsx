@@ -10,7 +10,7 @@ import { setSession } from "./session";
 import { textOf, useForm } from "./use-form";
 import { useTitle } from "./use-title";
 
-const FIELDS = ["login", "password"] as const;
+const FIELDS = { login: "Username or e-mail", password: "Password" };
 
 /** The form for signing in. The URL stays as it is, so that the page continues where it was. */
 export function SignIn({ ended }: { readonly ended: boolean }) {

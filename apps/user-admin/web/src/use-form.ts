@@ -1,15 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { type SyntheticEvent, useEffect, useRef, useState } from "react";
 
-import { ApiError } from "./http";
+import { ApiError, type FieldError } from "./http";
 import { messageOf } from "./messages";
 
 /** Messages by the name of the field. */
 export type FieldMessages = Readonly<Record<string, string>>;
 
 interface FormArgs<Result> {
-  /** Names of the fields that show messages; others are shown above the form. */
-  readonly fields: readonly string[];
+  /** Labels of the fields that show messages, by name; other messages are shown above the form. */
+  readonly fields: Readonly<Record<string, string>>;
   readonly submit: (data: FormData) => Promise<Result>;
   readonly onDone: (result: Result) => void;
   /** What the page itself finds wrong, before it asks the server; @default nothing but empty required fields */
@@ -23,20 +23,23 @@ export function useForm<Result>({ fields, submit, onDone, check, describe = mess
   const ref = useRef<HTMLFormElement>(null);
   const [messages, setMessages] = useState<FieldMessages>({});
   const [summary, setSummary] = useState<string>();
+  const [attempts, setAttempts] = useState(0);
   const { mutate, isPending } = useMutation({
     mutationFn: submit,
     onSuccess: onDone,
     onError: (error) => {
       const found = error instanceof ApiError ? error.fields : [];
-      setMessages(Object.fromEntries(found.map(({ field, message }) => [field, message])));
-      const isShown = found.length > 0 && found.every(({ field }) => fields.includes(field));
+      setMessages(Object.fromEntries(found.map((each) => [each.field, sentenceOf(each, fields)])));
+      const isShown = found.length > 0 && found.every(({ field }) => field in fields);
       setSummary(isShown ? undefined : describe(error));
+      setAttempts(attempts + 1);
     },
   });
 
+  // After an attempt only: while somebody corrects one field, another may still be invalid.
   useEffect(() => {
-    if (Object.keys(messages).length > 0) ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [messages]);
+    if (attempts > 0) ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [attempts]);
 
   return {
     /** What is wrong apart from single fields. */
@@ -56,6 +59,7 @@ export function useForm<Result>({ fields, submit, onDone, check, describe = mess
         setMessages(wrong);
         setSummary(undefined);
         if (Object.keys(wrong).length === 0) mutate(data);
+        else setAttempts(attempts + 1);
       },
       onChange: (event: SyntheticEvent<HTMLFormElement>) => {
         const { name } = event.target as HTMLInputElement;
@@ -63,6 +67,12 @@ export function useForm<Result>({ fields, submit, onDone, check, describe = mess
       },
     },
   };
+}
+
+/** The server's messages have no subject: `has to be an e-mail address`. */
+function sentenceOf({ field, message }: FieldError, labels: FormArgs<unknown>["fields"]): string {
+  const label = labels[field];
+  return label === undefined || !/^[a-z]/.test(message) ? message : `${label} ${message}`;
 }
 
 function missing(form: HTMLFormElement): FieldMessages {

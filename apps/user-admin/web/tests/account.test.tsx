@@ -30,7 +30,7 @@ test("changes the own password", async () => {
 
 test("says that the current password is wrong", async () => {
   const { form } = await fillPasswords("wrong password", "another password");
-  await form.findByText("The current password is wrong");
+  await form.findByText("Current password is wrong");
   expect(document.activeElement).toBe(form.getByLabelText("Current password"));
   await expectAccessible();
 });

@@ -81,21 +81,25 @@ test("shows the server's errors at the fields and keeps what was typed", async (
   await user.click(form.getByLabelText("User"));
   await user.type(form.getByLabelText("Password"), "short");
   await user.click(form.getByRole("button", { name: "Create" }));
-  await form.findByText("Use 2 to 40 allowed characters");
-  expect(form.getByText("This is no e-mail address")).toBeTruthy();
-  expect(form.getByText("Choose at least one role")).toBeTruthy();
-  expect(form.getByText("Use 10 to 128 characters")).toBeTruthy();
-  expect(errorOf("E-mail")?.some((element) => element?.textContent === "This is no e-mail address")).toBe(true);
+  await form.findByText("Username has to be 2 to 40 allowed characters");
+  expect(form.getByText("E-mail has to be an e-mail address")).toBeTruthy();
+  expect(form.getByText("Roles has to be at least one role")).toBeTruthy();
+  expect(form.getByText("Password has to be 10 to 128 characters")).toBeTruthy();
+  expect(errorOf("E-mail")?.some((element) => element?.textContent === "E-mail has to be an e-mail address")).toBe(
+    true,
+  );
   expect(document.activeElement).toBe(form.getByLabelText("Username"));
   await expectAccessible();
+  await user.type(form.getByLabelText("Password"), "er");
+  expect(document.activeElement).toBe(form.getByLabelText("Password"));
   await replaceText(user, form.getByLabelText("Username"), "ada");
-  expect(form.queryByText("Use 2 to 40 allowed characters")).toBeNull();
+  expect(form.queryByText("Username has to be 2 to 40 allowed characters")).toBeNull();
   await replaceText(user, form.getByLabelText("E-mail"), "grace@example.com");
   await replaceText(user, form.getByLabelText("Password"), "long enough now");
   await user.click(form.getByLabelText("User"));
   await user.click(form.getByRole("button", { name: "Create" }));
-  await form.findByText("This username is taken");
-  expect(form.getByText("This e-mail address is taken")).toBeTruthy();
+  await form.findByText("Username belongs to another user");
+  expect(form.getByText("E-mail belongs to another user")).toBeTruthy();
   expect(form.getByLabelText<HTMLInputElement>("Name").value).toBe("Ada Again");
 });
 

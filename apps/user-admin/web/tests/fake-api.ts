@@ -109,7 +109,7 @@ export class FakeApi {
       if (path !== `/api/auth/${self.id}`) return problem(403, "Not the own account");
       const { password = "", currentPassword } = body as { password?: string; currentPassword?: string };
       if (currentPassword !== undefined && currentPassword !== self.password) {
-        return problem(400, "Invalid", [{ field: "currentPassword", message: "The current password is wrong" }]);
+        return problem(400, "Invalid", [{ field: "currentPassword", message: "is wrong" }]);
       }
       const errors = validate({ password });
       if (errors.length > 0) return problem(400, "Invalid", errors);
@@ -183,10 +183,10 @@ export class FakeApi {
     const errors = [
       {
         field: "username",
-        message: "This username is taken",
+        message: "belongs to another user",
         isTaken: others.some((each) => each.username === username),
       },
-      { field: "email", message: "This e-mail address is taken", isTaken: others.some((each) => each.email === email) },
+      { field: "email", message: "belongs to another user", isTaken: others.some((each) => each.email === email) },
     ];
     return errors.filter(({ isTaken }) => isTaken).map(({ field, message }) => ({ field, message }));
   }

@@ -16,18 +16,22 @@ export function problem(
 export function validate(fields: Partial<UserFields & { readonly password: string }>): FieldError[] {
   const { username, email, name, roles, password } = fields;
   const rules: readonly (readonly [string, boolean, string])[] = [
-    ["username", username === undefined || /^[a-z0-9._-]{2,40}$/i.test(username), "Use 2 to 40 allowed characters"],
-    ["email", email === undefined || /^\S+@\S+\.\S+$/.test(email), "This is no e-mail address"],
-    ["name", name === undefined || (name !== "" && name.length <= 100), "Use 1 to 100 characters"],
+    [
+      "username",
+      username === undefined || /^[a-z0-9._-]{2,40}$/i.test(username),
+      "has to be 2 to 40 allowed characters",
+    ],
+    ["email", email === undefined || /^\S+@\S+\.\S+$/.test(email), "has to be an e-mail address"],
+    ["name", name === undefined || (name !== "" && name.length <= 100), "has to be 1 to 100 characters"],
     [
       "roles",
       roles === undefined || (roles.length > 0 && roles.every((role) => ROLES.includes(role))),
-      "Choose at least one role",
+      "has to be at least one role",
     ],
     [
       "password",
       password === undefined || (password.length >= 10 && password.length <= 128),
-      "Use 10 to 128 characters",
+      "has to be 10 to 128 characters",
     ],
   ];
   return rules.filter(([, isValid]) => !isValid).map(([field, , message]) => ({ field, message }));
