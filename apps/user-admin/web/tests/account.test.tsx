@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { account, FakeApi } from "./fake-api";
-import { accounts, button, expectAccessible, manyAccounts, openPage, seeResult, signIn } from "./page";
+import { accounts, button, expectAccessible, holdLists, manyAccounts, openPage, seeResult, signIn } from "./page";
 
 async function fillPasswords(current: string, next: string, repeated = next) {
   const { user, api } = openPage("ada");
@@ -98,6 +98,19 @@ test("shows nothing of a previous user", async () => {
   await screen.findByRole("heading", { level: 1, name: "Your profile" });
   expect(document.body.textContent).not.toContain("ada@example.com");
   expect(api.requests("GET", "/api/user")).toHaveLength(1);
+});
+
+test("shows another administrator no list of the previous one", async () => {
+  const api = new FakeApi([...accounts(), account("root", { roles: ["admin"] })], "ada");
+  const { user } = openPage("ada", "/", api);
+  await seeResult("4 users");
+  await user.click(button("Sign out"));
+  const release = holdLists(api);
+  await signIn(user, "root", "password of root");
+  await screen.findByRole("heading", { level: 1, name: "Users" });
+  expect(document.body.textContent).not.toContain("ada@example.com");
+  release();
+  await seeResult("4 users");
 });
 
 test("signs out whoever deletes the own account", async () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { account, FakeApi } from "./fake-api";
 import { problem } from "./fake-rules";
-import { button, expectAccessible, manyAccounts, openPage, replaceText, seeResult, usernames } from "./page";
+import { button, expectAccessible, holdLists, manyAccounts, openPage, replaceText, seeResult, usernames } from "./page";
 
 const openMany = (url = "/") => openPage("ada", url, new FakeApi(manyAccounts(), "ada"));
 const lists = (api: FakeApi) => api.requests("GET", "/api/user").map(({ query }) => query);
@@ -111,11 +111,7 @@ test("says that nobody matches, and clears the search", async () => {
 test("keeps the previous rows while the next ones load", async () => {
   const { user, api } = openMany();
   await seeResult("Users 1 to 20 of 45");
-  let release = (): void => undefined;
-  const gate = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  api.intercept = () => gate.then(() => undefined);
+  const release = holdLists(api);
   await user.click(button("Next page"));
   await waitFor(() => {
     expect(lists(api)).toHaveLength(2);

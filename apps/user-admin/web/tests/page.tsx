@@ -27,6 +27,17 @@ export function openPage(signedIn?: string, url = "/", api = new FakeApi(account
   return { api, log, user: userEvent.setup({ delay: null }), ...view };
 }
 
+/** Holds the answers to requests for the list back; the result lets them pass. */
+export function holdLists(api: FakeApi): () => void {
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  api.intercept = ({ method, path }) =>
+    method === "GET" && path === "/api/user" ? gate.then(() => undefined) : undefined;
+  return release;
+}
+
 /** Waits for the list, and for what it says of its length. */
 export async function seeResult(text: string): Promise<void> {
   await vi.waitFor(
