@@ -46,11 +46,13 @@ describe("failed log-ins", () => {
     const server = await servers.start(LIMITED);
     await failFrom(server, "admin", ...addresses(2));
     await failFrom(server, "ADMIN", "192.0.2.3");
-    const [refused] = await failFrom(server, "Admin", "192.0.2.4");
-    expect(refused?.status).toBe(429);
+    // What is refused gives no attempt back.
+    for (const address of addresses(8).slice(3)) {
+      expect((await failFrom(server, "Admin", address))[0]?.status).toBe(429);
+    }
     // What is refused because of the user name does not count for the address.
-    await failFrom(server, "admin", ...Array<string>(5).fill("192.0.2.5"));
-    expect((await failFrom(server, "other", "192.0.2.5"))[0]?.status).toBe(401);
+    await failFrom(server, "admin", ...Array<string>(5).fill("192.0.2.9"));
+    expect((await failFrom(server, "other", "192.0.2.9"))[0]?.status).toBe(401);
   });
 
   it("are as many as allowed if they arrive together", async () => {

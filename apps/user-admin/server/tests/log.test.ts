@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { createLogger } from "../src/logger.js";
 import { cookieIn, MASTER_KEY, newUser, passwordOf } from "./client.js";
 import { ADMIN_PASSWORD, JWT_KEYS, useServers, type TestServer } from "./server.js";
 
@@ -34,6 +35,16 @@ describe("the log", () => {
     const server = await servers.start();
     const answer = await server.send("GET", "/healthz", { headers: { "x-request-id": 'a"b' } });
     expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("has an error's message and stack, not what the database's driver adds", () => {
+    const lines: string[] = [];
+    const error = Object.assign(new Error("not written"), { code: 1, document: { passwordHash: "secret1" } });
+    createLogger("info", { write: (line) => void lines.push(line) }).error({ error }, "request failed");
+    const [entry] = lines.map((line) => JSON.parse(line) as unknown);
+    expect(entry).toMatchObject({ error: { name: "Error", message: "not written", code: 1 }, msg: "request failed" });
+    expect(lines.join("")).toContain("log.test");
+    expect(lines.join("")).not.toContain("secret1");
   });
 
   it("has what clients report, without their secrets", async () => {
