@@ -54,8 +54,9 @@ export class AttemptStore implements Store {
     await this.#removeExpired();
     for (;;) {
       const now = Date.now();
-      await this.#attempts.deleteMany({ key, expiresAt: { $lte: new Date(now) } });
-      const taken = await this.#attempts.find({ key }).sort({ expiresAt: 1 }).toArray();
+      const found = await this.#attempts.find({ key }).sort({ expiresAt: 1 }).toArray();
+      const taken = found.filter(({ expiresAt }) => expiresAt.getTime() > now);
+      if (taken.length < found.length) await this.#attempts.deleteMany({ key, expiresAt: { $lte: new Date(now) } });
       const expiresAt = new Date(now + this.#windowMs);
       const resetTime = taken[0]?.expiresAt ?? expiresAt;
       const slot = this.#freeSlot(taken);
@@ -73,12 +74,9 @@ export class AttemptStore implements Store {
   /** Gives a slot back. */
   async decrement(client: string): Promise<void> {
     const key = this.prefix + client;
-    for (;;) {
-      const newest = await this.#attempts.findOne({ key }, { sort: { expiresAt: -1 } });
-      if (newest === null) return;
-      const { deletedCount } = await this.#attempts.deleteOne({ _id: newest._id });
-      // Otherwise another request gave the same slot back in the meantime.
-      if (deletedCount > 0) return;
+    // All slots are equal; nothing is deleted if another request gave the same one back in the meantime (FerretDB).
+    while ((await this.#attempts.deleteOne({ key })).deletedCount === 0) {
+      if ((await this.#attempts.findOne({ key })) === null) return;
     }
   }
 

@@ -11,7 +11,8 @@ import {
 
 const SERVER_SELECTION_MS = 2000;
 const SOCKET_MS = 5000;
-const MAX_CONNECTIONS = 10;
+const POOL_WAIT_MS = 5000;
+const MAX_CONNECTIONS = 20;
 
 const AWAY = [
   MongoNetworkError,
@@ -34,7 +35,7 @@ export function createClient(uri: string): MongoClient {
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
     connectTimeoutMS: SERVER_SELECTION_MS,
     socketTimeoutMS: SOCKET_MS,
-    waitQueueTimeoutMS: SERVER_SELECTION_MS,
+    waitQueueTimeoutMS: POOL_WAIT_MS,
     maxPoolSize: MAX_CONNECTIONS,
   });
 }
