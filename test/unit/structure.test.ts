@@ -10,17 +10,27 @@ import { PROJECT_FOLDER } from "../../lib/project";
 /** A file of more lines than this is read in parts. */
 const MAX_LINES = 250;
 
-const files = execFileSync("git", ["ls-files", "*.ts", "*.mjs", "*.cjs"], { cwd: PROJECT_FOLDER, encoding: "utf8" })
+const files = execFileSync("git", ["ls-files", "*.ts", "*.tsx", "*.mjs", "*.cjs"], {
+  cwd: PROJECT_FOLDER,
+  encoding: "utf8",
+})
   .split("\n")
   .filter((file) => file !== "" && existsSync(join(PROJECT_FOLDER, file)));
 
 const read = (file: string) => readFileSync(join(PROJECT_FOLDER, file), "utf8");
 
+/** The folder of a service in TypeScript, which is a program of its own. */
+const SERVICE = /^apps\/[^/]+\/[^/]+\/(?=(src|tests)\/)/;
+
 describe("the source tree", () => {
-  it("has no two exported types of one name", () => {
+  it("has no two exported types of one name in a program", () => {
     const places = new Map<string, string[]>();
-    for (const file of files.filter((name) => !name.startsWith("test/"))) {
-      for (const name of exportedTypes(read(file))) places.set(name, [...(places.get(name) ?? []), file]);
+    for (const file of files.filter((name) => !/(^|\/)tests?\//.test(name))) {
+      const [program = ""] = SERVICE.exec(file) ?? [];
+      for (const name of exportedTypes(read(file))) {
+        const key = `${program}${name}`;
+        places.set(key, [...(places.get(key) ?? []), file]);
+      }
     }
     const ambiguous = [...places].filter(([, where]) => where.length > 1);
     assert.deepEqual(Object.fromEntries(ambiguous), {});

@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent, type UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect, vi } from "vitest";
@@ -55,6 +55,15 @@ export function usernames(): string[] {
 }
 
 export const button = (name: string): HTMLElement => screen.getByRole("button", { name });
+
+/** The open dialog of a name. */
+export const dialog = (name: string) => screen.findByRole("dialog", { name });
+
+export async function expectClosed(): Promise<void> {
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+}
 
 export async function signIn(user: UserEvent, login: string, password: string): Promise<void> {
   await user.type(await screen.findByLabelText("Username or e-mail"), login);
