@@ -3,7 +3,7 @@ import { createPublicKey } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
 
-import { isPlaceholder } from "../../lib/placeholder";
+import { derivedPlaceholder, isPlaceholder } from "../../lib/placeholder";
 
 /** Arguments for {@link SigningKeys}. */
 export interface SigningKeysArgs {
@@ -53,7 +53,7 @@ export class SigningKeys extends pulumi.ComponentResource {
  * @throws Error if the key is neither a placeholder nor an RSA private key in PEM form.
  */
 export function publicKeyOf(name: string, pem: string): string {
-  if (isPlaceholder(pem)) return `[public half of ${pem.slice(1)}`;
+  if (isPlaceholder(pem)) return derivedPlaceholder("public half", pem);
   try {
     const key = createPublicKey(pem);
     if (key.asymmetricKeyType === "rsa") return key.export({ type: "spki", format: "pem" }).toString();

@@ -1,7 +1,7 @@
 import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
-import { isPlaceholder } from "../../../lib/placeholder";
+import { derivedPlaceholder, isPlaceholder } from "../../../lib/placeholder";
 import { mapValues } from "../../../lib/values";
 import { parsePostgresUri } from "../../../settings/database-uri";
 import { labels, type WorkloadContext } from "../../workload/context";
@@ -45,7 +45,7 @@ export class ExternalPostgres<Name extends string> extends pulumi.ComponentResou
  */
 export function externalEnvironment(name: string, text: string): Record<string, pulumi.Input<string>> {
   if (isPlaceholder(text)) {
-    const part = (what: string) => `[${what} of ${text.slice(1)}`;
+    const part = (what: string) => derivedPlaceholder(what, text);
     return clientEnvironment({
       host: part("host"),
       port: part("port"),
