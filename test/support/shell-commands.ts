@@ -15,13 +15,15 @@ export function commandsIn(file: string, markdown: string): ShellCommand[] {
 }
 
 /**
- * The commands of a shell script, without redirections and assignments; those that pipes and `&&` join are separate.
+ * The commands of a shell script, without redirections and assignments; those that pipes and `&&` join are separate. Of
+ * an assignment of a command's output, it is that command.
  *
  * @throws AssertionError if a line cannot be parsed.
  */
 export function commandsOf(file: string, script: string): ShellCommand[] {
   const lines = script.replaceAll(/\\\n\s*/g, " ").replaceAll(/\|\n\s*/g, "| ");
-  return lines.split("\n").flatMap((line) => {
+  return lines.split("\n").flatMap((whole) => {
+    const line = /^\s*[A-Za-z_]\w*=\$\((.*)\)$/.exec(whole)?.[1] ?? whole;
     const commands: string[][] = [[]];
     for (const token of tokens(line, file)) {
       if (token.kind === "operator") commands.push([]);

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 
 import { waitFor } from "../../../local/host/wait";
+import { assertAccessible, inBrowser } from "../support/browser";
 import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
 import { settled } from "../support/services";
-import type { ApplicationSite, Site } from "../support/site";
+import { type ApplicationSite, OUT, type Site } from "../support/site";
 import type { HeldStack } from "../support/stack";
 import type { Track } from "../support/tracks";
-import { DATABASE_POD, PASSWORD, SERVER, UserAdminApi, usernameOf } from "../support/user-admin";
+import { adminPassword, DATABASE_POD, PASSWORD, SERVER, UserAdminApi, usernameOf } from "../support/user-admin";
 
 /** Seconds until the API answers again after its database or all of its pods are back. */
 const BOUND = 90;
@@ -41,6 +43,48 @@ export function userAdmin(track: Track): void {
       await api.request({ path: `/api/user/${user.id}`, method: "DELETE" }, 204);
       await api.request({ path: `/api/user/${user.id}` }, 404);
       await on.client.request({ path: "/api/log", json: { level: "warn", message: `${mark} from a client` } }, 204);
+      return undefined;
+    }),
+  );
+
+  track.it(
+    "lets an administrator create a user on the page, and delete one after a question",
+    scenario(async ({ mark }, { client, cluster }) => {
+      const username = usernameOf(mark, "grace");
+      const password = await adminPassword(cluster);
+      await inBrowser(async (page) => {
+        const button = (name: string) => page.getByRole("button", { name, exact: true });
+        const field = (name: string) => page.getByLabel(name, { exact: true });
+        await page.goto(client.url);
+        await assertAccessible(page);
+        await page.screenshot({ path: join(OUT, "user-admin-sign-in.png") });
+        await field("Username or e-mail").fill("admin");
+        await field("Password").fill(password);
+        await button("Sign in").click();
+        await page.getByRole("heading", { name: "Users", exact: true }).waitFor();
+        await button("Create user").click();
+        await field("Username").fill(username);
+        await field("Name").fill("Grace Example");
+        await field("E-mail").fill(`${username}@example.com`);
+        await button("Generate password").click();
+        await assertAccessible(page);
+        await button("Create").click();
+        await page.getByText(`The user ${username} was created.`).waitFor();
+
+        await page.getByRole("searchbox", { name: "Search users" }).fill(username);
+        await page.getByTestId("result-count").getByText(`1 user for “${username}”`).waitFor();
+        await page.reload();
+        await page.getByRole("rowheader", { name: username }).waitFor();
+        await assertAccessible(page);
+        await button(`Delete ${username}`).click();
+        await button("Delete user").click();
+        await page.getByText("Nobody matches your search").waitFor();
+        await button("Clear search").click();
+        await page.getByRole("rowheader", { name: "admin" }).waitFor();
+        await page.screenshot({ path: join(OUT, "user-admin.png") });
+        await button("Sign out").click();
+        await button("Sign in").waitFor();
+      });
       return undefined;
     }),
   );

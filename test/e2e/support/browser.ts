@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+
+import axe, { type AxeResults } from "axe-core";
 import { chromium, type Page } from "playwright-core";
 
 import { installPackages } from "../../../local/host/packages";
@@ -32,4 +35,20 @@ export async function inBrowser(work: (page: Page) => Promise<void>): Promise<vo
   } finally {
     await browser.close();
   }
+}
+
+/**
+ * Fails if axe finds anything serious on a page, contrast included.
+ *
+ * @throws AssertionError with the rules and elements.
+ */
+export async function assertAccessible(page: Page): Promise<void> {
+  // The page's security policy forbids scripts that are added to it, but not those of the debugger.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>("axe.run()");
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  assert.deepEqual(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
+    [],
+  );
 }

@@ -30,6 +30,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> =
   dig: undefined,
   docker: ["buildx", "login"],
   export: undefined,
+  jq: undefined,
   kubectl: undefined,
   pg_dump: undefined,
   pg_restore: undefined,
