@@ -2,26 +2,14 @@ import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 
-import { labels, type WorkloadContext } from "../../workload/context";
-import { loginName } from "../login-name";
+import { labels } from "../../workload/context";
+import { type LoginArgs, type LoginCleanupArgs, loginName } from "../login";
 import type { MongodbServer } from "./administration";
 import { clientEnvironment, mongodbUri } from "./environment";
 import { shellJob } from "./shell-job";
 
-/** A replica set, and the resource that is ready once it accepts logins. */
-type Server = MongodbServer & pulumi.Resource;
-
 /** Key of the login's password in its Secret, for the job that sets it. */
 const PASSWORD_KEY = "MONGODB_PASSWORD";
-
-/** Arguments for {@link MongodbLogin}. */
-export interface MongodbLoginArgs extends WorkloadContext {
-  readonly server: Server;
-  /** Name of the database, which exists once a client writes to it. */
-  readonly database: string;
-  /** @default generated, and kept until one is given */
-  readonly password?: pulumi.Input<string> | undefined;
-}
 
 /**
  * A login for a database, which it may read, write and index. Each new password creates a separate login, so the previous
@@ -31,10 +19,10 @@ export class MongodbLogin extends pulumi.ComponentResource {
   /** Name of the Secret with a client's environment variable, MONGODB_URI. */
   readonly secret: pulumi.Output<string>;
   readonly user: pulumi.Output<string>;
-  readonly server: Server;
+  readonly server: MongodbServer & pulumi.Resource;
   readonly database: string;
 
-  constructor(name: string, args: MongodbLoginArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: LoginArgs<MongodbServer>, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:database:MongodbLogin", name, {}, opts);
     this.server = args.server;
     this.database = args.database;
@@ -67,18 +55,11 @@ export class MongodbLogin extends pulumi.ComponentResource {
   }
 }
 
-/** Arguments for {@link MongodbLoginCleanup}. */
-export interface MongodbLoginCleanupArgs extends WorkloadContext {
-  readonly login: MongodbLogin;
-  /** Everything that connects with the login; previous logins are removed after its rollout. */
-  readonly clients: readonly pulumi.Resource[];
-}
-
 /** Removes the previous logins of a database, once none of them is connected. */
 export class MongodbLoginCleanup extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { login, clients, ...context }: MongodbLoginCleanupArgs,
+    { login, clients, ...context }: LoginCleanupArgs<MongodbLogin>,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:database:MongodbLoginCleanup", name, {}, opts);

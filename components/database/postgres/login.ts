@@ -2,23 +2,11 @@ import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 
-import { labels, type WorkloadContext } from "../../workload/context";
-import { loginName } from "../login-name";
+import { labels } from "../../workload/context";
+import { type LoginArgs, type LoginCleanupArgs, loginName } from "../login";
 import { adminJob } from "./admin-job";
 import type { PostgresServer } from "./administration";
 import { clientEnvironment } from "./environment";
-
-/** A server, and the resource that is ready once the server accepts connections. */
-type Server = PostgresServer & pulumi.Resource;
-
-/** Arguments for {@link PostgresLogin}. */
-export interface PostgresLoginArgs extends WorkloadContext {
-  readonly server: Server;
-  /** Name of the database, and of the role that owns it. */
-  readonly database: string;
-  /** @default generated, and kept until one is given */
-  readonly password?: pulumi.Input<string> | undefined;
-}
 
 /**
  * A database and a login for it. Each new password creates a separate login that acts as the database's owner, so the
@@ -31,10 +19,10 @@ export class PostgresLogin extends pulumi.ComponentResource {
    */
   readonly secret: pulumi.Output<string>;
   readonly role: pulumi.Output<string>;
-  readonly server: Server;
+  readonly server: PostgresServer & pulumi.Resource;
   readonly database: string;
 
-  constructor(name: string, args: PostgresLoginArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: LoginArgs<PostgresServer>, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:database:PostgresLogin", name, {}, opts);
     this.server = args.server;
     this.database = args.database;
@@ -54,7 +42,7 @@ export class PostgresLogin extends pulumi.ComponentResource {
     this.registerOutputs({ secret: this.secret, role: this.role });
   }
 
-  private credentials(name: string, args: PostgresLoginArgs, password: pulumi.Input<string>): Secret {
+  private credentials(name: string, args: LoginArgs<PostgresServer>, password: pulumi.Input<string>): Secret {
     const { host, port, sslMode } = args.server;
     return new Secret(
       name,
@@ -68,16 +56,13 @@ export class PostgresLogin extends pulumi.ComponentResource {
   }
 }
 
-/** Arguments for {@link LoginCleanup}. */
-export interface LoginCleanupArgs extends WorkloadContext {
-  readonly login: PostgresLogin;
-  /** Everything that connects with the login; previous logins are removed after its rollout. */
-  readonly clients: readonly pulumi.Resource[];
-}
-
 /** Removes the previous logins of a database, once none of them is connected. */
 export class LoginCleanup extends pulumi.ComponentResource {
-  constructor(name: string, { login, clients, ...context }: LoginCleanupArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { login, clients, ...context }: LoginCleanupArgs<PostgresLogin>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("slipway:database:LoginCleanup", name, {}, opts);
     adminJob(
       name,
