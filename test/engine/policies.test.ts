@@ -119,7 +119,7 @@ function policedStack(environment: string): TestStack {
     writeStarter(bin);
     process.env.PATH = [bin, path ?? ""].join(delimiter);
     await stack.prepare();
-    await stack.pulumi(["stack", "init"]);
+    await stack.init();
     stack.project.edit("policy/PulumiPolicy.yaml", "runtime: nodejs", `runtime: ${RUNTIME}`);
   });
   after(async () => {

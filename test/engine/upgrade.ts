@@ -54,13 +54,14 @@ async function upgrade(environment: string, revision: string): Promise<readonly 
     await stack.prepare();
     clear(stack.folder);
     checkOut(revision, stack.folder);
-    await stack.pulumi(["stack", "init"]);
+    await stack.init();
     await stack.up();
     const [salt] = SALT.exec(stackFileIn(stack.folder, environment)) ?? [];
     clear(stack.folder);
     await ProjectCopy.into(stack.folder);
     const now = stackFileIn(stack.folder, environment);
     if (salt !== undefined && !SALT.test(now)) writeFileSync(stackFile(stack.folder, environment), `${salt}\n${now}`);
+    await stack.setRequiredSecrets();
     return (await stack.pulumi(["preview"])).steps;
   } finally {
     await stack.close();

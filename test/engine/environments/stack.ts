@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { parse } from "yaml";
+
 import { prepareEngine, type Engine } from "../../../local/engine";
 import { ProjectCopy } from "../../support/project";
 import { Journal } from "../fakes/journal";
@@ -12,6 +14,11 @@ import { stepsOf, type EngineStep } from "./steps";
 
 /** Suffix of the names of event logs. */
 export const EVENT_LOG = ".events.json";
+
+/** Secrets that an environment requires and whose values are not committed, by environment and key. */
+const REQUIRED_SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  prod: { "user-admin:dbUri": "mongodb+srv://clerk:password-of-a-test@db.example.com/users" },
+};
 
 /** Output and steps of a `pulumi` command. */
 export interface CommandResult {
@@ -94,6 +101,21 @@ export class TestStack {
     assert.equal(code !== 0, fails, output);
     const steps = existsSync(events) ? stepsOf(readFileSync(events, "utf8")) : [];
     return { output, stdout, steps, seconds: (Date.now() - started) / 1000 };
+  }
+
+  async init(): Promise<void> {
+    await this.pulumi(["stack", "init"]);
+    await this.setRequiredSecrets();
+  }
+
+  /** Sets the secrets without which the applications that the stack's file names cannot be deployed. */
+  async setRequiredSecrets(): Promise<void> {
+    const { config } = parse(readFileSync(join(this.folder, `Pulumi.${this.environment}.yaml`), "utf8")) as {
+      readonly config: { readonly "slipway:apps": readonly string[] };
+    };
+    for (const [key, value] of Object.entries(REQUIRED_SECRETS[this.environment] ?? {})) {
+      if (config["slipway:apps"].includes(key.replace(/:.*/, ""))) await this.setSecret(key, value);
+    }
   }
 
   up(options: { fails?: boolean } = {}): Promise<CommandResult> {
