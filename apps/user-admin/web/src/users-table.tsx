@@ -105,15 +105,17 @@ function UserRow({ user, isSelf, onEdit, onDelete }: UserRowArgs) {
   return (
     <tr role="row" data-self={isSelf || undefined}>
       <th role="rowheader" scope="row" className="column-username">
-        <span className="initial" aria-hidden="true">
-          {user.username.charAt(0).toUpperCase()}
+        <span className="who">
+          <span className="initial" aria-hidden="true">
+            {user.username.charAt(0).toUpperCase()}
+          </span>
+          <span className="username">{user.username}</span>
+          {isSelf && (
+            <Badge className="self" variant="outline" tt="none" radius="sm">
+              You
+            </Badge>
+          )}
         </span>
-        <span className="username">{user.username}</span>
-        {isSelf && (
-          <Badge className="self" variant="outline" tt="none" radius="sm">
-            You
-          </Badge>
-        )}
       </th>
       <td role="cell" className="column-name">
         {user.name}
