@@ -21,34 +21,51 @@ const WORKLOADS: readonly (readonly [string, WorkloadKind, string])[] = [
 const ANSWER_SECONDS = 30;
 const RUN_SECONDS = 150;
 
-/** Settings that must be refused, what the message says, and, if it is not the setting itself, what to remove then. */
-const REFUSED: readonly (readonly [string, readonly string[], RegExp, (readonly string[])?])[] = [
-  [
-    "a cron line that is none",
-    ["kinds:schedule", "every night"],
-    /kinds:schedule is "every night"; it must be five fields .* Fix: pulumi config set kinds:schedule '0 1 \* \* \*'/,
-  ],
-  [
-    "a port that another has",
-    ["kinds:metricsPort", "50051"],
-    /ports grpc and metrics of kinds-rpc are both 50051\/TCP; change one/,
-  ],
-  [
-    "a volume that shrinks",
-    ["kinds:logSize", "1"],
-    /kinds:logSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:logSize 2 -s local/,
-  ],
-  [
-    "shared files that shrink",
-    ["kinds:filesSize", "1"],
-    /kinds:filesSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:filesSize 2 -s local/,
-  ],
-  [
-    "an engine that is not there",
-    ["--path", "slipway:databases.oracle.provider", "cluster"],
-    /one problem: .* slipway:databases\.oracle is not a setting; .*postgres.* config rm --path 'slipway:databases\.oracle'/,
-    ["--path", "slipway:databases.oracle"],
-  ],
+/** Something that must be refused: its settings, what the message says of each, and the keys to remove then. */
+interface Refused {
+  readonly what: string;
+  readonly settings: readonly (readonly string[])[];
+  readonly messages: readonly RegExp[];
+  readonly keys: readonly string[];
+}
+
+const REFUSED: readonly Refused[] = [
+  {
+    what: "a cron line that is none, and an engine that is not there",
+    settings: [
+      ["kinds:schedule", "every night"],
+      ["--path", "slipway:databases.oracle.provider", "cluster"],
+    ],
+    messages: [
+      /kinds:schedule is "every night"; it must be five fields .* Fix: pulumi config set kinds:schedule '0 1 \* \* \*'/,
+      /slipway:databases\.oracle is not a setting; .*postgres.* config rm --path 'slipway:databases\.oracle'/,
+    ],
+    keys: ["kinds:schedule", "slipway:databases"],
+  },
+  {
+    what: "a database elsewhere without its URI",
+    settings: [["--path", "slipway:databases.mongodb.provider", "uri"]],
+    messages: [/user-admin:dbUri is not set; .* Fix: pulumi config set --secret user-admin:dbUri -s local/],
+    keys: ["slipway:databases"],
+  },
+  {
+    what: "a port that another has",
+    settings: [["kinds:metricsPort", "50051"]],
+    messages: [/ports grpc and metrics of kinds-rpc are both 50051\/TCP; change one/],
+    keys: ["kinds:metricsPort"],
+  },
+  {
+    what: "a volume that shrinks",
+    settings: [["kinds:logSize", "1"]],
+    messages: [/kinds:logSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:logSize 2 -s local/],
+    keys: ["kinds:logSize"],
+  },
+  {
+    what: "shared files that shrink",
+    settings: [["kinds:filesSize", "1"]],
+    messages: [/kinds:filesSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:filesSize 2 -s local/],
+    keys: ["kinds:filesSize"],
+  },
 ];
 
 /** Every kind of workload, shared files and an object store, by an application that only tests deploy. */
@@ -152,12 +169,12 @@ except urllib.error.HTTPError as error:
     "refuses bad input before anything is changed, and says what to do",
     scenario(async ({ stack }) => {
       await stack.change(async (held) => {
-        for (const [what, setting, message, removed = setting.slice(0, -1)] of REFUSED) {
-          await held.set(...setting);
+        for (const { what, settings, messages, keys } of REFUSED) {
+          for (const setting of settings) await held.set(...setting);
           const { code, output } = await held.tryUp();
-          await held.reset(...removed);
+          for (const key of keys) await held.reset(key);
           assert.notEqual(code, 0, `${what} was accepted`);
-          assert.match(output.replaceAll(/\s+/g, " "), message, what);
+          for (const message of messages) assert.match(output.replaceAll(/\s+/g, " "), message, what);
         }
         // Nothing is left of them.
         await held.up("--expect-no-changes");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 
+import { waitFor } from "../../../local/host/wait";
 import { MongodbClient } from "../support/mongodb";
 import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
 import { REPLICAS, settled } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
-import type { HeldStack } from "../support/stack";
 import type { Track } from "../support/tracks";
 import {
   scriptTraffic,
@@ -19,48 +19,43 @@ import {
   usernameOf,
 } from "../support/user-admin";
 
+/** Most replicas of the API. */
+const MOST = 3;
+
+/** Seconds until the API answers again after all of its pods are back. */
+const BOUND = 90;
+
 /** Rotations of user-admin's keys and database login, without a failed request. */
 export function userAdminRotations(track: Track): void {
   const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measurements | undefined>) =>
     quietlyOn("user-admin", work);
 
+  let session: Session | undefined;
+  const signedIn = (): Session => session ?? assert.fail("nobody is signed in: an earlier scenario has failed");
+
   track.it(
-    "rotates the database login",
+    "rotates the database login, and keys, step 1: the next ones are accepted",
     scenario(async (site, on) => {
       const { secrets } = site;
       const database = new MongodbClient(on.cluster);
       const previous = await database.uri();
       assert.deepEqual(await database.logins(), [MongodbClient.userOf(previous)]);
       assert.equal(await database.loginError(previous), undefined);
+      session = await signInAdmin(on);
 
       const password = randomBytes(24).toString("base64url");
       secrets.learn("the given password of user-admin", password);
-      const { seconds } = await deployUnderRequests(site, on, "initial", undefined, async (held) => {
-        await held.set("--secret", "user-admin:dbPassword", password);
-        await held.set("--path", "user-admin:server.replicas", String(REPLICAS));
-      });
-      await secrets.learnFrom(on.cluster);
+      const { seconds } = await deployUnderRequests(site, on, { masterKey: "initial", session, replicas: MOST }, [
+        ["--secret", "user-admin:dbPassword", password],
+        ...keys("masterKeys", ["initial", "next"]),
+        ...keys("jwtKeys", ["initial", "next"]),
+      ]);
 
       const current = await database.uri();
       assert.ok(current.includes(password), "the login has another password than the one that was set");
       assert.deepEqual(await database.logins(), [MongodbClient.userOf(current)]);
       assert.equal(await database.loginError(current), undefined);
       assert.match((await database.loginError(previous)) ?? "let in", /[Aa]uthentication failed/);
-      return { "up took": seconds };
-    }),
-  );
-
-  let session: Session | undefined;
-  const signedIn = (): Session => session ?? assert.fail("nobody is signed in: an earlier scenario has failed");
-
-  track.it(
-    "rotates keys, step 1: the next master key and the next key for sessions are accepted",
-    scenario(async (site, on) => {
-      session = await signInAdmin(on);
-      const { seconds } = await deployUnderRequests(site, on, "initial", session, async (held) => {
-        await setKeys(held, "masterKeys", ["initial", "next"]);
-        await setKeys(held, "jwtKeys", ["initial", "next"]);
-      });
       assert.equal((await signInAdmin(on)).keyId, "initial");
       for (const key of ["initial", "next"]) await (await UserAdminApi.open(on, key)).find("admin");
       return { "up took": seconds };
@@ -68,14 +63,39 @@ export function userAdminRotations(track: Track): void {
   );
 
   track.it(
+    "has three replicas that agree, scales to none, and back",
+    scenario(async ({ mark, signal }, on) => {
+      const { cluster, client } = on;
+      const api = await UserAdminApi.open(on);
+      const { id } = await api.create(usernameOf(mark, "everywhere"));
+      const pods = await cluster.pods(SERVER);
+      assert.equal(pods.length, MOST);
+      for (const { name } of pods) assert.equal(await statusInside(on, api, name, id), "200");
+
+      await cluster.kubectl(["scale", "deployment", SERVER, "--replicas=0"]);
+      await cluster.awaitPods(SERVER, "no pod of the API", BOUND, (pods) => pods.length === 0);
+      await client.request({ path: "/api/user" }, 503);
+      // The page has pods of its own.
+      await client.request({ path: "/" });
+      await cluster.kubectl(["scale", "deployment", SERVER, `--replicas=${MOST}`]);
+      await waitFor({ what: "the API to answer again", seconds: BOUND, signal }, async () => {
+        return (await client.send({ path: `/api/user/${id}`, headers: api.bearer })).status === 200;
+      });
+      return undefined;
+    }),
+  );
+
+  track.it(
     "rotates keys, step 2: the next key signs, sessions continue, and the previous master key is refused",
     scenario(async (site, on) => {
       const previous = await UserAdminApi.open(on, "initial");
-      const { seconds } = await deployUnderRequests(site, on, "next", signedIn(), async (held) => {
-        await held.reset("user-admin:masterKeys");
-        await setKeys(held, "masterKeys", ["next"]);
-        await setKeys(held, "jwtKeys", ["next", "initial"]);
-      });
+      const { seconds } = await deployUnderRequests(
+        site,
+        on,
+        { masterKey: "next", session: signedIn(), replicas: REPLICAS },
+        [...keys("masterKeys", ["next"]), ...keys("jwtKeys", ["next", "initial"])],
+        "user-admin:masterKeys",
+      );
       await previous.request({ path: "/api/user" }, 401);
       const after = await signInAdmin(on);
       assert.deepEqual([signedIn().keyId, after.keyId], ["initial", "next"]);
@@ -87,10 +107,13 @@ export function userAdminRotations(track: Track): void {
   track.it(
     "ends all sessions in one step by another key, without a failed request of scripts",
     scenario(async (site, on) => {
-      const { seconds } = await deployUnderRequests(site, on, "next", undefined, async (held) => {
-        await held.reset("user-admin:jwtKeys");
-        await setKeys(held, "jwtKeys", ["last"]);
-      });
+      const { seconds } = await deployUnderRequests(
+        site,
+        on,
+        { masterKey: "next", replicas: REPLICAS },
+        keys("jwtKeys", ["last"]),
+        "user-admin:jwtKeys",
+      );
       await signedIn().assertAnswer(401);
       await (await signInAdmin(on)).assertAnswer(200);
       return { "up took": seconds };
@@ -98,36 +121,47 @@ export function userAdminRotations(track: Track): void {
   );
 }
 
-/** Names the keys of a list, each by its place. */
-async function setKeys(held: HeldStack, list: "masterKeys" | "jwtKeys", names: readonly string[]): Promise<void> {
-  for (const [place, name] of names.entries()) await held.set("--path", `user-admin:${list}[${place}]`, name);
+/** Arguments of `pulumi config set` that name the keys of a list. */
+function keys(list: "masterKeys" | "jwtKeys", names: readonly string[]): string[][] {
+  return names.map((name, place) => ["--path", `user-admin:${list}[${place}]`, name]);
+}
+
+/** Who sends requests during a deployment, and how many pods there are after it. */
+interface Deployment {
+  /** Name of the master key that scripts use. */
+  readonly masterKey: string;
+  /** Session of a user who sends requests as well. @default none */
+  readonly session?: Session | undefined;
+  readonly replicas: number;
 }
 
 /**
  * Changes settings and deploys them under requests, none of which may fail, and waits until no previous pod is left.
  *
- * @param masterKey name of the master key that scripts use meanwhile.
- * @param session of a user who sends requests as well.
+ * @param settings arguments of `pulumi config set`.
+ * @param removed key that is removed first. @default none
  */
 async function deployUnderRequests(
   site: Site,
   on: ApplicationSite,
-  masterKey: string,
-  session: Session | undefined,
-  change: (held: HeldStack) => Promise<void>,
+  { masterKey, session, replicas }: Deployment,
+  settings: readonly (readonly string[])[],
+  removed?: string,
 ) {
   const api = await UserAdminApi.open(on, masterKey);
   const user = await someUser(api, usernameOf(site.mark, "traffic"));
   const requests = [...scriptTraffic(api, user), ...(session ? sessionTraffic(session) : [])];
-  return site.stack.change((held) =>
-    underRequests(site, on.client, requests, async () => {
-      await change(held);
+  return site.stack.change(async (held) => {
+    if (removed !== undefined) await held.reset(removed);
+    for (const setting of settings) await held.set(...setting);
+    await held.set("--path", "user-admin:server.replicas", String(replicas));
+    return underRequests(site, on.client, requests, async () => {
       const run = await held.up();
-      await settled(on.cluster, SERVER);
+      await settled(on.cluster, SERVER, { replicas });
       await site.secrets.learnFrom(on.cluster);
       return run;
-    }),
-  );
+    });
+  });
 }
 
 /** The user of a name, who is created unless there is one. */
@@ -135,4 +169,18 @@ async function someUser(api: UserAdminApi, username: string): Promise<User> {
   const { body } = await api.request({ path: `/api/user?username=${username}` });
   const [found] = (JSON.parse(body) as UserPage).users;
   return found ?? api.create(username);
+}
+
+/** The status with which one pod answers for a user. */
+async function statusInside({ cluster }: ApplicationSite, api: UserAdminApi, pod: string, id: string): Promise<string> {
+  // The key is passed on standard input, so that it appears in no error.
+  const program = `
+    let key = "";
+    process.stdin.on("data", (part) => (key += part)).on("end", async () => {
+      const headers = { authorization: key.trim() };
+      console.log((await fetch("http://127.0.0.1:8080/api/user/${id}", { headers })).status);
+    });
+  `;
+  const input = api.bearer.authorization ?? "";
+  return (await cluster.exec(pod, ["node", "--eval", program], { input })).trim();
 }

@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { waitFor } from "../../../local/host/wait";
 import { assertAccessible, inBrowser } from "../support/browser";
 import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
-import { settled } from "../support/services";
 import { type ApplicationSite, OUT, type Site } from "../support/site";
-import type { HeldStack } from "../support/stack";
 import type { Track } from "../support/tracks";
 import { adminPassword, DATABASE_POD, PASSWORD, SERVER, UserAdminApi, usernameOf } from "../support/user-admin";
 
@@ -88,48 +86,6 @@ export function userAdmin(track: Track): void {
       return undefined;
     }),
   );
-
-  track.it(
-    "scales to three replicas that agree, to none, and back",
-    scenario(async ({ stack, mark, signal }, on) => {
-      const { cluster, client } = on;
-      const { seconds } = await stack.change((held) => scale(held, 3));
-      await settled(cluster, SERVER, { replicas: 3 });
-      const api = await UserAdminApi.open(on);
-      const { id } = await api.create(usernameOf(mark, "everywhere"));
-      for (const { name } of await cluster.pods(SERVER)) assert.equal(await statusInside(on, api, name, id), "200");
-
-      await cluster.kubectl(["scale", "deployment", SERVER, "--replicas=0"]);
-      await cluster.awaitPods(SERVER, "no pod of the API", BOUND, (pods) => pods.length === 0);
-      await client.request({ path: "/api/user" }, 503);
-      // The page has pods of its own.
-      await client.request({ path: "/" });
-      await cluster.kubectl(["scale", "deployment", SERVER, "--replicas=3"]);
-      await waitFor({ what: "the API to answer again", seconds: BOUND, signal }, async () => {
-        return (await client.send({ path: `/api/user/${id}`, headers: api.bearer })).status === 200;
-      });
-      return { "up took": seconds };
-    }),
-  );
-
-  track.it(
-    "refuses a database elsewhere without its URI before anything is changed",
-    scenario(async ({ stack }, { client }) => {
-      await stack.change(async (held) => {
-        await held.set("--path", "slipway:databases.mongodb.provider", "uri");
-        const { code, output } = await held.tryUp();
-        await held.reset("slipway:databases");
-        assert.notEqual(code, 0, "a missing URI was accepted");
-        assert.match(
-          output.replaceAll(/\s+/g, " "),
-          /user-admin:dbUri is not set; .* Fix: pulumi config set --secret user-admin:dbUri -s local/,
-        );
-        await held.up("--expect-no-changes");
-      });
-      await client.request({ path: "/" });
-      return undefined;
-    }),
-  );
 }
 
 /** The database's only pod is deleted: clients get a 503 meanwhile, and no data is lost. */
@@ -173,23 +129,4 @@ export function userAdminOutage(track: Track): void {
       return { "recovered after": seconds };
     }),
   );
-}
-
-async function scale(held: HeldStack, replicas: number) {
-  await held.set("--path", "user-admin:server.replicas", String(replicas));
-  return held.up();
-}
-
-/** The status with which one pod answers for a user. */
-async function statusInside({ cluster }: ApplicationSite, api: UserAdminApi, pod: string, id: string): Promise<string> {
-  // The key is passed on standard input, so that it appears in no error.
-  const program = `
-    let key = "";
-    process.stdin.on("data", (part) => (key += part)).on("end", async () => {
-      const headers = { authorization: key.trim() };
-      console.log((await fetch("http://127.0.0.1:8080/api/user/${id}", { headers })).status);
-    });
-  `;
-  const input = api.bearer.authorization ?? "";
-  return (await cluster.exec(pod, ["node", "--eval", program], { input })).trim();
 }
