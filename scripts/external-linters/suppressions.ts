@@ -1,7 +1,7 @@
 import type { LinterSuppression } from "./findings";
 
 /** Pods that run the image of a database server, or its client programs. */
-const DATABASE = /\/[\w-]+-db(?:-[\w-]+)?(?: \((?:postgres|grant|prune)\))?$/;
+const DATABASE = /\/[\w-]+-db(?:-[\w-]+)?(?: \((?:postgres|mongodb|initiate|grant|prune)\))?$/;
 /** Workloads that run the applications' own images. */
 const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-db)/;
 /** Environments whose settings reduce each service to one pod, to save money. */
