@@ -9,10 +9,10 @@ import { loginLimits } from "./login-limits.js";
 import { problemHandler, requestLog } from "./middleware.js";
 import { sameOriginOnly } from "./origin.js";
 import type { Passwords } from "./passwords.js";
-import { Problem, unavailable } from "./problem.js";
+import { Problem } from "./problem.js";
 import { addAuthRoutes } from "./routes/auth.js";
 import { addDocsRoutes } from "./routes/docs.js";
-import { addHealthRoutes } from "./routes/health.js";
+import { addHealthRoutes, readyOnly } from "./routes/health.js";
 import { addLogRoute } from "./routes/log.js";
 import { addUserRoutes } from "./routes/user.js";
 import { administratorsOnly, Sessions } from "./sessions.js";
@@ -46,7 +46,8 @@ export function createApp(dependencies: Dependencies): Express {
   app.set("trust proxy", PROXIES).set("case sensitive routing", true).set("etag", false).disable("x-powered-by");
 
   app.use(requestLog(logger), securityHeaders(cookieSecure));
-  addHealthRoutes(app, isReady);
+  const requireReady = readyOnly(isReady);
+  addHealthRoutes(app, requireReady);
 
   app.use("/api", noStore);
   if (corsOrigins.length > 0) app.use("/api", cors({ origin: [...corsOrigins], credentials: true }));
@@ -54,7 +55,8 @@ export function createApp(dependencies: Dependencies): Express {
   addDocsRoutes(app);
   addLogRoute(app, logger);
 
-  app.use(["/api/auth", "/api/user"], requireReady(isReady));
+  // Without the unique indexes a request could create a duplicate, which would then prevent them.
+  app.use(["/api/auth", "/api/user"], requireReady);
   addAuthRoutes(app, {
     users,
     passwords,
@@ -82,14 +84,6 @@ const noStore: RequestHandler = (_request, response, next) => {
   response.set("Cache-Control", "no-store");
   next();
 };
-
-/** Without the unique indexes a request could create a duplicate, which would then prevent them. */
-function requireReady(isReady: () => boolean): RequestHandler {
-  return (_request, _response, next) => {
-    if (!isReady()) throw unavailable("The database has not been prepared yet.");
-    next();
-  };
-}
 
 const notFound: RequestHandler = () => {
   throw new Problem(404, "There is nothing at this path.");

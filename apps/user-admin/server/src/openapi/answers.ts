@@ -20,6 +20,9 @@ export function ref(name: string): { readonly $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }
 
+/** Schema of an answer that is one user. */
+export const USER = { type: "object", properties: { user: ref("User") }, required: ["user"] };
+
 /** `content` of a request or an answer in JSON. */
 export function jsonContent(schema: unknown): Answer {
   return { "application/json": { schema } };

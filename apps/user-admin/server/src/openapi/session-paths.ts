@@ -1,6 +1,5 @@
-import { answer, jsonContent, problems, ref } from "./answers.js";
+import { answer, jsonContent, problems, ref, USER } from "./answers.js";
 
-const USER = { type: "object", properties: { user: ref("User") }, required: ["user"] };
 const COOKIE = {
   "Set-Cookie": { description: "`access_token`, valid for an hour.", schema: { type: "string" } },
 };

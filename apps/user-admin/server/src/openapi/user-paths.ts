@@ -1,9 +1,8 @@
 import { z } from "zod";
 
 import { userQuery } from "../schemas.js";
-import { answer, jsonContent, problems, ref } from "./answers.js";
+import { answer, jsonContent, problems, ref, USER } from "./answers.js";
 
-const USER = { type: "object", properties: { user: ref("User") }, required: ["user"] };
 const LOCATION = { Location: { description: "Path of the user.", schema: { type: "string" } } };
 const ID = { name: "id", required: true, schema: { type: "string", pattern: "^[0-9a-f]{24}$" } };
 const OPERATION = { tags: ["Users"], security: [{ session: [] }, { masterKey: [] }] };
