@@ -67,7 +67,7 @@ export function databaseSecretProblems(application: ApplicationSettings, databas
 }
 
 /** Keys of an application's URIs that must be set, because these servers are elsewhere. */
-export function requiredUris(schema: z.ZodObject, databases: DatabaseSettings): string[] {
+export function requiredUriKeys(schema: z.ZodObject, databases: DatabaseSettings): string[] {
   return Object.entries(schema.shape)
     .filter(([, field]) => {
       const found = databaseSecret(field as z.ZodType);

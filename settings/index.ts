@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { ProblemsError } from "../lib/problems-error";
-import { databaseSecretProblems, requiredUris } from "./database-secrets";
+import { databaseSecretProblems, requiredUriKeys } from "./database-secrets";
 import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { awsDatabases } from "./schema/databases";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
@@ -97,7 +97,7 @@ export function requiredSecrets(applications: readonly Configurable[], databases
       .filter(([, field]) => !(field as z.ZodType).safeParse(undefined).success)
       .filter(([key]) => fieldAt(settings, [key])?.secret)
       .map(([key]) => key);
-    const uris = servers.success ? requiredUris(settings, servers.data) : [];
+    const uris = servers.success ? requiredUriKeys(settings, servers.data) : [];
     return [...required, ...uris].map((key) => `${name}:${key}`);
   });
 }
