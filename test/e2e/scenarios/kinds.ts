@@ -21,15 +21,39 @@ const WORKLOADS: readonly (readonly [string, WorkloadKind, string])[] = [
 const ANSWER_SECONDS = 30;
 const RUN_SECONDS = 150;
 
-/** Something that must be refused: its settings, what the message says of each, and the keys to remove then. */
+/** Something that must be refused: its settings, what the message says, and what to remove then. */
 interface Refused {
   readonly what: string;
   readonly settings: readonly (readonly string[])[];
   readonly messages: readonly RegExp[];
-  readonly keys: readonly string[];
+  readonly removed: readonly (readonly string[])[];
 }
 
 const REFUSED: readonly Refused[] = [
+  {
+    what: "a database elsewhere without its URI",
+    settings: [["--path", "slipway:databases.mongodb.provider", "uri"]],
+    messages: [/user-admin:dbUri is not set; .* Fix: pulumi config set --secret user-admin:dbUri -s local/],
+    removed: [["slipway:databases"]],
+  },
+  {
+    what: "a port that another has",
+    settings: [["kinds:metricsPort", "50051"]],
+    messages: [/ports grpc and metrics of kinds-rpc are both 50051\/TCP; change one/],
+    removed: [["kinds:metricsPort"]],
+  },
+  {
+    what: "a volume that shrinks",
+    settings: [["kinds:logSize", "1"]],
+    messages: [/kinds:logSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:logSize 2 -s local/],
+    removed: [["kinds:logSize"]],
+  },
+  {
+    what: "shared files that shrink",
+    settings: [["kinds:filesSize", "1"]],
+    messages: [/kinds:filesSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:filesSize 2 -s local/],
+    removed: [["kinds:filesSize"]],
+  },
   {
     what: "a cron line that is none, and an engine that is not there",
     settings: [
@@ -38,33 +62,9 @@ const REFUSED: readonly Refused[] = [
     ],
     messages: [
       /kinds:schedule is "every night"; it must be five fields .* Fix: pulumi config set kinds:schedule '0 1 \* \* \*'/,
-      /slipway:databases\.oracle is not a setting; .*postgres.* config rm --path 'slipway:databases\.oracle'/,
+      /2 problems: .* slipway:databases\.oracle is not a setting; .*postgres.* config rm --path 'slipway:databases\.oracle'/,
     ],
-    keys: ["kinds:schedule", "slipway:databases"],
-  },
-  {
-    what: "a database elsewhere without its URI",
-    settings: [["--path", "slipway:databases.mongodb.provider", "uri"]],
-    messages: [/user-admin:dbUri is not set; .* Fix: pulumi config set --secret user-admin:dbUri -s local/],
-    keys: ["slipway:databases"],
-  },
-  {
-    what: "a port that another has",
-    settings: [["kinds:metricsPort", "50051"]],
-    messages: [/ports grpc and metrics of kinds-rpc are both 50051\/TCP; change one/],
-    keys: ["kinds:metricsPort"],
-  },
-  {
-    what: "a volume that shrinks",
-    settings: [["kinds:logSize", "1"]],
-    messages: [/kinds:logSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:logSize 2 -s local/],
-    keys: ["kinds:logSize"],
-  },
-  {
-    what: "shared files that shrink",
-    settings: [["kinds:filesSize", "1"]],
-    messages: [/kinds:filesSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:filesSize 2 -s local/],
-    keys: ["kinds:filesSize"],
+    removed: [["kinds:schedule"], ["--path", "slipway:databases.oracle"]],
   },
 ];
 
@@ -169,10 +169,10 @@ except urllib.error.HTTPError as error:
     "refuses bad input before anything is changed, and says what to do",
     scenario(async ({ stack }) => {
       await stack.change(async (held) => {
-        for (const { what, settings, messages, keys } of REFUSED) {
+        for (const { what, settings, messages, removed } of REFUSED) {
           for (const setting of settings) await held.set(...setting);
           const { code, output } = await held.tryUp();
-          for (const key of keys) await held.reset(key);
+          for (const one of removed) await held.reset(...one);
           assert.notEqual(code, 0, `${what} was accepted`);
           for (const message of messages) assert.match(output.replaceAll(/\s+/g, " "), message, what);
         }

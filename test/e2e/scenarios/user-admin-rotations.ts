@@ -8,6 +8,7 @@ import { REPLICAS, settled } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
 import type { Track } from "../support/tracks";
 import {
+  BOUND,
   scriptTraffic,
   SERVER,
   Session,
@@ -21,9 +22,6 @@ import {
 
 /** Most replicas of the API. */
 const MOST = 3;
-
-/** Seconds until the API answers again after all of its pods are back. */
-const BOUND = 90;
 
 /** Rotations of user-admin's keys and database login, without a failed request. */
 export function userAdminRotations(track: Track): void {

@@ -6,10 +6,7 @@ import { assertAccessible, inBrowser } from "../support/browser";
 import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
 import { type ApplicationSite, OUT, type Site } from "../support/site";
 import type { Track } from "../support/tracks";
-import { adminPassword, DATABASE_POD, PASSWORD, SERVER, UserAdminApi, usernameOf } from "../support/user-admin";
-
-/** Seconds until the API answers again after its database or all of its pods are back. */
-const BOUND = 90;
+import { adminPassword, BOUND, DATABASE_POD, PASSWORD, SERVER, UserAdminApi, usernameOf } from "../support/user-admin";
 
 /** An API for the users in a database of its own, and a page for administrators. */
 export function userAdmin(track: Track): void {

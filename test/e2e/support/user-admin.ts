@@ -9,6 +9,9 @@ import type { RequestKind } from "./traffic";
 export const SERVER = "user-admin-server";
 export const DATABASE_POD = "user-admin-db-0";
 
+/** Seconds until the API answers again after its database or all of its pods are back. */
+export const BOUND = 90;
+
 /** A user, as the API shows one. */
 export interface User {
   readonly id: string;
