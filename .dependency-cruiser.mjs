@@ -86,6 +86,12 @@ export default {
       "^local/mirror/",
       "^local/(?!mirror/|images/|host/)",
     ),
+    never(
+      "packages-know-no-cluster",
+      "The cluster uses the package index, never the other way round.",
+      "^local/packages/",
+      "^local/(?!packages/|images/|host/)",
+    ),
     {
       name: "no-folder-circle",
       comment: "Folders that depend on each other cannot be understood or changed separately.",

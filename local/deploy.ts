@@ -7,20 +7,26 @@ import type { LocalPaths } from "./host/paths";
 import { checkInterrupted } from "./host/process";
 import { StepError, type Progress } from "./host/progress";
 import { waitFor } from "./host/wait";
+import { settingsArguments } from "./settings";
 
 const STACK = "local";
 const URL_TIMEOUT_SECONDS = 60;
 const OUTPUT_TAIL_LINES = 20;
 
-/** Deploys the local stack with the real engine and returns the URL of each application. */
+/**
+ * Deploys the local stack with the real engine and returns the URL of each application.
+ *
+ * @param settings Settings that the stack needs here besides its own.
+ */
 export async function deploy(
   paths: LocalPaths,
+  settings: Readonly<Record<string, string>>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   const engine = await prepareEngine(progress, { kubeconfig: paths.kubeconfig, buildx: paths.buildx, signal });
   try {
-    const summary = await progress.step("pulumi up -s local", (detail) => up(engine, paths, detail, signal));
+    const summary = await progress.step("pulumi up -s local", (detail) => up(engine, paths, settings, detail, signal));
     progress.note(summary);
     const urls = await stackUrls(engine, signal);
     for (const [name, url] of Object.entries(urls)) {
@@ -35,6 +41,7 @@ export async function deploy(
 async function up(
   engine: Engine,
   paths: LocalPaths,
+  settings: Readonly<Record<string, string>>,
   detail: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
@@ -45,7 +52,8 @@ async function up(
   const refresh = marker.present ? ["--refresh"] : [];
   marker.set();
   const report = new UpdateReport();
-  const args = ["up", "-s", STACK, "--yes", "--skip-preview", "--non-interactive", ...refresh];
+  const own = settingsArguments(join(PROJECT_FOLDER, `Pulumi.${STACK}.yaml`), settings, paths.cluster);
+  const args = ["up", "-s", STACK, "--yes", "--skip-preview", "--non-interactive", ...own, ...refresh];
   const { code, output } = await engine.run(args, {
     cwd: PROJECT_FOLDER,
     log,

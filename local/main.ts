@@ -33,7 +33,7 @@ async function up(progress: Progress, withStack: boolean): Promise<number> {
   try {
     const cluster = await startCluster(progress, abort.signal);
     complete = true;
-    const urls = withStack ? await deploy(localPaths(), progress, abort.signal) : {};
+    const urls = withStack ? await deploy(localPaths(), cluster.settings, progress, abort.signal) : {};
     progress.note(`\nReady after ${elapsed(Date.now() - since)}:`);
     for (const [name, url] of Object.entries(urls)) progress.note(`  ${name}: ${url}`);
     progress.note(`  kubectl: export KUBECONFIG=${cluster.kubeconfig} PATH=${localPaths().bin}:$PATH`);

@@ -5,6 +5,7 @@ import { daemonAlive, stopDaemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { BUILDKIT_SOCKET } from "../images/builder";
+import { PACKAGE_INDEX } from "../packages";
 import { removeServiceRejection } from "./host";
 import { CONTAINERD_SOCKET, NETWORK } from "./settings";
 
@@ -19,6 +20,8 @@ export const DAEMONS: readonly { readonly name: string; readonly graceSeconds: n
 ];
 /** The registry, the container runtime and the builder, in the order in which they are stopped. */
 export const RUNTIMES = ["buildkitd", "containerd", "registry"] as const;
+/** Daemons that run only where they replace something on the internet, in the order in which they are stopped. */
+export const STARTED_ON_DEMAND = [PACKAGE_INDEX.name] as const;
 
 /** Stops all daemons and pods and removes mounts, network devices and packet rules; the state on disk stays. */
 export async function stopAll(paths: LocalPaths, detail: (text: string) => void): Promise<void> {
@@ -28,7 +31,7 @@ export async function stopAll(paths: LocalPaths, detail: (text: string) => void)
   }
   detail("pods");
   if (daemonAlive(paths, "containerd")) await removePods();
-  for (const name of RUNTIMES) {
+  for (const name of [...STARTED_ON_DEMAND, ...RUNTIMES]) {
     detail(name);
     await stopDaemon(paths, name, 15);
   }

@@ -3,11 +3,13 @@ import { daemonAlive } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { StepError } from "../host/progress";
+import { PACKAGE_INDEX } from "../packages";
 import { INGRESS_PORT, NETWORK } from "./settings";
 
 /** The ports that the cluster's daemons listen on. */
 export const PORTS: readonly { readonly port: number; readonly daemon: string }[] = [
   { port: 5000, daemon: "registry" },
+  { port: PACKAGE_INDEX.port, daemon: PACKAGE_INDEX.name },
   { port: 2379, daemon: "etcd" },
   { port: 2380, daemon: "etcd" },
   { port: 6443, daemon: "kube-apiserver" },

@@ -10,6 +10,7 @@ import { REGISTRY, startRegistry } from "../images/registry";
 import { hubReachable } from "../mirror/hub";
 import { pushSubstitutes } from "../mirror";
 import { limitations } from "../mirror/images";
+import { pytorchReachable, startPackageIndex, SUBSTITUTE_INDEX, TORCH_INDEX_SETTING } from "../packages";
 import { applyAddons } from "./addons";
 import { nodeReady } from "./api";
 import { buildClusterPrograms } from "./binaries";
@@ -27,6 +28,8 @@ import { CLUSTER_NAME } from "./settings";
 export interface LocalCluster {
   /** Path of its kubeconfig. */
   readonly kubeconfig: string;
+  /** Settings that stacks need here besides their own, because something on the internet is replaced. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,6 +40,7 @@ export interface LocalCluster {
 export async function startCluster(progress: Progress, signal?: AbortSignal): Promise<LocalCluster> {
   const paths = localPaths();
   const hub = hubReachable();
+  const pytorch = pytorchReachable();
   await progress.step("Packages", (detail) => installPackages(paths, requiredPackages(), detail, signal));
   await progress.step("Binaries", async (detail) => {
     await ensureGo(paths, detail, signal);
@@ -79,7 +83,13 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     for (const line of limitations()) progress.note(`  ${line}`);
     await progress.step("Substitute images", (detail) => pushSubstitutes(paths, detail, signal));
   }
-  return { kubeconfig: paths.kubeconfig };
+  if (await pytorch) return { kubeconfig: paths.kubeconfig, settings: {} };
+  checkInterrupted(signal);
+  progress.note(
+    "PyTorch's package index cannot be reached. An index on this machine replaces it, with a wheel of Debian's PyTorch.",
+  );
+  await progress.step("Package index", (detail) => startPackageIndex(paths, detail, signal));
+  return { kubeconfig: paths.kubeconfig, settings: { [TORCH_INDEX_SETTING]: SUBSTITUTE_INDEX } };
 }
 
 /** Stops everything that {@link startCluster} starts, but keeps the state: the next start continues from it. */

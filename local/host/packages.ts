@@ -19,6 +19,7 @@ const CLUSTER_PACKAGES = [
   "mount",
   "openssl",
   "procps",
+  "python3",
   "runc",
 ] as const;
 

@@ -30,16 +30,26 @@ export const BUILDER_PROGRAMS: readonly GoProgram[] = [
   { name: "buildctl", module: BUILDKIT_MODULE, package: "github.com/moby/buildkit/cmd/buildctl" },
 ];
 
-/** Arguments for {@link buildImage}. */
-export interface ImageBuild {
+/** What is built, and where the log goes. */
+interface Build {
   /** Folder with the Dockerfile; it is also the context. */
   readonly folder: string;
-  /** The image's name with the registry and a tag. */
-  readonly reference: string;
   /** Values of the Dockerfile's ARG instructions. @default none */
   readonly args?: Readonly<Record<string, string>> | undefined;
   readonly log: string;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Arguments for {@link buildImage}. */
+export interface ImageBuild extends Build {
+  /** The image's name with the registry and a tag. */
+  readonly reference: string;
+}
+
+/** Arguments for {@link buildFiles}. */
+export interface FilesBuild extends Build {
+  /** Folder that the image's files are written to. */
+  readonly target: string;
 }
 
 /** Arguments for {@link buildkitConfig}. */
@@ -107,17 +117,20 @@ export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: 
 }
 
 /** Builds a folder's Dockerfile and pushes the image. @throws StepError with the build's log. */
-export async function buildImage(
-  paths: LocalPaths,
-  { folder, reference, args = {}, log, signal }: ImageBuild,
-): Promise<void> {
+export async function buildImage(paths: LocalPaths, { reference, ...image }: ImageBuild): Promise<void> {
+  await build(paths, image, `type=image,name=${reference},push=true`);
+}
+
+/** Builds a folder's Dockerfile and writes the image's files to a folder. @throws StepError with the build's log. */
+export async function buildFiles(paths: LocalPaths, { target, ...files }: FilesBuild): Promise<void> {
+  await build(paths, files, `type=local,dest=${target}`);
+}
+
+async function build(paths: LocalPaths, { folder, args = {}, log, signal }: Build, output: string): Promise<void> {
   const sources = ["--frontend", "dockerfile.v0", "--local", `context=${folder}`, "--local", `dockerfile=${folder}`];
   const values = Object.entries(args).flatMap(([name, value]) => ["--opt", `build-arg:${name}=${value}`]);
-  const output = ["--output", `type=image,name=${reference},push=true`];
-  await run(...buildctl(paths, BUILDKIT_SOCKET, ["build", "--progress", "plain", ...sources, ...values, ...output]), {
-    log,
-    signal,
-  });
+  const command = ["build", "--progress", "plain", ...sources, ...values, "--output", output];
+  await run(...buildctl(paths, BUILDKIT_SOCKET, command), { log, signal });
 }
 
 function buildctl(paths: LocalPaths, socket: string, args: readonly string[]): [string, string[]] {

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { GO_VERSION } from "../host/golang";
 import type { RegistryImage } from "../images/registry";
 import { goProgram, goToolchain, npmBundle, npmPackages, type ContextAddition } from "./additions";
 import { FERRETDB } from "./mongo/program";
+import { VERSITYGW, VERSITYGW_VERSION } from "./versitygw/program";
 
 /** An image of Docker Hub whose substitute is built here. */
 export interface Substitute extends RegistryImage {
@@ -53,7 +53,12 @@ export const BASE_IMAGES: readonly Substitute[] = [
 
 /** The vendors' images that workloads run. To add one, create a folder with a Dockerfile and add it here. */
 export const VENDOR_IMAGES: readonly Substitute[] = [
-  vendorGoProgram("versity/versitygw", "v1.8.0", "github.com/versity/versitygw/cmd/versitygw"),
+  {
+    repository: "versity/versitygw",
+    tag: VERSITYGW_VERSION,
+    folder: VERSITYGW.name,
+    additions: [goProgram(VERSITYGW)],
+  },
 ];
 
 /** All substitutes; each is built from Debian's image only. */
@@ -64,11 +69,4 @@ export function limitations(images: readonly Substitute[] = SUBSTITUTES): string
   return images.flatMap(({ repository, tag, limitation }) =>
     limitation === undefined ? [] : [`${repository.replace(/^library\//, "")}:${tag} is ${limitation}.`],
   );
-}
-
-/** An image with a Go program, which the folder of the image's name pins in its go.mod and which reports the tag. */
-function vendorGoProgram(repository: string, tag: string, main: string): Substitute {
-  const name = repository.slice(repository.indexOf("/") + 1);
-  const program = { name, module: join(__dirname, name), package: main, ldflags: [`-X main.Version=${tag}`] };
-  return { repository, tag, folder: name, additions: [goProgram(program)] };
 }

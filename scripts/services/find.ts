@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -16,10 +16,7 @@ export async function findServices(root: string, languages: readonly Language[])
   for (const application of await foldersIn(join(root, "apps"))) {
     for (const name of await foldersIn(join(root, "apps", application))) {
       const folder = `apps/${application}/${name}`;
-      const testFolder = join(root, folder, "tests");
-      if (!existsSync(testFolder)) continue;
-      const files = await readdir(testFolder);
-      const language = languages.find(({ tests }) => tests?.detect(files));
+      const language = languages.find(({ tests }) => tests?.detect(join(root, folder)));
       if (language?.tests === undefined) continue;
       services.push({ application, name, folder, language: language.name, tests: language.tests });
     }
@@ -30,6 +27,12 @@ export async function findServices(root: string, languages: readonly Language[])
 /** Whether `selector` is the service's name, its application's, or both with a slash between them. */
 export function isSelected({ application, name }: SourceFolder, selector: string): boolean {
   return [name, application, `${application}/${name}`].includes(selector);
+}
+
+/** Names of the files in a service's folder `tests`; none if there is no such folder. */
+export function testFiles(folder: string): readonly string[] {
+  const tests = join(folder, "tests");
+  return existsSync(tests) ? readdirSync(tests) : [];
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

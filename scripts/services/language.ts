@@ -20,8 +20,8 @@ export interface Linter {
 
 /** The tests of services in one language. */
 export interface ServiceTests {
-  /** Whether a folder `tests` with these files belongs to a service in this language. */
-  readonly detect: (files: readonly string[]) => boolean;
+  /** Whether the tests of a service in this folder, an absolute path, are in this language. */
+  readonly detect: (folder: string) => boolean;
   /** Runs a service's tests and prints their output. @throws Error if a program or package that they need is missing. */
   readonly test: (service: SourceFolder) => Promise<Tally>;
 }

@@ -27,12 +27,19 @@ export class ProjectCopy {
 
   /** Replaces the first occurrence of a string in a file of the copy. @throws Error if the file does not contain it. */
   edit(file: string, before: string, after: string): void {
+    this.rewrite(file, (content) => {
+      if (content.includes(before)) return content.replace(before, after);
+      throw new Error(`${file} does not contain ${JSON.stringify(before)}; adapt the test`);
+    });
+  }
+
+  /** Changes the content of a file of the copy. */
+  rewrite(file: string, change: (content: string) => string): void {
     const path = join(this.folder, file);
     const content = readFileSync(path, "utf8");
-    if (!content.includes(before))
-      throw new Error(`${file} does not contain ${JSON.stringify(before)}; adapt the test`);
+    const changed = change(content);
     if (!this.originals.has(file)) this.originals.set(file, content);
-    writeFileSync(path, content.replace(before, after));
+    writeFileSync(path, changed);
   }
 
   /** Makes the edits so far part of the copy: they are not reverted. */

@@ -1,6 +1,4 @@
-import { buildGo, type GoProgram } from "../../host/gobuild";
-import { ensureGo } from "../../host/golang";
-import type { LocalPaths } from "../../host/paths";
+import type { GoProgram } from "../../host/gobuild";
 
 const VERSION = "v1.24.2";
 
@@ -12,13 +10,3 @@ export const FERRETDB: GoProgram = {
   // FerretDB's release process generates the file; without it the program ends with a panic.
   missing: { module: "github.com/FerretDB/FerretDB", files: { "build/version/version.txt": `${VERSION}\n` } },
 };
-
-/** Compiles FerretDB unless the cache has it; returns its path. Tests run it without a cluster. */
-export async function ferretdb(
-  paths: LocalPaths,
-  detail: (text: string) => void,
-  signal?: AbortSignal,
-): Promise<string> {
-  await ensureGo(paths, detail, signal);
-  return buildGo(paths, FERRETDB, detail, signal);
-}

@@ -6,18 +6,16 @@ import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { runProcess } from "../../../lib/process";
-import { localPaths } from "../../../local/host/paths";
-import { ferretdb } from "../../../local/mirror/mongo/program";
 import type { Tally } from "../../tally";
+import { testFiles } from "../find";
 import type { Language, SourceFolder } from "../language";
+import { testServers } from "../servers";
 
 /** A service in Node has a package.json of its own, and its TypeScript in these places. */
 const SOURCE = /^(apps\/[^/]+\/[^/]+)\/((src|tests)\/.*|[^/]+\.config)\.tsx?$/;
 const ESLINT_CONFIG = "scripts/services/eslint.config.mjs";
 /** Written after `npm ci`, which deletes the folder first: it states for which files the packages were installed. */
 const STAMP = "node_modules/.slipway-packages";
-/** A service that has it needs a server of MongoDB for its tests. */
-const MONGODB_DRIVER = "mongodb";
 
 /** Services with a `package.json` and vitest's `tests/*.test.ts`, checked by tsc and eslint. */
 export const NODE: Language = {
@@ -27,7 +25,7 @@ export const NODE: Language = {
     { title: "tsc", matches: isServiceSource, lint: perService(types) },
     { title: "eslint", matches: isServiceSource, lint: perService(eslint) },
   ],
-  tests: { detect: (files) => files.some((file) => /\.test\.tsx?$/.test(file)), test },
+  tests: { detect: (folder) => testFiles(folder).some((file) => /\.test\.tsx?$/.test(file)), test },
 };
 
 /** The part that is read of what vitest's JSON reporter writes. */
@@ -84,11 +82,7 @@ async function testEnvironment(folder: string): Promise<Record<string, string>> 
   const { dependencies = {} } = JSON.parse(await readFile(join(PROJECT_FOLDER, folder, "package.json"), "utf8")) as {
     readonly dependencies?: Readonly<Record<string, string>>;
   };
-  if (!(MONGODB_DRIVER in dependencies)) return {};
-  const binary = await ferretdb(localPaths(), (text) => {
-    console.log(text);
-  });
-  return { FERRETDB: binary };
+  return testServers(Object.keys(dependencies));
 }
 
 function perService(lint: (folder: string, files: readonly string[]) => Promise<number>) {

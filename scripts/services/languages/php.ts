@@ -1,5 +1,6 @@
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { runProcess, type ProcessResult } from "../../../lib/process";
+import { testFiles } from "../find";
 import type { Language } from "../language";
 import { tallyOf } from "../summary";
 
@@ -11,7 +12,7 @@ export const PHP: Language = {
   debianPackages: [DEBIAN_PACKAGE],
   linters: [{ title: "php -l", matches: (file) => file.endsWith(".php"), lint }],
   tests: {
-    detect: (files) => files.includes("run.php"),
+    detect: (folder) => testFiles(folder).includes("run.php"),
     test: async ({ folder }) => tallyOf(await php([`${folder}/tests/run.php`], true)),
   },
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { runProcess } from "../../../lib/process";
 import { PYTHON_PACKAGE, pythonEnvironment } from "../../python-environment";
+import { testFiles } from "../find";
 import type { Language, SourceFolder } from "../language";
 import { packagedLinter } from "../packaged-linter";
 import { tallyOf } from "../summary";
@@ -24,7 +25,7 @@ export const PYTHON: Language = {
     },
   ],
   tests: {
-    detect: (files) => files.some((file) => /^test_.*\.py$/.test(file)),
+    detect: (folder) => testFiles(folder).some((file) => /^test_.*\.py$/.test(file)),
     async test(service) {
       const python = join(await pythonEnvironment(requirementsOf(service)), "python");
       const result = await runProcess(python, ["-m", "pytest", "-q", "-p", "no:cacheprovider", service.folder], {

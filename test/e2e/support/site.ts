@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
-import { clusterStatus, haltCluster, startCluster, stopCluster } from "../../../local/cluster";
+import { clusterStatus, haltCluster, type LocalCluster, startCluster, stopCluster } from "../../../local/cluster";
 import { ensureStack, prepareEngine } from "../../../local/engine";
 import { exclusively } from "../../../local/host/lock";
 import { checkMachine, thisMachine } from "../../../local/host/machine";
 import { localPaths } from "../../../local/host/paths";
 import { createProgress, type Progress } from "../../../local/host/progress";
+import { withSettings } from "../../../local/settings";
 import { ProjectCopy } from "../../support/project";
 import type { Cleanup } from "./cleanup";
 import { Client } from "./client";
@@ -111,7 +112,7 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   const progress = createProgress();
   checkMachine(thisMachine());
   await lock(cleanup);
-  const kubeconfig = await runningCluster(progress, cleanup, signal);
+  const { kubeconfig, settings } = await runningCluster(progress, cleanup, signal);
   const cluster = new ClusterClient(kubeconfig, signal, MAIN);
   const before = await cluster.inventory();
   assertFree(before);
@@ -123,7 +124,7 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   const backend = join(folder, "backend");
   mkdirSync(backend);
   const project = await ProjectCopy.into(join(folder, "project"));
-  addTestApplication(project);
+  adaptProject(project, settings);
   const engine = await prepareEngine(progress, {
     kubeconfig,
     buildx: localPaths().buildx,
@@ -144,8 +145,9 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   return site;
 }
 
-/** Adds the application that only tests deploy, as a user would add one. */
-function addTestApplication(project: ProjectCopy): void {
+/** Adds the application that only tests deploy, as a user would add one, and the settings that the machine requires. */
+function adaptProject(project: ProjectCopy, settings: LocalCluster["settings"]): void {
+  project.rewrite("Pulumi.local.yaml", (text) => withSettings(text, settings));
   project.edit("apps/index.ts", "Application[] = [", "Application[] = [kinds, ");
   project.edit("apps/index.ts", "\n", '\nimport { kinds } from "../test/e2e/application";\n');
   project.edit("Pulumi.local.yaml", "slipway:apps: [", "slipway:apps: [kinds, ");
@@ -165,12 +167,12 @@ function lock(cleanup: Cleanup): Promise<void> {
 }
 
 /** Starts the cluster unless it is running; a cluster that was not running before is stopped at the end. */
-async function runningCluster(progress: Progress, cleanup: Cleanup, signal: AbortSignal): Promise<string> {
+async function runningCluster(progress: Progress, cleanup: Cleanup, signal: AbortSignal): Promise<LocalCluster> {
   const { ready, exists } = await clusterStatus();
   if (!ready) {
     cleanup.later("stopping the cluster", () => (exists ? haltCluster(progress) : stopCluster(progress)));
   }
-  return (await startCluster(progress, signal)).kubeconfig;
+  return startCluster(progress, signal);
 }
 
 function assertFree(inventory: ReadonlySet<string>): void {

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { CLUSTER_PROGRAMS } from "../../../local/cluster/binaries";
 import { cniConfig, containerdConfig } from "../../../local/cluster/containerd";
-import { clusterMounts, DAEMONS, RUNTIMES, withoutClusterRules } from "../../../local/cluster/down";
+import { clusterMounts, DAEMONS, STARTED_ON_DEMAND, RUNTIMES, withoutClusterRules } from "../../../local/cluster/down";
 import { listeners, PORTS } from "../../../local/cluster/host";
 import { componentDockerfile, COMPONENT_IMAGES } from "../../../local/cluster/images";
 import { kubeconfigText } from "../../../local/cluster/kubeconfig";
@@ -172,7 +172,7 @@ describe("the local cluster", () => {
   });
 
   it("stops every daemon that listens on a port", () => {
-    const stopped = new Set<string>([...DAEMONS.map(({ name }) => name), ...RUNTIMES]);
+    const stopped = new Set<string>([...DAEMONS.map(({ name }) => name), ...RUNTIMES, ...STARTED_ON_DEMAND]);
     for (const { daemon } of PORTS) assert.ok(stopped.has(daemon), daemon);
   });
 

@@ -5,7 +5,9 @@ import { basename, dirname, join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { findServices, isSelected } from "../../../scripts/services/find";
+import { contextOf, testOutput } from "../../../scripts/services/image-tests";
 import { LANGUAGES } from "../../../scripts/services/languages";
+import { goTestReport } from "../../../scripts/services/languages/go";
 import { byService, vitestTally } from "../../../scripts/services/languages/node";
 import { tallyOf } from "../../../scripts/services/summary";
 
@@ -43,7 +45,7 @@ describe("the languages of services", () => {
 });
 
 describe("the services with tests", () => {
-  it("are found by the files in their folder of tests", async () => {
+  it("are found by their files", async () => {
     const root = mkdtempSync(join(tmpdir(), "services-"));
     try {
       for (const file of [
@@ -53,14 +55,25 @@ describe("the services with tests", () => {
         "apps/shop/page/tests/page.test.tsx",
         "apps/shop/common/helpers.py",
         "apps/blog/web/tests/test_blog.py",
+        "apps/blog/api/go.mod",
+        "apps/blog/model/tests/test_model.py",
       ]) {
         mkdirSync(join(root, dirname(file)), { recursive: true });
         writeFileSync(join(root, file), "");
       }
+      writeFileSync(join(root, "apps/blog/web/Dockerfile"), "FROM a AS run\nFROM run\n");
+      writeFileSync(join(root, "apps/blog/model/Dockerfile"), "FROM a AS run\nFROM run AS test\nFROM run\n");
       const services = await findServices(root, LANGUAGES);
       assert.deepEqual(
         services.map(({ folder, language }) => `${folder} ${language}`),
-        ["apps/blog/web python", "apps/shop/page node", "apps/shop/till php", "apps/shop/web python"],
+        [
+          "apps/blog/api go",
+          "apps/blog/model docker",
+          "apps/blog/web python",
+          "apps/shop/page node",
+          "apps/shop/till php",
+          "apps/shop/web python",
+        ],
       );
       const selected = (selector: string) =>
         services.filter((service) => isSelected(service, selector)).map(({ folder }) => folder);
@@ -88,6 +101,82 @@ describe("the numbers of a test run", () => {
   it("include a failure for a run without numbers", () => {
     assert.deepEqual(tallyOf({ code: 5, output: "no tests ran in 0.01s\n" }), { passed: 0, failed: 1 });
     assert.deepEqual(tallyOf({ code: 139, output: "" }), { passed: 0, failed: 1 });
+  });
+});
+
+describe("tests in an image", () => {
+  it("are built in the nearest folder that has all that the Dockerfile copies", () => {
+    const root = mkdtempSync(join(tmpdir(), "services-"));
+    try {
+      for (const file of ["shop/web/app.py", "shop/web/main.py", "shop/prices/all.json", "shared/nginx.conf"]) {
+        mkdirSync(join(root, dirname(file)), { recursive: true });
+        writeFileSync(join(root, file), "");
+      }
+      const dockerfile = join(root, "shop/web/Dockerfile");
+      for (const [copies, expected] of [
+        ["COPY app.py main.py /app/", "shop/web"],
+        ["COPY --chown=1:1 app.py /app/\nCOPY --from=build /out /out\nCOPY *.txt /app/", "shop/web"],
+        ["COPY web/app.py /app/\nCOPY prices /app/prices", "shop"],
+        ["COPY shop/web /app/\nADD shared/nginx.conf /etc/", ""],
+      ] as const) {
+        writeFileSync(dockerfile, `FROM a AS build\n${copies}\n`);
+        assert.equal(contextOf(dockerfile), join(root, expected), copies);
+      }
+      writeFileSync(dockerfile, "FROM a\nCOPY nowhere /app/\n");
+      assert.throws(() => contextOf(dockerfile), /no folder above .*Dockerfile has all that it copies: nowhere/);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  it("have the numbers that the test runner printed", () => {
+    for (const [output, expected] of [
+      ["#9 0.412 .....\n#9 3.500 5 passed in 3.10s\n#9 DONE 3.6s\n", "5 passed in 3.10s"],
+      [
+        "#9 3.500 1 failed, 4 passed in 3.10s\n#9 ERROR: process did not complete: exit code: 1\n",
+        "1 failed, 4 passed in 3.10s",
+      ],
+      ["#9 CACHED\n", ""],
+    ] as const) {
+      assert.equal(testOutput(output), expected);
+    }
+  });
+});
+
+describe("services in Go", () => {
+  const events = (...list: readonly (readonly [action: string, test?: string, output?: string])[]) =>
+    list.map(([Action, Test, Output]) => JSON.stringify({ Action, Package: "shop/api", Test, Output })).join("\n");
+  const numbers = (output: string) => {
+    const { passed, failed } = goTestReport(output);
+    return { passed, failed };
+  };
+
+  it("count tests without subtests of their own", () => {
+    const output = events(["run", "A"], ["pass", "A/one"], ["pass", "A/two"], ["pass", "A"], ["pass", "B"], ["pass"]);
+    assert.deepEqual(numbers(output), { passed: 3, failed: 0 });
+  });
+
+  it("show the output of what failed", () => {
+    const output = events(
+      ["output", "A", "quiet\n"],
+      ["pass", "A"],
+      ["output", "B/one", "wrong price\n"],
+      ["fail", "B/one"],
+      ["fail", "B"],
+      ["output", undefined, "FAIL\tshop/api\t0.1s\n"],
+      ["fail"],
+    );
+    assert.deepEqual(numbers(output), { passed: 1, failed: 1 });
+    assert.equal(goTestReport(output).text, "wrong price\nFAIL\tshop/api\t0.1s");
+  });
+
+  it("count a package that does not compile as a failure", () => {
+    const output = ["# shop/api", "./api.go:1:1: no", events(["output", undefined, "FAIL\n"], ["fail"])].join("\n");
+    assert.deepEqual(goTestReport(output), {
+      passed: 0,
+      failed: 1,
+      text: "# shop/api\n./api.go:1:1: no\nFAIL",
+    });
   });
 });
 

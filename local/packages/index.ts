@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startAndWait } from "../host/daemons";
+import { respondsOk } from "../host/http";
+import type { LocalPaths } from "../host/paths";
+import { buildFiles } from "../images/builder";
+
+/** The setting with the package index that PyTorch for the CPU is installed from; PyPI has none. */
+export const TORCH_INDEX_SETTING = "scopelens:torchIndex";
+
+/** PyTorch's own index, which is the setting's default. */
+const PYTORCH_INDEX = "https://download.pytorch.org/whl/cpu";
+
+/** Milliseconds after which PyTorch's index counts as unreachable. */
+const TIMEOUT_MILLISECONDS = 3000;
+
+/** The daemon that serves the substitute for PyTorch's index, on loopback only. */
+export const PACKAGE_INDEX = { name: "package-index", port: 5001 } as const;
+
+/** URL of the substitute. */
+export const SUBSTITUTE_INDEX = `http://localhost:${PACKAGE_INDEX.port}`;
+
+const SOURCES = join(__dirname, "torch");
+
+/** Whether packages can be installed from PyTorch's index. */
+export async function pytorchReachable(index = PYTORCH_INDEX): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+    return (await fetch(`${index}/torch/`, { method: "HEAD", signal })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts an index with a wheel of PyTorch, which the builder makes of Debian's package unless the cache has it.
+ *
+ * @throws StepError with the log of the build or the server.
+ */
+export async function startPackageIndex(
+  paths: LocalPaths,
+  detail: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const folder = join(paths.state, PACKAGE_INDEX.name);
+  await makeWheel(paths, folder, detail, signal);
+  const daemon = {
+    name: PACKAGE_INDEX.name,
+    command: "python3",
+    args: ["-m", "http.server", String(PACKAGE_INDEX.port), "--bind", "127.0.0.1", "--directory", folder],
+  };
+  await startAndWait(paths, daemon, () => respondsOk(`${SUBSTITUTE_INDEX}/torch/`), signal);
+  detail(SUBSTITUTE_INDEX);
+}
+
+async function makeWheel(
+  paths: LocalPaths,
+  folder: string,
+  detail: (text: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const stamp = `${folder}.inputs`;
+  const inputs = wheelInputs();
+  if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
+  detail("making a wheel of Debian's PyTorch");
+  const target = `${folder}.new`;
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  await buildFiles(paths, { folder: SOURCES, target, log: join(paths.log, `${PACKAGE_INDEX.name}-build.log`), signal });
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(target, folder);
+  writeFileSync(stamp, inputs);
+}
+
+function wheelInputs(): string {
+  const hash = createHash("sha256");
+  for (const file of readdirSync(SOURCES).sort()) hash.update(file).update(readFileSync(join(SOURCES, file)));
+  return hash.digest("hex");
+}

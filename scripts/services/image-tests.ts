@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { DockerfileParser } from "dockerfile-ast";
+
+import { PROJECT_FOLDER } from "../../lib/project";
+import { runProcess } from "../../lib/process";
+import { daemonAlive } from "../../local/host/daemons";
+import { localPaths } from "../../local/host/paths";
+import { builderResponds, BUILDKIT_SOCKET } from "../../local/images/builder";
+import { PACKAGE_INDEX, SUBSTITUTE_INDEX } from "../../local/packages";
+import type { Tally } from "../tally";
+import { tallyOf } from "./summary";
+
+/**
+ * Runs a service's tests in its image, by building the stage of its Dockerfile that does: with the builder of the local
+ * run, or else with Docker.
+ *
+ * @param folder of the service, relative to the root of the repository.
+ * @throws Error if there is neither.
+ */
+export async function testInImage(folder: string, stage: string): Promise<Tally> {
+  const dockerfile = join(PROJECT_FOLDER, folder, "Dockerfile");
+  const context = contextOf(dockerfile);
+  const paths = localPaths();
+  const args = daemonAlive(paths, PACKAGE_INDEX.name) ? { TORCH_INDEX: SUBSTITUTE_INDEX } : {};
+  const build = { dockerfile, context, stage, args };
+  const [program, flags] = (await builderResponds(paths, BUILDKIT_SOCKET))
+    ? ([join(paths.bin, "buildctl"), buildctlArguments(build)] as const)
+    : (["docker", dockerArguments(build)] as const);
+  try {
+    const { code, output } = await runProcess(program, flags, { cwd: PROJECT_FOLDER, echo: true });
+    return tallyOf({ code, output: testOutput(output) });
+  } catch (error) {
+    const hint = "run `npm run local -- cluster`, which starts a builder, or install Docker";
+    throw new Error(`${folder}: its tests run in its image, and nothing here builds images; ${hint}`, { cause: error });
+  }
+}
+
+/** What is built. */
+interface StageBuild {
+  readonly dockerfile: string;
+  readonly context: string;
+  readonly stage: string;
+  readonly args: Readonly<Record<string, string>>;
+}
+
+function buildctlArguments({ dockerfile, context, stage, args }: StageBuild): string[] {
+  const local = { context, dockerfile: dirname(dockerfile) };
+  // An unchanged stage would be taken from the cache, without the output that has the number of tests.
+  const options = { target: stage, "no-cache": stage, ...prefixed("build-arg:", args) };
+  return [
+    ...["--addr", `unix://${BUILDKIT_SOCKET}`, "build", "--progress", "plain", "--frontend", "dockerfile.v0"],
+    ...Object.entries(local).flatMap(([name, path]) => ["--local", `${name}=${path}`]),
+    ...Object.entries(options).flatMap(([name, value]) => ["--opt", `${name}=${value}`]),
+  ];
+}
+
+function dockerArguments({ dockerfile, context, stage, args }: StageBuild): string[] {
+  const options = ["--progress", "plain", "--target", stage, "--no-cache-filter", stage, "--file", dockerfile];
+  const values = Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
+  return ["buildx", "build", "--output", "type=cacheonly", ...options, ...values, context];
+}
+
+function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
+}
+
+/** The folder that has everything which a Dockerfile copies: the Dockerfile's own, or the nearest one above. */
+export function contextOf(dockerfile: string): string {
+  const parsed = DockerfileParser.parse(readFileSync(dockerfile, "utf8"));
+  const copies = [...parsed.getCOPYs().filter((copy) => !copy.getFromFlag()), ...parsed.getADDs()];
+  const sources = copies
+    .flatMap((one) => one.getArguments().slice(0, -1))
+    .map((word) => word.getValue())
+    .filter((source) => !/[*?[$]/.test(source));
+  for (let folder = dirname(dockerfile); folder !== dirname(folder); folder = dirname(folder)) {
+    if (sources.every((source) => existsSync(join(folder, source)))) return folder;
+  }
+  throw new Error(`no folder above ${dockerfile} has all that it copies: ${sources.join(", ")}`);
+}
+
+/** The last line of a build's plain output that a test runner printed: without the builder's step and time. */
+export function testOutput(output: string): string {
+  const lines = output.split("\n").flatMap((line) => /^#\d+ [\d.]+ (.*)$/.exec(line)?.[1] ?? []);
+  return lines.filter((line) => /\b\d+ (passed|failed|errors?)\b/.test(line)).at(-1) ?? "";
+}
