@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { DockerfileParser } from "dockerfile-ast";
+import { Copy, DockerfileParser } from "dockerfile-ast";
 
 import { PROJECT_FOLDER } from "../../lib/project";
 import { runProcess } from "../../lib/process";
@@ -68,9 +68,9 @@ function prefixed(prefix: string, values: Readonly<Record<string, string>>): Rec
 
 /** The folder that has everything which a Dockerfile copies: the Dockerfile's own, or the nearest one above. */
 export function contextOf(dockerfile: string): string {
-  const parsed = DockerfileParser.parse(readFileSync(dockerfile, "utf8"));
-  const copies = [...parsed.getCOPYs().filter((copy) => !copy.getFromFlag()), ...parsed.getADDs()];
-  const sources = copies
+  const sources = DockerfileParser.parse(readFileSync(dockerfile, "utf8"))
+    .getInstructions()
+    .filter((one) => one instanceof Copy && !one.getFromFlag())
     .flatMap((one) => one.getArguments().slice(0, -1))
     .map((word) => word.getValue())
     .filter((source) => !/[*?[$]/.test(source));

@@ -117,7 +117,7 @@ describe("tests in an image", () => {
         ["COPY app.py main.py /app/", "shop/web"],
         ["COPY --chown=1:1 app.py /app/\nCOPY --from=build /out /out\nCOPY *.txt /app/", "shop/web"],
         ["COPY web/app.py /app/\nCOPY prices /app/prices", "shop"],
-        ["COPY shop/web /app/\nADD shared/nginx.conf /etc/", ""],
+        ["COPY shop/web /app/\nCOPY shared/nginx.conf /etc/", ""],
       ] as const) {
         writeFileSync(dockerfile, `FROM a AS build\n${copies}\n`);
         assert.equal(contextOf(dockerfile), join(root, expected), copies);
@@ -144,7 +144,7 @@ describe("tests in an image", () => {
 });
 
 describe("services in Go", () => {
-  const events = (...list: readonly (readonly [action: string, test?: string, output?: string])[]) =>
+  const events = (...list: readonly (readonly [action: string, test?: string | undefined, output?: string])[]) =>
     list.map(([Action, Test, Output]) => JSON.stringify({ Action, Package: "shop/api", Test, Output })).join("\n");
   const numbers = (output: string) => {
     const { passed, failed } = goTestReport(output);
