@@ -16,6 +16,14 @@ export interface Route {
   readonly service: string;
 }
 
+/** Options of {@link ApplicationPlatform.expose}. */
+export interface ExposeOptions {
+  /** Resources that must be ready before requests are routed there; @default none */
+  readonly after?: readonly pulumi.Resource[];
+  /** Largest request body in MiB that the ingress controller has to let pass; @default 1 */
+  readonly maxBody?: number;
+}
+
 /** What an application contributes to the stack's outputs. */
 export interface Deployed {
   /** URL of the application. */
@@ -86,10 +94,6 @@ export interface ApplicationPlatform {
   readonly secure: boolean;
   /** Whether the environment protects data from deletion; components that hold data take it as an argument. */
   readonly protect: boolean;
-  /**
-   * Publishes Services under the application's host; returns the URL.
-   *
-   * @param after resources that must be ready before requests are routed there; @default none
-   */
-  expose(routes: readonly Route[], after?: readonly pulumi.Resource[]): pulumi.Output<string>;
+  /** Publishes Services under the application's host; returns the URL. */
+  expose(routes: readonly Route[], options?: ExposeOptions): pulumi.Output<string>;
 }

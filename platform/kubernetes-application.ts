@@ -11,7 +11,7 @@ import type { Database, DatabaseArgs, DatabaseFactory } from "../components/data
 import { Image, type ImageSource } from "../components/image/image";
 import { type FindDigest, type KnownImage, knownImages } from "../components/image/known-images";
 import type { PreviousOutputs } from "../components/previous-outputs";
-import type { ApplicationPlatform, DeployedApplication, Route } from "./contract";
+import type { ApplicationPlatform, DeployedApplication, ExposeOptions, Route } from "./contract";
 import { PromotedImage } from "../components/image/promoted-image";
 import type { ObjectStoreFactory } from "../components/storage/object-store";
 import type { SharedFilesArgs, SharedFilesFactory } from "../components/storage/shared-files";
@@ -149,8 +149,13 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
     return this.args.objectStores(`${this.application}-${name}`, { context: this.workload }, this.options);
   }
 
-  expose(routes: readonly Route[], after: readonly pulumi.Resource[] = []): pulumi.Output<string> {
+  expose(routes: readonly Route[], { after = [], maxBody }: ExposeOptions = {}): pulumi.Output<string> {
     const { ingress, publish, rolloutDeadline } = this.args;
+    const annotations = {
+      // With a host port the controller never reports an address.
+      ...(ingress.hasAddress ? {} : { "pulumi.com/skipAwait": "true" }),
+      ...(maxBody === undefined ? {} : ingress.bodyLimit(maxBody)),
+    };
     publish?.(this.host, ingress.address, { parent: this });
     const port = { name: "http" };
     const published = new Ingress(
@@ -159,8 +164,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
         metadata: {
           name: this.application,
           namespace: this.workload.namespace,
-          // With a host port the controller never reports an address.
-          ...(ingress.hasAddress ? {} : { annotations: { "pulumi.com/skipAwait": "true" } }),
+          ...(Object.keys(annotations).length > 0 && { annotations }),
         },
         spec: {
           ingressClassName: ingress.className,

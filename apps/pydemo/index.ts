@@ -21,7 +21,7 @@ function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deploy
   const image = platform.image("nginx", { context: NGINX_CONTEXT });
   const entryPoint = settings.route === "direct" ? service : createProxy(platform, settings, { service, image });
   // The ingress keeps sending requests to the previous workload until the new one is ready.
-  return { url: platform.expose([{ path: "/", service: entryPoint.host }], [entryPoint]) };
+  return { url: platform.expose([{ path: "/", service: entryPoint.host }], { after: [entryPoint] }) };
 }
 
 function createService(platform: ApplicationPlatform, settings: PydemoSettings): StatefulService {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { addonNamespace, type Chart, installChart } from "./chart";
 import {
+  type BodyLimit,
   controllerAddress,
   controllerRollout,
   type IngressController,
@@ -21,6 +22,8 @@ export interface ControllerChart {
   /** The chart's default `terminationGracePeriodSeconds`. */
   readonly terminationSeconds: number;
   readonly values: (args: IngressControllerArgs) => Record<string, unknown>;
+  /** @default the controller limits no bodies */
+  readonly bodyLimit?: BodyLimit;
 }
 
 /** An ingress controller installed from a chart in a namespace of its own. */
@@ -29,11 +32,12 @@ export class ChartIngressController extends pulumi.ComponentResource implements 
   readonly className: string;
   readonly address: pulumi.Output<string>;
   readonly hasAddress: boolean;
+  readonly bodyLimit: BodyLimit;
 
   constructor(
     name: string,
     args: IngressControllerArgs,
-    { type, chart, className, service, terminationSeconds, values }: ControllerChart,
+    { type, chart, className, service, terminationSeconds, values, bodyLimit = () => ({}) }: ControllerChart,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
@@ -45,6 +49,7 @@ export class ChartIngressController extends pulumi.ComponentResource implements 
 
     this.namespace = namespace.metadata.name;
     this.className = className;
+    this.bodyLimit = bodyLimit;
     this.hasAddress = exposure.kind === "loadBalancer";
     const published = pulumi.interpolate`${this.namespace}/${release.status.name.apply(service)}`;
     this.address = controllerAddress(name, exposure, published, { parent: this, dependsOn: [release] });

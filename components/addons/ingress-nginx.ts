@@ -36,6 +36,8 @@ const INGRESS_NGINX: ControllerChart = {
   service: (release) => `${release}-controller`,
   terminationSeconds: 300,
   values: ingressNginxValues,
+  // Without it, a body of more than 1 MiB is refused with 413.
+  bodyLimit: (mebibytes) => ({ "nginx.ingress.kubernetes.io/proxy-body-size": `${mebibytes}m` }),
 };
 
 /** Values of the ingress-nginx chart. */

@@ -59,7 +59,12 @@ export interface IngressController extends pulumi.Resource {
   readonly address: pulumi.Output<string>;
   /** Whether Ingress objects get an address of their own to wait for. */
   readonly hasAddress: boolean;
+  /** Annotations of an Ingress for request bodies of up to this number of MiB. */
+  readonly bodyLimit: BodyLimit;
 }
+
+/** Returns the annotations of an Ingress for request bodies of up to a number of MiB. */
+export type BodyLimit = (mebibytes: number) => Readonly<Record<string, string>>;
 
 /** Address of a controller: the node itself, or the load balancer of the Service that its chart creates. */
 export function controllerAddress(

@@ -35,7 +35,7 @@ export function userAdminRotations(track: Track): void {
     "rotates the database login, and keys, step 1: the next ones are accepted",
     scenario(async (site, on) => {
       const { secrets } = site;
-      const database = new MongodbClient(on.cluster);
+      const database = new MongodbClient(on.cluster, "user-admin-db", "users");
       const previous = await database.uri();
       assert.deepEqual(await database.logins(), [MongodbClient.userOf(previous)]);
       assert.equal(await database.loginError(previous), undefined);

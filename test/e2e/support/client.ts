@@ -10,7 +10,21 @@ export interface AppRequest {
   readonly form?: Readonly<Record<string, string>>;
   /** The body as JSON. @default none */
   readonly json?: unknown;
+  /** A body of another type, such as the one of {@link multipart}. @default none */
+  readonly content?: Content;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The body of a request with its media type. */
+export interface Content {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** A form with files, as browsers send it. */
+export async function multipart(form: FormData): Promise<Content> {
+  const encoded = new Response(form);
+  return { type: encoded.headers.get("content-type") ?? "", body: Buffer.from(await encoded.arrayBuffer()) };
 }
 
 /** The response to an {@link AppRequest}. */
@@ -112,7 +126,8 @@ function methodOf(request: AppRequest): string {
   return request.method ?? (bodyOf(request).body === undefined ? "GET" : "POST");
 }
 
-function bodyOf({ form, json }: AppRequest): { readonly type?: string; readonly body?: string } {
+function bodyOf({ form, json, content }: AppRequest): { readonly type?: string; readonly body?: string | Buffer } {
+  if (content !== undefined) return content;
   if (json !== undefined) return { type: "application/json", body: JSON.stringify(json) };
   if (form === undefined) return {};
   return { type: "application/x-www-form-urlencoded", body: new URLSearchParams(form).toString() };

@@ -1,17 +1,21 @@
 import type { ClusterClient } from "./cluster";
 
-/** The pod of the server. */
-const POD = "user-admin-db-0";
-const DATABASE = "users";
-
-/** A client of user-admin's database server: the shell in the server's pod. */
+/** A client of an application's MongoDB server: the shell in the server's pod. */
 export class MongodbClient {
-  constructor(private readonly cluster: ClusterClient) {}
+  /**
+   * @param server name of the server's component, such as `user-admin-db`.
+   * @param database name of the database, such as `users`.
+   */
+  constructor(
+    private readonly cluster: ClusterClient,
+    private readonly server: string,
+    private readonly database: string,
+  ) {}
 
   /** The logins of the application's database. */
   async logins(): Promise<string[]> {
-    const password = await this.cluster.secretValue("user-admin-db-admin", "password");
-    const uri = `mongodb://slipway:${password}@localhost:27017/${DATABASE}?authSource=admin`;
+    const password = await this.cluster.secretValue(`${this.server}-admin`, "password");
+    const uri = `mongodb://slipway:${password}@localhost:27017/${this.database}?authSource=admin`;
     const output = await this.shell(
       uri,
       "print(JSON.stringify(db.runCommand({ usersInfo: 1 }).users.map((one) => one.user)))",
@@ -21,7 +25,7 @@ export class MongodbClient {
 
   /** URI of the login in the application's Secret. */
   uri(): Promise<string> {
-    return this.cluster.secretValue("user-admin-db-users", "MONGODB_URI");
+    return this.cluster.secretValue(`${this.server}-${this.database}`, "MONGODB_URI");
   }
 
   /** Name of the user in a URI. */
@@ -31,7 +35,7 @@ export class MongodbClient {
 
   /** Connects and reads, like the application; returns the server's error, or undefined on success. */
   async loginError(uri: string): Promise<string | undefined> {
-    const read = `try { db.users.countDocuments(); print("ok") } catch (error) { print(error.message) }`;
+    const read = `try { db.${this.database}.countDocuments(); print("ok") } catch (error) { print(error.message) }`;
     const output = await this.shell(uri, read).catch((error: unknown) => String(error));
     return output.trim() === "ok" ? undefined : output;
   }
@@ -40,6 +44,6 @@ export class MongodbClient {
   private shell(uri: string, script: string): Promise<string> {
     // The URI is passed on standard input, so that its password appears in no error.
     const command = 'read -r uri; exec mongosh --quiet --norc "$uri" --eval "$1" 2>&1 </dev/null';
-    return this.cluster.exec(POD, ["sh", "-c", command, "sh", script], { input: `${uri}\n` });
+    return this.cluster.exec(`${this.server}-0`, ["sh", "-c", command, "sh", script], { input: `${uri}\n` });
   }
 }

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+
+import { waitFor } from "../../../local/host/wait";
+import { inBrowser } from "../support/browser";
+import { MongodbClient } from "../support/mongodb";
+import { RedisClient } from "../support/redis";
+import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
+import {
+  CACHE,
+  classify,
+  CLASSIFIER,
+  DATABASE,
+  dataOf,
+  drawTeam,
+  SERVER,
+  TEAM,
+  Trainer,
+  visitors,
+  WEBSITE,
+} from "../support/scopelens";
+import { settled, somePod } from "../support/services";
+import type { ApplicationSite, Site } from "../support/site";
+import type { CliRun, HeldStack } from "../support/stack";
+import type { Track } from "../support/tracks";
+
+/** Pictures that are classified in a row. */
+const PREDICTIONS = 200;
+
+/** Sources in which the website's configuration is mounted, and written. */
+const STACK = "apps/scopelens/index.ts";
+const NGINX = "apps/scopelens/nginx.ts";
+
+/** The trap: a mounted folder hides the image's mime.types, so the configuration does without it. */
+const TRAP = [
+  [STACK, 'overlays: { "/etc/nginx"', 'files: { "/etc/nginx"'],
+  [NGINX, "include /etc/nginx/mime.types;\n    default_type application/octet-stream;", "default_type text/plain;"],
+] as const;
+
+/** Changes of scopelens' settings and routes, under requests. */
+export function scopelensChanges(track: Track): void {
+  const scenario = (work: (site: Site, on: ApplicationSite) => Promise<Measurements | undefined>) =>
+    quietlyOn("scopelens", work);
+
+  track.it(
+    "rotates the logins of MongoDB and Redis and changes scopelens' configuration, without a failed request",
+    scenario(async (site, on) => {
+      const { cluster, client } = on;
+      const database = new MongodbClient(cluster, DATABASE, "teams");
+      const cache = new RedisClient(cluster, CACHE, "cache");
+      const previous = { database: await database.uri(), cache: await cache.uri() };
+      assert.deepEqual(await cache.logins(), [RedisClient.userOf(previous.cache)]);
+      const [dbPassword, cachePassword] = [
+        randomBytes(24).toString("base64url"),
+        randomBytes(24).toString("base64url"),
+      ];
+      site.secrets.learn("the given password of scopelens' database", dbPassword);
+      site.secrets.learn("the given password of scopelens' cache", cachePassword);
+
+      const trainer = await Trainer.register(client);
+      const run = await deploy(site, on, trainer, async (held) => {
+        await held.set("--secret", "scopelens:dbPassword", dbPassword);
+        await held.set("--secret", "scopelens:cachePassword", cachePassword);
+        await held.set("--path", "scopelens:jwtKeys[0]", "next");
+        await held.set("--path", "scopelens:jwtKeys[1]", "initial");
+        await held.set("scopelens:pageSize", "3");
+        for (const [place, format] of ["Singles", "Doubles", "Triples"].entries()) {
+          await held.set("--path", `scopelens:formats[${place}]`, format);
+        }
+        await held.set("--path", "scopelens:limits.predict", String(PREDICTIONS * 10));
+      });
+
+      for (const [engine, uri, password] of [
+        [database, previous.database, dbPassword],
+        [cache, previous.cache, cachePassword],
+      ] as const) {
+        const current = await engine.uri();
+        assert.ok(current.includes(password), "the login has another password than the one that was set");
+        assert.deepEqual(await engine.logins(), [new URL(current).username]);
+        assert.equal(await engine.loginError(current), undefined);
+        assert.match((await engine.loginError(uri)) ?? "let in", /[Aa]uthentication failed|WRONGPASS/);
+      }
+      const { body: formats } = await client.request({ path: "/api/format/" });
+      assert.deepEqual(dataOf(formats), ["Singles", "Doubles", "Triples"]);
+      const { body: config } = await client.request({ path: "/api/config" });
+      assert.equal(dataOf<{ readonly pageSize: number }>(config).pageSize, 3);
+      // A session that the previous key has signed continues; the next key signs new ones.
+      await trainer.request({ path: "/api/auth/checktoken" });
+      assert.deepEqual([trainer.keyId, (await Trainer.register(client)).keyId], ["initial", "next"]);
+      return { "up took": run.seconds };
+    }),
+  );
+
+  track.it(
+    "classifies two hundred pictures within the classifier's memory",
+    scenario(async (_, on) => {
+      const { client, cluster } = on;
+      const { name, restarts } = await somePod(cluster, CLASSIFIER);
+      const picture = await teamPicture(client.url);
+      for (let done = 0; done < PREDICTIONS; done++) assert.deepEqual(await classify(client, picture), TEAM);
+      const after = await somePod(cluster, CLASSIFIER);
+      assert.deepEqual([after.name, after.restarts], [name, restarts]);
+      const read = ["cat", "/sys/fs/cgroup/memory.peak", "/sys/fs/cgroup/memory.max"];
+      const [peak = 0, limit = 0] = (await cluster.exec(name, read)).split("\n").map(Number);
+      assert.ok(limit > 0 && peak < limit, `the classifier took ${peak} bytes of ${limit}`);
+      return { "peak in MiB": peak / 2 ** 20, "limit in MiB": limit / 2 ** 20 };
+    }),
+  );
+
+  track.it(
+    "routes all of scopelens through nginx, where styles without mime.types are refused by a browser",
+    scenario(async (site, on) => {
+      const { client } = on;
+      const picture = await teamPicture(client.url);
+      const trainer = await Trainer.register(client);
+      const run = await deploy(site, on, trainer, async (held) => {
+        await held.set("scopelens:route", "nginx");
+        for (const [file, before, after] of TRAP) site.project.edit(file, before, after);
+      });
+      assert.deepEqual(await styles(client.url), { type: "text/plain", applied: false });
+      assert.deepEqual(await classify(client, picture), TEAM);
+      await trainer.request({ path: "/api/auth/checktoken" });
+      return { "up took": run.seconds };
+    }),
+  );
+
+  track.it(
+    "has its styles again with the configuration mounted as one file, and the ingress routes to the services",
+    scenario(async (site, on) => {
+      const { client } = on;
+      const trainer = await Trainer.register(client);
+      const run = await deploy(site, on, trainer, async (held) => {
+        for (const [file, before, after] of TRAP) site.project.edit(file, after, before);
+        await held.reset("scopelens:route");
+        await held.reset("scopelens:pageSize");
+      });
+      assert.deepEqual(await styles(client.url), { type: "text/css", applied: true });
+      return { "up took": run.seconds };
+    }),
+  );
+}
+
+/** Changes settings or sources, and deploys them under requests, none of which may fail. */
+function deploy(
+  site: Site,
+  { client, cluster }: ApplicationSite,
+  trainer: Trainer,
+  change: (held: HeldStack) => Promise<void>,
+): Promise<CliRun> {
+  return site.stack.change(async (held) => {
+    await change(held);
+    return underRequests(site, client, visitors(trainer), async () => {
+      const run = await held.up();
+      for (const workload of [SERVER, WEBSITE, CLASSIFIER]) await settled(cluster, workload, { replicas: 1 });
+      await site.secrets.learnFrom(cluster);
+      return run;
+    });
+  });
+}
+
+/** A picture of the team, drawn in a page of the application. */
+async function teamPicture(url: string): Promise<Buffer> {
+  let picture: Buffer | undefined;
+  await inBrowser(async (page) => {
+    await page.goto(url);
+    picture = await drawTeam(page);
+  });
+  assert.ok(picture);
+  return picture;
+}
+
+/** The media type of the page's style sheet, and whether the browser applied it. */
+async function styles(url: string): Promise<{ readonly type: string; readonly applied: boolean }> {
+  let type = "";
+  let applied = false;
+  await inBrowser(async (page) => {
+    const sheet = page.waitForResponse((response) => response.url().endsWith(".css"));
+    await page.goto(url);
+    type = ((await (await sheet).headerValue("content-type")) ?? "").replace(/;.*/, "");
+    const count = `[...document.styleSheets].filter((sheet) => sheet.cssRules.length > 0).length`;
+    await waitFor({ what: "the page to be loaded", seconds: 20 }, () =>
+      page.evaluate<boolean>("document.readyState === 'complete'"),
+    );
+    applied = (await page.evaluate<number>(count)) > 0;
+  });
+  return { type, applied };
+}
