@@ -40,6 +40,10 @@ const FORMATS: Readonly<Record<DatabaseEngineName, UriFormat>> = {
     isValid: (text) => parsePostgresUri(text) !== undefined,
     allowed: `a URI such as postgres://user:password@host:5432/database?sslmode=require, ${ENCODED}`,
   },
+  redis: {
+    isValid: isRedisUri,
+    allowed: `a URI such as redis://user:password@host:6379/0 or rediss://user:password@host:6379, ${ENCODED}`,
+  },
 };
 
 /** What a URI of an engine must be, to follow "it must be". */
@@ -83,6 +87,19 @@ function isMongodbUri(text: string): boolean {
     const complete = [username, password, pathname.slice(1)].every((part) => decodeURIComponent(part) !== "");
     // Drivers check the ports, this parser does not.
     return complete && hosts.every((host) => /^(\[[^\]]+\]|[^:]+)(:\d+)?$/.test(host));
+  } catch {
+    return false;
+  }
+}
+
+/** Clients get the URI as it is, and differ in the options that they accept: so there are none. */
+function isRedisUri(text: string): boolean {
+  try {
+    const { protocol, username, password, hostname, pathname, search, hash } = new URL(text);
+    const complete = [username, password, hostname].every((part) => decodeURIComponent(part) !== "");
+    const single = /^([\w.-]+|\[[\da-f:.]+\])$/i.test(hostname);
+    const plain = /^(\/\d{0,5})?$/.test(pathname) && search === "" && hash === "";
+    return ["redis:", "rediss:"].includes(protocol) && complete && single && plain;
   } catch {
     return false;
   }

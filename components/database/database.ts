@@ -13,21 +13,29 @@ export interface DatabaseSecrets {
   readonly uri?: pulumi.Output<string> | undefined;
 }
 
+/**
+ * What an application uses Redis for: a `cache` may lose its data at any time; a `store` keeps it on a volume, and refuses
+ * to write once its memory is full, unless the settings name another eviction policy.
+ */
+export type RedisUse = "cache" | "store";
+
 /** The databases that an application requires. */
-export interface DatabaseArgs<Name extends string = string> {
-  readonly engine: DatabaseEngineName;
+export type DatabaseArgs<Name extends string = string> = {
   /** A database with its own login for each name. */
   readonly databases: Readonly<Record<Name, DatabaseSecrets>>;
-}
+} & (
+  | { readonly engine: "redis"; readonly use: RedisUse }
+  | { readonly engine: Exclude<DatabaseEngineName, "redis">; readonly use?: never }
+);
 
 /** Access to each of an application's databases, by name: workloads take it as an element of `databases`. */
 export type Database<Name extends string = string> = Readonly<Record<Name, Connectable>>;
 
 /** Arguments for a {@link DatabaseFactory}: those of the application, and where its clients are registered. */
-export interface DatabaseFactoryArgs<Name extends string = string> extends DatabaseArgs<Name> {
+export type DatabaseFactoryArgs<Name extends string = string> = DatabaseArgs<Name> & {
   readonly context: WorkloadContext;
   readonly clients: DatabaseClients;
-}
+};
 
 /** Creates an application's databases of one engine. */
 export type DatabaseFactory = <Name extends string>(

@@ -7,9 +7,14 @@ import {
 import type { ClusterServerOptions, DatabaseEngine, DatabaseFactory } from "./database";
 import { MONGODB } from "./mongodb";
 import { POSTGRES } from "./postgres";
+import { REDIS } from "./redis";
 
 /** The engines, a folder each. */
-const ENGINES: Readonly<Record<DatabaseEngineName, DatabaseEngine>> = { mongodb: MONGODB, postgres: POSTGRES };
+const ENGINES: Readonly<Record<DatabaseEngineName, DatabaseEngine>> = {
+  mongodb: MONGODB,
+  postgres: POSTGRES,
+  redis: REDIS,
+};
 
 /** Arguments for {@link databaseFactory}. */
 export interface DatabaseProviders extends Pick<ClusterServerOptions, "upstreamImage" | "protect"> {

@@ -46,6 +46,11 @@ export interface MountArgs {
   readonly secretFiles?: Files;
   /** Names of existing Secrets by mount path; each key is a read-only file. */
   readonly mountedSecrets?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * Names of Secrets by mount path, which may be missing, and may change without a rollout: all keys are read-only files
+   * of the folder. A pod that starts has their present content, a running one gets a change about a minute later.
+   */
+  readonly optionalSecrets?: Readonly<Record<string, readonly string[]>>;
   /** Names of existing ConfigMaps by mount path; each key is a read-only file. */
   readonly mountedConfigMaps?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Files that several workloads share, by mount path. */
@@ -114,6 +119,12 @@ export function mounts(
     secretVolume(folder, secret.metadata.name);
   }
   for (const [folder, secret] of Object.entries(args.mountedSecrets ?? {})) secretVolume(folder, secret);
+  for (const [folder, secrets] of Object.entries(args.optionalSecrets ?? {})) {
+    const name = own(volumeName(folder));
+    const sources = secrets.map((secret) => ({ secret: { name: secret, optional: true } }));
+    volumes.push({ name, projected: { sources, defaultMode: 0o440 } });
+    volumeMounts.push({ name, mountPath: folder, readOnly: true });
+  }
   for (const [folder, map] of Object.entries(args.mountedConfigMaps ?? {})) {
     const name = configMapVolume(own(volumeName(folder)), map);
     volumeMounts.push({ name, mountPath: folder, readOnly: true });

@@ -95,8 +95,10 @@ function assertPaths(workload: string, container: Mounting): void {
   const overlaid = Object.entries(container.overlays ?? {}).flatMap(([folder, files]) =>
     Object.keys(files).map((file) => trimmed(`${trimmed(folder)}/${file}`)),
   );
-  const { folders, readOnlyFolders, files, secretFiles, mountedSecrets, mountedConfigMaps, sharedFiles } = container;
-  const mounted = [folders, readOnlyFolders, files, secretFiles, mountedSecrets, mountedConfigMaps, sharedFiles];
+  const { folders, readOnlyFolders, files, secretFiles, sharedFiles } = container;
+  const { mountedSecrets, optionalSecrets, mountedConfigMaps } = container;
+  const own = [folders, readOnlyFolders, files, secretFiles, sharedFiles];
+  const mounted = [...own, mountedSecrets, optionalSecrets, mountedConfigMaps];
   const paths = ["/tmp", ...mounted.flatMap((one) => Object.keys(one ?? {})).map(trimmed), ...overlaid];
   const relative = paths.find((path) => !path.startsWith("/"));
   if (relative !== undefined) {

@@ -96,6 +96,8 @@ export class StatefulService<Port extends string = string> extends pulumi.Compon
 
   constructor(name: string, args: StatefulServiceArgs<Port>, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:workload:StatefulService", name, {}, opts);
+    if (Object.keys(args.claims).length === 0)
+      throw new RangeError(`${name} has no claims; add one, or use a WebService`);
     createStatefulService(name, args, { parent: this });
     this.host = name;
     this.podsHost = podsHostOf(name, args);
@@ -103,7 +105,10 @@ export class StatefulService<Port extends string = string> extends pulumi.Compon
   }
 }
 
-/** Creates the objects of a {@link StatefulService} as children of any component; returns those that wait for the pods. */
+/**
+ * Creates the objects of a {@link StatefulService} as children of any component; returns those that wait for the pods.
+ * Without claims, a StatefulSet still never runs two pods at a time, as a Deployment does during a rollout.
+ */
 export function createStatefulService(
   name: string,
   args: StatefulServiceArgs,
@@ -145,6 +150,14 @@ function statefulSet(
     args.claimSizes?.growing({ claim, size, setting }) ?? size;
   const { replicas, replicasOnlyGrow: setting } = args;
   const checked = setting === undefined ? undefined : args.claimSizes?.neverFewer({ name, replicas, setting });
+  const templates = Object.entries(args.claims).map(([claim, { size, setting, storageClass }]) => ({
+    metadata: { name: claim },
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+      resources: { requests: { storage: pulumi.interpolate`${growing(`${name}-${claim}`, size, setting)}Gi` } },
+    },
+  }));
   return new StatefulSet(
     name,
     {
@@ -156,19 +169,16 @@ function statefulSet(
         updateStrategy: { type: "RollingUpdate" },
         ...(args.minReadySeconds > 0 ? { minReadySeconds: args.minReadySeconds } : {}),
         selector: { matchLabels: selectorLabels(name) },
-        persistentVolumeClaimRetentionPolicy: {
-          whenDeleted: args.keepClaims ? "Retain" : "Delete",
-          whenScaled: "Retain",
-        },
         template,
-        volumeClaimTemplates: Object.entries(args.claims).map(([claim, { size, setting, storageClass }]) => ({
-          metadata: { name: claim },
-          spec: {
-            accessModes: ["ReadWriteOnce"],
-            ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-            resources: { requests: { storage: pulumi.interpolate`${growing(`${name}-${claim}`, size, setting)}Gi` } },
-          },
-        })),
+        ...(templates.length === 0
+          ? {}
+          : {
+              persistentVolumeClaimRetentionPolicy: {
+                whenDeleted: args.keepClaims ? "Retain" : "Delete",
+                whenScaled: "Retain",
+              },
+              volumeClaimTemplates: templates,
+            }),
       },
     },
     {
@@ -186,7 +196,6 @@ function foldersOf(claims: Readonly<Record<string, Claim>>): Record<string, stri
 
 function assertClaims(name: string, { claims, folders }: StatefulServiceArgs): void {
   const all = Object.entries(claims);
-  if (all.length === 0) throw new RangeError(`${name} has no claims; add one, or use a WebService`);
   for (const [claim, { folder }] of all) {
     const other = all.find(([otherName, one]) => otherName !== claim && one.folder === folder);
     if (other)

@@ -53,6 +53,7 @@ export const BASE_IMAGES: readonly Substitute[] = [
 
 /** The vendors' images that workloads run. To add one, create a folder with a Dockerfile and add it here. */
 export const VENDOR_IMAGES: readonly Substitute[] = [
+  { repository: "valkey/valkey", tag: "8.1-trixie", folder: "valkey" },
   {
     repository: "versity/versitygw",
     tag: VERSITYGW_VERSION,

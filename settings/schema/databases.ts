@@ -7,6 +7,18 @@ import { text, whole } from "../values";
 /** Least memory of a MongoDB server in MiB: its smallest cache is 256 MiB, and connections and queries need as much. */
 export const MONGODB_MEMORY = 512;
 
+/** Default memory of a Redis server in MiB. */
+export const REDIS_MEMORY = 128;
+
+/** Largest share of a Redis server's memory for data: the rest is for the process, its clients and copies while it saves. */
+const REDIS_DATA_SHARE = 0.75;
+
+/** What a Redis server removes to make room, as `maxmemory-policy` names it. */
+const EVICTION_POLICIES = [
+  ...["noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random"],
+  ...["volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"],
+] as const;
+
 /** Servers in the cluster, each with a persistent volume; requests and limits are those of one server. */
 const cluster = z.strictObject({
   provider: z.literal("cluster"),
@@ -14,7 +26,7 @@ const cluster = z.strictObject({
   storage: whole(1, 65536).default(5),
   /** CPU request in milliCPU. */
   cpu: whole(10, 64000).default(100),
-  /** Memory request and limit in MiB. @default 256 for PostgreSQL, 512 for MongoDB, which needs no less */
+  /** Memory request and limit in MiB. @default 256 for PostgreSQL, 512 for MongoDB, which needs no less, 128 for Redis */
   memory: whole(64, 1048576).optional(),
 });
 
@@ -24,6 +36,22 @@ const mongodbCluster = cluster.extend({
   /** Number of members. With 3, one may fail or be replaced without an interruption; members cannot be removed. */
   members: z.literal([1, 3], { error: "1 or 3" }).default(1),
 });
+
+/** Redis servers; sizes and eviction are those of caches and stores alike. */
+const redisCluster = cluster
+  .extend({
+    /** Memory for data in MiB. @default three quarters of the memory for a cache, half of it for a store */
+    maxmemory: whole(8, 1048576).optional(),
+    /** What is removed when that is full. @default `allkeys-lru` for a cache, `noeviction` for a store */
+    eviction: z.enum(EVICTION_POLICIES).optional(),
+  })
+  .refine(({ memory = REDIS_MEMORY, maxmemory = 0 }) => maxmemory <= memory * REDIS_DATA_SHARE, {
+    path: ["maxmemory"],
+    error: ({ input }) => {
+      const { memory = REDIS_MEMORY } = input as { readonly memory?: number };
+      return `a whole number from 8 to ${Math.floor(memory * REDIS_DATA_SHARE)}, three quarters of the memory (${memory})`;
+    },
+  });
 
 /** Amazon RDS. */
 const rds = z
@@ -50,16 +78,21 @@ const uri = z.strictObject({ provider: z.literal("uri") });
 /** MongoDB. @default as for all engines */
 const mongodb = z.discriminatedUnion("provider", [mongodbCluster, uri]).optional();
 
+/** Redis. @default as for all engines */
+const redis = z.discriminatedUnion("provider", [redisCluster, uri]).optional();
+
 /** The engines: servers of each may run elsewhere than those of the others. */
 const LOCAL_ENGINES = {
   mongodb,
   /** PostgreSQL. @default as for all engines */
   postgres: z.discriminatedUnion("provider", [cluster, uri]).optional(),
+  redis,
 };
 const AWS_ENGINES = {
   mongodb,
   /** PostgreSQL. @default as for all engines */
   postgres: z.discriminatedUnion("provider", [cluster, rds, uri]).optional(),
+  redis,
 } satisfies Record<DatabaseEngineName, z.ZodType>;
 const PREVIOUS_NAMES = { kind: "provider" } as const;
 
@@ -88,7 +121,8 @@ export const awsDatabases = z.preprocess(
 export type DatabaseEngineName = keyof typeof LOCAL_ENGINES;
 /** The settings of any target. */
 export type DatabaseSettings = z.infer<typeof awsDatabases>;
-export type ClusterServerSettings = z.infer<typeof cluster> | z.infer<typeof mongodbCluster>;
+export type ClusterServerSettings =
+  z.infer<typeof cluster> | z.infer<typeof mongodbCluster> | z.infer<typeof redisCluster>;
 export type RdsSettings = z.infer<typeof rds>;
 
 /** The settings of one engine's servers. */

@@ -69,3 +69,47 @@ describe("the URI of a PostgreSQL database", () => {
     });
   }
 });
+
+describe("the URI of a Redis server", () => {
+  for (const uri of [
+    "redis://u:p@host",
+    "redis://u:p@host/",
+    "redis://u:p@host:6379/0",
+    "rediss://u:p@cache.test.example:6380/15",
+    "redis://u%40x:p%2Fw@10.0.0.1:6379",
+    "rediss://u:p@[::1]:6379/1",
+  ]) {
+    it(`may be ${uri}`, () => {
+      assert.ok(isDatabaseUri("redis", uri));
+    });
+  }
+  for (const uri of [
+    "",
+    "cache.test:6379",
+    "http://u:p@host",
+    "postgres://u:p@host/0",
+    "unix://u:p@/run/redis.sock",
+    "redis-sentinel://u:p@host/0",
+    "redis://host:6379/0",
+    "redis://u@host:6379",
+    "redis://:p@host:6379",
+    "redis://u:@host:6379",
+    "redis://u:p@:6379",
+    "redis://u:p@/0",
+    "redis://u:p@host:port",
+    "redis://u:p@host:99999",
+    "redis://u:p@a,b",
+    "redis://u:p@a:1,b:2",
+    "redis://u:p/w@host",
+    "redis://u:p@host/cache",
+    "redis://u:p@host/-1",
+    "redis://u:p@host/0/1",
+    "redis://u:p@host/0?timeout=3",
+    "redis://u:p@host#0",
+    "redis://u:%zz@host",
+  ]) {
+    it(`must not be ${JSON.stringify(uri)}`, () => {
+      assert.ok(!isDatabaseUri("redis", uri));
+    });
+  }
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+
+import { ADMIN, type RedisPrograms, RedisTestServer } from "../../support/redis-server";
+
+const HEALTH = { user: "health", password: "any" };
+const DEFAULT = { user: "default", password: "any" };
+
+describe("a Redis server in its container", function () {
+  this.timeout(60_000);
+  let programs: RedisPrograms;
+  let server: RedisTestServer;
+
+  before(function () {
+    const found = RedisTestServer.programs();
+    if (found === undefined) {
+      console.log("      no Redis server on this machine: `apt-get install redis-server` brings one");
+      return this.skip();
+    }
+    programs = found;
+  });
+  afterEach(() => server.remove());
+
+  describe("of a cache", () => {
+    beforeEach(async () => {
+      server = await RedisTestServer.start(programs, { arguments: ["--busy-reply-threshold", "1"] });
+    });
+
+    it("has an administrator, a user for probes, and no other", async () => {
+      assert.deepEqual((await server.send(ADMIN, "ACL", "USERS")).split("\n").sort(), ["default", "health", "slipway"]);
+      assert.equal(await server.send(HEALTH, "PING"), "PONG");
+      for (const command of [["GET", "key"], ["INFO"], ["ACL", "LIST"]]) {
+        assert.match(await server.send(HEALTH, ...command), /^NOPERM/, command.join(" "));
+      }
+      assert.match(await server.send(DEFAULT, "PING"), /WRONGPASS/);
+      assert.match(await server.send({ ...ADMIN, password: "wrong" }, "PING"), /WRONGPASS/);
+      // Without a password, the client sends no login.
+      assert.match(await server.send({ ...DEFAULT, password: "" }, "PING"), /^NOAUTH/);
+    });
+
+    it("saves no data, and has the memory and eviction of its environment", async () => {
+      await server.send(ADMIN, "SET", "key", "value");
+      const setting = async (name: string) => (await server.send(ADMIN, "CONFIG", "GET", name)).split("\n")[1] ?? "";
+      assert.equal(await setting("maxmemory"), String(32 * 1024 * 1024));
+      assert.equal(await setting("maxmemory-policy"), "allkeys-lru");
+      assert.equal(await setting("protected-mode"), "yes");
+      assert.equal(await server.stop(), 0, "did not end by itself");
+      assert.deepEqual(server.dataFiles(), []);
+      await server.run();
+      assert.equal(await server.send(ADMIN, "GET", "key"), "");
+    });
+
+    it("is ready while it replies, and alive while it is busy", async () => {
+      assert.equal((await server.ping("ready")).code, 0);
+      const busy = server.send(ADMIN, "EVAL", "while true do end", "0");
+      let ready = await server.ping("ready");
+      while (ready.code === 0) ready = await server.ping("ready");
+      assert.match(ready.output, /BUSY/);
+      assert.equal((await server.ping("alive")).code, 0);
+      assert.equal(await server.send(ADMIN, "SCRIPT", "KILL"), "OK");
+      assert.match(await busy, /killed/i);
+      assert.equal((await server.ping("ready")).code, 0);
+    });
+
+    it("is neither when it has stopped", async () => {
+      await server.stop();
+      for (const script of ["ready", "alive"] as const) assert.notEqual((await server.ping(script)).code, 0, script);
+    });
+
+    it("has a client for the administrator", async () => {
+      const { code, output } = await server.script("administrate.sh", {}, "ACL", "WHOAMI");
+      assert.deepEqual([code, output], [0, "slipway\n"]);
+    });
+  });
+
+  describe("of a store", () => {
+    beforeEach(async () => {
+      server = await RedisTestServer.start(programs, { appendOnly: true });
+    });
+
+    for (const place of ["the same pod", "another pod"]) {
+      it(`keeps its data in ${place}`, async () => {
+        await server.send(ADMIN, "SET", "key", "value");
+        assert.equal(await server.stop(), 0);
+        if (place === "another pod") await server.replacePod({});
+        else await server.run();
+        assert.equal(await server.send(ADMIN, "GET", "key"), "value");
+      });
+    }
+  });
+});
