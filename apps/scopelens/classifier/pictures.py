@@ -1,6 +1,8 @@
 """Pictures from clients: their validation, and their form as the network's input."""
 
 import io
+import struct
+import zlib
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -13,6 +15,8 @@ INPUT_SIZE = 64
 MIN_SIDE = 16
 # Larger pictures are reduced to about this side first, so that each later step needs little memory.
 WORKING_SIDE = 1024
+# Pillow's decoders raise each of these for broken pictures, depending on where the fault is.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError, struct.error, zlib.error)
 # Pillow's own limit is a global of the process, and its lower stage is only a warning; max_pixels replaces it.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -38,8 +42,7 @@ def decode(data: bytes, max_pixels: int) -> Image.Image:
             return _upright(_flattened(_reduced(image)), orientation)
     except UnidentifiedImageError:
         raise ProblemError(415, "file is not of a supported format: allowed are PNG, JPEG and WebP") from None
-    # Pillow's decoders raise each of these for broken pictures, depending on where the fault is.
-    except (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError) as error:
+    except BROKEN as error:
         raise ProblemError(400, f"file is a broken picture: {error}") from None
 
 

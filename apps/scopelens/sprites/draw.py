@@ -31,6 +31,10 @@ SHADOW = (-2.5, -3.5)
 # A divisor of 255, so that white and opaque stay so.
 LEVEL = 5
 WHITE = "#ffffff"
+EYES = ("big", "bead", "stern", "glow", "closed")
+MOUTHS = ("smile", "open", "cat", "flat", "fangs")
+SHAPES = ("oval", "blob", "poly", "line")
+KEYS = {*SHAPES, "eyes", "mouth", "at", "size", "color", "turn", "width", "mirror", "inside", "shade"}
 
 
 class Sprite:
@@ -43,7 +47,10 @@ class Sprite:
         self._last = Image.new("L", self._image.size)
 
     def add(self, part: dict[str, Any]) -> None:
-        """Draws one part of a species."""
+        """Draws one part of a species. Raises ValueError or KeyError if it is not valid."""
+        unknown = sorted(set(part) - KEYS)
+        if unknown:
+            raise ValueError(f"unknown key {unknown[0]}: allowed are {', '.join(sorted(KEYS))}")
         if "eyes" in part:
             for at in self._places(part):
                 self._eye(part["eyes"], at, part.get("size", 4), self._color(part.get("color", "glow")))
@@ -105,6 +112,7 @@ class Sprite:
         ImageDraw.Draw(self._image).ellipse(_scaled([(x - rx, y - ry), (x + rx, y + ry)]), fill=color)
 
     def _eye(self, style: str, at: Point, size: float, color: str) -> None:
+        _check("eyes", style, EYES)
         x, y = at
         ink = self._color("ink")
         draw = ImageDraw.Draw(self._image)
@@ -128,6 +136,7 @@ class Sprite:
             self._stroke(draw, [(outer, y - size * 1.5), (inner, y - size * 0.5)], 2.4, ink)
 
     def _mouth(self, style: str, at: Point, size: float) -> None:
+        _check("mouth", style, MOUTHS)
         x, y = at
         ink = self._color("ink")
         draw = ImageDraw.Draw(self._image)
@@ -145,6 +154,11 @@ class Sprite:
                 for side in (-1, 1):
                     tip, top = x + side * size * 0.6, y + size * 0.45
                     draw.polygon(_scaled([(tip - 1.4, top), (tip + 1.4, top), (tip, top + 3.6)]), fill=WHITE)
+
+
+def _check(kind: str, style: str, allowed: tuple[str, ...]) -> None:
+    if style not in allowed:
+        raise ValueError(f"unknown {kind} {style}: allowed are {', '.join(allowed)}")
 
 
 def _scaled(points: list[Point]) -> list[Point]:
