@@ -10,16 +10,11 @@ import (
 	"os/signal"
 	"strconv"
 	"syscall"
-	"time"
 
 	"slipway.local/scopelens/server/internal/api"
-	"slipway.local/scopelens/server/internal/auth"
-	"slipway.local/scopelens/server/internal/cache"
+	"slipway.local/scopelens/server/internal/app"
 	"slipway.local/scopelens/server/internal/config"
-	"slipway.local/scopelens/server/internal/pictures"
 	"slipway.local/scopelens/server/internal/serve"
-	"slipway.local/scopelens/server/internal/species"
-	"slipway.local/scopelens/server/internal/store"
 )
 
 func main() {
@@ -40,11 +35,11 @@ func run(ctx context.Context) error {
 	}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: settings.LogLevel()})).
 		With("service", "scopelens-server", "pod", settings.PodName)
-	parts, err := assemble(ctx, settings, log)
+	parts, err := app.Assemble(ctx, settings, log)
 	if err != nil {
 		return err
 	}
-	defer closeParts(parts)
+	defer app.Close(parts)
 	listener, err := net.Listen("tcp", ":"+strconv.Itoa(settings.Port))
 	if err != nil {
 		return err
@@ -55,45 +50,4 @@ func run(ctx context.Context) error {
 		WriteTimeout: settings.WriteTimeout,
 		Log:          log,
 	})
-}
-
-func assemble(ctx context.Context, settings config.Config, log *slog.Logger) (api.Parts, error) {
-	parts := api.Parts{Config: settings, Log: log}
-	keys, err := auth.LoadKeys(settings.JWTKeyDir, settings.JWTKeyID)
-	if err != nil {
-		return parts, err
-	}
-	parts.Tokens = auth.NewTokens(keys, settings.TokenLifetime)
-	if parts.Species, err = species.Load(settings.SpritesDir); err != nil {
-		return parts, err
-	}
-	if parts.Cache, err = cache.Open(settings.RedisURL, settings.RedisPrefix, settings.CacheExpiry, log); err != nil {
-		return parts, err
-	}
-	if parts.Pictures, err = pictures.Open(ctx, pictures.Args{
-		Region:         settings.Region,
-		Endpoint:       settings.S3Endpoint,
-		ForcePathStyle: settings.ForcePathStyle,
-		Bucket:         settings.Bucket,
-		Folder:         settings.TeamPath,
-	}); err != nil {
-		return parts, err
-	}
-	if settings.RecaptchaSecret != "" {
-		parts.Recaptcha = auth.NewRecaptcha(settings.RecaptchaURL, settings.RecaptchaSecret)
-		if settings.RecaptchaSiteKey == "" {
-			log.Warn("RECAPTCHA_SECRET is set without RECAPTCHA_SITE_KEY: browsers cannot show the reCAPTCHA that registrations need")
-		}
-	}
-	parts.Store, err = store.Open(settings.MongoURI, settings.MongoDatabase)
-	return parts, err
-}
-
-const closeTimeout = 5 * time.Second
-
-func closeParts(parts api.Parts) {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
-	defer cancel()
-	_ = parts.Store.Close(ctx)
-	_ = parts.Cache.Close()
 }
