@@ -8,6 +8,9 @@ import { probes } from "./scenarios/probes";
 import { pydemo } from "./scenarios/pydemo";
 import { releases } from "./scenarios/releases";
 import { rotations } from "./scenarios/rotations";
+import { scopelens } from "./scenarios/scopelens";
+import { scopelensChanges } from "./scenarios/scopelens-changes";
+import { scopelensOutages } from "./scenarios/scopelens-outages";
 import { start } from "./scenarios/start";
 import { userAdmin, userAdminOutage } from "./scenarios/user-admin";
 import { userAdminRotations } from "./scenarios/user-admin-rotations";
@@ -63,6 +66,8 @@ describe("the applications on a real cluster", () => {
   pydemo(together.track());
   const users = together.track();
   for (const scenarios of [userAdmin, userAdminRotations, userAdminOutage]) scenarios(users);
+  const teams = together.track();
+  for (const scenarios of [scopelens, scopelensChanges, scopelensOutages]) scenarios(teams);
 
   // Not in parallel: its load uses all cores, so that requests of other scenarios would fail.
   const last = new Stage(getSite);

@@ -83,7 +83,7 @@ export function scopelensChanges(track: Track): void {
       const { body: formats } = await client.request({ path: "/api/format/" });
       assert.deepEqual(dataOf(formats), ["Singles", "Doubles", "Triples"]);
       const { body: config } = await client.request({ path: "/api/config" });
-      assert.equal(dataOf<{ readonly pageSize: number }>(config).pageSize, 3);
+      assert.equal((dataOf(config) as { readonly pageSize: number }).pageSize, 3);
       // A session that the previous key has signed continues; the next key signs new ones.
       await trainer.request({ path: "/api/auth/checktoken" });
       assert.deepEqual([trainer.keyId, (await Trainer.register(client)).keyId], ["initial", "next"]);

@@ -55,7 +55,7 @@ export class Trainer {
     const email = `${username}@example.com`;
     await client.request({ path: "/api/auth/register", json: { username, password, email } }, 201);
     const { body } = await client.request({ path: "/api/auth/login", json: { username, password } });
-    return new Trainer(client, username, password, dataOf<string>(body));
+    return new Trainer(client, username, password, dataOf(body) as string);
   }
 
   get authorization(): Readonly<Record<string, string>> {
@@ -85,18 +85,18 @@ export class Trainer {
 
   async post(title: string, picture?: Buffer): Promise<Team> {
     const { body } = await this.request(await this.posting(title, picture), 201);
-    return dataOf<Team>(body);
+    return dataOf(body) as Team;
   }
 
   async like({ id }: Team): Promise<number> {
     const { body } = await this.request({ path: "/api/user/like", json: { username: this.username, id } });
-    return dataOf<{ readonly likes: number }>(body).likes;
+    return (dataOf(body) as { readonly likes: number }).likes;
   }
 }
 
 /** The data in the envelope of a response. @throws AssertionError if it reports an error. */
-export function dataOf<Data>(body: string): Data {
-  const { code, data, msg } = JSON.parse(body) as { readonly code: number; readonly data: Data; readonly msg: string };
+export function dataOf(body: string): unknown {
+  const { code, data, msg } = JSON.parse(body) as { readonly code: number; readonly data: unknown; readonly msg: string };
   assert.equal(code, 0, msg);
   return data;
 }
@@ -104,13 +104,13 @@ export function dataOf<Data>(body: string): Data {
 /** The newest teams. */
 export async function newest(client: Client): Promise<TeamPage> {
   const { body } = await client.request({ path: "/api/team/teams?page=1" });
-  return dataOf<TeamPage>(body);
+  return dataOf(body) as TeamPage;
 }
 
 /** The listed teams that have all of these creatures. */
 export async function search(client: Client, pokemon: readonly string[]): Promise<TeamPage> {
   const { body } = await client.request({ path: "/api/team/search?page=1", json: { format: FORMAT, pokemon } });
-  return dataOf<TeamPage>(body);
+  return dataOf(body) as TeamPage;
 }
 
 /** Asks the classifier for the creatures in a picture. */
