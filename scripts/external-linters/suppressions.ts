@@ -1,9 +1,9 @@
 import type { LinterSuppression } from "./findings";
 
 /** Pods that run the image of a database server, or its client programs. */
-const DATABASE = /\/[\w-]+-db(?:-[\w-]+)?(?: \((?:postgres|mongodb|initiate|grant|prune)\))?$/;
+const DATABASE = /\/[\w-]+-(?:db|cache)(?:-[\w-]+)?(?: \((?:postgres|mongodb|redis|initiate|grant|prune)\))?$/;
 /** Workloads that run the applications' own images. */
-const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-db)/;
+const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-(?:db|cache))/;
 /** Environments whose settings reduce each service to one pod, to save money. */
 const SINGLE_POD = /^(?:local|dev) /;
 /** Substitutes for images of Docker Hub, built from packages. */

@@ -76,6 +76,11 @@ const CASES: readonly (readonly [string, Partial<PodArgs>, RegExp])[] = [
     /^container web of shop-web mounts \/etc\/shop twice; remove one$/,
   ],
   [
+    "a path of two kinds of Secrets",
+    { mountedSecrets: { "/etc/shop": "keys" }, optionalSecrets: { "/etc/shop": ["logins"] } },
+    /^container web of shop-web mounts \/etc\/shop twice; remove one$/,
+  ],
+  [
     "a second /tmp",
     { sharedFolders: { pages: { size: 1 } }, folders: { "/tmp": "pages" } },
     /^container web of shop-web mounts \/tmp twice/,

@@ -31,10 +31,9 @@ describe("a Redis server in its container", function () {
       for (const command of [["GET", "key"], ["INFO"], ["ACL", "LIST"]]) {
         assert.match(await server.send(HEALTH, ...command), /^NOPERM/, command.join(" "));
       }
-      assert.match(await server.send(DEFAULT, "PING"), /WRONGPASS/);
+      // The client sends the command even if it cannot log in.
+      assert.match(await server.send(DEFAULT, "PING"), /WRONGPASS[^]*NOAUTH/);
       assert.match(await server.send({ ...ADMIN, password: "wrong" }, "PING"), /WRONGPASS/);
-      // Without a password, the client sends no login.
-      assert.match(await server.send({ ...DEFAULT, password: "" }, "PING"), /^NOAUTH/);
     });
 
     it("saves no data, and has the memory and eviction of its environment", async () => {
