@@ -44,7 +44,11 @@ func checkEmail(email string) (string, error) {
 }
 
 func (s *Server) register(c *gin.Context) (any, error) {
-	var body struct{ Username, Email, Password string }
+	var body struct {
+		Username string `json:"username"`
+		Email    string `json:"email"`
+		Password string `json:"password"`
+	}
 	if err := readJSON(c, &body); err != nil {
 		return nil, err
 	}
@@ -97,7 +101,10 @@ func (s *Server) checkHuman(c *gin.Context) error {
 }
 
 func (s *Server) login(c *gin.Context) (any, error) {
-	var body struct{ Username, Password string }
+	var body struct {
+		Username string `json:"username"`
+		Password string `json:"password"`
+	}
 	if err := readJSON(c, &body); err != nil {
 		return nil, err
 	}

@@ -112,8 +112,8 @@ func validForm(change ...[2]string) form {
 	return fields
 }
 
-func (f *fixture) share(login []string, fields form) answer {
-	f.t.Helper()
+// encode returns the body of a form and its media type.
+func (fields form) encode() (string, string) {
 	var body bytes.Buffer
 	writer := multipart.NewWriter(&body)
 	for _, field := range fields {
@@ -126,7 +126,13 @@ func (f *fixture) share(login []string, fields form) answer {
 		}
 	}
 	_ = writer.Close()
-	return f.post("/api/team/post", body.String(), append([]string{"Content-Type", writer.FormDataContentType()}, login...)...)
+	return body.String(), writer.FormDataContentType()
+}
+
+func (f *fixture) share(login []string, fields form) answer {
+	f.t.Helper()
+	body, mediaType := fields.encode()
+	return f.post("/api/team/post", body, append([]string{"Content-Type", mediaType}, login...)...)
 }
 
 // shared adds a valid team.
