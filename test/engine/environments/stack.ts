@@ -17,7 +17,10 @@ export const EVENT_LOG = ".events.json";
 
 /** Secrets that an environment requires and whose values are not committed, by environment and key. */
 const REQUIRED_SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  prod: { "user-admin:dbUri": "mongodb+srv://clerk:password-of-a-test@db.example.com/users" },
+  prod: {
+    "scopelens:dbUri": "mongodb+srv://clerk:password-of-a-test@db.example.com/teams",
+    "user-admin:dbUri": "mongodb+srv://clerk:password-of-a-test@db.example.com/users",
+  },
 };
 
 /** Output and steps of a `pulumi` command. */
