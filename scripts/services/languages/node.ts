@@ -12,8 +12,12 @@ import type { Language, SourceFolder } from "../language";
 import { testServers } from "../servers";
 
 /** A service in Node has a package.json of its own, and its TypeScript in these places. */
-const SOURCE = /^(apps\/[^/]+\/[^/]+)\/((src|tests)\/.*|[^/]+\.config)\.tsx?$/;
+const SOURCE = /^(apps\/[^/]+\/[^/]+)\/((src|tests)\/.*\.(tsx?|vue)|[^/]+\.config\.tsx?)$/;
 const ESLINT_CONFIG = "scripts/services/eslint.config.mjs";
+/** In a service that needs plugins of its own; it includes the configuration of all services. */
+const OWN_ESLINT_CONFIG = "eslint.config.mjs";
+/** TypeScript's compiler for services with Vue's components, which the other one cannot read. */
+const VUE_COMPILER = "vue-tsc";
 /** Written after `npm ci`, which deletes the folder first: it states for which files the packages were installed. */
 const STAMP = "node_modules/.slipway-packages";
 
@@ -78,10 +82,29 @@ async function test({ folder }: SourceFolder): Promise<Tally> {
   }
 }
 
+/** The part that is read of a service's package.json. */
+export interface ServicePackage {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+async function packageOf(folder: string): Promise<ServicePackage> {
+  return JSON.parse(await readFile(join(PROJECT_FOLDER, folder, "package.json"), "utf8")) as ServicePackage;
+}
+
+/** The program that checks a service's types. */
+export function compilerOf({ devDependencies = {} }: ServicePackage): string {
+  return VUE_COMPILER in devDependencies ? VUE_COMPILER : "tsc";
+}
+
+/** The path of eslint's configuration for a service, relative to `root`, the root of the repository. */
+export function eslintConfigOf(root: string, folder: string): string {
+  const own = join(folder, OWN_ESLINT_CONFIG);
+  return existsSync(join(root, own)) ? own : ESLINT_CONFIG;
+}
+
 async function testEnvironment(folder: string): Promise<Record<string, string>> {
-  const { dependencies = {} } = JSON.parse(await readFile(join(PROJECT_FOLDER, folder, "package.json"), "utf8")) as {
-    readonly dependencies?: Readonly<Record<string, string>>;
-  };
+  const { dependencies = {} } = await packageOf(folder);
   return testServers(Object.keys(dependencies));
 }
 
@@ -98,15 +121,15 @@ function perService(lint: (folder: string, files: readonly string[]) => Promise<
 }
 
 async function types(folder: string): Promise<number> {
-  const { code } = await runProcess(program(folder, "tsc"), ["--noEmit"], {
+  const { code } = await runProcess(program(folder, compilerOf(await packageOf(folder))), ["--noEmit"], {
     cwd: join(PROJECT_FOLDER, folder),
     echo: true,
   });
   return code;
 }
 
-async function eslint(_folder: string, files: readonly string[]): Promise<number> {
-  const args = ["--max-warnings", "0", "--config", ESLINT_CONFIG, ...files];
+async function eslint(folder: string, files: readonly string[]): Promise<number> {
+  const args = ["--max-warnings", "0", "--config", eslintConfigOf(PROJECT_FOLDER, folder), ...files];
   const { code } = await runProcess(program(".", "eslint"), args, { cwd: PROJECT_FOLDER, echo: true });
   return code;
 }

@@ -8,7 +8,7 @@ import { findServices, isSelected } from "../../../scripts/services/find";
 import { contextOf, testOutput } from "../../../scripts/services/image-tests";
 import { LANGUAGES } from "../../../scripts/services/languages";
 import { goTestReport } from "../../../scripts/services/languages/go";
-import { byService, vitestTally } from "../../../scripts/services/languages/node";
+import { byService, compilerOf, eslintConfigOf, vitestTally } from "../../../scripts/services/languages/node";
 import { tallyOf } from "../../../scripts/services/summary";
 
 describe("the languages of services", () => {
@@ -34,7 +34,9 @@ describe("the languages of services", () => {
       ["scripts/services.ts", []],
       ["apps/shop/web/src/app.ts", ["tsc", "eslint"]],
       ["apps/shop/web/src/pages/home.tsx", ["tsc", "eslint"]],
+      ["apps/shop/web/src/pages/home.vue", ["tsc", "eslint"]],
       ["apps/shop/web/tests/app.test.ts", ["tsc", "eslint"]],
+      ["apps/shop/web/home.vue", []],
       ["apps/shop/web/vite.config.ts", ["tsc", "eslint"]],
       ["apps/shop/web/server.ts", []],
       ["apps/shop/index.ts", []],
@@ -190,6 +192,28 @@ describe("services in Node", () => {
         ["apps/blog/page", ["apps/blog/page/tests/page.test.tsx"]],
       ],
     );
+  });
+
+  it("are compiled by vue-tsc if they have it", () => {
+    for (const [devDependencies, expected] of [
+      [undefined, "tsc"],
+      [{ typescript: "5.9.3" }, "tsc"],
+      [{ typescript: "5.9.3", "vue-tsc": "3.3.14" }, "vue-tsc"],
+    ] as const) {
+      assert.equal(compilerOf(devDependencies === undefined ? {} : { devDependencies }), expected);
+    }
+  });
+
+  it("are linted with a configuration of their own if they have one", () => {
+    const root = mkdtempSync(join(tmpdir(), "services-"));
+    try {
+      for (const folder of ["apps/shop/web", "apps/shop/api"]) mkdirSync(join(root, folder), { recursive: true });
+      writeFileSync(join(root, "apps/shop/web/eslint.config.mjs"), "");
+      assert.equal(eslintConfigOf(root, "apps/shop/web"), "apps/shop/web/eslint.config.mjs");
+      assert.equal(eslintConfigOf(root, "apps/shop/api"), "scripts/services/eslint.config.mjs");
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it("have the numbers of vitest's report", () => {
