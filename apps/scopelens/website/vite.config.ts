@@ -2,8 +2,8 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
 /** Base URL of an ingress in front of server and classifier, during development. */
-const API = process.env["SCOPELENS_API"] ?? "http://localhost:8888";
-const PROXY = { "/api": API, "/assets": API, "/advapi": process.env["SCOPELENS_CLASSIFIER"] ?? API };
+const API = process.env.SCOPELENS_API ?? "http://localhost:8888";
+const PROXY = { "/api": API, "/assets": API, "/advapi": process.env.SCOPELENS_CLASSIFIER ?? API };
 
 export default defineConfig({
   plugins: [vue()],

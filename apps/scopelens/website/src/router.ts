@@ -29,13 +29,13 @@ const RECORDS: RouteRecordRaw[] = [
     path: "/users/:username",
     name: ROUTES.uploads,
     component: user,
-    props: ({ params }) => ({ username: params["username"], kind: "uploaded" }),
+    props: ({ params }) => ({ username: params.username, kind: "uploaded" }),
   },
   {
     path: "/users/:username/likes",
     name: ROUTES.likes,
     component: user,
-    props: ({ params }) => ({ username: params["username"], kind: "likes" }),
+    props: ({ params }) => ({ username: params.username, kind: "likes" }),
   },
   { path: "/post", name: ROUTES.post, component: () => import("./pages/PostPage.vue"), meta: { needsSession: true } },
   { path: "/sign-in", name: ROUTES.signIn, component: () => import("./pages/SignInPage.vue") },
@@ -54,7 +54,7 @@ export function createSiteRouter(history: RouterHistory = createWebHistory()): R
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   });
   router.beforeEach((to) => {
-    if (to.meta["needsSession"] !== true || useSession().username !== null) return true;
+    if (to.meta.needsSession !== true || useSession().username !== null) return true;
     return { name: ROUTES.signIn, query: { next: to.fullPath } };
   });
   return router;

@@ -18,15 +18,15 @@ export interface Filters {
 
 /** The filters in a URL's query; what makes no sense there is ignored. */
 export function filtersOf(query: LocationQuery): Filters {
-  const creatures = textOf(query["with"])
+  const creatures = textOf(query.with)
     .split(",")
     .filter((name) => name !== "");
   return {
-    format: textOf(query["format"]),
+    format: textOf(query.format),
     creatures: [...new Set(creatures)].slice(0, MAX_CREATURES),
-    showdown: textOf(query["showdown"]) === "1",
-    rental: textOf(query["rental"]) === "1",
-    order: textOf(query["order"]) === "likes" ? "likes" : "time",
+    showdown: textOf(query.showdown) === "1",
+    rental: textOf(query.rental) === "1",
+    order: textOf(query.order) === "likes" ? "likes" : "time",
   };
 }
 

@@ -1,4 +1,4 @@
-import { nextTick, ref, shallowRef, type Ref } from "vue";
+import { nextTick, ref, shallowRef, type Ref, type ShallowRef } from "vue";
 
 import { ApiError } from "../api/http";
 import { messageOf } from "../api/messages";
@@ -16,7 +16,7 @@ export interface FormOptions<F extends string> {
 /** Validates and sends a form, and keeps what is wrong with it. */
 export function useForm<F extends string>(element: Readonly<Ref<HTMLElement | null>>, options: FormOptions<F>) {
   const { fields, validate, send, explain = messageOf } = options;
-  const errors = shallowRef<Errors<F>>({});
+  const errors: ShallowRef<Errors<F>> = shallowRef({});
   /** Of the form as a whole. */
   const failure = ref("");
   const isSending = ref(false);
@@ -28,9 +28,10 @@ export function useForm<F extends string>(element: Readonly<Ref<HTMLElement | nu
 
   /** Messages of the API start with the name of the field. */
   function show(error: unknown): void {
-    const [, name, text] = (error instanceof ApiError && /^(\w+): (.+)$/s.exec(error.message)) || [];
+    const { status, message } = error instanceof ApiError ? error : { status: 500, message: "" };
+    const [, name, text] = /^(\w+): (.+)$/s.exec(message) ?? [];
     const field = fields.find((one) => one === name);
-    if (error instanceof ApiError && error.status < 429 && field !== undefined && text !== undefined) {
+    if (status < 429 && field !== undefined && text !== undefined) {
       errors.value = { [field]: `${text.charAt(0).toUpperCase()}${text.slice(1)}.` } as Errors<F>;
     } else {
       failure.value = explain(error);

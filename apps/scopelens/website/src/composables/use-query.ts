@@ -18,5 +18,5 @@ export function pageOf(value: Value): number {
 /** The number of the page of a list, in the URL. */
 export function usePage(): ComputedRef<number> {
   const route = useRoute();
-  return computed(() => pageOf(route.query["page"]));
+  return computed(() => pageOf(route.query.page));
 }

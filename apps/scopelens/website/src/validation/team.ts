@@ -39,7 +39,7 @@ export const MAX_LENGTH = { title: 100, author: 50, description: 2000, showdown:
 const PICTURE_TYPES = ["image/png", "image/jpeg", "image/webp"];
 
 /** The server counts characters, not the units of UTF-16. */
-const lengthOf = (text: string) => [...text.trim().replaceAll("\r\n", "\n")].length;
+const lengthOf = (text: string) => Array.from(text.trim().replaceAll("\r\n", "\n")).length;
 
 export const chosen = (pokemon: readonly string[]): string[] => pokemon.filter((name) => name !== "");
 
