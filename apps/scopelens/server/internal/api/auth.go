@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/mail"
@@ -65,20 +66,26 @@ func (s *Server) register(c *gin.Context) (any, error) {
 	if err := s.checkHuman(c); err != nil {
 		return nil, err
 	}
-	hash, err := auth.HashPassword(c.Request.Context(), body.Password)
-	if err != nil {
-		return nil, err
+	return gin.H{"username": body.Username}, s.addUser(c.Request.Context(), body.Username, email, body.Password)
+}
+
+func (s *Server) addUser(ctx context.Context, username, email, password string) error {
+	// The unique indexes decide; asking before saves the work for the hash.
+	err := s.Store.Taken(ctx, username, email)
+	if err == nil {
+		var hash string
+		if hash, err = auth.HashPassword(ctx, password); err != nil {
+			return err
+		}
+		err = s.Store.AddUser(ctx, username, email, hash)
 	}
-	err = s.Store.AddUser(c.Request.Context(), body.Username, email, hash)
 	switch {
 	case errors.Is(err, store.ErrUsernameTaken):
-		return nil, newProblem(http.StatusConflict, "username: %q is taken", body.Username)
+		return newProblem(http.StatusConflict, "username: %q is taken", username)
 	case errors.Is(err, store.ErrEmailTaken):
-		return nil, newProblem(http.StatusConflict, "email: %q has an account", email)
-	case err != nil:
-		return nil, err
+		return newProblem(http.StatusConflict, "email: %q has an account", email)
 	}
-	return gin.H{"username": body.Username}, nil
+	return err
 }
 
 func (s *Server) checkHuman(c *gin.Context) error {

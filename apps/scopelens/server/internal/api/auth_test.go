@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"golang.org/x/crypto/bcrypt"
 )
 
 func registration(username, email, password string) string {
@@ -17,6 +18,7 @@ func registration(username, email, password string) string {
 }
 
 func TestUserRegistersAndLogsIn(t *testing.T) {
+	t.Parallel()
 	f := start(t)
 	got := expect(t, f.post("/api/auth/register", registration("Ann_1", "Ann@Example.org", "correct horse")), 201)
 	equal(t, got.data, map[string]any{"username": "Ann_1"})
@@ -46,8 +48,9 @@ func TestUserRegistersAndLogsIn(t *testing.T) {
 }
 
 func TestRegistrationRefusesBadInput(t *testing.T) {
+	t.Parallel()
 	f := start(t)
-	expect(t, f.post("/api/auth/register", registration("Taken", "taken@example.org", "12345678")), 201)
+	f.user("Taken")
 	good := [3]string{"New", "new@example.org", "12345678"}
 	for _, test := range []struct {
 		index  int
@@ -90,8 +93,16 @@ func TestRegistrationRefusesBadInput(t *testing.T) {
 }
 
 func TestLoginRefusesBadInput(t *testing.T) {
+	t.Parallel()
 	f := start(t)
-	expect(t, f.post("/api/auth/register", registration("Ann", "ann@example.org", "12345678")), 201)
+	hash, err := bcrypt.GenerateFromPassword([]byte("12345678"), bcrypt.MinCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.parts.Store.AddUser(context.Background(), "Ann", "ann@example.org", string(hash)); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, f.post("/api/auth/login", `{"username":"Ann","password":"12345678"}`), 200)
 	for _, test := range []struct {
 		body   string
 		status int
@@ -99,7 +110,6 @@ func TestLoginRefusesBadInput(t *testing.T) {
 	}{
 		{`{"username":"Ann","password":"12345679"}`, 401, "wrong"},
 		{`{"username":"Nobody","password":"12345678"}`, 401, "wrong"},
-		{`{"username":"ann@example.org","password":"12345678"}`, 401, "wrong"},
 		{`{"username":"Ann","password":""}`, 400, "password"},
 		{`{"username":"","password":"12345678"}`, 400, "username"},
 		{`{"username":{"$ne":""},"password":"12345678"}`, 400, "username"},

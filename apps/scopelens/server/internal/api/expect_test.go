@@ -85,7 +85,12 @@ func (f *fixture) user(name string) []string {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	token, err := f.parts.Tokens.Sign(auth.Identity{Username: name, UserID: user.ID.Hex()})
+	return f.login(name, user.ID.Hex())
+}
+
+func (f *fixture) login(name, id string) []string {
+	f.t.Helper()
+	token, err := f.parts.Tokens.Sign(auth.Identity{Username: name, UserID: id})
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -105,6 +105,11 @@ func startAway(t *testing.T, change ...func(*config.Config)) *fixture {
 	return f
 }
 
+// with returns the same server for another test.
+func (f *fixture) with(t *testing.T) *fixture {
+	return &fixture{t, f.url, f.parts, f.log}
+}
+
 func keys(t *testing.T, ids ...string) string {
 	folder := t.TempDir()
 	for _, id := range ids {

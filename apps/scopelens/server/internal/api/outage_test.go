@@ -24,6 +24,7 @@ func within(t *testing.T, most time.Duration, work func()) {
 }
 
 func TestServerWithoutMongoRecovers(t *testing.T) {
+	t.Parallel()
 	own, err := testservers.StartMongo()
 	if err != nil {
 		t.Fatal(err)
@@ -31,22 +32,29 @@ func TestServerWithoutMongoRecovers(t *testing.T) {
 	t.Cleanup(own.Remove)
 	own.Stop()
 	f := startAway(t, func(c *config.Config) { c.MongoURI, c.MongoDatabase = own.URI("away"), "away" })
-	away := func(login []string) {
-		within(t, quickly, func() { f.eventually(503, "/readyz") })
+	away := func(login ...string) {
+		f.eventually(503, "/readyz")
 		f.eventually(200, "/healthz")
-		for _, path := range []string{"/api/team/teams", "/api/team/likes/Ann", "/api/team/usage/Singles"} {
-			within(t, quickly, func() { expect(t, f.get(path), 503, "database") })
-		}
-		within(t, quickly, func() {
-			expect(t, f.post("/api/auth/register", registration("Ann", "ann@example.org", "12345678")), 503, "database")
+		t.Run("away", func(t *testing.T) {
+			for _, request := range []*http.Request{
+				f.request("GET", "/api/team/teams", ""),
+				f.request("GET", "/api/team/likes/Ann", ""),
+				f.request("GET", "/api/team/usage/Singles", ""),
+				f.request("POST", "/api/team/search", "{}"),
+				f.request("POST", "/api/auth/register", registration("Ann", "ann@example.org", "12345678")),
+				f.request("POST", "/api/auth/login", `{"username":"Ann","password":"12345678"}`),
+				f.request("GET", "/api/auth/checktoken", "", login...),
+			} {
+				t.Run(request.URL.Path, func(t *testing.T) {
+					t.Parallel()
+					within(t, quickly, func() { expect(t, f.with(t).do(request), 503, "database") })
+				})
+			}
 		})
-		if login != nil {
-			within(t, quickly, func() { expect(t, f.share(login, validForm()), 503, "database") })
-		}
 		expect(t, f.get("/api/format"), 200)
 		expect(t, f.get("/api/team/teams?page=0"), 400)
 	}
-	away(nil)
+	away(f.login("Ann", "000000000000000000000000")...)
 	if err := own.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +62,7 @@ func TestServerWithoutMongoRecovers(t *testing.T) {
 	login := f.user("Ann")
 	f.shared(login, [2]string{"title", "T1"})
 	own.Stop()
-	away(login)
+	away(login...)
 	if err := own.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +73,7 @@ func TestServerWithoutMongoRecovers(t *testing.T) {
 }
 
 func TestStoreOfPicturesIsAway(t *testing.T) {
+	t.Parallel()
 	own, err := testservers.StartS3()
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +102,7 @@ func TestStoreOfPicturesIsAway(t *testing.T) {
 }
 
 func TestPictureIsDeletedIfTheTeamIsNotStored(t *testing.T) {
+	t.Parallel()
 	own, err := testservers.StartMongo()
 	if err != nil {
 		t.Fatal(err)

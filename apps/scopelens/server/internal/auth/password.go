@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"runtime"
-	"sync"
 
 	"golang.org/x/crypto/bcrypt"
 )
@@ -25,13 +24,8 @@ func HashPassword(ctx context.Context, password string) (string, error) {
 }
 
 // unknownUserHash is compared when there is no such user, so that the time of an answer does not tell which users exist.
-var unknownUserHash = sync.OnceValue(func() []byte {
-	hash, err := bcrypt.GenerateFromPassword([]byte("of no user"), cost)
-	if err != nil {
-		panic(err)
-	}
-	return hash
-})
+// It is of a random text that nobody has.
+const unknownUserHash = "$2a$10$XOVecQ9VIT.naytyEdDI6eEeUbArVJj5PcEFM19A3t1TLWFLzjaU."
 
 // PasswordMatches compares a password with a user's hash; the hash is empty if there is no such user.
 func PasswordMatches(ctx context.Context, hash, password string) (bool, error) {
@@ -40,7 +34,7 @@ func PasswordMatches(ctx context.Context, hash, password string) (bool, error) {
 	}
 	defer release()
 	if hash == "" {
-		_ = bcrypt.CompareHashAndPassword(unknownUserHash(), []byte(password))
+		_ = bcrypt.CompareHashAndPassword([]byte(unknownUserHash), []byte(password))
 		return false, nil
 	}
 	return bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil, nil

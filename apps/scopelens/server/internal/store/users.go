@@ -39,14 +39,33 @@ func (s *Store) AddUser(ctx context.Context, username, email, hash string) error
 		return classify(err)
 	}
 	// Servers name the violated index in different ways.
-	_, err = s.UserByName(ctx, username)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return ErrEmailTaken
-	case err != nil:
-		return err
+	if taken := s.Taken(ctx, username, email); taken != nil {
+		return taken
 	}
-	return ErrUsernameTaken
+	return classify(err)
+}
+
+// Taken returns [ErrUsernameTaken] or [ErrEmailTaken] if a user has the name, or the address in lower case.
+func (s *Store) Taken(ctx context.Context, username, email string) error {
+	if !s.ready.Load() {
+		return ErrUnavailable
+	}
+	for _, field := range []struct {
+		key, value string
+		taken      error
+	}{
+		{"username_lower", strings.ToLower(username), ErrUsernameTaken},
+		{"email", email, ErrEmailTaken},
+	} {
+		err := classify(s.users.FindOne(ctx, bson.D{{Key: field.key, Value: field.value}}).Err())
+		if err == nil {
+			return field.taken
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	return nil
 }
 
 // UserByName returns the user of a name in whatever case, or [ErrNotFound].

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -83,14 +84,18 @@ func StartRedis() (*Redis, error) {
 		return nil, err
 	}
 	r := &Redis{p, "cache:"}
-	p.command = func() *exec.Cmd {
-		return exec.Command(binary, "--bind", "127.0.0.1", "--port", strconv.Itoa(p.port), "--dir", p.folder,
-			// It writes its data when it stops.
-			"--save", "3600 1",
-			"--user", "default off",
-			"--user", "admin on >"+password+" ~* +@all",
-			"--user", user+" on >"+password+" resetkeys ~"+r.Prefix+"* -@all "+redisCommands)
+	// It writes its data when it stops.
+	settings := strings.Join([]string{
+		"bind 127.0.0.1", "port " + strconv.Itoa(p.port), "dir " + p.folder, "save 3600 1",
+		"user default off",
+		"user admin on >" + password + " ~* +@all",
+		"user " + user + " on >" + password + " resetkeys ~" + r.Prefix + "* -@all " + redisCommands,
+	}, "\n")
+	file := filepath.Join(p.folder, "redis.conf")
+	if err := os.WriteFile(file, []byte(settings+"\n"), 0o600); err != nil {
+		return nil, err
 	}
+	p.command = func() *exec.Cmd { return exec.Command(binary, file) }
 	p.check = func() error {
 		client := r.Admin()
 		defer client.Close()
@@ -106,7 +111,7 @@ func (r *Redis) URL() string {
 
 // Admin returns a client that may do everything; the caller closes it.
 func (r *Redis) Admin() *redis.Client {
-	return redis.NewClient(&redis.Options{Addr: r.address(), Username: "admin", Password: password, DisableIdentity: true})
+	return redis.NewClient(&redis.Options{Addr: r.address(), Username: "admin", Password: password, DialerRetries: 1})
 }
 
 // S3 is an object store with one bucket.
