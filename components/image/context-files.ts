@@ -31,11 +31,19 @@ function reincluded(text: string): (folder: string) => boolean {
     .map((line) => line.trim())
     .filter((line) => line.startsWith("!"))
     .map((line) => posix.normalize(line.slice(1).trim()).replace(/^\/+|\/+$/g, ""));
-  return (folder) =>
-    exceptions.some((pattern) => /[*?[\\]/.test(pattern) || within(pattern, folder) || within(folder, pattern));
+  const fixed = exceptions.map(fixedPart);
+  return (folder) => fixed.some((part) => within(part, folder) || within(folder, part));
+}
+
+/** The folders of a pattern before its first wildcard; empty if that is in the first part. */
+function fixedPart(pattern: string): string {
+  const parts = pattern.split("/");
+  const wildcard = parts.findIndex((part) => /[*?[\\]/.test(part));
+  return parts.slice(0, wildcard < 0 ? parts.length : wildcard).join("/");
 }
 
 /** Whether a path is another, or inside of it. */
 function within(path: string, other: string): boolean {
+  if (other === "") return true;
   return `${path}/`.startsWith(`${other}/`);
 }

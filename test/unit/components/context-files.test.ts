@@ -29,6 +29,9 @@ const CASES: readonly [string, readonly string[]][] = [
   ["*\n!/web/src/deep/", ["node_modules", "web/node_modules", "shared"]],
   ["node_modules\n!node_modules/keep.txt", ["node_modules/left"]],
   ["web\n!web/**/*.ts\nweb/src/*.test.ts", []],
+  ["*\n!web/src/*.ts", ["node_modules", "web/node_modules", "shared"]],
+  ["*\n!web/s*/page.test.ts", ["node_modules", "shared"]],
+  ["*\n!shared", ["node_modules", "web"]],
   ["*\n!**/page.ts", []],
 ];
 
