@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 
 import { loginLine, loginRules } from "../../../components/database/redis/login-rules";
 import {
@@ -99,6 +100,16 @@ describe("logins on a Redis server", function () {
     for (const [expected, ...command] of cases) {
       assert.match(await server.send(FIRST, ...command), expected, command.join(" "));
     }
+  });
+
+  it("gain no rights by leaving their user, which is then one without a password and with all rights", async () => {
+    await succeed(grant(FIRST));
+    const client = await server.connected(FIRST);
+    let replies = "";
+    client.on("data", (chunk: Buffer) => (replies += chunk.toString()));
+    client.write("RESET\r\nSET stock:1 7\r\nQUIT\r\n");
+    await once(client, "close");
+    assert.match(replies, /^\+RESET\r\n-NOAUTH /);
   });
 
   it("work beside the previous one during a rollout, and can be granted again", async () => {

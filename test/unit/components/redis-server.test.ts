@@ -32,7 +32,9 @@ describe("a Redis server in its container", function () {
         assert.match(await server.send(HEALTH, ...command), /^NOPERM/, command.join(" "));
       }
       // The client sends the command even if it cannot log in.
-      assert.match(await server.send(DEFAULT, "PING"), /WRONGPASS[^]*NOAUTH/);
+      for (const command of [["PING"], ["SET", "key", "value"]])
+        assert.match(await server.send(DEFAULT, ...command), /WRONGPASS[^]*NOAUTH/);
+      assert.equal(await server.send(ADMIN, "DBSIZE"), "0");
       assert.match(await server.send({ ...ADMIN, password: "wrong" }, "PING"), /WRONGPASS/);
     });
 
@@ -73,7 +75,23 @@ describe("a Redis server in its container", function () {
 
   describe("of a store", () => {
     beforeEach(async () => {
-      server = await RedisTestServer.start(programs, { appendOnly: true });
+      // Microseconds for each command, so that it can be seen while it loads.
+      server = await RedisTestServer.start(programs, { appendOnly: true, arguments: ["--key-load-delay", "300"] });
+    });
+
+    it("is not ready while it loads its data, but alive", async () => {
+      await server.send(ADMIN, "EVAL", "for key = 1, 5000 do redis.call('set', key, key) end", "0");
+      await server.stop();
+      let started = false;
+      const run = server.run().then(() => (started = true));
+      let output = "";
+      while (!output.includes("LOADING")) {
+        assert.ok(!started, `was never seen to load: ${output}`);
+        ({ output } = await server.ping("ready"));
+      }
+      assert.equal((await server.ping("alive")).code, 0);
+      await run;
+      assert.equal(await server.send(ADMIN, "DBSIZE"), "5000", "lost what a script has written");
     });
 
     for (const place of ["the same pod", "another pod"]) {
