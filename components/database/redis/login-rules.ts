@@ -19,6 +19,11 @@ export function loginRules(database: string): string {
   return `~${pattern} &${pattern} ${COMMANDS}`;
 }
 
+/** A login as in the server's file of users; the flag is the one that ACL SETUSER sets. */
+export function loginLine(user: string, hash: string, database: string): string {
+  return `user ${user} on sanitize-payload #${hash} ${loginRules(database)}\n`;
+}
+
 /** The hash of a password as in ACL rules; in a plan, a placeholder. */
 export function passwordHash(password: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi
@@ -46,11 +51,6 @@ const LOGIN_SECRETS = {
   settled: "settled-login",
 } as const;
 
-/** A login as in the server's file of users; the flag is the one that ACL SETUSER sets. */
-export function loginLine(user: string, hash: string, database: string): string {
-  return `user ${user} on sanitize-payload #${hash} ${loginRules(database)}\n`;
-}
-
 type LoginSecret = keyof typeof LOGIN_SECRETS;
 
 /** Name of a Secret with a login of a database, which the server's pods mount. */
@@ -66,7 +66,8 @@ export function loginSecretNames(server: string, database: string): readonly str
 /**
  * Creates a Secret with a login for new pods of the server. Its name is fixed and it may change, unlike all others: with
  * another name for each login, every rotation would restart the server, and a cache would lose its data. The provider
- * changes it by deleting and creating it; a pod that starts in between has the other Secret.
+ * changes it by deleting and creating it; a pod that starts in between has the other Secret. A kubelet may keep the first
+ * content of an immutable one.
  */
 export function loginSecret(
   name: string,

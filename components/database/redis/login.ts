@@ -37,7 +37,6 @@ export class RedisLogin extends pulumi.ComponentResource {
     const current = loginSecret(
       `${name}-current`,
       { ...args, server: server.host, kind: "current", login: this },
-      // Before the server has it, so that a new pod has it too.
       child,
     );
     const metadata = { namespace: args.namespace, labels: labels(name, args) };
@@ -53,6 +52,7 @@ export class RedisLogin extends pulumi.ComponentResource {
         env: { DATABASE: database, LOGIN_USER: this.user, LOGIN_RULES: loginRules(database) },
         envFromKeys: { LOGIN_HASH: { secret: secret("-hash", { [HASH_KEY]: this.hash }), key: HASH_KEY } },
       },
+      // A new pod of the server has the login as well, once clients may use it.
       { ...child, dependsOn: [server, current] },
     );
 

@@ -107,7 +107,7 @@ describe("the provider of an engine's servers", () => {
     const engine = JSON.parse('"mysql"') as DatabaseEngineName;
     await assert.rejects(
       database(CLUSTER, URI, engine),
-      /^RangeError: engine of shop-db is "mysql"; .* one of mongodb, postgres$/,
+      /^RangeError: engine of shop-db is "mysql"; .* one of mongodb, postgres, redis$/,
     );
   });
 });
