@@ -35,6 +35,7 @@ func run(ctx context.Context) error {
 	}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: settings.LogLevel()})).
 		With("service", "scopelens-server", "pod", settings.PodName)
+	app.SetLibraries(settings.Mode, log)
 	parts, err := app.Assemble(ctx, settings, log)
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	app.SetLibraries("test", slog.New(slog.DiscardHandler))
 	var err error
 	if mongoServer, err = testservers.StartMongo(); err == nil {
 		defer mongoServer.Remove()

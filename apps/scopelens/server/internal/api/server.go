@@ -48,8 +48,6 @@ func New(parts Parts) http.Handler {
 		logins:  limit.NewLimiter(parts.Config.AuthLimit),
 		uploads: make(chan struct{}, maxUploads),
 	}
-	gin.SetMode(parts.Config.Mode)
-	gin.DebugPrintFunc = func(format string, values ...any) { parts.Log.Debug("gin", "format", format, "values", values) }
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
 	engine.RedirectTrailingSlash = false

@@ -30,10 +30,6 @@ type Cache struct {
 	hashes map[string]bool
 }
 
-type silent struct{}
-
-func (silent) Printf(context.Context, string, ...any) {}
-
 // Open returns a cache that connects on first use; without a URL it caches nothing. The error does not contain the URL,
 // because that has a password.
 func Open(url, prefix string, expiry time.Duration, log *slog.Logger) (*Cache, error) {
@@ -52,8 +48,6 @@ func Open(url, prefix string, expiry time.Duration, log *slog.Logger) (*Cache, e
 	// Neither is needed, and the login may use few commands.
 	options.DisableIdentity = true
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	// It would log every failed connection.
-	redis.SetLogger(silent{})
 	return &Cache{
 		client:  redis.NewClient(options),
 		prefix:  prefix,

@@ -24,6 +24,8 @@ type process struct {
 	folder  string
 	port    int
 	command func() *exec.Cmd
+	// stop is the signal that ends it.
+	stop syscall.Signal
 	// check returns nil once the server answers.
 	check func() error
 
@@ -37,7 +39,7 @@ func newProcess(name string) (*process, error) {
 		return nil, err
 	}
 	port, err := FreePort()
-	return &process{name: name, folder: folder, port: port}, err
+	return &process{name: name, folder: folder, port: port, stop: syscall.SIGKILL}, err
 }
 
 // Start starts the server and returns once it answers.
@@ -78,7 +80,7 @@ func (p *process) Stop() {
 	if p.running == nil {
 		return
 	}
-	_ = p.running.Process.Signal(syscall.SIGTERM)
+	_ = p.running.Process.Signal(p.stop)
 	<-p.ended
 	p.running = nil
 }

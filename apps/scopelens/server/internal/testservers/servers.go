@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -84,7 +85,8 @@ func StartRedis() (*Redis, error) {
 		return nil, err
 	}
 	r := &Redis{p, "cache:"}
-	// It writes its data when it stops.
+	// It writes its data when it is asked to stop.
+	p.stop = syscall.SIGTERM
 	settings := strings.Join([]string{
 		"bind 127.0.0.1", "port " + strconv.Itoa(p.port), "dir " + p.folder, "save 3600 1",
 		"user default off",
