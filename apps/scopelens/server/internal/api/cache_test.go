@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -203,4 +204,37 @@ func TestBrokenCacheEntriesAreIgnored(t *testing.T) {
 	}
 	equal(t, f.list("/api/team/teams").titles(), "T1")
 	equal(t, f.list("/api/team/teams").Total, 1)
+}
+
+func TestReadersNeverSeeLessThanWhatWasAnswered(t *testing.T) {
+	server := startRedis(t)
+	writer := withRedis(t, server, nil)
+	reader := withRedis(t, server, writer)
+	ann := writer.user("Ann")
+	// Readers cache all the time, also between a write's beginning and its end.
+	stop := make(chan struct{})
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				if _, err := send(reader.request("GET", "/api/team/teams", "")); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	defer wait.Wait()
+	defer close(stop)
+	for i := range 25 {
+		shared := writer.shared(ann)
+		got := reader.list("/api/team/teams")
+		equal(t, got.Total, i+1)
+		equal(t, got.Teams[0].ID, shared.ID)
+	}
 }

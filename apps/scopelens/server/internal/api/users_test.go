@@ -61,30 +61,28 @@ func TestLikingRefusesBadInput(t *testing.T) {
 func TestNumberOfLikesIsRightUnderConcurrency(t *testing.T) {
 	f := start(t)
 	shared := f.shared(f.user("Owner"))
-	const users = 12
-	var wait sync.WaitGroup
+	const users, rounds = 12, 5
+	logins := make([][]string, users)
 	for i := range users {
-		name := fmt.Sprintf("user-%d", i)
-		login := f.user(name)
-		wait.Go(func() {
-			// All like it twice at the same time; every third takes it back.
-			for _, rest := range []string{"", "", `,"liked":false`} {
-				if rest != "" && i%3 != 0 {
-					continue
-				}
-				response, err := http.DefaultClient.Do(f.request(http.MethodPost, "/api/user/like", likeBody(name, shared.ID, rest), login...))
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				response.Body.Close()
-				if response.StatusCode != http.StatusOK {
-					t.Errorf("status %d", response.StatusCode)
-				}
-			}
-		})
+		logins[i] = f.user(fmt.Sprintf("user-%d", i))
 	}
-	wait.Wait()
-	equal(t, into[team](t, f.get("/api/team/teams/"+shared.ID)).Likes, users-users/3)
-	equal(t, f.list("/api/team/likes").Teams[0].Likes, users-users/3)
+	for round := range rounds {
+		var wait sync.WaitGroup
+		for i, login := range logins {
+			// All at the same time: some like the team, twice, and the others take their likes back.
+			likes := (i+round)%3 != 0
+			for range 2 {
+				wait.Go(func() {
+					body := likeBody(fmt.Sprintf("user-%d", i), shared.ID, fmt.Sprintf(`,"liked":%t`, likes))
+					got, err := send(f.request(http.MethodPost, "/api/user/like", body, login...))
+					if err != nil || got.status != http.StatusOK {
+						t.Errorf("got %s, %v", got.body, err)
+					}
+				})
+			}
+		}
+		wait.Wait()
+		equal(t, into[team](t, f.get("/api/team/teams/"+shared.ID)).Likes, users-users/3)
+		equal(t, f.list("/api/team/likes").Teams[0].Likes, users-users/3)
+	}
 }

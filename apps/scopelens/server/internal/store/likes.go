@@ -45,25 +45,37 @@ func (s *Store) SetLike(ctx context.Context, username string, id bson.ObjectID, 
 	return count, err
 }
 
-// storeLikeCount writes the number of likes into the team, and counts again until what was written is still true.
+func (s *Store) storeLikeCount(ctx context.Context, id bson.ObjectID) (int, error) {
+	return settle(
+		func() (int, error) {
+			count, err := s.likes.CountDocuments(ctx, bson.D{{Key: "team", Value: id}})
+			return int(count), err
+		},
+		func(count int) error {
+			update := bson.D{{Key: "$set", Value: bson.D{{Key: "likes", Value: count}}}}
+			_, err := s.teams.UpdateOne(ctx, bson.D{{Key: "_id", Value: id}}, update)
+			return err
+		})
+}
+
+// settle writes a number, and counts again until what was written is still true.
 //
 // The number is not incremented: a retried or interrupted increment would be wrong for ever. Of several requests, each
 // counts after its own like is stored and after its own write, so the last one to write has the right number.
-func (s *Store) storeLikeCount(ctx context.Context, id bson.ObjectID) (int, error) {
-	written := int64(-1)
+func settle(count func() (int, error), write func(int) error) (int, error) {
+	written := -1
 	for {
-		count, err := s.likes.CountDocuments(ctx, bson.D{{Key: "team", Value: id}})
+		n, err := count()
 		if err != nil {
 			return 0, err
 		}
-		if count == written {
-			return int(count), nil
+		if n == written {
+			return n, nil
 		}
-		update := bson.D{{Key: "$set", Value: bson.D{{Key: "likes", Value: int(count)}}}}
-		if _, err := s.teams.UpdateOne(ctx, bson.D{{Key: "_id", Value: id}}, update); err != nil {
+		if err := write(n); err != nil {
 			return 0, err
 		}
-		written = count
+		written = n
 	}
 }
 
