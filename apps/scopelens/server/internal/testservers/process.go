@@ -75,6 +75,15 @@ func (p *process) Start() error {
 	}
 }
 
+// first starts a new server, and leaves nothing behind if it does not start.
+func (p *process) first() error {
+	err := p.Start()
+	if err != nil {
+		p.Remove()
+	}
+	return err
+}
+
 // Stop ends the server; its data stays.
 func (p *process) Stop() {
 	if p.running == nil {

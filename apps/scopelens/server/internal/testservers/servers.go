@@ -52,7 +52,7 @@ func StartMongo() (*Mongo, error) {
 		defer client.Disconnect(context.Background())
 		return client.Ping(ctx, nil)
 	}
-	return m, p.Start()
+	return m, p.first()
 }
 
 // URI returns the URI of a database; it is created by its first use.
@@ -103,7 +103,7 @@ func StartRedis() (*Redis, error) {
 		defer client.Close()
 		return client.Ping(context.Background()).Err()
 	}
-	return r, p.Start()
+	return r, p.first()
 }
 
 // URL returns the address for a login that may use only keys with the prefix.
@@ -154,7 +154,7 @@ func StartS3() (*S3, error) {
 		}
 		return nil
 	}
-	return s, p.Start()
+	return s, p.first()
 }
 
 // Endpoint is the address of the API.
