@@ -3,7 +3,11 @@ import { enableAutoUnmount } from "@vue/test-utils";
 import { afterEach, vi } from "vitest";
 
 // On a busy machine, drawing a page may take seconds.
-configure({ asyncUtilTimeout: 20_000 });
+configure({
+  asyncUtilTimeout: 20_000,
+  // Without the whole page, which hides the message.
+  getElementError: (message) => new Error(message ?? "not found"),
+});
 
 // What jsdom lacks.
 window.matchMedia = (media) => Object.assign(new EventTarget(), { media, matches: false }) as MediaQueryList;
