@@ -2,7 +2,7 @@ import { screen, waitFor } from "@testing-library/dom";
 import { userEvent } from "@testing-library/user-event";
 import { mount } from "@vue/test-utils";
 import axe from "axe-core";
-import { createPinia } from "pinia";
+import { createPinia, setActivePinia } from "pinia";
 import { expect, vi } from "vitest";
 import { createMemoryHistory } from "vue-router";
 
@@ -20,10 +20,12 @@ export function storeSession(secondsLeft = 3600): void {
 export async function openSite(url: string, api = new FakeApi()) {
   vi.stubGlobal("fetch", api.fetch);
   const pinia = createPinia();
+  // The router asks for the session before the site is mounted.
+  setActivePinia(pinia);
   const router = createSiteRouter(createMemoryHistory());
   const element = document.createElement("div");
   document.body.append(element);
-  await router.push(url).catch(() => undefined);
+  await router.push(url);
   const wrapper = mount(App, { attachTo: element, global: { plugins: [pinia, router] } });
   await router.isReady();
   return { api, router, wrapper, user: userEvent.setup({ delay: null }) };
