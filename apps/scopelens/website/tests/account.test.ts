@@ -120,7 +120,7 @@ test("shows no form until the configuration is there", async () => {
 /** What Google's script would define, once it is loaded. */
 function fakeRecaptcha() {
   const reset = vi.fn();
-  let solve = (_token: string): void => undefined;
+  let solve: (token: string) => void = () => undefined;
   let expire = (): void => undefined;
   window.grecaptcha = {
     ready: (callback) => {

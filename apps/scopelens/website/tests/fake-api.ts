@@ -57,7 +57,7 @@ export class FakeApi {
   /** What the classifier says, or an answer of it. */
   prediction: () => Response = () => Response.json({ names: NAMES.slice(0, 6) });
   /** Answers first, if it wants to. */
-  intercept: ((request: FakeRequest) => Response | Promise<Response> | undefined) | undefined;
+  intercept: ((request: FakeRequest) => Response | Promise<Response | undefined> | undefined) | undefined;
 
   constructor(readonly teams: Team[] = []) {}
 
@@ -99,7 +99,7 @@ export class FakeApi {
     if (/^\/api\/team\/(teams|search|likes\/.*|uploaded\/.*)$/.test(path)) return this.page(this.teams, query);
     if (path === "/api/auth/register") return this.register(json);
     if (path === "/api/auth/login") {
-      const isRight = this.accounts.get(json["username"] as string) === json["password"];
+      const isRight = this.accounts.get(json.username as string) === json.password;
       return isRight ? answer(200, token()) : refusal(401, "wrong username or password");
     }
     return this.answerToUser(request);

@@ -5,7 +5,7 @@ import { classifierMessageOf, duration, messageOf, signInMessageOf } from "../sr
 import { answer, refusal } from "./fake-api";
 
 const respond = (response: () => Response | Promise<Response>) => {
-  const fetch = vi.fn((_path: string, _init: RequestInit) => Promise.resolve().then(response));
+  const fetch = vi.fn<(path: string, init: RequestInit) => Promise<Response>>(() => Promise.resolve().then(response));
   vi.stubGlobal("fetch", fetch);
   return fetch;
 };

@@ -100,7 +100,7 @@ test("likes a team and takes it back", async () => {
   await waitFor(() => {
     expect(heart.getAttribute("aria-pressed")).toBe("false");
   });
-  expect(api.requests("/api/user/like").map(({ json }) => json["liked"])).toEqual([true, false]);
+  expect(api.requests("/api/user/like").map(({ json }) => json.liked)).toEqual([true, false]);
   expect(api.requests("/api/user/like")[0]?.authorization).toMatch(/^Bearer e30\./);
 });
 

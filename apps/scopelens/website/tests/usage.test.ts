@@ -1,5 +1,5 @@
 import { within } from "@testing-library/dom";
-import { Chart, type ChartConfiguration } from "chart.js";
+import type { ChartConfiguration } from "chart.js";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { FakeApi, NAMES, refusal } from "./fake-api";
@@ -10,7 +10,7 @@ const drawn = vi.hoisted(() => ({ configurations: [] as unknown[], destroyed: 0 
 // jsdom draws nothing.
 vi.mock("chart.js", async (original) => {
   class FakeChart {
-    static register = vi.fn();
+    static register = () => undefined;
     constructor(_canvas: unknown, configuration: unknown) {
       drawn.configurations.push(configuration);
     }
@@ -50,7 +50,6 @@ test("draws the most used creatures of the first format, and lists all in a tabl
   expect(lastChart()?.data.datasets[0]?.data.slice(0, 2)).toEqual([2000, 1999]);
   expect(screen.getByRole("img", { name: /^Bar chart of the most used creatures in Singles/ })).toBeTruthy();
   expect(api.requests("/api/team/usage/Singles")).toHaveLength(1);
-  expect(vi.mocked(Chart.register)).toHaveBeenCalled();
   await expectAccessible();
 });
 
