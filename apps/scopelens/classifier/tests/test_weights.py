@@ -57,7 +57,7 @@ def test_card_has_enough_accuracy() -> None:
 
 def test_accuracy(classifier: Classifier) -> None:
     set_threads(1)
-    accuracy = evaluate(classifier, singles=300, teams=60, seed=SEED)
+    accuracy = evaluate(classifier, singles=240, teams=40, seed=SEED)
     assert accuracy.single >= SINGLE_MINIMUM
     assert accuracy.team >= TEAM_MINIMUM
 

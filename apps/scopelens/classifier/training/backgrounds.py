@@ -66,6 +66,6 @@ def scene(rng: Generator, width: int, height: int) -> Image.Image:
         elif shape == 2:
             draw.line(box, fill=color(rng), width=int(rng.integers(1, 8)))
         else:
-            corners = rng.uniform(0, 1, (3, 2)) * (width, height)
-            draw.polygon([tuple(corner) for corner in corners], fill=color(rng))
+            xs, ys = rng.integers(0, width, 3), rng.integers(0, height, 3)
+            draw.polygon([(int(x), int(y)) for x, y in zip(xs, ys, strict=True)], fill=color(rng))
     return image

@@ -1,7 +1,10 @@
 """Batches for training, drawn in several processes; a batch depends on its seed and number alone."""
 
+from collections import deque
 from collections.abc import Iterator
+from functools import cache
 from multiprocessing import get_context
+from multiprocessing.pool import AsyncResult
 
 import numpy as np
 
@@ -12,11 +15,20 @@ from training import sprites, synth
 # Half of a batch is cut from team pictures.
 SINGLES, TEAMS = 48, 8
 BATCH_SIZE = SINGLES + 6 * TEAMS
+# Batches per process that are drawn before they are needed.
+AHEAD = 4
+
+# Inputs with 8 bits (pictures, height, width, 3), and their classes.
+Batch = tuple[np.ndarray, np.ndarray]
 
 
-def batch(seed: int, number: int) -> tuple[np.ndarray, np.ndarray]:
-    """One batch of inputs (8 bits, height x width x 3) and their classes."""
-    _, pictures = _loaded()
+# Loaded once per process.
+_sprites = cache(sprites.load)
+
+
+def batch(seed: int, number: int) -> Batch:
+    """One batch, of BATCH_SIZE pictures."""
+    _, pictures = _sprites()
     rng = np.random.default_rng((seed, number))
     inputs, labels = [], []
     for label in rng.integers(0, len(pictures), SINGLES):
@@ -30,21 +42,15 @@ def batch(seed: int, number: int) -> tuple[np.ndarray, np.ndarray]:
     return np.stack(inputs), np.array(labels)
 
 
-def batches(seed: int, count: int, processes: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def batches(seed: int, count: int, processes: int) -> Iterator[Batch]:
     """`count` batches, in order, whatever the number of processes."""
     # Processes are spawned, because forking a process that has torch's threads can block.
     with get_context("spawn").Pool(processes) as pool:
-        yield from pool.imap(_numbered, ((seed, number) for number in range(count)), chunksize=2)
-
-
-_cache: list[tuple[list[str], list]] = []
-
-
-def _loaded() -> tuple[list[str], list]:
-    if not _cache:
-        _cache.append(sprites.load())
-    return _cache[0]
-
-
-def _numbered(key: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    return batch(*key)
+        # A few ahead of the training: all at once would need gigabytes.
+        waiting: deque[AsyncResult[Batch]] = deque()
+        for number in range(count):
+            waiting.append(pool.apply_async(batch, (seed, number)))
+            if len(waiting) > AHEAD * processes:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()

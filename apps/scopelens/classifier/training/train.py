@@ -84,7 +84,7 @@ def _write(card: dict[str, object]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Trains the classifier.")
-    parser.add_argument("--steps", type=int, default=2000, help=f"batches of {BATCH_SIZE} pictures")
+    parser.add_argument("--steps", type=int, default=700, help=f"batches of {BATCH_SIZE} pictures")
     parser.add_argument("--seed", type=int, default=1, help="seed of the weights and the pictures")
     parser.add_argument("--processes", type=int, default=2, help="processes that draw pictures")
     arguments = parser.parse_args()
