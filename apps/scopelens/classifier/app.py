@@ -3,6 +3,7 @@
 import io
 import logging
 import threading
+from contextlib import suppress
 
 import torch
 from flask import Flask, Request, Response, jsonify, request
@@ -23,6 +24,8 @@ TYPES = ("single", "team")
 # The parts of a multipart body apart from the picture: boundaries, names and `type`.
 FORM_BYTES = 16 * 1024
 BUSY_RETRY_SECONDS = 1
+# Of a body that is refused unread, this many times max_bytes are read; the connection of a larger one breaks.
+DISCARDED_BODIES = 4
 _log = logging.getLogger("app")
 
 
@@ -58,18 +61,16 @@ def create_app(settings: Config | None = None, classifier: Classifier | None = N
 
     @app.post(PATH)
     def predict() -> ResponseReturnValue:
-        wait = limiter.take(client())
-        if wait:
-            limit = settings.predictions_per_minute
-            raise ProblemError(429, f"at most {limit} predictions per minute are allowed: try again in {wait} s", wait)
         # Before the body is read, so that slow uploads cannot occupy all threads.
         if not slots.acquire(blocking=False):
             raise ProblemError(503, "too many predictions at the same time: try again in a moment", BUSY_RETRY_SECONDS)
         try:
+            _check_limit(limiter.take(client()), settings.predictions_per_minute)
             kind, data = _form(settings)
             with one_at_a_time:
                 return _answer(classifier, kind, data, settings.max_pixels)
         finally:
+            _discard_body(DISCARDED_BODIES * settings.max_bytes)
             slots.release()
 
     logs.log_requests(app, client)
@@ -78,6 +79,19 @@ def create_app(settings: Config | None = None, classifier: Classifier | None = N
     app.register_error_handler(Exception, _unexpected_error)
     app.after_request(lambda response: _add_headers(response, settings.cors_origins))
     return app
+
+
+def _check_limit(wait: int, limit: int) -> None:
+    if wait:
+        raise ProblemError(429, f"at most {limit} predictions per minute are allowed: try again in {wait} s", wait)
+
+
+def _discard_body(most: int) -> None:
+    """Reads what is left of the body: a client that still sends when the connection ends never sees the response."""
+    body = request.environ["wsgi.input"]
+    with suppress(OSError):
+        while most > 0 and (chunk := body.read(min(most, 65536))):
+            most -= len(chunk)
 
 
 def _form(settings: Config) -> tuple[str, bytes]:

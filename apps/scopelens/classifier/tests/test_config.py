@@ -11,7 +11,7 @@ from config import ConfigError
 
 VALID = {
     "max_bytes": 4194304,
-    "max_pixels": 16777216,
+    "max_pixels": 12582912,
     "threads": 1,
     "predictions_per_minute": 60,
     "proxy_hops": 1,

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import config
 from config import REQUEST_THREADS
 from tests.samples import encoded, in_grid, on_white
 from tests.server import FOLDER, Server, command, running
 
 CLIENTS = 4
-# Less than the container's limit of 1 GiB, by the memory of a second picture and more.
+# The smallest limit of a container that the service is meant for.
 MAX_KIB = 512 * 1024
 
 
@@ -51,15 +52,35 @@ def test_memory_is_flat(server: Server, species: dict) -> None:
     assert after < before * 1.1
 
 
-def test_largest_pictures_fit(server: Server) -> None:
+LARGEST = {
+    "PNG": {"compress_level": 1},
+    # The decoder of WebP needs the most memory: it keeps two pictures of its own.
+    "WEBP": {"lossless": True, "quality": 0, "method": 0},
+}
+
+
+@pytest.mark.parametrize(("file_format", "options"), LARGEST.items())
+def test_largest_pictures_fit(server: Server, file_format: str, options: dict[str, int]) -> None:
     noise = np.random.default_rng(6).integers(0, 256, (64, 64, 4), np.uint8)
-    largest = Image.fromarray(np.tile(noise, (64, 64, 1)))
-    assert largest.size == (4096, 4096)
-    data = encoded(largest, compress_level=1)
+    largest = Image.fromarray(np.tile(noise, (48, 64, 1)))
+    assert largest.width * largest.height == config.load(config.DEFAULT_FILE).max_pixels
+    data = encoded(largest, file_format, **options)
     with ThreadPoolExecutor(CLIENTS) as pool:
         answers = list(pool.map(lambda _: server.post(data)[0], range(CLIENTS)))
     assert answers == [200] * CLIENTS
     assert server.status_of_worker("VmHWM") < MAX_KIB
+
+
+def test_clients_see_why_a_large_body_is_refused(server: Server) -> None:
+    status, answer = server.post(b"x" * (10 * 1024 * 1024))
+    assert status == 413
+    assert "at most 4194304 bytes" in answer["error"]
+
+
+def test_clients_see_why_an_unread_body_is_refused(tmp_path: Path) -> None:
+    with running(tmp_path, predictions_per_minute=1) as server:
+        data = b"x" * (4 * 1024 * 1024)
+        assert [server.post(data)[0] for _ in range(3)] == [415, 429, 429]
 
 
 def test_no_more_threads_than_configured(server: Server, species: dict) -> None:
