@@ -90,7 +90,7 @@ def test_cmyk(species: dict) -> None:
 
 @pytest.mark.parametrize(("file_format", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("JPEG", "RGB"), ("WEBP", "RGB")])
 def test_large_pictures_are_reduced(client: FlaskClient, species: dict, file_format: str, mode: str) -> None:
-    picture = on_white(species[NAME], 3600).convert(mode)
+    picture = on_white(species[NAME], 3400).convert(mode)
     data = encoded(picture, file_format)
     assert max(decode(data, MAX_PIXELS).size) < 2 * WORKING_SIDE
     assert client.post(PATH, data=form(data)).json["name"] == NAME
