@@ -38,6 +38,9 @@ Expiry = ${cacheExpiry}
 `;
 }
 
+/** Pixels of a picture at most, 12 Mi: with more, decoding takes more memory than the classifier has. */
+const MAX_PIXELS = 12 * 1024 * 1024;
+
 /** Settings that the classifier reads from its configuration file. */
 type ClassifierSettings = Pick<ScopelensSettings, "limits" | "maxPicture" | "route">;
 
@@ -45,7 +48,7 @@ type ClassifierSettings = Pick<ScopelensSettings, "limits" | "maxPicture" | "rou
 export function classifierConfiguration({ limits, maxPicture, route }: ClassifierSettings, threads: number): string {
   const config = {
     max_bytes: maxPicture * 1024 * 1024,
-    max_pixels: 16_777_216,
+    max_pixels: MAX_PIXELS,
     threads,
     predictions_per_minute: limits.predict,
     proxy_hops: PROXY_HOPS[route],
