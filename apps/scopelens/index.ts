@@ -26,7 +26,7 @@ const SHUTDOWN_SECONDS = 25;
 export const scopelens = application({ name: "scopelens", settings: scopelensSettings, deploy });
 
 function deploy(platform: ApplicationPlatform, settings: ScopelensSettings): Deployed {
-  // The website is a caller with either route, so that requests are not blocked while the route changes.
+  // Both, with either route, so that requests are never blocked while the route changes.
   const callers = { ingress: true, workloads: [WEBSITE] };
   const server = createServer(platform, settings, callers);
   const classifier = createClassifier(platform, settings, callers);
@@ -39,7 +39,7 @@ function deploy(platform: ApplicationPlatform, settings: ScopelensSettings): Dep
   return {
     url: platform.expose([...(settings.route === "ingress" ? direct : []), { path: "/", service: website.host }], {
       // The ingress keeps sending requests to the previous workload until the new one is ready.
-      after: [website],
+      after: [server, classifier, website],
       // With room for the other fields of a form, so that the services' own messages reach the user.
       maxBody: settings.maxPicture * 2,
     }),
@@ -118,11 +118,11 @@ function createClassifier(platform: ApplicationPlatform, settings: ScopelensSett
 
 function createWebsite(
   platform: ApplicationPlatform,
-  { route, recaptcha, website }: ScopelensSettings,
+  { recaptcha, website }: ScopelensSettings,
   [server, classifier]: readonly [WebService, WebService],
 ): WebService {
   const proxies = { server: `http://${server.host}`, classifier: `http://${classifier.host}` };
-  const config = nginxConfig({ recaptcha: recaptcha !== undefined, ...(route === "nginx" && { proxies }) });
+  const config = nginxConfig({ recaptcha: recaptcha !== undefined, proxies });
   return new WebService(
     WEBSITE,
     {
@@ -134,7 +134,7 @@ function createWebsite(
       // One file, because a mounted folder would hide the image's mime.types: browsers refuse styles as text/plain.
       overlays: { "/etc/nginx": { "nginx.conf": config } },
     },
-    // As a proxy, nginx resolves the services' names when it starts, and exits if they do not exist.
-    route === "nginx" ? { ...platform.options, dependsOn: [server, classifier] } : platform.options,
+    // nginx resolves the services' names when it starts, and exits if they do not exist.
+    { ...platform.options, dependsOn: [server, classifier] },
   );
 }

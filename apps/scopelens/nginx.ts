@@ -6,8 +6,7 @@ export interface WebsiteProxies {
 
 /** Arguments for {@link nginxConfig}. */
 export interface NginxOptions {
-  /** @default none: the ingress routes these paths, and nginx answers 404 to them. */
-  readonly proxies?: WebsiteProxies;
+  readonly proxies: WebsiteProxies;
   /** Whether the site loads Google's reCAPTCHA, which the Content-Security-Policy then has to allow. */
   readonly recaptcha: boolean;
   /**
@@ -38,7 +37,8 @@ const RECAPTCHA_SOURCES = {
 };
 
 /**
- * The whole `nginx.conf` of the website: its files, and requests to other services if it proxies them.
+ * The whole `nginx.conf` of the website: its files, and requests to other services. It proxies these also while the ingress
+ * routes them itself, so that no request fails when that changes.
  *
  * The names in `proxies` are resolved once, at startup: they have to be those of Services with a cluster IP.
  */
@@ -128,16 +128,10 @@ http {
             return 200 "ok\\n";
         }
 
-${proxies === undefined ? NO_PROXIES : proxyLocations(proxies, maxBodyMiB)}    }
+${proxyLocations(proxies, maxBodyMiB)}    }
 }
 `;
 }
-
-const NO_PROXIES = `        # The ingress sends them to other services. An answer from here would hide that it does not.
-        location ~ ^/(api|assets|advapi)(/|$) {
-            return 404;
-        }
-`;
 
 function contentSecurityPolicy(recaptcha: boolean): string {
   const directives: Record<string, string> = {

@@ -33,8 +33,13 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// In a pod, the name of the host is the pod's.
+	pod, err := os.Hostname()
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, &slog.HandlerOptions{Level: settings.LogLevel()})).
-		With("service", "scopelens-server", "pod", settings.PodName)
+		With("service", "scopelens-server", "pod", pod)
 	app.SetLibraries(settings.Mode, log)
 	parts, err := app.Assemble(ctx, settings, log)
 	if err != nil {

@@ -58,7 +58,7 @@ func start(t *testing.T, change map[string]string) *server {
 	environment := map[string]string{
 		asServer: "1", "CONFIG_FILE": folder + "/config.ini", "JWT_KEY_DIR": folder + "/keys", "JWT_KEY_ID": "k1",
 		"SPRITES_DIR": folder + "/sprites", "MONGODB_URI": "mongodb://127.0.0.1:1/scopelens", "REDIS_URL": "redis://127.0.0.1:1",
-		"S3_BUCKET": "pictures", "AWS_REGION": "eu-central-1", "POD_NAME": "pod-1",
+		"S3_BUCKET": "pictures", "AWS_REGION": "eu-central-1",
 	}
 	for name, value := range change {
 		environment[name] = value
@@ -134,9 +134,13 @@ func TestServerFinishesRequestsBeforeItStops(t *testing.T) {
 	if err := s.Wait(); err != nil {
 		t.Errorf("%v: %s", err, s.output)
 	}
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for line := range strings.SplitSeq(strings.TrimSpace(s.output.String()), "\n") {
 		var entry map[string]any
-		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry["service"] != "scopelens-server" || entry["pod"] != "pod-1" {
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry["service"] != "scopelens-server" || entry["pod"] != host {
 			t.Errorf("no line of the log: %q", line)
 		}
 	}

@@ -14,8 +14,11 @@ import { testServers } from "../servers";
 /** A service in Node has a package.json of its own, and its TypeScript in these places. */
 const SOURCE = /^(apps\/[^/]+\/[^/]+)\/((src|tests)\/.*\.(tsx?|vue)|[^/]+\.config\.tsx?)$/;
 const ESLINT_CONFIG = "scripts/services/eslint.config.mjs";
-/** In a service that needs plugins of its own; it includes the configuration of all services. */
-const OWN_ESLINT_CONFIG = "eslint.config.mjs";
+/**
+ * In a service that needs plugins of its own; it includes the configuration of all services. With the default name, eslint
+ * would also read it for the whole repository, where these plugins are not installed.
+ */
+const OWN_ESLINT_CONFIG = "eslint.service.mjs";
 /** TypeScript's compiler for services with Vue's components, which the other one cannot read. */
 const VUE_COMPILER = "vue-tsc";
 /** Written after `npm ci`, which deletes the folder first: it states for which files the packages were installed. */

@@ -87,8 +87,9 @@ export function scopelensOutages(track: Track): void {
         client,
         [{ request: { path: `/api/team/teams/${team.id}` }, expected: 200, share: 1 }],
         async () => {
-          await cluster.deletePod(`${DATABASE}-0`);
+          await scale(on, DATABASE, 0);
           await cluster.awaitEndpoints(SERVER, "a server that is not ready", BOUND, (ready) => ready === 0);
+          await scale(on, DATABASE, 1);
           await waitFor({ what: "an answer", seconds: BOUND, signal: site.signal }, async () => {
             const { status } = await client.send({ path: `/api/team/teams/${team.id}` });
             assert.ok([200, 503].includes(status), `the server answered with ${status}`);

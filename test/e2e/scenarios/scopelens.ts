@@ -32,7 +32,7 @@ export function scopelens(track: Track): void {
         [401, { path: "/api/team/post", method: "POST" }, /token/i],
         [401, { path: "/api/auth/checktoken", headers: { authorization: "Bearer none" } }, /token/i],
         [400, { path: "/api/auth/register", json: { username: "a", email: "a", password: "a" } }, /username/],
-        [403, { path: "/api/user/like", json: { username: "someone-else", id: "0" }, headers }, /./],
+        [403, { path: "/api/user/like", json: { username: "someone-else", id: "0".repeat(24) }, headers }, /./],
         [404, { path: "/api/team/teams/000000000000000000000000" }, /team/i],
         [400, { path: "/api/team/teams?page=0" }, /page/],
         [400, await picture("crowd", text), /single.*team/],
@@ -65,7 +65,7 @@ export function scopelens(track: Track): void {
         await field("Password").fill(randomBytes(12).toString("base64url"));
         await assertAccessible(page);
         await button("Register").click();
-        await page.getByText(`Welcome, ${username}.`).waitFor();
+        await page.getByText(`Welcome, ${username}.`, { exact: true }).waitFor();
 
         await page.goto(`${client.url}/post`);
         await field("Title").fill(title);

@@ -96,7 +96,11 @@ export class Trainer {
 
 /** The data in the envelope of a response. @throws AssertionError if it reports an error. */
 export function dataOf(body: string): unknown {
-  const { code, data, msg } = JSON.parse(body) as { readonly code: number; readonly data: unknown; readonly msg: string };
+  const { code, data, msg } = JSON.parse(body) as {
+    readonly code: number;
+    readonly data: unknown;
+    readonly msg: string;
+  };
   assert.equal(code, 0, msg);
   return data;
 }

@@ -208,8 +208,8 @@ describe("services in Node", () => {
     const root = mkdtempSync(join(tmpdir(), "services-"));
     try {
       for (const folder of ["apps/shop/web", "apps/shop/api"]) mkdirSync(join(root, folder), { recursive: true });
-      writeFileSync(join(root, "apps/shop/web/eslint.config.mjs"), "");
-      assert.equal(eslintConfigOf(root, "apps/shop/web"), "apps/shop/web/eslint.config.mjs");
+      writeFileSync(join(root, "apps/shop/web/eslint.service.mjs"), "");
+      assert.equal(eslintConfigOf(root, "apps/shop/web"), "apps/shop/web/eslint.service.mjs");
       assert.equal(eslintConfigOf(root, "apps/shop/api"), "scripts/services/eslint.config.mjs");
     } finally {
       rmSync(root, { recursive: true });

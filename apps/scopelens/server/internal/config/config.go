@@ -55,7 +55,6 @@ type Environment struct {
 	RecaptchaURL     string
 
 	SpritesDir string
-	PodName    string
 }
 
 const defaultFile = "/app/config/config.ini"

@@ -36,7 +36,6 @@ func parseEnvironment(get func(string) string) (Environment, error) {
 		RecaptchaSiteKey: get("RECAPTCHA_SITE_KEY"),
 		RecaptchaURL:     or(get("RECAPTCHA_URL"), defaultRecaptchaURL),
 		SpritesDir:       or(get("SPRITES_DIR"), defaultSpritesDir),
-		PodName:          get("POD_NAME"),
 	}
 	if e.MongoURI != "" {
 		var err error
