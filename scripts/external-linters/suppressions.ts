@@ -1,13 +1,14 @@
 import type { LinterSuppression } from "./findings";
 
-/** Pods that run the image of a database server, or its client programs. */
-const DATABASE = /\/[\w-]+-(?:db|cache)(?:-[\w-]+)?(?: \((?:postgres|mongodb|redis|initiate|grant|prune)\))?$/;
+/** Pods that run the image of a database or object storage server, or its client programs. */
+const DATABASE =
+  /\/[\w-]+-(?:db|redis|pictures)(?:-[\w-]+)?(?: \((?:postgres|mongodb|redis|versitygw|init-command|initiate|grant|prune)\))?$/;
 /** Workloads that run the applications' own images. */
-const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-(?:db|cache))/;
+const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-(?:db|redis|pictures))/;
 /** Environments whose settings reduce each service to one pod, to save money. */
 const SINGLE_POD = /^(?:local|dev) /;
-/** Substitutes for images of Docker Hub, built from packages. */
-const SUBSTITUTE_IMAGES = /^local\/mirror\//;
+/** Substitutes for images of Docker Hub and for wheels, built from packages. */
+const SUBSTITUTES = /^local\/(?:mirror|packages)\//;
 
 const PULL_POLICY =
   "Images are referenced by digest, so a copy on the node is identical; Always would make each start need the registry.";
@@ -43,6 +44,11 @@ export const KUBE_SCORE_SUPPRESSIONS: readonly LinterSuppression[] = [
     check: "pod-probes-identical",
     where: /\/pydemo-nginx$/,
     reason: "Its readiness depends only on nginx: a rollout of the service behind it must not take it out of service.",
+  },
+  {
+    check: "pod-probes-identical",
+    where: /\/pokemon-classifier$/,
+    reason: "The service depends on nothing else: it is ready as soon as it has loaded its model.",
   },
   {
     check: "pod-probes-identical",
@@ -97,7 +103,8 @@ export const FILE_SUPPRESSIONS: readonly LinterSuppression[] = [
   { check: "CKV_DOCKER_2", reason: "Kubernetes ignores HEALTHCHECK: the workloads define probes." },
   {
     check: "CKV_DOCKER_3",
-    where: SUBSTITUTE_IMAGES,
-    reason: "As in the original images, the user is set by the images built on them, and by the pods.",
+    where: SUBSTITUTES,
+    reason:
+      "As in the original images, the user is set by the images built on them, and by the pods; a wheel is not run.",
   },
 ];
