@@ -82,16 +82,21 @@ export function scopelensOutages(track: Track): void {
       const team = await trainer.post("kept");
       const before = (await cluster.pods(SERVER)).map(({ name, restarts }) => [name, restarts]);
       const since = Date.now();
+      const read = { path: `/api/team/teams/${team.id}` };
       await underRequests(
         site,
         client,
-        [{ request: { path: `/api/team/teams/${team.id}` }, expected: 200, share: 1 }],
+        [{ request: read, expected: 200, share: 1 }],
         async () => {
           await scale(on, DATABASE, 0);
+          await waitFor({ what: "the server's own 503", seconds: BOUND, signal: site.signal }, async () => {
+            const { status, headers, body } = await client.send(read);
+            return status === 503 && body.includes('"code":-1') && /^[1-9]/.test(headers["retry-after"] ?? "");
+          });
           await cluster.awaitEndpoints(SERVER, "a server that is not ready", BOUND, (ready) => ready === 0);
           await scale(on, DATABASE, 1);
           await waitFor({ what: "an answer", seconds: BOUND, signal: site.signal }, async () => {
-            const { status } = await client.send({ path: `/api/team/teams/${team.id}` });
+            const { status } = await client.send(read);
             assert.ok([200, 503].includes(status), `the server answered with ${status}`);
             return status === 200;
           });
