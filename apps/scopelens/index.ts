@@ -17,7 +17,7 @@ const SERVER = {
   jwtKeys: "/etc/scopelens/jwt-keys",
 } as const;
 const WEBSITE = "scopelens-website";
-const CLASSIFIER = { name: "pokemon-classifier", port: 14514, configs: "/usr/src/app/configs" } as const;
+const CLASSIFIER = { name: "scopelens-classifier", port: 14514, configs: "/usr/src/app/configs" } as const;
 
 /** Seconds in which the server and the classifier finish their requests. */
 const SHUTDOWN_SECONDS = 25;

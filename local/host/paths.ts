@@ -17,6 +17,8 @@ export interface LocalPaths {
   readonly buildx: string;
   /** The content of the registry; `down` keeps it. */
   readonly registry: string;
+  /** The package index that replaces PyTorch's; `down` keeps it. */
+  readonly packageIndex: string;
   /** The file backend of the engine: its state describes objects in the cluster, so `down` deletes both. */
   readonly pulumi: string;
   /** The state of the cluster; `down` deletes it. */
@@ -45,6 +47,7 @@ export function localPaths(env: NodeJS.ProcessEnv = process.env): LocalPaths {
     kubeconfig: join(state, "kubeconfig"),
     buildx: join(cluster, "buildx"),
     registry: join(state, "registry"),
+    packageIndex: join(state, "package-index"),
     pulumi: join(state, "pulumi"),
     cluster,
     pki: join(cluster, "pki"),

@@ -43,12 +43,11 @@ export async function startPackageIndex(
   detail: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const folder = join(paths.state, PACKAGE_INDEX.name);
-  await makeWheel(paths, folder, detail, signal);
+  await makeWheel(paths, detail, signal);
   const daemon = {
     name: PACKAGE_INDEX.name,
     command: "python3",
-    args: ["-m", "http.server", String(PACKAGE_INDEX.port), "--bind", "127.0.0.1", "--directory", folder],
+    args: ["-m", "http.server", String(PACKAGE_INDEX.port), "--bind", "127.0.0.1", "--directory", paths.packageIndex],
   };
   await startAndWait(paths, daemon, () => respondsOk(`${SUBSTITUTE_INDEX}/torch/`), signal);
   detail(SUBSTITUTE_INDEX);
@@ -56,10 +55,10 @@ export async function startPackageIndex(
 
 async function makeWheel(
   paths: LocalPaths,
-  folder: string,
   detail: (text: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const folder = paths.packageIndex;
   const stamp = `${folder}.inputs`;
   const inputs = wheelInputs();
   if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;

@@ -47,7 +47,7 @@ export const KUBE_SCORE_SUPPRESSIONS: readonly LinterSuppression[] = [
   },
   {
     check: "pod-probes-identical",
-    where: /\/pokemon-classifier$/,
+    where: /\/scopelens-classifier$/,
     reason: "The service depends on nothing else: it is ready as soon as it has loaded its model.",
   },
   {

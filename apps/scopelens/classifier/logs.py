@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-SERVICE = "pokemon-classifier"
+SERVICE = "scopelens-classifier"
 _MAX_LOGGED_PATH = 200
 _log = logging.getLogger("request")
 

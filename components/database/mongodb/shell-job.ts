@@ -34,7 +34,7 @@ export function shellJob(
       env: { ...SHELL_ENVIRONMENT, ADDRESSES: server.addresses.join(","), ADMIN_USER: ADMINISTRATOR, ...env },
       envFromKeys: { ADMIN_PASSWORD: { secret: server.adminSecret, key: "password" }, ...envFromKeys },
       mountedConfigMaps: { [SCRIPTS_FOLDER]: server.scripts },
-      resources: { cpu: 50, memory: 256 },
+      resources: { cpu: 20, memory: 256 },
       // The administrator has a login of its own, so it is not one of the clients that their removal waits for.
       databases: [{ connect: () => ({ labels: server.clientLabels }) }],
     },

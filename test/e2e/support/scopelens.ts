@@ -9,7 +9,7 @@ import type { RequestKind } from "./traffic";
 /** Names of the workloads. */
 export const SERVER = "scopelens-server";
 export const WEBSITE = "scopelens-website";
-export const CLASSIFIER = "pokemon-classifier";
+export const CLASSIFIER = "scopelens-classifier";
 export const DATABASE = "scopelens-db";
 export const CACHE = "scopelens-redis";
 export const PICTURES = "scopelens-pictures";

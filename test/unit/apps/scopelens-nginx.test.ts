@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { nginxConfig, type NginxOptions } from "../../../apps/scopelens/nginx";
 
-const PROXIES = { server: "http://scopelens-server", classifier: "http://pokemon-classifier" };
+const PROXIES = { server: "http://scopelens-server", classifier: "http://scopelens-classifier" };
 
 /** The lines of a configuration without indentation. */
 const lines = (options: NginxOptions) =>
@@ -38,7 +38,7 @@ describe("scopelens' nginx", () => {
     assert.deepEqual(passed, [
       "^~ /api/ proxy_pass http://scopelens-server;",
       "^~ /assets/ proxy_pass http://scopelens-server;",
-      "^~ /advapi/ proxy_pass http://pokemon-classifier;",
+      "^~ /advapi/ proxy_pass http://scopelens-classifier;",
     ]);
     for (const path of ["/api", "/assets", "/advapi"]) {
       assert.deepEqual(all.get(`= ${path}`), ["return 404;"]);

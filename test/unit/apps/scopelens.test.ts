@@ -34,7 +34,7 @@ describe("scopelens", () => {
   it("is an API, a website and a classifier, with a database, a cache and an object store", async () => {
     const resources = await deployed(scopelens);
     const names = (wanted: string) => resources.filter((one) => kind(one) === wanted).map(({ name }) => name);
-    assert.deepEqual(names("WebService"), ["pokemon-classifier", "scopelens-server", "scopelens-website"]);
+    assert.deepEqual(names("WebService"), ["scopelens-classifier", "scopelens-server", "scopelens-website"]);
     assert.deepEqual(
       resources.filter((one) => one.type === "docker-build:index:Image").map(({ name }) => name),
       ["scopelens-classifier", "scopelens-server", "scopelens-website"],
@@ -53,7 +53,7 @@ describe("scopelens", () => {
     assert.deepEqual(routes(await deployed(scopelens)), [
       "/api scopelens-server",
       "/assets scopelens-server",
-      "/advapi pokemon-classifier",
+      "/advapi scopelens-classifier",
       "/ scopelens-website",
     ]);
     assert.deepEqual(routes(await deployed(scopelens, { route: "nginx" })), ["/ scopelens-website"]);
@@ -63,7 +63,7 @@ describe("scopelens", () => {
     const config = async (route: string) =>
       file(await deployed(scopelens, { route }), "scopelens-website-nginx-overlay", "nginx.conf");
     assert.equal(await config("ingress"), await config("nginx"));
-    for (const service of ["scopelens-server", "pokemon-classifier"]) {
+    for (const service of ["scopelens-server", "scopelens-classifier"]) {
       assert.match(await config("nginx"), new RegExp(`proxy_pass http://${service};`));
     }
   });
@@ -110,7 +110,7 @@ describe("scopelens", () => {
       [2500, 3],
     ] as const) {
       const resources = await deployed(scopelens, { classifier: { resources: { cpuLimit } } });
-      const config = file(resources, "pokemon-classifier-configs", "config.json");
+      const config = file(resources, "scopelens-classifier-configs", "config.json");
       assert.equal((JSON.parse(config) as { threads: number }).threads, threads);
     }
   });

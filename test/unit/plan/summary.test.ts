@@ -166,7 +166,7 @@ describe("the summary of plans", () => {
     });
 
     for (const [title, plans, most] of [
-      ["the applications", golden, 38],
+      ["the applications", golden, 42],
       ["six applications", golden.map(withSix), 45],
     ] as const) {
       for (const columns of [80, 100, 160]) {

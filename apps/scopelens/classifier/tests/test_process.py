@@ -98,7 +98,7 @@ def test_log_is_json_without_health_checks(tmp_path: Path, species: dict) -> Non
         assert server.post(b"x")[0] == 415
         assert server.stop() == 0
     lines = [json.loads(line) for line in server.lines]
-    assert {line["service"] for line in lines} == {"pokemon-classifier"}
+    assert {line["service"] for line in lines} == {"scopelens-classifier"}
     requests = [line for line in lines if line["message"] == "request"]
     keys = ("level", "method", "path", "status", "client")
     assert [tuple(line[key] for key in keys) for line in requests] == [
