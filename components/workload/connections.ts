@@ -89,7 +89,8 @@ function serviceAccount(
     },
     { parent: resource },
   );
-  return pulumi.all([...identities]).apply(() => account.metadata.name);
+  // All of them are inputs, so that a preview, which does not know the identities yet, knows the dependencies.
+  return pulumi.all([account.metadata.name, pulumi.all([...identities])]).apply(([account]) => account);
 }
 
 function assertDistinct(client: string, variables: readonly string[]): void {

@@ -34,7 +34,7 @@ const REFUSED: readonly Refused[] = [
     what: "a database elsewhere without its URI",
     settings: [["--path", "slipway:databases.mongodb.provider", "uri"]],
     messages: [/user-admin:dbUri is not set; .* Fix: pulumi config set --secret user-admin:dbUri -s local/],
-    removed: [["slipway:databases"]],
+    removed: [["--path", "slipway:databases.mongodb"]],
   },
   {
     what: "a port that another has",

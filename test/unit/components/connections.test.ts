@@ -57,6 +57,14 @@ describe("what a workload connects to", () => {
     assert.equal(at(only(resources, "Deployment"), `${POD}.automountServiceAccountToken`), false);
   });
 
+  it("has its service account as a dependency, also while a preview does not know the identity", async () => {
+    for (const identity of [pulumi.output("association"), pulumi.output(pulumi.unknown)]) {
+      const resources = await shop({ objectStores: [new Store({ identity })] });
+      const { dependsOn } = only(resources, "Deployment");
+      assert.ok(dependsOn.includes(only(resources, "ServiceAccount").urn), dependsOn.join());
+    }
+  });
+
   it("sets no environment variable twice", async () => {
     const store = () => new Store({ env: { S3_BUCKET: "pictures" } });
     await assert.rejects(shop({ objectStores: [store(), store()] }), /two connections of shop-web set S3_BUCKET/);
