@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from importlib import metadata
@@ -37,7 +38,7 @@ def main(folder: Path) -> None:
     python = f"cp{sys.version_info.major}{sys.version_info.minor}"
     tag = f"{python}-{python}-linux_{os.uname().machine}"
     wheel = f"{NAME}-{version}-{tag}.whl"
-    staging = Path("/tmp/wheel")
+    staging = Path(tempfile.mkdtemp())
     for source in package_files():
         copy(source, staging / source.relative_to(INSTALLED))
     for name, source in shared_libraries(list(elf_files(staging))).items():
@@ -62,7 +63,7 @@ def package_files() -> Iterator[Path]:
 
 
 def shared_libraries(files: Iterable[Path]) -> dict[str, Path]:
-    """Paths of the shared libraries that the files are linked with, directly or not, by the names they are loaded by."""
+    """Paths of the shared libraries that the files are linked with, directly or not, by their names."""
     found: dict[str, Path] = {}
     for file in files:
         listing = subprocess.run(["ldd", file], check=True, capture_output=True, text=True).stdout
