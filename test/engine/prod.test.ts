@@ -4,6 +4,7 @@ import { MANAGED_NODES_ORDER, RDS_ORDER } from "./environments/order";
 
 lifecycle({
   name: "prod",
+  rotateSeparately: true,
   passphrase: "four-other-words-for-production",
   failingResource: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1",
   ...PROMOTED_IMAGE,

@@ -47,9 +47,13 @@ export class ProjectCopy {
     this.originals.clear();
   }
 
-  /** Reverts every edit. */
-  restore(): void {
-    for (const [file, content] of this.originals) writeFileSync(join(this.folder, file), content);
-    this.originals.clear();
+  /** Reverts the edits of these files; others may be edited at the same time. */
+  restore(...files: readonly string[]): void {
+    for (const file of files) {
+      const content = this.originals.get(file);
+      if (content === undefined) throw new Error(`${file} has not been edited, or is restored already`);
+      writeFileSync(join(this.folder, file), content);
+      this.originals.delete(file);
+    }
   }
 }

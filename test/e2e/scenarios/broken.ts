@@ -68,7 +68,7 @@ export function broken(track: Track): void {
 }
 
 async function repair(project: ProjectCopy, held: HeldStack): Promise<CliRun> {
-  project.restore();
+  project.restore(DOCKERFILE);
   await held.set("slipway:rolloutDeadline", "120");
   return held.up();
 }

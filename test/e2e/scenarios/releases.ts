@@ -69,7 +69,7 @@ export function releases(track: Track): void {
     underTraffic(async (site) => {
       const { project, stack } = site;
       const { run, images } = await stack.change(async (held) => {
-        project.restore();
+        project.restore(PAGE);
         return { run: await held.up(), images: await imagesOf(held) };
       });
       assert.deepEqual(builtImages(run), []);

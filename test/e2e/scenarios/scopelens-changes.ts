@@ -61,7 +61,7 @@ export function scopelensChanges(track: Track): void {
     quietlyOn("scopelens", work);
 
   track.it(
-    "rotates the logins of MongoDB and Redis and changes scopelens' configuration, without a failed request",
+    "rotates scopelens' logins, changes its configuration and routes all of it through nginx, without a failed request",
     scenario(async (site, on) => {
       const { cluster, client } = on;
       const database = new MongodbClient(cluster, DATABASE, "teams");
@@ -86,6 +86,8 @@ export function scopelensChanges(track: Track): void {
           await held.set("--path", `scopelens:formats[${place}]`, format);
         }
         await held.set("--path", "scopelens:limits.predict", String(PREDICTIONS * 10));
+        await held.set("scopelens:route", "nginx");
+        for (const [file, before, after] of TRAP) site.project.edit(file, before, after);
       });
 
       for (const [engine, uri, password] of [
@@ -110,7 +112,7 @@ export function scopelensChanges(track: Track): void {
   );
 
   track.it(
-    "classifies two hundred pictures within the classifier's memory",
+    "classifies two hundred pictures through nginx, within the classifier's memory",
     scenario(async (_, on) => {
       const { client, cluster } = on;
       const { name, restarts } = await somePod(cluster, CLASSIFIER);
@@ -127,29 +129,13 @@ export function scopelensChanges(track: Track): void {
   );
 
   track.it(
-    "routes all of scopelens through nginx, where styles without mime.types are refused by a browser",
+    "has styles that a browser refuses without mime.types, and again with the configuration mounted as one file",
     scenario(async (site, on) => {
       const { client } = on;
-      const picture = await teamPicture(client.url);
-      const trainer = await Trainer.register(client);
-      const run = await deploy(site, on, trainer, async (held) => {
-        await held.set("scopelens:route", "nginx");
-        for (const [file, before, after] of TRAP) site.project.edit(file, before, after);
-      });
       assert.deepEqual(await styles(client), { type: "text/plain", applied: false });
-      assert.deepEqual(await classify(client, picture), TEAM);
-      await trainer.request({ path: "/api/auth/checktoken" });
-      return { "up took": run.seconds };
-    }),
-  );
-
-  track.it(
-    "has its styles again with the configuration mounted as one file, and the ingress routes to the services",
-    scenario(async (site, on) => {
-      const { client } = on;
       const trainer = await Trainer.register(client);
       const run = await deploy(site, on, trainer, async (held) => {
-        for (const [file, before, after] of TRAP) site.project.edit(file, after, before);
+        site.project.restore(STACK, NGINX);
         await held.reset("scopelens:route");
         await held.reset("scopelens:pageSize");
       });

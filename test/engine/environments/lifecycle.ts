@@ -8,7 +8,7 @@ import { Secrets } from "../../support/secrets";
 import { misorderedResources, registrationDifferences } from "./comparison";
 import { missingDependencies, orderViolations, type DeletionOrder } from "./order";
 import { registrationsOf } from "./registrations";
-import { rotations } from "./rotations";
+import { rotations, together } from "./rotations";
 import { collectGeneratedSecrets, findLeaks } from "./secrets";
 import { TestStack, type CommandResult } from "./stack";
 import { changes } from "./steps";
@@ -31,6 +31,11 @@ export interface LifecycleOptions {
   readonly imageChanges: readonly string[];
   /** The order in which `destroy` has to delete. */
   readonly deletionOrder: readonly DeletionOrder[];
+  /**
+   * Whether each secret is rotated by an `up` of its own.
+   * @default false: all by one
+   */
+  readonly rotateSeparately?: boolean;
   /**
    * The changes, besides updates, when protection is disabled.
    * @default none: the environment protects nothing, and the tests of protection are left out
@@ -108,10 +113,12 @@ export function lifecycle(options: LifecycleOptions): void {
       assert.ok((await collectGeneratedSecrets(stack, secrets)) > 0, "the state has no generated secret");
     });
 
-    for (const rotation of rotations()) {
+    for (const rotation of options.rotateSeparately ? rotations() : [together(rotations())]) {
       it(`applies a given ${rotation.description}, and changes only its users`, async () => {
-        secrets.learn(rotation.key, rotation.value);
-        await stack.setSecret(rotation.key, rotation.value, rotation.path);
+        for (const { key, value, path } of rotation.settings) {
+          secrets.learn(key, value);
+          await stack.setSecret(key, value, path);
+        }
         const result = await stack.up();
         assert.deepEqual(changes(result.steps), rotation.changes);
         timings.add(rotation.description, result);

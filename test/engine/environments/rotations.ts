@@ -1,12 +1,17 @@
 import { generateKeyPairSync } from "node:crypto";
 
-/** A setting that replaces a generated secret, and the changes that follow from it. */
-export interface Rotation {
-  readonly description: string;
+/** A secret setting. */
+interface SecretSetting {
   readonly key: string;
   /** Whether the key is a path inside an object. */
   readonly path?: boolean;
   readonly value: string;
+}
+
+/** Settings that replace generated secrets, and the changes that follow from them. */
+export interface Rotation {
+  readonly description: string;
+  readonly settings: readonly SecretSetting[];
   readonly changes: readonly string[];
 }
 
@@ -15,8 +20,7 @@ function login(key: string, service: string): Rotation {
   const name = `thoughts-db-${service}`;
   return {
     description: `database password of ${service}`,
-    key: `thoughts:${key}`,
-    value: `given-password-of-${service}`,
+    settings: [{ key: `thoughts:${key}`, value: `given-password-of-${service}` }],
     changes: [
       `delete RandomPassword ${name}`,
       `replace Job ${name}`,
@@ -28,6 +32,15 @@ function login(key: string, service: string): Rotation {
   };
 }
 
+/** All rotations in one: what they change is the same as one after the other, in a fraction of the time. */
+export function together(all: readonly Rotation[]): Rotation {
+  return {
+    description: "secret of each kind, all at once",
+    settings: all.flatMap(({ settings }) => settings),
+    changes: [...new Set(all.flatMap((one) => one.changes))].sort(),
+  };
+}
+
 /** One rotation for every secret of the application Thoughts. */
 export function rotations(): Rotation[] {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -36,8 +49,7 @@ export function rotations(): Rotation[] {
     login("usersDbPassword", "users"),
     {
       description: "administrator token",
-      key: "thoughts:adminToken",
-      value: "given-token-of-the-administrator",
+      settings: [{ key: "thoughts:adminToken", value: "given-token-of-the-administrator" }],
       changes: [
         "delete RandomPassword thoughts-admin-token",
         "replace Secret thoughts-thoughts-env",
@@ -48,8 +60,7 @@ export function rotations(): Rotation[] {
     },
     {
       description: "secret key of the frontend",
-      key: "thoughts:djangoSecretKey",
-      value: "given-key-of-the-frontend",
+      settings: [{ key: "thoughts:djangoSecretKey", value: "given-key-of-the-frontend" }],
       changes: [
         "delete RandomPassword thoughts-django",
         "replace Secret thoughts-frontend-env",
@@ -58,9 +69,13 @@ export function rotations(): Rotation[] {
     },
     {
       description: "signing key",
-      key: "thoughts:givenKeys.initial",
-      path: true,
-      value: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      settings: [
+        {
+          key: "thoughts:givenKeys.initial",
+          path: true,
+          value: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+        },
+      ],
       changes: [
         "delete PrivateKey thoughts-signing-initial",
         "replace ConfigMap thoughts-frontend-verify",

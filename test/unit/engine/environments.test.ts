@@ -161,7 +161,8 @@ describe("the rotations", () => {
       ([, field]) => databaseSecret(field as z.ZodType)?.part !== "uri",
     );
     const secret = settings.filter(([, field]) => holdsSecret(field as z.ZodType)).map(([key]) => `thoughts:${key}`);
-    assert.deepEqual([...new Set(rotations().map(({ key }) => key.split(".")[0]))].sort(), secret.sort());
+    const keys = rotations().flatMap(({ settings }) => settings.map(({ key }) => key.split(".")[0]));
+    assert.deepEqual([...new Set(keys)].sort(), secret.sort());
   });
 });
 
