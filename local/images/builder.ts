@@ -127,10 +127,39 @@ export async function buildFiles(paths: LocalPaths, { target, ...files }: FilesB
 }
 
 async function build(paths: LocalPaths, { folder, args = {}, log, signal }: Build, output: string): Promise<void> {
-  const sources = ["--frontend", "dockerfile.v0", "--local", `context=${folder}`, "--local", `dockerfile=${folder}`];
-  const values = Object.entries(args).flatMap(([name, value]) => ["--opt", `build-arg:${name}=${value}`]);
-  const command = ["build", "--progress", "plain", ...sources, ...values, "--output", output];
-  await run(...buildctl(paths, BUILDKIT_SOCKET, command), { log, signal });
+  const [program, command] = buildCommand(paths, { context: folder, dockerfile: folder, args });
+  await run(program, [...command, "--output", output], { log, signal });
+}
+
+/** Arguments for {@link buildCommand}. */
+export interface DockerfileBuild {
+  readonly context: string;
+  /** Folder with the Dockerfile. */
+  readonly dockerfile: string;
+  /** Values of the Dockerfile's ARG instructions. */
+  readonly args: Readonly<Record<string, string>>;
+  /** Other options of BuildKit's Dockerfile frontend. @default none */
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** The program and arguments that build a Dockerfile with the running builder; without an output, nothing is kept. */
+export function buildCommand(
+  paths: LocalPaths,
+  { context, dockerfile, args, options = {} }: DockerfileBuild,
+): [string, string[]] {
+  const sources = [
+    "--frontend",
+    "dockerfile.v0",
+    "--local",
+    `context=${context}`,
+    "--local",
+    `dockerfile=${dockerfile}`,
+  ];
+  const given = [
+    ...Object.entries(options),
+    ...Object.entries(args).map(([name, value]) => [`build-arg:${name}`, value] as const),
+  ].flatMap(([name, value]) => ["--opt", `${name}=${value}`]);
+  return buildctl(paths, BUILDKIT_SOCKET, ["build", "--progress", "plain", ...sources, ...given]);
 }
 
 function buildctl(paths: LocalPaths, socket: string, args: readonly string[]): [string, string[]] {

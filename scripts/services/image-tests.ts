@@ -7,7 +7,7 @@ import { PROJECT_FOLDER } from "../../lib/project";
 import { runProcess } from "../../lib/process";
 import { daemonAlive } from "../../local/host/daemons";
 import { localPaths } from "../../local/host/paths";
-import { builderResponds, BUILDKIT_SOCKET } from "../../local/images/builder";
+import { buildCommand, builderResponds, BUILDKIT_SOCKET } from "../../local/images/builder";
 import { PACKAGE_INDEX, SUBSTITUTE_INDEX } from "../../local/packages";
 import type { Tally } from "../tally";
 import { tallyOf } from "./summary";
@@ -25,8 +25,10 @@ export async function testInImage(folder: string, stage: string): Promise<Tally>
   const paths = localPaths();
   const args = daemonAlive(paths, PACKAGE_INDEX.name) ? { TORCH_INDEX: SUBSTITUTE_INDEX } : {};
   const build = { dockerfile, context, stage, args };
+  // An unchanged stage would be taken from the cache, without the output that has the number of tests.
+  const options = { target: stage, "no-cache": stage };
   const [program, flags] = (await builderResponds(paths, BUILDKIT_SOCKET))
-    ? ([join(paths.bin, "buildctl"), buildctlArguments(build)] as const)
+    ? buildCommand(paths, { context, dockerfile: dirname(dockerfile), args, options })
     : (["docker", dockerArguments(build)] as const);
   try {
     const { code, output } = await runProcess(program, flags, { cwd: PROJECT_FOLDER, echo: true });
@@ -45,25 +47,10 @@ interface StageBuild {
   readonly args: Readonly<Record<string, string>>;
 }
 
-function buildctlArguments({ dockerfile, context, stage, args }: StageBuild): string[] {
-  const local = { context, dockerfile: dirname(dockerfile) };
-  // An unchanged stage would be taken from the cache, without the output that has the number of tests.
-  const options = { target: stage, "no-cache": stage, ...prefixed("build-arg:", args) };
-  return [
-    ...["--addr", `unix://${BUILDKIT_SOCKET}`, "build", "--progress", "plain", "--frontend", "dockerfile.v0"],
-    ...Object.entries(local).flatMap(([name, path]) => ["--local", `${name}=${path}`]),
-    ...Object.entries(options).flatMap(([name, value]) => ["--opt", `${name}=${value}`]),
-  ];
-}
-
 function dockerArguments({ dockerfile, context, stage, args }: StageBuild): string[] {
   const options = ["--progress", "plain", "--target", stage, "--no-cache-filter", stage, "--file", dockerfile];
   const values = Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]);
   return ["buildx", "build", "--output", "type=cacheonly", ...options, ...values, context];
-}
-
-function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }
 
 /** The folder that has everything which a Dockerfile copies: the Dockerfile's own, or the nearest one above. */
