@@ -5,6 +5,7 @@ import type { Callers } from "../../components/workload/network";
 import { WebService } from "../../components/workload/web-service";
 import { application, type Deployed } from "../../platform/application";
 import type { ApplicationPlatform } from "../../platform/contract";
+import { keyFiles } from "../shared/key-files";
 import { classifierConfiguration, serverConfiguration } from "./configuration";
 import { nginxConfig, WEBSITE_PORT } from "./nginx";
 import { scopelensSettings, type ScopelensSettings } from "./settings";
@@ -58,9 +59,6 @@ function createServer(platform: ApplicationPlatform, settings: ScopelensSettings
     use: "cache",
     databases: { cache: { password: settings.cachePassword, uri: settings.cacheUri } },
   });
-  const keys = Object.fromEntries(
-    jwtKeys.map((key) => [key, platform.secret(`jwt-key-${key}`, givenJwtKeys[key])] as const),
-  );
   return new WebService(
     SERVER.name,
     {
@@ -78,7 +76,7 @@ function createServer(platform: ApplicationPlatform, settings: ScopelensSettings
       },
       ...(recaptcha && { secretEnv: { RECAPTCHA_SECRET: recaptcha.secretKey } }),
       files: { [SERVER.config]: { "config.ini": serverConfiguration(settings, SERVER.port) } },
-      secretFiles: { [SERVER.jwtKeys]: keys },
+      secretFiles: { [SERVER.jwtKeys]: keyFiles(platform, "jwt-key", jwtKeys, givenJwtKeys) },
       databases: [teams, cache],
       objectStores: [platform.objectStore("pictures")],
     },

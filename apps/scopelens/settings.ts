@@ -1,20 +1,9 @@
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
-import { replicas, resources, secret, type SecretFormat, text, whole } from "../../settings/values";
-import { givenKeys, keyNames } from "../shared/key-settings";
-
-/** The number of pods of a service, and the size of each. */
-const service = (defaults: { readonly cpu: number; readonly memory: number; readonly cpuLimit?: number }) =>
-  z.strictObject({ replicas: replicas().default(1), resources: resources(defaults) }).prefault({});
-
-/** Bytes of a key for HMAC-SHA-256: as many as its result has (RFC 7518, section 3.2). */
-const KEY_BYTES = 32;
-
-const KEY: SecretFormat = {
-  test: (value) => Buffer.byteLength(value) >= KEY_BYTES,
-  allowed: `a string of ${KEY_BYTES} bytes or more`,
-};
+import { secret, type SecretFormat, text, whole } from "../../settings/values";
+import { givenKeys, HMAC_KEY, keyNames } from "../shared/key-settings";
+import { service } from "../shared/service-settings";
 
 /** The form of both keys of a site, as Google issues them. */
 const RECAPTCHA_KEY = /^[\w-]{20,100}$/;
@@ -53,7 +42,7 @@ export const scopelensSettings = z.strictObject({
    */
   jwtKeys: keyNames(),
   /** Keys for sessions by name; keys that are not listed are generated. */
-  givenJwtKeys: givenKeys(KEY),
+  givenJwtKeys: givenKeys(HMAC_KEY),
   /** Days after which a session ends. */
   sessionDays: whole(1, 365).default(30),
   /** Formats that teams are for. */

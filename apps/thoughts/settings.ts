@@ -3,10 +3,7 @@ import { z } from "zod";
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
 import { autoscale, replicas, resources, secret } from "../../settings/values";
 import { givenKeys, keyNames } from "../shared/key-settings";
-
-/** The number of pods of a service with a database, and the size of each. */
-const service = (memory: number) =>
-  z.strictObject({ replicas: replicas().default(1), resources: resources({ cpu: 50, memory }) }).prefault({});
+import { service } from "../shared/service-settings";
 
 /** The settings under `thoughts:`. */
 export const thoughtsSettings = z.strictObject({
@@ -23,8 +20,8 @@ export const thoughtsSettings = z.strictObject({
       load: z.boolean().default(false),
     })
     .prefault({}),
-  users: service(192),
-  thoughts: service(160),
+  users: service({ cpu: 50, memory: 192 }),
+  thoughts: service({ cpu: 50, memory: 160 }),
   /** Create two demo users and five thoughts, as far as they are missing. */
   demo: z.boolean().default(false),
   /** Password for the database of `thoughts`; generated until it is set. */

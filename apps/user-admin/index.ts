@@ -1,8 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
-
 import { WebService } from "../../components/workload/web-service";
 import { application, type Deployed } from "../../platform/application";
 import type { ApplicationPlatform } from "../../platform/contract";
+import { keyFiles } from "../shared/key-files";
 import { userAdminSettings, type UserAdminSettings } from "./settings";
 
 const FOLDERS = { masterKeys: "/etc/user-admin/master-keys", jwtKeys: "/etc/user-admin/jwt-keys" } as const;
@@ -34,8 +33,8 @@ function deploy(platform: ApplicationPlatform, settings: UserAdminSettings): Dep
       },
       secretEnv: { ADMIN_PASSWORD: platform.secret("admin-password", settings.adminPassword) },
       secretFiles: {
-        [FOLDERS.masterKeys]: keys("master-key", settings.masterKeys, settings.givenMasterKeys),
-        [FOLDERS.jwtKeys]: keys("jwt-key", settings.jwtKeys, settings.givenJwtKeys),
+        [FOLDERS.masterKeys]: keyFiles(platform, "master-key", settings.masterKeys, settings.givenMasterKeys),
+        [FOLDERS.jwtKeys]: keyFiles(platform, "jwt-key", settings.jwtKeys, settings.givenJwtKeys),
       },
       databases: [users],
     },
@@ -59,9 +58,4 @@ function deploy(platform: ApplicationPlatform, settings: UserAdminSettings): Dep
       { path: "/", service: web.host },
     ]),
   };
-
-  /** Keys as files by their names. */
-  function keys(kind: string, names: readonly string[], given: Readonly<Record<string, pulumi.Output<string>>>) {
-    return Object.fromEntries(names.map((name) => [name, platform.secret(`${kind}-${name}`, given[name])]));
-  }
 }

@@ -1,20 +1,9 @@
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
-import { replicas, resources, secret, type SecretFormat, whole } from "../../settings/values";
-import { givenKeys, keyNames } from "../shared/key-settings";
-
-/** The number of pods of a service, and the size of each. */
-const service = (cpu: number, memory: number) =>
-  z.strictObject({ replicas: replicas().default(1), resources: resources({ cpu, memory }) }).prefault({});
-
-/** Bytes of a key for HMAC-SHA-256: as many as its result has (RFC 7518, section 3.2). */
-const KEY_BYTES = 32;
-
-const KEY: SecretFormat = {
-  test: (value) => Buffer.byteLength(value) >= KEY_BYTES,
-  allowed: `a string of ${KEY_BYTES} bytes or more`,
-};
+import { secret, type SecretFormat, whole } from "../../settings/values";
+import { givenKeys, HMAC_KEY, keyNames } from "../shared/key-settings";
+import { service } from "../shared/service-settings";
 
 /** What the server accepts as a user's password. */
 const PASSWORD: SecretFormat = {
@@ -25,8 +14,8 @@ const PASSWORD: SecretFormat = {
 /** The settings under `user-admin:`. */
 export const userAdminSettings = z.strictObject({
   /** Node.js uses about 90 MiB, and each of two password hashes at a time 19 MiB. */
-  server: service(50, 192),
-  web: service(10, 32),
+  server: service({ cpu: 50, memory: 192 }),
+  web: service({ cpu: 10, memory: 32 }),
   /** Password of the server's login for its database; generated until it is set. */
   dbPassword: databasePassword("mongodb").optional(),
   /** URI of the database, if its server is elsewhere (`slipway:databases.mongodb.provider` is `uri`). */
@@ -42,7 +31,7 @@ export const userAdminSettings = z.strictObject({
    */
   masterKeys: keyNames(),
   /** Master keys by name; keys that are not listed are generated. */
-  givenMasterKeys: givenKeys(KEY),
+  givenMasterKeys: givenKeys(HMAC_KEY),
   /**
    * Names of the keys for sessions: the first one signs, all are accepted. To rotate without ending a session, append a
    * new name and deploy, then move it to the front and deploy, and remove the old name an hour later. To end all sessions
@@ -50,7 +39,7 @@ export const userAdminSettings = z.strictObject({
    */
   jwtKeys: keyNames(),
   /** Keys for sessions by name; keys that are not listed are generated. */
-  givenJwtKeys: givenKeys(KEY),
+  givenJwtKeys: givenKeys(HMAC_KEY),
   logLevel: z.enum(["debug", "info", "warn", "error"], { error: "debug, info, warn or error" }).default("info"),
   /** Failed log-ins within 15 minutes, per client address and per user name, after which more are refused. */
   loginLimit: whole(1, 1000).default(10),
