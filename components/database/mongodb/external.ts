@@ -1,8 +1,7 @@
-import { Secret } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
-import { mapValues } from "../../../lib/values";
-import { labels, type WorkloadContext } from "../../workload/context";
+import type { WorkloadContext } from "../../workload/context";
+import { externalSecrets } from "../external-secrets";
 import { clientEnvironment } from "./environment";
 
 /** Arguments for {@link ExternalMongodb}. */
@@ -18,12 +17,7 @@ export class ExternalMongodb<Name extends string> extends pulumi.ComponentResour
 
   constructor(name: string, { uris, ...context }: ExternalMongodbArgs<Name>, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:database:ExternalMongodb", name, {}, opts);
-    this.secrets = mapValues(uris, (uri, database) => {
-      const child = `${name}-${database}`;
-      const metadata = { namespace: context.namespace, labels: labels(child, context) };
-      const stringData = clientEnvironment(pulumi.secret(uri));
-      return new Secret(child, { metadata, immutable: true, stringData }, { parent: this }).metadata.name;
-    });
+    this.secrets = externalSecrets(name, { context, uris, environment: clientEnvironment }, this);
     this.registerOutputs({ secrets: this.secrets });
   }
 }
