@@ -59,8 +59,16 @@ export class RedisTestServer {
     private readonly options: Required<RedisServerOptions>,
   ) {}
 
+  /** The installed programs; skips the tests of a hook if there are none. */
+  static programsOrSkip(hook: Mocha.Context): RedisPrograms {
+    const found = RedisTestServer.programs();
+    if (found !== undefined) return found;
+    console.log("      no Redis server on this machine: `apt-get install redis-server` brings one");
+    return hook.skip();
+  }
+
   /** The installed programs: Valkey's, or Redis' in their place; undefined if there are none. */
-  static programs(): RedisPrograms | undefined {
+  private static programs(): RedisPrograms | undefined {
     for (const name of ["valkey", "redis"]) {
       const [server, client] = [installed(`${name}-server`), installed(`${name}-cli`)];
       if (server !== undefined && client !== undefined) return { "valkey-server": server, "valkey-cli": client };

@@ -27,12 +27,7 @@ describe("logins on a Redis server", function () {
   let server: RedisTestServer;
 
   before(function () {
-    const found = RedisTestServer.programs();
-    if (found === undefined) {
-      console.log("      no Redis server on this machine: `apt-get install redis-server` brings one");
-      return this.skip();
-    }
-    programs = found;
+    programs = RedisTestServer.programsOrSkip(this);
   });
   beforeEach(async () => {
     server = await RedisTestServer.start(programs);

@@ -11,12 +11,7 @@ describe("a Redis server in its container", function () {
   let server: RedisTestServer;
 
   before(function () {
-    const found = RedisTestServer.programs();
-    if (found === undefined) {
-      console.log("      no Redis server on this machine: `apt-get install redis-server` brings one");
-      return this.skip();
-    }
-    programs = found;
+    programs = RedisTestServer.programsOrSkip(this);
   });
   afterEach(() => server.remove());
 
