@@ -2,26 +2,27 @@ import assert from "node:assert/strict";
 
 import { waitFor } from "../../../local/host/wait";
 import { underTraffic } from "../support/scenario";
-import { restarts } from "../support/services";
+import { restarts, scaleServer } from "../support/services";
 import type { Track } from "../support/tracks";
 
 /** Seconds until everything has to work again. */
 const BOUND = 90;
 
-/** The database's only pod is deleted: users get a 503 meanwhile, and no data is lost. */
+/** The database has no pod for a while: users get a 503 meanwhile, and no data is lost. */
 export function database(track: Track): void {
   track.it(
-    "returns 503 while the database's pod is down, and loses nothing",
+    "returns 503 while the database is down, and loses nothing",
     underTraffic(
       async (site) => {
         const { cluster, client, signal } = site;
         await site.post("before the outage of the database");
         const before = await restarts(cluster);
         const since = Date.now();
-        await cluster.deletePod("thoughts-db-0");
+        await scaleServer(cluster, "thoughts-db", 0);
         await waitFor({ what: "a 503", seconds: BOUND, signal }, async () => {
           return (await client.send({ path: "/api/thoughts/" })).status === 503;
         });
+        await scaleServer(cluster, "thoughts-db", 1);
         for (const path of ["/api/thoughts/", "/"]) {
           await waitFor({ what: `${path} to be answered again`, seconds: BOUND, signal }, async () => {
             const { status } = await client.send({ path });

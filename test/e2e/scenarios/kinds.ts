@@ -156,10 +156,7 @@ except urllib.error.HTTPError as error:
   track.it(
     "runs a Job again when its arguments change",
     scenario(async ({ stack }, { client }) => {
-      const { seconds } = await stack.change(async (held) => {
-        await held.set("kinds:edition", "second");
-        return held.up();
-      });
+      const { seconds } = await stack.deploy((held) => held.set("kinds:edition", "second"));
       assert.equal((await client.request({ path: "/files/edition" })).body, "second");
       return { "up took": seconds };
     }),

@@ -5,7 +5,6 @@ import { inBrowser } from "../support/browser";
 import { quietlyOn, underRequests, type Measurements } from "../support/scenario";
 import { REPLICAS, settled } from "../support/services";
 import { OUT, type ApplicationSite, type Site } from "../support/site";
-import { builtImages } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 const WORKLOAD = "phpdemo";
@@ -22,12 +21,11 @@ export function phpdemo(track: Track): void {
   track.it(
     "shows the configuration from the settings, and never the defaults in the image",
     scenario(async ({ stack }, on) => {
-      const { seconds } = await stack.change(async (held) => {
+      const { seconds } = await stack.deploy(async (held) => {
         await held.set("--path", "phpdemo:replicas", String(REPLICAS));
         await held.set("--path", "phpdemo:config.host", VALUES.host);
         await held.set("--path", "phpdemo:config.environment", VALUES.env);
         await held.set("--path", "phpdemo:ini.memory_limit", LIMIT);
-        return held.up();
       });
       await assertApi(on, { version: "v1", ...VALUES });
       for (const pod of await podNames(on)) {
@@ -70,17 +68,6 @@ export function phpdemo(track: Track): void {
       return { "rollout took": took };
     }),
   );
-
-  track.it(
-    "rolls nothing when nothing has changed",
-    scenario(async ({ stack }, on) => {
-      const before = await podNames(on);
-      const run = await stack.change((held) => held.up("--expect-no-changes"));
-      assert.deepEqual(builtImages(run), []);
-      assert.deepEqual(await podNames(on), before);
-      return { "up took": run.seconds };
-    }),
-  );
 }
 
 /** Changes a setting and deploys it under requests, none of which may fail. Returns the seconds of the `up`. */
@@ -90,13 +77,7 @@ async function change(
   setting: readonly string[],
   version: string,
 ): Promise<number> {
-  // Requests are sent during the change, not while it waits for its turn.
-  const { seconds } = await site.stack.change((held) =>
-    underRequests(site, client, PAGES, async () => {
-      await held.set(...setting);
-      return held.up();
-    }),
-  );
+  const { seconds } = await underRequests(site, client, PAGES, () => site.stack.deploy((held) => held.set(...setting)));
   await settled(cluster, WORKLOAD);
   // The ingress uses round robin.
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {

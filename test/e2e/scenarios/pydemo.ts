@@ -128,9 +128,8 @@ export function pydemo(track: Track): void {
     "keeps the claims when it is scaled, and the log when a pod is replaced",
     scenario(async ({ stack, signal }, on) => {
       const scaled = async (replicas: number) => {
-        const { seconds } = await stack.change(async (held) => {
-          await held.set("--path", "pydemo:service.replicas", String(replicas));
-          return held.up();
+        const { seconds } = await stack.deploy((held) => {
+          return held.set("--path", "pydemo:service.replicas", String(replicas));
         });
         await settled(on.cluster, SERVICE, { replicas, kind: "statefulset" });
         return seconds;
@@ -192,16 +191,14 @@ function changed(
   { client, cluster }: ApplicationSite,
   ...settings: readonly (readonly string[])[]
 ): Promise<CliRun> {
-  // Requests are sent during the change, not while it waits for its turn.
-  return site.stack.change((held) =>
-    underRequests(site, client, REQUESTS, async () => {
+  return underRequests(site, client, REQUESTS, async () => {
+    const run = await site.stack.deploy(async (held) => {
       for (const setting of settings) await held.set(...setting);
-      const run = await held.up();
-      // The provider may accept a StatefulSet's status before the controller has updated it for the new version.
-      await cluster.awaitRollout("statefulset", SERVICE);
-      return run;
-    }),
-  );
+    });
+    // The provider may accept a StatefulSet's status before the controller has updated it for the new version.
+    await cluster.awaitRollout("statefulset", SERVICE);
+    return run;
+  });
 }
 
 /** Waits until both pods respond. */

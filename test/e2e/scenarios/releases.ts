@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
+import type { ClusterClient } from "../support/cluster";
 import { quietly, underTraffic } from "../support/scenario";
 import { REPLICAS, SERVICES, settled, somePod } from "../support/services";
 import type { Site } from "../support/site";
-import { builtImages, type HeldStack } from "../support/stack";
+import { builtImages, type CliRun } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 const PAGE = "apps/thoughts/frontend/templates/base.html";
@@ -14,7 +15,7 @@ export function releases(track: Track): void {
   track.it(
     "scales each service to two replicas",
     quietly(async ({ stack, cluster }) => {
-      const { seconds } = await stack.change(async (held) => {
+      const { seconds } = await stack.deploy(async (held) => {
         for (const service of ["users", "thoughts"]) {
           await held.set("--path", `thoughts:${service}.replicas`, String(REPLICAS));
         }
@@ -22,7 +23,6 @@ export function releases(track: Track): void {
         for (const bound of ["max", "min"]) {
           await held.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
         }
-        return held.up();
       });
       for (const service of SERVICES) await settled(cluster, service);
       return { "up took": seconds };
@@ -43,23 +43,23 @@ export function releases(track: Track): void {
     }),
   );
 
-  let previous: Readonly<Record<string, string>> = {};
+  let previous: Images = {};
 
   track.it(
     "rolls out a new image",
     underTraffic(async (site) => {
-      const { project, stack } = site;
+      const { project, stack, cluster } = site;
       // Different in every run: an image that the registry has is not built again.
       const next = `Small thoughts, kept well (${site.mark}).`;
-      const { run, images } = await stack.change(async (held) => {
-        previous = await imagesOf(held);
+      previous = await imagesOf(cluster);
+      const run = await stack.deploy(() => {
         project.edit(PAGE, FOOTER, next);
-        return { run: await held.up(), images: await imagesOf(held) };
       });
-      assert.deepEqual(builtImages(run), ["thoughts-frontend"]);
+      assert.deepEqual(builtHere(run), ["thoughts-frontend"]);
       await assertFooter(site, next);
-      assert.notEqual(images["thoughts/frontend"], previous["thoughts/frontend"]);
-      assert.equal(images["thoughts/users"], previous["thoughts/users"]);
+      const images = await imagesOf(cluster);
+      assert.notDeepEqual(images["thoughts-frontend"], previous["thoughts-frontend"]);
+      assert.deepEqual(images["thoughts-users"], previous["thoughts-users"]);
       return { "up took": run.seconds };
     }),
   );
@@ -67,23 +67,32 @@ export function releases(track: Track): void {
   track.it(
     "rolls back to the previous image without building it",
     underTraffic(async (site) => {
-      const { project, stack } = site;
-      const { run, images } = await stack.change(async (held) => {
+      const { project, stack, cluster } = site;
+      const run = await stack.deploy(() => {
         project.restore(PAGE);
-        return { run: await held.up(), images: await imagesOf(held) };
       });
-      assert.deepEqual(builtImages(run), []);
-      assert.deepEqual(images, previous);
+      assert.deepEqual(builtHere(run), []);
       await assertFooter(site, FOOTER);
+      assert.deepEqual(await imagesOf(cluster), previous);
       return { "up took": run.seconds };
     }),
   );
 }
 
-/** The images of this application; those of others may change meanwhile. */
-async function imagesOf(held: HeldStack): Promise<Readonly<Record<string, string>>> {
-  const images = Object.entries(await held.output("images"));
-  return Object.fromEntries(images.filter(([name]) => name.startsWith("thoughts/")));
+/** The images that the pods of each service run. */
+type Images = Readonly<Record<string, readonly string[]>>;
+
+async function imagesOf(cluster: ClusterClient): Promise<Images> {
+  const found = SERVICES.map(async (service) => {
+    const images = (await cluster.pods(service)).flatMap((pod) => pod.images);
+    return [service, [...new Set(images)].sort()] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}
+
+/** The images of this application that a run built; the same run may deploy changes of others. */
+function builtHere(run: CliRun): string[] {
+  return builtImages(run).filter((name) => name.startsWith("thoughts-"));
 }
 
 /** Asserts that every pod of the frontend shows this footer. */

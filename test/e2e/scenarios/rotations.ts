@@ -20,9 +20,8 @@ export function rotations(track: Track): void {
 
       const password = randomBytes(24).toString("base64url");
       secrets.learn("the given password", password);
-      const { seconds } = await stack.change(async (held) => {
+      const { seconds } = await stack.deploy(async (held) => {
         await held.set("--secret", "thoughts:dbPassword", password);
-        return held.up();
       });
       await secrets.learnFrom(cluster);
 
@@ -42,10 +41,9 @@ export function rotations(track: Track): void {
   track.it(
     "rotates the signing key, step 1: the next key is accepted",
     underTraffic(async ({ stack, client, visitor, secrets, cluster }) => {
-      const { seconds } = await stack.change(async (held) => {
+      const { seconds } = await stack.deploy(async (held) => {
         await held.set("--path", "thoughts:signingKeys[0]", "initial");
         await held.set("--path", "thoughts:signingKeys[1]", "next");
-        return held.up();
       });
       await secrets.learnFrom(cluster);
       await awaitPreviousPodsGone(cluster);
@@ -59,10 +57,9 @@ export function rotations(track: Track): void {
     "rotates the signing key, step 2: the next key signs",
     underTraffic(async ({ stack, client, visitor, secrets, cluster }) => {
       const between = await Visitor.signIn(client, "stephen");
-      const { seconds } = await stack.change(async (held) => {
+      const { seconds } = await stack.deploy(async (held) => {
         await held.set("--path", "thoughts:signingKeys[0]", "next");
         await held.set("--path", "thoughts:signingKeys[1]", "initial");
-        return held.up();
       });
       await secrets.learnFrom(cluster);
       await awaitPreviousPodsGone(cluster);

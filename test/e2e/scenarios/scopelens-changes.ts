@@ -155,14 +155,11 @@ function deploy(
   trainer: Trainer,
   change: (held: HeldStack) => Promise<void>,
 ): Promise<CliRun> {
-  return site.stack.change(async (held) => {
-    await change(held);
-    return underRequests(site, client, visitors(trainer), async () => {
-      const run = await held.up();
-      for (const workload of [SERVER, WEBSITE, CLASSIFIER]) await settled(cluster, workload, { replicas: 1 });
-      await site.secrets.learnFrom(cluster);
-      return run;
-    });
+  return underRequests(site, client, visitors(trainer), async () => {
+    const run = await site.stack.deploy(change);
+    for (const workload of [SERVER, WEBSITE, CLASSIFIER]) await settled(cluster, workload, { replicas: 1 });
+    await site.secrets.learnFrom(cluster);
+    return run;
   });
 }
 

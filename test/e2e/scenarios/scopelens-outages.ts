@@ -14,6 +14,7 @@ import {
   Trainer,
   visitors,
 } from "../support/scopelens";
+import { scaleServer } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
 import type { Track } from "../support/tracks";
 
@@ -33,14 +34,14 @@ export function scopelensOutages(track: Track): void {
       const first = await trainer.post("before");
       await newest(client);
       await underRequests(site, client, visitors(trainer), async () => {
-        await scale(on, CACHE, 0);
+        await scaleServer(on.cluster, CACHE, 0);
         const second = await trainer.post("without a cache");
         assert.deepEqual(
           (await newest(client)).teams.slice(0, 2).map(({ id }) => id),
           [second.id, first.id],
         );
         assert.equal(await trainer.like(first), 1);
-        await scale(on, CACHE, 1);
+        await scaleServer(on.cluster, CACHE, 1);
         assert.equal((await newest(client)).teams[1]?.likes, 1);
         const third = await trainer.post("with a new cache");
         assert.equal((await newest(client)).teams[0]?.id, third.id);
@@ -58,14 +59,14 @@ export function scopelensOutages(track: Track): void {
       const team = await trainer.post("with a picture", picture);
       const { headers } = await client.request({ path: team.image });
       assert.equal(headers["content-type"], "image/png");
-      await scale(on, PICTURES, 0);
+      await scaleServer(on.cluster, PICTURES, 0);
       const posting = await trainer.posting("too late", picture);
       const refused = await client.request(posting, 503);
       assert.match(refused.headers["retry-after"] ?? "none", /^[1-9]\d*$/);
       assert.equal((await newest(client)).teams[0]?.id, team.id);
       const withoutPicture = await trainer.post("without a picture");
       assert.ok((await search(client, TEAM)).teams.some(({ id }) => id === withoutPicture.id));
-      await scale(on, PICTURES, 1);
+      await scaleServer(on.cluster, PICTURES, 1);
       await waitFor({ what: "pictures to be accepted", seconds: BOUND, signal: site.signal }, async () => {
         return (await client.send(posting)).status === 201;
       });
@@ -88,13 +89,13 @@ export function scopelensOutages(track: Track): void {
         client,
         [{ request: read, expected: 200, share: 1 }],
         async () => {
-          await scale(on, DATABASE, 0);
+          await scaleServer(on.cluster, DATABASE, 0);
           await waitFor({ what: "the server's own 503", seconds: BOUND, signal: site.signal }, async () => {
             const { status, headers, body } = await client.send(read);
             return status === 503 && body.includes('"code":-1') && /^[1-9]/.test(headers["retry-after"] ?? "");
           });
           await cluster.awaitEndpoints(SERVER, "a server that is not ready", BOUND, (ready) => ready === 0);
-          await scale(on, DATABASE, 1);
+          await scaleServer(on.cluster, DATABASE, 1);
           await waitFor({ what: "an answer", seconds: BOUND, signal: site.signal }, async () => {
             const { status } = await client.send(read);
             assert.ok([200, 503].includes(status), `the server answered with ${status}`);
@@ -131,14 +132,6 @@ export function scopelensOutages(track: Track): void {
       return undefined;
     }),
   );
-}
-
-/** Scales a server of the application to none or one, and waits for it. */
-async function scale({ cluster }: ApplicationSite, server: string, replicas: 0 | 1): Promise<void> {
-  await cluster.kubectl(["scale", "statefulset", server, `--replicas=${replicas}`]);
-  await cluster.awaitPods(server, `${replicas} pods of ${server}`, BOUND, (pods) => {
-    return pods.length === replicas && pods.every(({ ready }) => ready);
-  });
 }
 
 /** A PNG of one pixel. */

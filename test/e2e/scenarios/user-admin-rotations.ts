@@ -9,6 +9,7 @@ import type { ApplicationSite, Site } from "../support/site";
 import type { Track } from "../support/tracks";
 import {
   BOUND,
+  DATABASE,
   scriptTraffic,
   SERVER,
   Session,
@@ -35,7 +36,7 @@ export function userAdminRotations(track: Track): void {
     "rotates the database login, and keys, step 1: the next ones are accepted",
     scenario(async (site, on) => {
       const { secrets } = site;
-      const database = new MongodbClient(on.cluster, "user-admin-db", "users");
+      const database = new MongodbClient(on.cluster, DATABASE, "users");
       const previous = await database.uri();
       assert.deepEqual(await database.logins(), [MongodbClient.userOf(previous)]);
       assert.equal(await database.loginError(previous), undefined);
@@ -149,16 +150,15 @@ async function deployUnderRequests(
   const api = await UserAdminApi.open(on, masterKey);
   const user = await someUser(api, usernameOf(site.mark, "traffic"));
   const requests = [...scriptTraffic(api, user), ...(session ? sessionTraffic(session) : [])];
-  return site.stack.change(async (held) => {
-    if (removed !== undefined) await held.reset(removed);
-    for (const setting of settings) await held.set(...setting);
-    await held.set("--path", "user-admin:server.replicas", String(replicas));
-    return underRequests(site, on.client, requests, async () => {
-      const run = await held.up();
-      await settled(on.cluster, SERVER, { replicas });
-      await site.secrets.learnFrom(on.cluster);
-      return run;
+  return underRequests(site, on.client, requests, async () => {
+    const run = await site.stack.deploy(async (held) => {
+      if (removed !== undefined) await held.reset(removed);
+      for (const setting of settings) await held.set(...setting);
+      await held.set("--path", "user-admin:server.replicas", String(replicas));
     });
+    await settled(on.cluster, SERVER, { replicas });
+    await site.secrets.learnFrom(on.cluster);
+    return run;
   });
 }
 

@@ -25,6 +25,14 @@ export async function settled(
   await cluster.awaitPods(workload, `${replicas} ready pods of ${workload}`, TIMEOUT_SECONDS, isSettled);
 }
 
+/** Scales a server of one pod to none or back to one, and waits for it: an outage that lasts until the caller ends it. */
+export async function scaleServer(cluster: ClusterClient, server: string, replicas: 0 | 1): Promise<void> {
+  await cluster.kubectl(["scale", "statefulset", server, `--replicas=${replicas}`]);
+  await cluster.awaitPods(server, `${replicas} pods of ${server}`, TIMEOUT_SECONDS, (pods) => {
+    return pods.length === replicas && pods.every(({ ready }) => ready);
+  });
+}
+
 /** One of a workload's pods. */
 export async function somePod(cluster: ClusterClient, workload: string): Promise<Pod> {
   const [pod] = await cluster.pods(workload);

@@ -32,9 +32,19 @@ const SECONDS = 540;
  */
 const TURN_SECONDS = 900;
 
+/** A change of settings or sources that waits for an `up`. */
+interface Deployment {
+  /** Makes the change; the `up` follows. */
+  readonly change: (held: HeldStack) => Promise<void> | void;
+  readonly resolve: (run: Promise<CliRun>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** The stack under test, changed with the same commands as by users. */
 export class Stack {
   private count = 0;
+  /** Changes that the next `up` deploys. */
+  private waiting: Deployment[] = [];
   /** The current turn, followed by the waiting ones. */
   private readonly queue: symbol[] = [];
 
@@ -50,8 +60,20 @@ export class Stack {
   }
 
   /**
-   * Runs `work` while no other scenario can change the stack: changes of settings or sources, and the `up` that deploys
-   * them. An `up` deploys all pending changes, so every change has to be made in here.
+   * Changes settings or sources and deploys them, in one `up` with those of all other scenarios that wait for their turn.
+   *
+   * @throws AssertionError with the diagnostics if the `up` fails; whatever `change` throws.
+   */
+  deploy(change: Deployment["change"]): Promise<CliRun> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ change, resolve, reject });
+      this.change((held) => this.deployWaiting(held)).catch(reject);
+    });
+  }
+
+  /**
+   * Runs `work` while no other scenario can change the stack: for what is neither a change that has to succeed, as in
+   * {@link deploy}, nor may run at the same time as one. An `up` deploys all changes, so every one has to be made in here.
    */
   async change<Result>(work: (held: HeldStack) => Promise<Result>): Promise<Result> {
     const held = await this.hold();
@@ -88,6 +110,24 @@ export class Stack {
     const done = await this.pulumi(["destroy", "--yes", "--skip-preview"], AbortSignal.timeout(SECONDS * 1000));
     assert.equal(done.code, 0, `pulumi destroy failed:\n${diagnostics(done.output)}`);
     return done;
+  }
+
+  private async deployWaiting(held: HeldStack): Promise<void> {
+    const changed: Deployment[] = [];
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+      const { change, reject } = next;
+      try {
+        await change(held);
+        changed.push(next);
+      } catch (error) {
+        reject(error);
+      }
+    }
+    // Otherwise an earlier turn has deployed them.
+    if (changed.length === 0) return;
+    const done = held.up();
+    for (const { resolve } of changed) resolve(done);
+    await done.catch(() => undefined);
   }
 
   private async pulumi(

@@ -7,7 +7,7 @@ import type { RequestKind } from "./traffic";
 
 /** Workloads of user-admin. */
 export const SERVER = "user-admin-server";
-export const DATABASE_POD = "user-admin-db-0";
+export const DATABASE = "user-admin-db";
 
 /** Seconds until the API answers again after its database or all of its pods are back. */
 export const BOUND = 90;
