@@ -2,6 +2,7 @@ import { GO_VERSION } from "../host/golang";
 import type { RegistryImage } from "../images/registry";
 import { goProgram, goToolchain, npmBundle, npmPackages, type ContextAddition } from "./additions";
 import { FERRETDB } from "./mongo/program";
+import { NSQ_VERSION, NSQD, NSQLOOKUPD } from "./nsq/program";
 import { VERSITYGW, VERSITYGW_VERSION } from "./versitygw/program";
 
 /** An image of Docker Hub whose substitute is built here. */
@@ -60,6 +61,7 @@ export const VENDOR_IMAGES: readonly Substitute[] = [
     folder: VERSITYGW.name,
     additions: [goProgram(VERSITYGW)],
   },
+  { repository: "nsqio/nsq", tag: NSQ_VERSION, folder: "nsq", additions: [goProgram(NSQD), goProgram(NSQLOOKUPD)] },
 ];
 
 /** All substitutes; each is built from Debian's image only. */

@@ -6,14 +6,14 @@ const REPOSITORY = ["aws:ecr/repository:Repository"];
 /** The digest of an image; a plan has a placeholder for digests that the registry computes. */
 const DIGEST = /@(?:sha256:[0-9a-f]{64}|\[digest of .+\])$/;
 /** Images of servers that run unmodified, so that a tag gets security fixes, as the ends of their repositories. */
-const VENDOR_IMAGES = ["library/mongo", "library/postgres", "valkey/valkey", "versity/versitygw"];
+const VENDOR_IMAGES = ["library/mongo", "library/postgres", "nsqio/nsq", "valkey/valkey", "versity/versitygw"];
 
 /** A tag can be moved, and then two pods of one release run different code. */
 export const imagesPinned = resourceRule(
   {
     name: "images-pinned",
     description:
-      "Containers run images by digest; a database or object storage server may run its vendor's image by a version tag, " +
+      "Containers run images by digest; a server of databases, queues or objects may run its vendor's image by a version tag, " +
       "to get security fixes on restart.",
   },
   POD_TYPES,

@@ -78,6 +78,7 @@ describe("the mirror of Docker Hub's images", () => {
     assert.ok(
       read("versitygw/go.mod").includes(`github.com/versity/versitygw ${tags.get("versity/versitygw") ?? ""} `),
     );
+    assert.ok(read("nsq/go.mod").includes(`github.com/nsqio/nsq ${tags.get("nsqio/nsq") ?? ""}\n`));
 
     const { dependencies, optionalDependencies } = JSON.parse(read("node/package.json")) as {
       dependencies: Record<string, string>;
