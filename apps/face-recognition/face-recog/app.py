@@ -1,0 +1,96 @@
+"""The gRPC server, configured by environment variables: `python -m app`."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+import config as configuration
+import facerecog_pb2_grpc
+import logs
+import service
+from config import Config, ConfigError
+
+# For health checks and reflection, apart from those for calls.
+OTHER_THREADS = 8
+# Shorter than a pod's grace period.
+STOP_SECONDS = 20
+# A request has nothing but a path.
+MAX_REQUEST_BYTES = 16 * 1024
+SERVING = health_pb2.HealthCheckResponse.SERVING
+NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
+# An empty name is the whole server.
+HEALTH_NAMES = ("", service.NAME)
+OPTIONS = (
+    ("grpc.max_receive_message_length", MAX_REQUEST_BYTES),
+    # Without it, a second server on the same port would get a part of the calls.
+    ("grpc.so_reuseport", 0),
+)
+_log = logging.getLogger("app")
+
+
+def main() -> int:
+    """Serves until SIGTERM; returns the exit code."""
+    logs.configure()
+    stopping = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    try:
+        config = configuration.load(os.environ)
+        serve(config, stopping)
+    except ConfigError as error:
+        _log.error("the settings cannot be used: %s", error)
+        return 2
+    except (OSError, RuntimeError) as error:
+        _log.error("the service cannot start: %s", error)
+        return 1
+    return 0
+
+
+def serve(config: Config, stopping: threading.Event) -> None:
+    """
+    Serves until `stopping` is set, then finishes the calls in progress within STOP_SECONDS.
+
+    Raises RuntimeError if the port is in use, OSError if the models or the known people cannot be read.
+    """
+    server = grpc.server(ThreadPoolExecutor(service.MAX_CALLS + OTHER_THREADS), options=OPTIONS)
+    identify = service.Identify(config)
+    facerecog_pb2_grpc.add_IdentifyServicer_to_server(identify, server)
+    # Watchers of the health take no thread.
+    checks = health.HealthServicer(experimental_non_blocking=True, experimental_thread_pool=ThreadPoolExecutor(1))
+    _set_health(checks, NOT_SERVING)
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    reflection.enable_server_reflection((service.NAME, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
+    port = server.add_insecure_port(f"{config.host}:{config.port}")
+    server.start()
+    _log.info("listening", extra={"fields": {"port": port}})
+    try:
+        identify.start(stopping.is_set)
+        if not stopping.is_set():
+            _set_health(checks, SERVING)
+            _log.info("serving")
+        stopping.wait()
+        _log.info("stopping")
+    finally:
+        checks.enter_graceful_shutdown()
+        server.stop(STOP_SECONDS).wait()
+
+
+def _set_health(checks: health.HealthServicer, status: health_pb2.HealthCheckResponse.ServingStatus) -> None:
+    for name in HEALTH_NAMES:
+        checks.set(name, status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
