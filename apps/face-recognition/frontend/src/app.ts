@@ -66,7 +66,9 @@ export function createApp({ settings, database, events, assets, logger, isStoppi
       const given = headers["x-request-id"];
       return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
     },
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => {
+      void answerError(error, request, reply);
+    },
   });
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request) => {

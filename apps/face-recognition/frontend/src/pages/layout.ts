@@ -20,7 +20,7 @@ export interface PageParts {
   readonly content: Content;
 }
 
-const STYLES = ["theme.css", "layout.css", "forms.css", "table.css", "people.css"];
+const STYLES = ["theme.css", "layout.css", "forms.css", "table.css", "cards.css", "people.css"];
 const LINKS = [
   ["/", "Images"],
   ["/known", "Known people"],

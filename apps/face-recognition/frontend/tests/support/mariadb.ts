@@ -35,7 +35,9 @@ export class MariaDb {
     const server = new MariaDb(await freePort(), await mkdtemp(join(tmpdir(), "mariadb-")));
     const { folder } = server;
     const install = ["--no-defaults", ...AS_ROOT, `--datadir=${folder}/data`, "--skip-test-db"];
-    await run("mariadb-install-db", [...install, "--auth-root-authentication-method=normal"]);
+    await run("mariadb-install-db", [...install, "--auth-root-authentication-method=normal"], {
+      env: server.environment,
+    });
     const certificate = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=tests", "-days", "2"];
     await run("openssl", ["req", ...certificate, "-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`]);
     await server.resume();
@@ -45,6 +47,11 @@ export class MariaDb {
       for (const user of [USER, ENCRYPTED_USER]) await connection.query(`GRANT ALL ON *.* TO ${user}@'%'`);
     });
     return server;
+  }
+
+  /** With a folder of its own for temporary files: servers delete those of others. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, TMPDIR: this.folder };
   }
 
   /** How a database of the server is reached. */
@@ -60,6 +67,11 @@ export class MariaDb {
     } finally {
       await connection.end();
     }
+  }
+
+  /** Runs a statement with the administrator's connection. */
+  async run(sql: string): Promise<void> {
+    await this.administrate((connection) => connection.query(sql));
   }
 
   /** Starts the server again, with the same port and data; resolves once it answers. */
@@ -80,7 +92,7 @@ export class MariaDb {
       "--innodb-buffer-pool-size=16M",
       "--innodb-flush-log-at-trx-commit=0",
     ];
-    const started = spawn("mariadbd", options, { stdio: ["ignore", "ignore", "pipe"] });
+    const started = spawn("mariadbd", options, { env: this.environment, stdio: ["ignore", "ignore", "pipe"] });
     this.#process = started;
     let output = "";
     started.stderr.on("data", (text: Buffer) => (output += text.toString()));

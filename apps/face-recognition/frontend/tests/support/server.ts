@@ -26,13 +26,15 @@ export interface TestServer {
   readonly service: Service;
   readonly origin: string;
   readonly store: Store;
+  /** Name of its database. */
+  readonly database: string;
   /** Folder with the pictures to identify. */
   readonly unknown: string;
   /** Folder with the pictures of known people. */
   readonly known: string;
   /** The lines of its log so far. */
   readonly log: readonly string[];
-  get(path: string, options?: RequestInit): Promise<Answer>;
+  readonly get: (path: string, options?: RequestInit) => Promise<Answer>;
 }
 
 /** An answer with its body. */
@@ -92,9 +94,10 @@ export function useServers() {
       const response = await fetch(origin + path, { redirect: "manual", ...request });
       return { status: response.status, headers: response.headers, text: await response.text() };
     };
-    return { service, origin, store, unknown: settings.unknownPeople, known: settings.knownPeople, log, get };
+    const { knownPeople: known, unknownPeople: unknown } = settings;
+    return { service, origin, store, database: database.database, unknown, known, log, get };
   };
-  return { start, createStore, cleanups };
+  return { start, createStore };
 }
 
 /** Resolves once a server is ready. */
