@@ -102,11 +102,11 @@ class KnownPeople:
             _log.info("the folder of known people was read", extra={"fields": fields})
 
     def _files(self) -> dict[str, _Signature]:
-        """The pictures in the folder. Names with a dot at the start and `.tmp` files are uploads in progress."""
+        """The files in the folder, apart from those that are ignored, by name."""
         found: dict[str, _Signature] = {}
         with os.scandir(self._folder) as entries:
             for entry in entries:
-                if entry.name.startswith(".") or entry.name.endswith(".tmp"):
+                if _ignored(entry.name):
                     continue
                 try:
                     if not entry.is_file(follow_symlinks=False):
@@ -152,6 +152,18 @@ class KnownPeople:
         known = {name: picture.encoding for name, picture in pictures.items() if picture.encoding is not None}
         self._known = (list(known), np.stack(list(known.values())) if known else np.empty((0, 128)))
         self._pictures = pictures
+
+
+def _ignored(name: str) -> bool:
+    # Uploads in progress.
+    if name.startswith(".") or name.endswith(".tmp"):
+        return True
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        # Not UTF-8, which an answer has to be.
+        return True
+    return False
 
 
 def _log_skipped(reason: str) -> None:

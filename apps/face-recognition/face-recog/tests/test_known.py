@@ -111,7 +111,7 @@ def test_folder_is_compared_once_in_a_while(people: People) -> None:
     assert people.names() == {"red": "a.png"}
 
 
-@pytest.mark.parametrize("name", [".a.png", "a.png.tmp", ".a.png.x.tmp", "folder/a.png"])
+@pytest.mark.parametrize("name", [".a.png", "a.png.tmp", ".a.png.x.tmp", "folder/a.png", "\udcff.png"])
 def test_ignored_names(people: People, name: str, caplog: pytest.LogCaptureFixture) -> None:
     (people.folder / "folder").mkdir()
     people.write(name, "red")
