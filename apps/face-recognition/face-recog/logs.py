@@ -30,3 +30,5 @@ def configure() -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # Pillow warns of faults that it tolerates.
+    logging.captureWarnings(True)
