@@ -60,7 +60,8 @@ func (p *Producer) Publish(ctx context.Context, ids []uint64) error {
 // Close ends the connection.
 func (p *Producer) Close() {
 	if p.current != nil {
-		p.current.Stop()
+		// While the client connects, stopping waits for nsqd to answer.
+		go p.current.Stop()
 		p.current = nil
 	}
 }

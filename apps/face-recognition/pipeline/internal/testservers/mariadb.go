@@ -5,7 +5,6 @@ package testservers
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -44,7 +43,11 @@ func StartMariaDB() (*MariaDB, error) {
 		return nil, err
 	}
 	m := &MariaDB{folder: folder, port: port}
-	if err := errors.Join(m.install(), m.Start()); err != nil {
+	err = m.install()
+	if err == nil {
+		err = m.Start()
+	}
+	if err != nil {
 		m.Remove()
 		return nil, err
 	}
@@ -57,7 +60,7 @@ func (m *MariaDB) install() error {
 		return err
 	}
 	output, err := exec.Command(program, "--no-defaults", "--user=root", "--datadir="+m.data(), "--skip-test-db",
-		"--auth-root-authentication-method=normal").CombinedOutput()
+		"--auth-root-authentication-method=normal", "--innodb-use-native-aio=0").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("the database cannot be created: %w: %s", err, output)
 	}
@@ -78,7 +81,7 @@ func (m *MariaDB) Start() error {
 	defer log.Close()
 	command := exec.Command(program, "--no-defaults", "--user=root", "--datadir="+m.data(), "--socket="+filepath.Join(m.folder, "socket"),
 		"--bind-address=127.0.0.1", "--port="+strconv.Itoa(m.port), "--init-file="+m.initFile(), "--skip-name-resolve",
-		"--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin")
+		"--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--innodb-use-native-aio=0", "--skip-log-bin")
 	command.Stdout, command.Stderr = log, log
 	// The server ends with the tests, also if they are killed.
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

@@ -72,9 +72,24 @@ func (n *NSQ) CreateTopic(topic, channel string) {
 	n.daemon.GetTopic(topic).GetChannel(channel)
 }
 
-// Depth is how many messages a channel has that nobody has taken.
-func (n *NSQ) Depth(topic, channel string) int64 {
-	return n.daemon.GetTopic(topic).GetChannel(channel).Depth()
+// Waiting is how many messages of a channel nobody has, including those whose delay has not passed.
+func (n *NSQ) Waiting(topic, channel string) int64 {
+	stats := n.channel(topic, channel)
+	return stats.Depth + int64(stats.DeferredCount)
+}
+
+// Requeued is how often messages of a channel were put back.
+func (n *NSQ) Requeued(topic, channel string) uint64 {
+	return n.channel(topic, channel).RequeueCount
+}
+
+func (n *NSQ) channel(topic, channel string) nsqd.ChannelStats {
+	for _, t := range n.daemon.GetStats(topic, channel, false).Topics {
+		for _, c := range t.Channels {
+			return c
+		}
+	}
+	return nsqd.ChannelStats{}
 }
 
 // Stop ends nsqd; its messages stay.
