@@ -20,7 +20,7 @@ var (
 	errPerson  = errors.New("has to be 1 to 100 characters, without control characters and without spaces around it")
 	errFile    = errors.New("has to be the name of a file of at most 255 bytes, without / and control characters")
 	errPath    = errors.New("has to be the path of a file of 1 to 255 bytes, without control characters")
-	errOutside = errors.New("has to lie in the folder of pictures, without ..")
+	errOutside = errors.New("has to lie, without .., in the folder of pictures")
 )
 
 // CheckPerson returns an error unless a text can be the name of a person.

@@ -74,6 +74,10 @@ func (m *MariaDB) Start() error {
 	if err != nil {
 		return err
 	}
+	certificateFile, keyFile, err := certificate(m.folder)
+	if err != nil {
+		return err
+	}
 	log, err := os.Create(filepath.Join(m.folder, "log"))
 	if err != nil {
 		return err
@@ -81,7 +85,8 @@ func (m *MariaDB) Start() error {
 	defer log.Close()
 	command := exec.Command(program, "--no-defaults", "--user=root", "--datadir="+m.data(), "--socket="+filepath.Join(m.folder, "socket"),
 		"--bind-address=127.0.0.1", "--port="+strconv.Itoa(m.port), "--init-file="+m.initFile(), "--skip-name-resolve",
-		"--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--innodb-use-native-aio=0", "--skip-log-bin")
+		"--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--innodb-use-native-aio=0", "--skip-log-bin",
+		"--ssl-cert="+certificateFile, "--ssl-key="+keyFile)
 	command.Stdout, command.Stderr = log, log
 	// The server ends with the tests, also if they are killed.
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
