@@ -58,8 +58,8 @@ func ReadReceiver(get func(string) string) (Receiver, error) {
 	c := Receiver{
 		Database:        readDatabase(r),
 		Port:            r.integer("PORT", 8000, 1, 65535),
-		UnknownPeople:   r.optional("UNKNOWN_PEOPLE", "/unknown_people"),
-		KnownPeople:     r.optional("KNOWN_PEOPLE", "/known_people"),
+		UnknownPeople:   r.folder("UNKNOWN_PEOPLE", "/unknown_people"),
+		KnownPeople:     r.folder("KNOWN_PEOPLE", "/known_people"),
 		MaxPictureBytes: int64(r.integer("MAX_PICTURE_MIB", 8, 1, 64)) << 20,
 		BatchRoute:      r.boolean("BATCH_ROUTE"),
 		ProducerAddress: r.address("PRODUCER_ADDRESS"),

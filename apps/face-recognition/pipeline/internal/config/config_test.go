@@ -88,6 +88,8 @@ func TestProblems(t *testing.T) {
 		"MYSQL_PORT":         {"0": "from 1 to 65535", "x": "whole number"},
 		"MYSQL_SSL_MODE":     {"VERIFY": "has to be REQUIRED or DISABLED"},
 		"PORT":               {"70000": "from 1 to 65535"},
+		"UNKNOWN_PEOPLE":     {"pictures": "has to be an absolute path"},
+		"KNOWN_PEOPLE":       {"./people": "has to be an absolute path"},
 		"MAX_PICTURE_MIB":    {"0": "from 1 to 64", "1.5": "whole number"},
 		"BATCH_ROUTE":        {"yes": "has to be true or false"},
 		"MAX_BACKLOG":        {"-1": "from 0 to"},

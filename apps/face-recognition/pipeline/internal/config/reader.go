@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"path"
 	"strconv"
 	"time"
 )
@@ -36,11 +37,15 @@ func (r *Reader) required(name string) string {
 	return value
 }
 
-func (r *Reader) optional(name, standard string) string {
-	if value := r.get(name); value != "" {
-		return value
+func (r *Reader) folder(name, standard string) string {
+	value := r.get(name)
+	if value == "" {
+		return standard
 	}
-	return standard
+	if !path.IsAbs(value) {
+		r.problem("%s = %q: has to be an absolute path", name, value)
+	}
+	return value
 }
 
 func (r *Reader) integer(name string, standard, least, most int) int {

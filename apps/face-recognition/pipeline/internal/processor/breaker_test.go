@@ -105,3 +105,20 @@ func TestServerThatHangsOpensTheBreaker(t *testing.T) {
 		t.Errorf("%d pictures failed", failed)
 	}
 }
+
+func TestServerIsRestarted(t *testing.T) {
+	f := setUp(t)
+	r := f.start(one)
+	f.add("first.png")
+	f.until(1, "status = 1")
+	f.faceRecog.Stop()
+	f.add(paths(10)...)
+	r.untilBreaker(2)
+	f.until(3, "status = 2 AND reason = 'face recognition is not available'")
+	f.faceRecog.Start(t)
+	r.untilBreaker(0)
+	f.until(8, "status = 1 AND changes = 1 AND attempts = 1")
+	if failed := f.count("status = 2"); failed != 3 {
+		t.Errorf("%d pictures failed", failed)
+	}
+}

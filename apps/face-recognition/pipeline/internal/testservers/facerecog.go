@@ -23,6 +23,7 @@ type FaceRecog struct {
 	// Health sets what the health service reports.
 	Health *health.Server
 
+	server *grpc.Server
 	mutex  sync.Mutex
 	answer Answer
 	calls  map[string]int
@@ -32,18 +33,31 @@ type FaceRecog struct {
 // StartFaceRecog starts a server that ends with the test.
 func StartFaceRecog(t *testing.T, answer Answer) *FaceRecog {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	f := &FaceRecog{Address: "127.0.0.1:0", Health: health.NewServer(), answer: answer, calls: map[string]int{}}
+	f.SetServing(true)
+	f.Start(t)
+	t.Cleanup(f.Stop)
+	return f
+}
+
+// Start starts the server, again at the same address if it was stopped.
+func (f *FaceRecog) Start(t *testing.T) {
+	t.Helper()
+	listener, err := net.Listen("tcp", f.Address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &FaceRecog{Address: listener.Addr().String(), Health: health.NewServer(), answer: answer, calls: map[string]int{}}
-	f.SetServing(true)
-	server := grpc.NewServer()
-	facerecog.RegisterIdentifyServer(server, f)
-	grpc_health_v1.RegisterHealthServer(server, f.Health)
+	f.Address = listener.Addr().String()
+	f.server = grpc.NewServer()
+	facerecog.RegisterIdentifyServer(f.server, f)
+	grpc_health_v1.RegisterHealthServer(f.server, f.Health)
+	server := f.server
 	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(server.Stop)
-	return f
+}
+
+// Stop ends all connections and accepts no more.
+func (f *FaceRecog) Stop() {
+	f.server.Stop()
 }
 
 // SetServing sets what the health service reports.
