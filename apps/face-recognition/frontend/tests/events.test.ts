@@ -4,6 +4,11 @@ import { describe, expect, it, vi } from "vitest";
 import { useServers } from "./support/server.js";
 import { Stream } from "./support/stream.js";
 
+/** The time of a server's connections to the database. */
+interface IdleRow extends RowDataPacket {
+  readonly idle: number | null;
+}
+
 const servers = useServers();
 
 describe("the stream of events", () => {
@@ -67,10 +72,10 @@ describe("the stream of events", () => {
     const { origin, store } = await servers.start();
     /** Seconds since the server used one of its connections. */
     const idle = async () => {
-      const [[row] = []] = await store.connection.query<RowDataPacket[]>(
+      const [rows] = await store.connection.query<IdleRow[]>(
         "SELECT MIN(time) AS idle FROM information_schema.processlist WHERE db = DATABASE() AND id != CONNECTION_ID()",
       );
-      return Number((row as { readonly idle: number | null }).idle ?? Infinity);
+      return rows[0]?.idle ?? Infinity;
     };
     const stream = await Stream.open(origin);
     const id = await store.addImage();

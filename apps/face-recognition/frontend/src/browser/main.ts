@@ -9,8 +9,3 @@ reloadOnceAvailable(document);
 updateTimes(document);
 startLiveList(document);
 for (const form of document.querySelectorAll<HTMLFormElement>("form.upload")) enhanceUpload(form);
-for (const select of document.querySelectorAll<HTMLSelectElement>("select[data-submits]")) {
-  select.addEventListener("change", () => {
-    select.form?.requestSubmit();
-  });
-}

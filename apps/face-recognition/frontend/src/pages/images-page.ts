@@ -107,7 +107,7 @@ function personFilter({ query: { status, person }, people }: ImagesView): Html {
   return html`<form class="person-filter" action="/" method="get">
     ${status !== undefined && html`<input type="hidden" name="status" value="${status}" />`}
     <label for="person">Person</label>
-    <select id="person" name="person" data-submits>
+    <select id="person" name="person">
       ${option("", "Anybody", person === undefined)} ${option("nobody", "Nobody known", person === "nobody")}
       ${people.map(({ id, name }) => option(String(id), name, id === person))}
     </select>

@@ -53,7 +53,7 @@ export class Stream {
     const decoder = new TextDecoder();
     try {
       for await (const chunk of this.response.body ?? []) {
-        this.text += decoder.decode(chunk as Uint8Array, { stream: true });
+        this.text += decoder.decode(chunk, { stream: true });
         const parts = this.text.split("\n\n");
         this.events.splice(0, Infinity, ...parts.slice(0, -1).flatMap(parse));
       }
