@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createSocket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
 import { waitFor } from "../../local/host/wait";
+import { freePort } from "./free-port";
 
 /** The registry program that `npm run local` installs. */
 const PROGRAM = "docker-registry";
@@ -99,14 +100,4 @@ export class ImmutableRegistry {
     if (body) outgoing.end(body);
     else incoming.pipe(outgoing);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createSocket().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const closed = once(server, "close");
-  server.close();
-  await closed;
-  return port;
 }
