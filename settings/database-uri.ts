@@ -2,8 +2,11 @@ import { ConnectionString } from "mongodb-connection-string-url";
 
 import type { DatabaseEngineName } from "./schema/databases";
 
-/** The parts of a PostgreSQL database's URI, decoded. */
-export interface PostgresUri {
+/** The engines whose clients get the parts of a URI. */
+export type SqlEngineName = "mysql" | "postgres";
+
+/** The parts of a SQL database's URI, decoded. */
+export interface SqlUri {
   readonly user: string;
   readonly password: string;
   readonly host: string;
@@ -19,12 +22,26 @@ interface UriFormat {
   readonly allowed: string;
 }
 
-const POSTGRES_SCHEMES = ["postgres:", "postgresql:"];
-const POSTGRES_PORT = 5432;
+/** What differs between the engines. */
+interface SqlUriFormat {
+  readonly schemes: readonly string[];
+  readonly port: number;
+  /** Values of each parameter that a URI may have. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+}
 
-/** Values of each parameter that a PostgreSQL URI may have. */
-const POSTGRES_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  sslmode: ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"],
+const SQL_FORMATS: Readonly<Record<SqlEngineName, SqlUriFormat>> = {
+  mysql: {
+    schemes: ["mysql:", "mariadb:"],
+    port: 3306,
+    // What every client understands; without it, connections are not encrypted.
+    parameters: { "ssl-mode": ["REQUIRED"] },
+  },
+  postgres: {
+    schemes: ["postgres:", "postgresql:"],
+    port: 5432,
+    parameters: { sslmode: ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] },
+  },
 };
 
 const ENCODED = "with special characters in the password percent-encoded";
@@ -36,8 +53,12 @@ const FORMATS: Readonly<Record<DatabaseEngineName, UriFormat>> = {
       "a URI with a login and a database, such as mongodb+srv://user:password@cluster0.example.mongodb.net/database or " +
       `mongodb://user:password@host:27017/database, ${ENCODED}`,
   },
+  mysql: {
+    isValid: (text) => parseSqlUri("mysql", text) !== undefined,
+    allowed: `a URI such as mysql://user:password@host:3306/database?ssl-mode=REQUIRED, ${ENCODED}`,
+  },
   postgres: {
-    isValid: (text) => parsePostgresUri(text) !== undefined,
+    isValid: (text) => parseSqlUri("postgres", text) !== undefined,
     allowed: `a URI such as postgres://user:password@host:5432/database?sslmode=require, ${ENCODED}`,
   },
   redis: {
@@ -57,23 +78,24 @@ export function isDatabaseUri(engine: DatabaseEngineName, text: string): boolean
 }
 
 /** The parts of a URI; undefined if a part is missing or invalid, or there is one that clients do not get. */
-export function parsePostgresUri(text: string): PostgresUri | undefined {
+export function parseSqlUri(engine: SqlEngineName, text: string): SqlUri | undefined {
+  const format = SQL_FORMATS[engine];
   try {
     const url = new URL(text);
     const parameters = Object.fromEntries(url.searchParams);
-    const uri: PostgresUri = {
+    const uri: SqlUri = {
       user: decodeURIComponent(url.username),
       password: decodeURIComponent(url.password),
       host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-      port: url.port === "" ? POSTGRES_PORT : Number(url.port),
+      port: url.port === "" ? format.port : Number(url.port),
       database: decodeURIComponent(url.pathname.slice(1)),
       parameters,
     };
     const complete = [uri.user, uri.password, uri.host, uri.database].every((part) => part !== "");
     // Some clients accept a list of hosts; others do not.
     const single = /^[\w.:-]+$/.test(uri.host) && !uri.database.includes("/");
-    const known = Object.entries(parameters).every(([name, value]) => POSTGRES_PARAMETERS[name]?.includes(value));
-    return POSTGRES_SCHEMES.includes(url.protocol) && complete && single && known && url.hash === "" ? uri : undefined;
+    const known = Object.entries(parameters).every(([name, value]) => format.parameters[name]?.includes(value));
+    return format.schemes.includes(url.protocol) && complete && single && known && url.hash === "" ? uri : undefined;
   } catch {
     // Without the error, which quotes the secret.
     return undefined;

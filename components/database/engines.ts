@@ -6,12 +6,14 @@ import {
 } from "../../settings/schema/databases";
 import type { ClusterServerOptions, DatabaseEngine, DatabaseFactory } from "./database";
 import { MONGODB } from "./mongodb";
+import { MYSQL } from "./mysql";
 import { POSTGRES } from "./postgres";
 import { REDIS } from "./redis";
 
 /** The engines, a folder each. */
 const ENGINES: Readonly<Record<DatabaseEngineName, DatabaseEngine>> = {
   mongodb: MONGODB,
+  mysql: MYSQL,
   postgres: POSTGRES,
   redis: REDIS,
 };

@@ -8,8 +8,11 @@ import { labels, type WorkloadContext } from "../workload/context";
 export interface ExternalDatabases<Name extends string> {
   readonly context: WorkloadContext;
   readonly uris: Readonly<Record<Name, pulumi.Input<string>>>;
-  /** Environment variables of a database's clients. */
-  readonly environment: (uri: pulumi.Output<string>) => Readonly<Record<string, pulumi.Input<string>>>;
+  /** Environment variables of a database's clients; `name` is for messages. */
+  readonly environment: (
+    uri: pulumi.Output<string>,
+    name: string,
+  ) => pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** Creates a Secret for the clients of each database, as children of a component of this name; returns their names. */
@@ -21,7 +24,7 @@ export function externalSecrets<Name extends string>(
   return mapValues(uris, (uri, database) => {
     const child = `${name}-${database}`;
     const metadata = { namespace: context.namespace, labels: labels(child, context) };
-    const stringData = { ...environment(pulumi.secret(uri)) };
+    const stringData = environment(pulumi.secret(uri), child);
     return new Secret(child, { metadata, immutable: true, stringData }, { parent }).metadata.name;
   });
 }

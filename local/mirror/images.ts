@@ -32,6 +32,7 @@ const MONGOSH = npmBundle("mongosh", ["electron", "*.node", "@babel/preset-types
 export const BASE_IMAGES: readonly Substitute[] = [
   { repository: "library/python", tag: "3.13-slim-trixie", folder: "python" },
   { repository: "library/postgres", tag: "17-trixie", folder: "postgres" },
+  { repository: "library/mariadb", tag: "11.8-noble", folder: "mariadb" },
   { repository: "library/busybox", tag: "1.37", folder: "busybox" },
   { repository: "library/nginx", tag: "1.28-trixie", folder: "nginx" },
   { repository: "library/php", tag: "8.4-fpm-trixie", folder: "php" },

@@ -6,7 +6,14 @@ const REPOSITORY = ["aws:ecr/repository:Repository"];
 /** The digest of an image; a plan has a placeholder for digests that the registry computes. */
 const DIGEST = /@(?:sha256:[0-9a-f]{64}|\[digest of .+\])$/;
 /** Images of servers that run unmodified, so that a tag gets security fixes, as the ends of their repositories. */
-const VENDOR_IMAGES = ["library/mongo", "library/postgres", "nsqio/nsq", "valkey/valkey", "versity/versitygw"];
+const VENDOR_IMAGES = [
+  "library/mariadb",
+  "library/mongo",
+  "library/postgres",
+  "nsqio/nsq",
+  "valkey/valkey",
+  "versity/versitygw",
+];
 
 /** A tag can be moved, and then two pods of one release run different code. */
 export const imagesPinned = resourceRule(

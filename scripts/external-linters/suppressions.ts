@@ -2,7 +2,7 @@ import type { LinterSuppression } from "./findings";
 
 /** Pods that run the image of a database or object storage server, or its client programs. */
 const DATABASE =
-  /\/[\w-]+-(?:db|redis|pictures)(?:-[\w-]+)?(?: \((?:postgres|mongodb|redis|versitygw|init-command|initiate|grant|prune)\))?$/;
+  /\/[\w-]+-(?:db|redis|pictures)(?:-[\w-]+)?(?: \((?:postgres|mongodb|mysql|redis|versitygw|init-command|initiate|grant|prune)\))?$/;
 /** Workloads that run the applications' own images. */
 const OWN_IMAGE = / (?:Deployment|StatefulSet) (?!\S+-(?:db|redis|pictures))/;
 /** Environments whose settings reduce each service to one pod, to save money. */

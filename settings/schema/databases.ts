@@ -7,6 +7,9 @@ import { text, whole } from "../values";
 /** Least memory of a MongoDB server in MiB: its smallest cache is 256 MiB, and connections and queries need as much. */
 export const MONGODB_MEMORY = 512;
 
+/** Memory of a MySQL server in MiB: the least that it starts and works with, and the default. */
+export const MYSQL_MEMORY = { least: 192, standard: 256 } as const;
+
 /** Default memory of a Redis server in MiB. */
 export const REDIS_MEMORY = 128;
 
@@ -26,7 +29,7 @@ const cluster = z.strictObject({
   storage: whole(1, 65536).default(5),
   /** CPU request in milliCPU. */
   cpu: whole(10, 64000).default(100),
-  /** Memory request and limit in MiB. @default 256 for PostgreSQL, 512 for MongoDB, which needs no less, 128 for Redis */
+  /** Memory request and limit in MiB. @default 256 for MySQL and PostgreSQL, 512 for MongoDB, which needs no less, 128 for Redis */
   memory: whole(64, 1048576).optional(),
 });
 
@@ -36,6 +39,9 @@ const mongodbCluster = cluster.extend({
   /** Number of members. With 3, one may fail or be replaced without an interruption; members cannot be removed. */
   members: z.literal([1, 3], { error: "1 or 3" }).default(1),
 });
+
+/** A MySQL server in the cluster. */
+const mysqlCluster = cluster.extend({ memory: whole(MYSQL_MEMORY.least, 1048576).optional() });
 
 /** Redis servers; sizes and eviction are those of caches and stores alike. */
 const redisCluster = cluster
@@ -84,12 +90,16 @@ const redis = z.discriminatedUnion("provider", [redisCluster, uri]).optional();
 /** The engines: servers of each may run elsewhere than those of the others. */
 const LOCAL_ENGINES = {
   mongodb,
+  /** MySQL. @default as for all engines */
+  mysql: z.discriminatedUnion("provider", [mysqlCluster, uri]).optional(),
   /** PostgreSQL. @default as for all engines */
   postgres: z.discriminatedUnion("provider", [cluster, uri]).optional(),
   redis,
 };
 const AWS_ENGINES = {
   mongodb,
+  /** MySQL. @default as for all engines */
+  mysql: z.discriminatedUnion("provider", [mysqlCluster, rds, uri]).optional(),
   /** PostgreSQL. @default as for all engines */
   postgres: z.discriminatedUnion("provider", [cluster, rds, uri]).optional(),
   redis,

@@ -1,3 +1,4 @@
+import type { RdsOptions } from "../../components/aws/rds-instance";
 import type { WorkloadContext } from "../../components/workload/context";
 
 /** The context of an application named `shop`, as a platform provides it. */
@@ -6,4 +7,17 @@ export const CONTEXT: WorkloadContext & { readonly namespace: string } = {
   namespace: "shop",
   ingressNamespace: "traefik",
   rolloutDeadline: 90,
+};
+
+/** Options of RDS servers. */
+export const RDS_OPTIONS: RdsOptions = {
+  instanceClass: "db.t4g.small",
+  multiAz: true,
+  storage: 20,
+  maxStorage: 100,
+  backupDays: 14,
+  vpcId: "vpc-1",
+  subnetIds: ["subnet-a", "subnet-b"],
+  nodeSecurityGroupId: "sg-nodes",
+  upstreamImage: (reference: string) => reference,
 };

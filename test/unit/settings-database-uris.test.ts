@@ -36,6 +36,42 @@ describe("the URI of a MongoDB database", () => {
   }
 });
 
+describe("the URI of a MySQL database", () => {
+  for (const uri of [
+    "mysql://u:p@host/db",
+    "mariadb://u:p@10.0.0.1:3307/db?ssl-mode=REQUIRED",
+    "mysql://u%40x:p%2Fw@[::1]/d%20b",
+  ]) {
+    it(`may be ${uri}`, () => {
+      assert.ok(isDatabaseUri("mysql", uri));
+    });
+  }
+  for (const uri of [
+    "",
+    "db.test",
+    "http://u:p@host/db",
+    "postgres://u:p@host/db",
+    "mysql://host/db",
+    "mysql://u@host/db",
+    "mysql://:p@host/db",
+    "mysql://u:p@/db",
+    "mysql://u:p@host",
+    "mysql://u:p@host/",
+    "mysql://u:p@host/a/b",
+    "mysql://u:p@host:port/db",
+    "mysql://u:p@a,b/db",
+    "mysql://u:%zz@host/db",
+    "mysql://u:p@host/db?ssl-mode=required",
+    "mysql://u:p@host/db?ssl-mode=VERIFY_CA",
+    "mysql://u:p@host/db?sslmode=require",
+    "mysql://u:p@host/db#1",
+  ]) {
+    it(`must not be ${JSON.stringify(uri)}`, () => {
+      assert.ok(!isDatabaseUri("mysql", uri));
+    });
+  }
+});
+
 describe("the URI of a PostgreSQL database", () => {
   for (const uri of [
     "postgres://u:p@host/db",

@@ -96,10 +96,10 @@ describe("settings of databases", () => {
   const cases: readonly [string, Given, readonly string[]][] = [
     [
       "an engine that does not exist",
-      [{ provider: "cluster", mysql: { provider: "cluster" } }],
+      [{ provider: "cluster", oracle: { provider: "cluster" } }],
       [
-        "slipway:databases.mysql is not a setting; allowed there: cpu, memory, mongodb, postgres, provider, redis, storage. " +
-          "Fix: pulumi config rm --path 'slipway:databases.mysql' -s test",
+        "slipway:databases.oracle is not a setting; allowed there: cpu, memory, mongodb, mysql, postgres, provider, redis, storage. " +
+          "Fix: pulumi config rm --path 'slipway:databases.oracle' -s test",
       ],
     ],
     [
@@ -108,7 +108,7 @@ describe("settings of databases", () => {
       [
         'slipway:databases.provider is "rds"; it must be one of cluster, uri. ' +
           fix("--path 'slipway:databases.provider' cluster"),
-        "slipway:databases.instanceClass is not a setting; allowed there: cpu, memory, mongodb, postgres, provider, redis, storage. " +
+        "slipway:databases.instanceClass is not a setting; allowed there: cpu, memory, mongodb, mysql, postgres, provider, redis, storage. " +
           "Fix: pulumi config rm --path 'slipway:databases.instanceClass' -s test",
       ],
     ],
@@ -159,7 +159,7 @@ describe("settings of databases", () => {
         { "bank:uri": URI, "bank:logUri": URI },
       ],
       [
-        "slipway:databases.storage is not a setting; allowed there: cpu, memory, mongodb, postgres, provider, redis, storage. " +
+        "slipway:databases.storage is not a setting; allowed there: cpu, memory, mongodb, mysql, postgres, provider, redis, storage. " +
           "Fix: pulumi config rm --path 'slipway:databases.storage' -s test",
       ],
     ],

@@ -14,8 +14,8 @@ import { testServers } from "../servers";
 /** Services with a `go.mod`, tested with the race detector; `npm run lint:go` checks them together with the other modules. */
 export const GO: Language = {
   name: "go",
-  // The race detector needs a C compiler. The tests of services with Redis start a server of their own.
-  debianPackages: ["gcc", "libc6-dev", "redis-server"],
+  // The race detector needs a C compiler. The tests of services with MySQL or Redis start a server of their own.
+  debianPackages: ["gcc", "libc6-dev", "mariadb-server-core", "redis-server"],
   linters: [],
   tests: { detect: (folder) => existsSync(join(folder, "go.mod")), test },
 };

@@ -27,7 +27,8 @@ const STAMP = "node_modules/.slipway-packages";
 /** Services with a `package.json` and vitest's `tests/*.test.ts`, checked by tsc and eslint. */
 export const NODE: Language = {
   name: "node",
-  debianPackages: [],
+  // The tests of services with MySQL start a server of their own.
+  debianPackages: ["mariadb-server-core"],
   linters: [
     { title: "tsc", matches: isServiceSource, lint: perService(types) },
     { title: "eslint", matches: isServiceSource, lint: perService(eslint) },

@@ -104,10 +104,10 @@ describe("the provider of an engine's servers", () => {
 
   it("must be that of an engine that exists", async () => {
     // What a type would refuse, a program without types may still ask for.
-    const engine = JSON.parse('"mysql"') as DatabaseEngineName;
+    const engine = JSON.parse('"oracle"') as DatabaseEngineName;
     await assert.rejects(
       database(CLUSTER, URI, engine),
-      /^RangeError: engine of shop-db is "mysql"; .* one of mongodb, postgres, redis$/,
+      /^RangeError: engine of shop-db is "oracle"; .* one of mongodb, mysql, postgres, redis$/,
     );
   });
 });

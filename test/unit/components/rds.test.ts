@@ -3,26 +3,14 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { DatabaseClients } from "../../../components/database/clients";
-import { rdsDatabases, type RdsOptions } from "../../../components/aws/rds";
+import { rdsDatabases } from "../../../components/aws/rds";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
-import { CONTEXT } from "../../support/shop";
-
-const OPTIONS: RdsOptions = {
-  instanceClass: "db.t4g.small",
-  multiAz: true,
-  storage: 20,
-  maxStorage: 100,
-  backupDays: 14,
-  vpcId: "vpc-1",
-  subnetIds: ["subnet-a", "subnet-b"],
-  nodeSecurityGroupId: "sg-nodes",
-  upstreamImage: (reference: string) => reference,
-};
+import { CONTEXT, RDS_OPTIONS } from "../../support/shop";
 
 function database(protect = false) {
   return recorded(() => {
     const clients = new DatabaseClients("shop");
-    const access = rdsDatabases({ ...OPTIONS, protect }).postgres(
+    const access = rdsDatabases({ ...RDS_OPTIONS, protect }).postgres(
       "shop-db",
       { engine: "postgres", databases: { orders: { password: pulumi.secret("hush") } }, context: CONTEXT, clients },
       {},

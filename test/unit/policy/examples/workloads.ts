@@ -32,6 +32,7 @@ export const WORKLOAD_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       workload({ image: DIGEST }),
       workload({ image: "localhost:5000/shop@[digest of 6749093113f171a4]" }),
       workload({ image: "docker.io/library/postgres:17-trixie" }),
+      workload({ image: "docker.io/library/mariadb:11.8-noble" }),
       workload({ image: "docker.io/library/mongo:8.0-noble" }),
       workload({ image: "docker.io/valkey/valkey:8.1-trixie" }),
       workload({ image: "docker.io/versity/versitygw:v1.8.0" }),
