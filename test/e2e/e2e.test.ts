@@ -2,6 +2,9 @@ import { autoscaling } from "./scenarios/autoscaling";
 import { broken } from "./scenarios/broken";
 import { database } from "./scenarios/database";
 import { end } from "./scenarios/end";
+import { faceRecognition } from "./scenarios/face-recognition";
+import { faceRecognitionChanges, faceRecognitionReturn } from "./scenarios/face-recognition-changes";
+import { faceRecognitionOutages } from "./scenarios/face-recognition-outages";
 import { kinds } from "./scenarios/kinds";
 import { phpdemo } from "./scenarios/phpdemo";
 import { probes } from "./scenarios/probes";
@@ -68,6 +71,11 @@ describe("the applications on a real cluster", () => {
   for (const scenarios of [userAdmin, userAdminRotations, userAdminOutage]) scenarios(users);
   const teams = together.track();
   for (const scenarios of [scopelens, scopelensChanges, scopelensOutages]) scenarios(teams);
+
+  const faces = together.track();
+  for (const scenarios of [faceRecognition, faceRecognitionChanges, faceRecognitionOutages, faceRecognitionReturn]) {
+    scenarios(faces);
+  }
 
   // Not in parallel: its load uses all cores, so that requests of other scenarios would fail.
   const last = new Stage(getSite);

@@ -13,7 +13,7 @@ describe("an environment whose database servers are elsewhere", function () {
   let project: ProjectCopy;
   beforeEach(async () => {
     project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
-    project.edit("Pulumi.local.yaml", "slipway:databases: { cpu: 50 }", "slipway:databases: { provider: uri }");
+    project.edit("Pulumi.local.yaml", "slipway:databases: { cpu: 20 }", "slipway:databases: { provider: uri }");
   });
   afterEach(() => {
     rmSync(project.folder, { recursive: true });

@@ -5,8 +5,8 @@ import { at } from "../../lib/values";
 import { projectPlan } from "../support/plans";
 import { requestsOf, total } from "../support/requests";
 
-/** Of two cores and 12 GiB, which also run the cluster itself, its add-ons and the builder. */
-const ROOM = { cpu: 1500, memory: 8 * 1024 };
+/** Of two cores and 13 GiB, which also run the cluster itself, its add-ons and the builder. */
+const ROOM = { cpu: 1500, memory: 9 * 1024 };
 
 describe("all applications of the local environment together", () => {
   it("fit on two cores, with every roll-out at the same time", async function () {

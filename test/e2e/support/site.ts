@@ -27,7 +27,7 @@ import { Visitor } from "./visitor";
 export const OUT = join(PROJECT_FOLDER, "out");
 
 /** The applications; scenarios use the first one by default. */
-const APPLICATIONS = ["thoughts", "phpdemo", "pydemo", "user-admin", "scopelens", "kinds"] as const;
+const APPLICATIONS = ["thoughts", "phpdemo", "pydemo", "user-admin", "scopelens", "face-recognition", "kinds"] as const;
 const MAIN = APPLICATIONS[0];
 
 export type ApplicationName = (typeof APPLICATIONS)[number];
