@@ -32,6 +32,9 @@ OPTIONS = (
     ("grpc.max_receive_message_length", MAX_REQUEST_BYTES),
     # Without it, a second server on the same port would get a part of the calls.
     ("grpc.so_reuseport", 0),
+    # Callers look for new pods when they connect: without an end of connections, they would not find any.
+    ("grpc.max_connection_age_ms", 60_000),
+    ("grpc.max_connection_age_grace_ms", STOP_SECONDS * 1000),
 )
 _log = logging.getLogger("app")
 

@@ -28,7 +28,7 @@ const STAMP = "node_modules/.slipway-packages";
 export const NODE: Language = {
   name: "node",
   // The tests of services with MySQL start a server of their own.
-  debianPackages: ["mariadb-server-core"],
+  debianPackages: ["mariadb-server-core", "openssl"],
   linters: [
     { title: "tsc", matches: isServiceSource, lint: perService(types) },
     { title: "eslint", matches: isServiceSource, lint: perService(eslint) },

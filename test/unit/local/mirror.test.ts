@@ -67,6 +67,8 @@ describe("the mirror of Docker Hub's images", () => {
       ...first,
       additions: [{ inputs: () => Promise.resolve(text), write: () => Promise.resolve() }],
     });
+    const all = await Promise.all(SUBSTITUTES.map((one) => substituteInputs(one, "base")));
+    assert.equal(new Set(all).size, SUBSTITUTES.length);
     const added = await substituteInputs(withAddition("one"), "base");
     assert.equal(added, await substituteInputs(withAddition("one"), "base"));
     assert.notEqual(added, await substituteInputs(withAddition("two"), "base"));

@@ -36,11 +36,7 @@ func (s *server) postImages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if prefersHTML(r.Header.Values("Accept")) {
-		http.Redirect(w, r, "/", http.StatusSeeOther)
-		return nil
-	}
-	writeJSON(w, http.StatusCreated, map[string]any{"images": createdImages(images)})
+	answerCreated(w, r, "/", map[string]any{"images": createdImages(images)})
 	return nil
 }
 
@@ -68,8 +64,17 @@ func (s *server) postPerson(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	writeJSON(w, http.StatusCreated, map[string]any{"id": id, "name": name, "pictures": upload.Names()})
+	answerCreated(w, r, "/known", map[string]any{"id": id, "name": name, "pictures": upload.Names()})
 	return nil
+}
+
+// answerCreated answers with what has been added; a form without scripts goes on to the page that shows it.
+func answerCreated(w http.ResponseWriter, r *http.Request, page string, value any) {
+	if prefersHTML(r.Header.Values("Accept")) {
+		http.Redirect(w, r, page, http.StatusSeeOther)
+		return
+	}
+	writeJSON(w, http.StatusCreated, value)
 }
 
 // keep runs `add`, which stores the rows of an upload and places its files before the rows are committed. Files whose rows

@@ -103,6 +103,11 @@ func TestBrowsersAreRedirected(t *testing.T) {
 			t.Errorf("Location %q", a.header.Get("Location"))
 		}
 	}
+	a := f.form("/people", []field{{"name", "Ada"}, {"picture", png}}, "Accept", "text/html")
+	f.expect(a, 303, "")
+	if a.header.Get("Location") != "/known" {
+		t.Errorf("Location %q", a.header.Get("Location"))
+	}
 }
 
 func TestUploadsOfTheSameContentAtOnce(t *testing.T) {

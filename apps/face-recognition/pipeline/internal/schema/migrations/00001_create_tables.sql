@@ -33,5 +33,6 @@ CREATE TABLE IF NOT EXISTS images (
   updated_at DATETIME(6) NOT NULL,
   UNIQUE KEY images_path (path),
   KEY images_status_queued_at (status, queued_at),
+  KEY images_updated_at (updated_at),
   CONSTRAINT images_person FOREIGN KEY (person) REFERENCES person (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
