@@ -62,6 +62,7 @@ export function createQueue(
       callers: { tcp: { workloads: [NAMES.receiver, NAMES.imageProcessor] } },
       claims: { data: { folder: DATA, size: storage, setting: "face-recognition:nsqd.storage" } },
       keepClaims: platform.protect,
+      protect: platform.protect,
     },
     options,
   );
