@@ -43,7 +43,7 @@ initialise() {
   # Through the socket only: clients must not connect before root has a password.
   "$@" --skip-networking --default-time-zone=SYSTEM --socket="$socket" --skip-ssl &
   local server=$!
-  until mariadb --no-defaults --user=root --socket="$socket" --execute="DO 0" 2>/dev/null; do
+  until mariadb --no-defaults --skip-ssl --user=root --socket="$socket" --execute="DO 0" 2>/dev/null; do
     kill -0 "$server" 2>/dev/null || fail "the server has stopped while the data was initialized"
     sleep 0.2
   done
@@ -54,7 +54,7 @@ initialise() {
 CREATE USER root@$(text "$host") IDENTIFIED BY $(text "$password");
 GRANT ALL ON *.* TO root@$(text "$host") WITH GRANT OPTION;
 SQL
-  } | mariadb --no-defaults --user=root --socket="$socket"
+  } | mariadb --no-defaults --skip-ssl --user=root --socket="$socket"
   kill "$server"
   wait "$server"
   echo "docker-entrypoint.sh: the data is initialized; starting the server"
