@@ -37,7 +37,7 @@ export const JOB_SCRIPTS = ["connection.sh", "grant.sh", "prune.sh"] as const;
 export const POD_SCRIPTS = ["start.sh", "ping.sh", "administrate.sh"] as const;
 
 /** A shell script that runs in a server's pod, or against a server. */
-export type ScriptName = (typeof JOB_SCRIPTS)[number] | (typeof POD_SCRIPTS)[number];
+type ScriptName = (typeof JOB_SCRIPTS)[number] | (typeof POD_SCRIPTS)[number];
 
 /** What a server's jobs need in the cluster: the administrator's generated password, and their scripts. */
 export function administration(

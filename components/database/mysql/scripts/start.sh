@@ -33,7 +33,7 @@ export MARIADB_INITDB_SKIP_TZINFO=1
 
 # The smaller buffers fit a small server; the performance schema alone would take half of its memory.
 exec docker-entrypoint.sh mariadbd --port="$SERVER_PORT" --datadir="$data" --tmpdir="$temporary" \
-  --socket="$RUN_FOLDER/mysqld.sock" --init-file="$statements" --skip-name-resolve --skip-ssl \
-  --character-set-server=utf8mb4 --max-connections="$MAX_CONNECTIONS" --performance-schema=OFF \
-  --innodb-buffer-pool-size="$CACHE" --innodb-log-buffer-size=8M --innodb-log-file-size=48M \
-  --aria-pagecache-buffer-size=8M --key-buffer-size=8M --tmp-memory-table-size=1M "$@"
+  --socket="$RUN_FOLDER/mysqld.sock" --pid-file="$RUN_FOLDER/mysqld.pid" --init-file="$statements" \
+  --skip-name-resolve --skip-ssl --character-set-server=utf8mb4 --max-connections="$MAX_CONNECTIONS" \
+  --performance-schema=OFF --innodb-buffer-pool-size="$CACHE" --innodb-log-buffer-size=8M \
+  --innodb-log-file-size=48M --aria-pagecache-buffer-size=8M --key-buffer-size=8M --tmp-memory-table-size=1M "$@"
