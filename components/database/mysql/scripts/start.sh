@@ -31,7 +31,7 @@ export MARIADB_ROOT_PASSWORD_FILE="$ADMIN_PASSWORD_FILE"
 # Named time zones are not loaded, which takes longer than all the rest.
 export MARIADB_INITDB_SKIP_TZINFO=1
 
-# The smaller buffers fit a small server; the performance schema alone would take half of its memory.
+# The smaller buffers fit a small server; in-memory temporary tables are what connections would take most of it for.
 exec docker-entrypoint.sh mariadbd --port="$SERVER_PORT" --datadir="$data" --tmpdir="$temporary" \
   --socket="$RUN_FOLDER/mysqld.sock" --pid-file="$RUN_FOLDER/mysqld.pid" --init-file="$statements" \
   --skip-name-resolve --skip-ssl --character-set-server=utf8mb4 --max-connections="$MAX_CONNECTIONS" \
