@@ -18,6 +18,7 @@ import {
   sample,
   STATUS,
   upload,
+  uploading,
 } from "../support/face-recognition";
 import { type Measurements, quietlyOn } from "../support/scenario";
 import { scaleServer } from "../support/services";
@@ -49,14 +50,14 @@ export function faceRecognitionOutages(track: Track): void {
       const { client, cluster } = on;
       const picture = sample("nobody.png");
       const ids: number[] = [];
-      const uploading = Array.from({ length: 6 }, async (_, worker) => {
+      const workers = Array.from({ length: 6 }, async (_, worker) => {
         for (let sent = worker; sent < BURST; sent += 6) ids.push(await upload(client, distinct(picture)));
       });
       await waitFor({ what: "half of the burst", seconds: BOUND, interval: 50, signal: site.signal }, () => {
         return ids.length >= BURST / 2;
       });
       await cluster.kubectl(["delete", "pod", `${QUEUE}-0`, "--grace-period=0", "--force"]);
-      await Promise.all(uploading);
+      await Promise.all(workers);
       assert.equal(new Set(ids).size, BURST);
       await cluster.awaitRollout("statefulset", QUEUE);
       const rows = await redeemAll(site, on, ids);
@@ -129,7 +130,7 @@ export function faceRecognitionOutages(track: Track): void {
       const restarts = async () =>
         (await Promise.all(workloads.map((one) => cluster.pods(one)))).flat().map((pod) => [pod.name, pod.restarts]);
       const before = await restarts();
-      const id = await upload(client, distinct(sample("turned.jpg")));
+      const first = await upload(client, distinct(sample("turned.jpg")));
       const since = Date.now();
       await scaleServer(cluster, DATABASE, 0);
       for (const request of [{ path: "/" }, { path: "/image/post", json: { path: "any.png" } }]) {
@@ -137,10 +138,16 @@ export function faceRecognitionOutages(track: Track): void {
         await waitFor(wait, async () => (await client.send(request)).status === 503);
       }
       await scaleServer(cluster, DATABASE, 1);
-      const wait = { what: "the page", seconds: BOUND, signal: site.signal };
-      await waitFor(wait, async () => (await client.send({ path: "/" })).status === 200);
+      const picture = await uploading(distinct(sample("turned.jpg")));
+      for (const [request, expected] of [
+        [{ path: "/" }, 200],
+        [picture, 201],
+      ] as const) {
+        const wait = { what: `${expected} for ${request.path}`, seconds: BOUND, signal: site.signal };
+        await waitFor(wait, async () => (await client.send(request)).status === expected);
+      }
       const seconds = (Date.now() - since) / 1000;
-      const rows = await redeemAll(site, on, [id, await upload(client, distinct(sample("turned.jpg")))]);
+      const rows = await redeemAll(site, on, [first, await upload(client, distinct(sample("turned.jpg")))]);
       assert.deepEqual(
         rows.map(({ person }) => person),
         ["Eileen Collins", "Eileen Collins"],

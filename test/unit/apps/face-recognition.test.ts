@@ -21,9 +21,11 @@ function names(resources: readonly PlannedResource[], wanted: string): string[] 
 
 /** The Kubernetes object of a workload whose component has the same name. */
 function object(resources: readonly PlannedResource[], type: string, name: string): PlannedResource {
-  const found = resources.filter((one) => one.type === `kubernetes:${type}` && one.name === `${NAME}-${name}`);
-  assert.equal(found.length, 1);
-  return found[0] as PlannedResource;
+  const [found, ...others] = resources.filter((one) => {
+    return one.type === `kubernetes:${type}` && one.name === `${NAME}-${name}`;
+  });
+  assert.ok(found && others.length === 0, `not exactly one ${type} ${NAME}-${name}`);
+  return found;
 }
 
 /** Plain environment variables of a workload's container. */
