@@ -114,7 +114,7 @@ func TestServerIsRestarted(t *testing.T) {
 	f.faceRecog.Stop()
 	f.add(paths(10)...)
 	r.untilBreaker(2)
-	f.until(3, "status = 2 AND reason = 'face recognition is not available'")
+	f.until(3, "status = 2 AND reason = 'Face recognition is not available.'")
 	f.faceRecog.Start(t)
 	r.untilBreaker(0)
 	f.until(8, "status = 1 AND changes = 1 AND attempts = 1")

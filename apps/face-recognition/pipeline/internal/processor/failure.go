@@ -1,6 +1,7 @@
 package processor
 
 import (
+	"strings"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -12,22 +13,22 @@ import (
 // maxRetryDelay keeps dates within what the database has.
 const maxRetryDelay = 30 * 24 * time.Hour
 
-// failure is the outcome of an error of face-recog.
-func failure(err error, retryAfter time.Duration) store.Outcome {
+// failure is the outcome of an error of face-recog. The reason is a sentence for people.
+func failure(path string, err error, retryAfter time.Duration) store.Outcome {
 	answer := status.Convert(err)
 	outcome := store.Outcome{Failed: true, Retryable: true, RetryAfter: retryAfter}
 	switch answer.Code() {
 	case codes.InvalidArgument:
 		outcome.Retryable = false
-		outcome.Reason = "it cannot be used: " + answer.Message()
+		outcome.Reason = "The file " + strings.TrimPrefix(answer.Message(), "'"+path+"' ") + "."
 	case codes.NotFound:
-		outcome.Reason = "there is no such file yet"
+		outcome.Reason = "There is no such file yet."
 	case codes.DeadlineExceeded:
-		outcome.Reason = "face recognition took too long"
+		outcome.Reason = "Face recognition took too long."
 	case codes.Unavailable:
-		outcome.Reason = "face recognition is not available"
+		outcome.Reason = "Face recognition is not available."
 	default:
-		outcome.Reason = "face recognition failed: " + answer.Code().String()
+		outcome.Reason = "Face recognition failed: " + answer.Code().String() + "."
 	}
 	return outcome
 }

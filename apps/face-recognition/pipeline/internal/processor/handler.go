@@ -89,7 +89,9 @@ func (h *handler) process(id uint64, done func(error)) error {
 	done(err)
 	h.metrics.seconds.Observe(time.Since(begin).Seconds())
 	if err != nil {
-		return h.finish(claim, expires, func(context.Context) (store.Outcome, error) { return failure(err, h.retryDelay(claim)), nil })
+		return h.finish(claim, expires, func(context.Context) (store.Outcome, error) {
+			return failure(claim.Path, err, h.retryDelay(claim)), nil
+		})
 	}
 	return h.finish(claim, expires, func(ctx context.Context) (store.Outcome, error) {
 		return h.outcome(ctx, claim, answer.GetImageName())
@@ -121,7 +123,7 @@ func (h *handler) outcome(ctx context.Context, claim store.Claim, imageName stri
 		return store.Outcome{Person: person}, err
 	}
 	// The person of a new picture is stored after the picture.
-	reason := fmt.Sprintf("it is most like %q, which belongs to nobody", imageName)
+	reason := fmt.Sprintf("The face is most like %q, which belongs to nobody.", imageName)
 	return store.Outcome{Failed: true, Reason: reason, Retryable: true, RetryAfter: h.retryDelay(claim)}, nil
 }
 

@@ -49,15 +49,15 @@ func TestOutcomes(t *testing.T) {
 		"known":     {answerKnown, "status = 1 AND person = 1 AND reason IS NULL AND retry_at IS NULL"},
 		"nobody":    {func(context.Context, string) (string, error) { return "", nil }, "status = 1 AND person IS NULL"},
 		"no person": {func(context.Context, string) (string, error) { return "other.png", nil }, "status = 2 AND retryable AND reason LIKE '%belongs to nobody%'"},
-		"invalid": {func(context.Context, string) (string, error) {
-			return "", status.Error(codes.InvalidArgument, "the file is no picture")
-		}, "status = 2 AND NOT retryable AND retry_at IS NULL AND reason LIKE '%the file is no picture'"},
+		"invalid": {func(_ context.Context, path string) (string, error) {
+			return "", status.Error(codes.InvalidArgument, "'"+path+"' is no picture")
+		}, "status = 2 AND NOT retryable AND retry_at IS NULL AND reason = 'The file is no picture.'"},
 		"missing": {func(context.Context, string) (string, error) { return "", status.Error(codes.NotFound, "/secret/path") },
-			"status = 2 AND retryable AND reason = 'there is no such file yet' AND retry_at BETWEEN updated_at + INTERVAL 59 SECOND AND updated_at + INTERVAL 61 SECOND"},
+			"status = 2 AND retryable AND reason = 'There is no such file yet.' AND retry_at BETWEEN updated_at + INTERVAL 59 SECOND AND updated_at + INTERVAL 61 SECOND"},
 		"internal": {func(context.Context, string) (string, error) { return "", status.Error(codes.Internal, "traceback") },
-			"status = 2 AND retryable AND reason = 'face recognition failed: Internal'"},
+			"status = 2 AND retryable AND reason = 'Face recognition failed: Internal.'"},
 		"slow": {func(ctx context.Context, _ string) (string, error) { <-ctx.Done(); return "", ctx.Err() },
-			"status = 2 AND retryable AND reason = 'face recognition took too long'"},
+			"status = 2 AND retryable AND reason = 'Face recognition took too long.'"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := setUp(t)

@@ -32,7 +32,7 @@ type Requeued struct {
 // for good. Each batch of rows is a transaction.
 func (s *Store) Requeue(ctx context.Context, maxAttempts int, stale time.Duration) (Requeued, error) {
 	var counts Requeued
-	exhausted := fmt.Sprintf("it failed %d times, and is not tried again", maxAttempts)
+	exhausted := fmt.Sprintf("It failed %d times.", maxAttempts)
 	for _, step := range []struct {
 		count     *int64
 		statement string
