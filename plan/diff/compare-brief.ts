@@ -5,7 +5,7 @@ import { renderTable, type TableRow } from "../text/columns";
 import { clip, clipList, listed, type Paint, PLAIN_TERMINAL, plural, type Terminal } from "../text/terminal";
 import { valueTexts } from "../text/value-text";
 
-const MAX_INPUTS = 8;
+const MAX_INPUTS = 7;
 const MAX_GROUPS = 5;
 const MAX_OF_RANK = 2;
 const MAX_VALUE_WIDTH = 24;

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { globalStatements } from "../../../commands/bootstrap/permissions";
 import type { PlannedResource } from "../../../plan/model";
 import { assertFamily, at, kind, only } from "../../support/record";
-import { projectPlan } from "../../support/plans";
 import { assertOutlives, statementsIn } from "../components/aws/support";
 import { NODES, shopOnAws } from "./fixture";
 
@@ -36,8 +35,8 @@ describe("shared files on AWS", () => {
   }
 
   it("exist only where an application asks for them", async () => {
-    for (const environment of ["dev", "prod"]) {
-      const { resources } = await projectPlan(environment);
+    for (const settings of Object.values(NODES)) {
+      const resources = await shopOnAws(settings, { uploads: false });
       assert.deepEqual(
         resources.filter((one) => ofEfs(one) || one.name.includes("efs")),
         [],

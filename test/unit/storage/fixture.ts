@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import type { SharedFilesMount } from "../../../components/workload/mounts";
 import { WebService } from "../../../components/workload/web-service";
 import type { PlannedResource } from "../../../plan/model";
 import { application } from "../../../platform/application";
@@ -11,12 +12,14 @@ import { localPlatform } from "../../../platform/local";
 import { platformSettings } from "../../../settings/schema/platform";
 import { recorded } from "../../support/record";
 
-/** An application with shared files and two object stores, each with a client. */
+/** An application with two object stores, each with a client, and shared files unless a setting leaves them out. */
 const SHOP = application({
   name: "shop",
-  settings: z.strictObject({}),
-  deploy: (platform) => {
-    const files = platform.sharedFiles("uploads", { size: 10, setting: "shop:uploads.size" });
+  settings: z.strictObject({ uploads: z.boolean().default(true) }),
+  deploy: (platform, { uploads }) => {
+    const files = uploads ? platform.sharedFiles("uploads", { size: 10, setting: "shop:uploads.size" }) : undefined;
+    const mounted = (mount: Omit<SharedFilesMount, "files">) =>
+      files ? { sharedFiles: { "/uploads": { files, ...mount } } } : {};
     const pictures = platform.objectStore("pictures");
     const archive = platform.objectStore("archive");
     const args = {
@@ -25,9 +28,8 @@ const SHOP = application({
       resources: { cpu: 50, memory: 128 },
       callers: {},
     };
-    const web = { sharedFiles: { "/uploads": { files } }, objectStores: [archive] };
-    new WebService("shop-web", { ...args, ...web }, platform.options);
-    const scan = { sharedFiles: { "/uploads": { files, readOnly: true } }, objectStores: [pictures] };
+    new WebService("shop-web", { ...args, ...mounted({}), objectStores: [archive] }, platform.options);
+    const scan = { ...mounted({ readOnly: true }), objectStores: [pictures] };
     new WebService("shop-scan", { ...args, ...scan }, platform.options);
     return { url: pulumi.output("http://shop.test") };
   },
@@ -67,18 +69,18 @@ export const NODES = {
 } as const;
 
 /** The resources of an environment with the application. */
-function shopOn(settings: object): Promise<PlannedResource[]> {
+function shopOn(settings: object, shop: object): Promise<PlannedResource[]> {
   const parsed = platformSettings.parse(settings);
   return recorded(() => {
     const platform = parsed.target === "aws" ? awsPlatform(parsed) : localPlatform(parsed);
-    const { value } = SHOP.configure((schema) => ({ value: schema.parse({}), problems: [] }));
+    const { value } = SHOP.configure((schema) => ({ value: schema.parse(shop), problems: [] }));
     assert.ok(value);
     platform.deploy(value.name, value.deploy);
   });
 }
 
 /** The application on an existing cluster. */
-export const shopOnLocal = (change: object = {}) => shopOn({ ...LOCAL, ...change });
+export const shopOnLocal = (change: object = {}) => shopOn({ ...LOCAL, ...change }, {});
 
 /** The application on AWS. */
-export const shopOnAws = (change: object = {}) => shopOn({ ...AWS, ...change });
+export const shopOnAws = (change: object = {}, shop: object = {}) => shopOn({ ...AWS, ...change }, shop);

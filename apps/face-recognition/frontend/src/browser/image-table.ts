@@ -1,5 +1,5 @@
 /** Number of images, by status. */
-export type Counts = Readonly<Record<string, number>>;
+export type StatusCounts = Readonly<Record<string, number>>;
 
 /** An image as an event has it. */
 export interface ChangedImage {

@@ -1,4 +1,4 @@
-import { ImageTable, type ChangedImage, type Counts } from "./image-table.js";
+import { ImageTable, type ChangedImage, type StatusCounts } from "./image-table.js";
 
 /** Milliseconds after which a stream that the server refused is opened again. */
 const REOPEN_MS = 3000;
@@ -9,7 +9,7 @@ const INTERRUPTED = "The connection is interrupted. Changes will be shown once i
 
 interface ImagesEvent {
   readonly images: readonly ChangedImage[];
-  readonly counts: Counts;
+  readonly counts: StatusCounts;
 }
 
 /** Shows changes of images in the page's list, while the page is visible. */
@@ -88,7 +88,7 @@ class LiveList {
     if (element !== null) element.textContent = text;
   }
 
-  #showCounts(counts: Counts): void {
+  #showCounts(counts: StatusCounts): void {
     const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
     for (const element of this.document.querySelectorAll<HTMLElement>("[data-count]")) {
       element.textContent = String(counts[element.dataset.count ?? ""] ?? all);
