@@ -25,7 +25,7 @@ export function createQueue(
   const { workload, options } = platform;
   const image = platform.upstreamImage(IMAGE);
   const ping = { httpGet: { path: "/ping", port: "http" } };
-  const probes = { readiness: ping, liveness: ping };
+  const probes = { readiness: { ...ping, periodSeconds: 3 }, liveness: { ...ping, failureThreshold: 6 } };
   new Service(
     NAMES.nsqlookupd,
     {

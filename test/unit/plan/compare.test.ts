@@ -87,7 +87,7 @@ describe("the comparison of environments", () => {
     const lines = renderBriefComparison(comparePlans([one, other])).split("\n");
     assert.match(lines[0] ?? "", /^Differences +dev +prod$/);
     assert.match(lines[1] ?? "", /^ {2}deletionProtection of rds\.Instance db +false +true$/);
-    assert.deepEqual(lines.slice(-2), ["  and 3 more inputs", "  only in dev  Secret"]);
+    assert.deepEqual(lines.slice(-2), ["  and 4 more inputs", "  only in dev  Secret"]);
   });
 
   for (const columns of [60, 80, 100, 160]) {
