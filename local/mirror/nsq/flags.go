@@ -1,5 +1,5 @@
-// Package flags gives a program of NSQ its flags: the options' own tags name them.
-package flags
+// Package nsq has what the commands of NSQ's daemons share: flags, and a run until a signal.
+package nsq
 
 import (
 	"flag"
@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// Parse sets the fields of options, a pointer to a struct, from the command line. A field's tag `flag` is the name of its
+// ParseFlags sets the fields of options, a pointer to a struct, from the command line. A field's tag `flag` is the name of its
 // flag; a slice takes the flag several times, or values with commas between them. Ends the program with status 2 if a flag
 // is unknown or its value invalid.
-func Parse(options any) {
+func ParseFlags(options any) {
 	set := flag.NewFlagSet(os.Args[0], flag.ExitOnError)
 	fields := reflect.ValueOf(options).Elem()
 	for i := range fields.NumField() {

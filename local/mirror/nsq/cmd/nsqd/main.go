@@ -2,39 +2,17 @@
 package main
 
 import (
-	"log"
-	"os"
-	"os/signal"
-	"syscall"
-
 	"github.com/nsqio/nsq/nsqd"
-	flags "slipway.local/mirror/nsq"
+	"slipway.local/mirror/nsq"
 )
 
 func main() {
 	options := nsqd.NewOptions()
-	flags.Parse(options)
+	nsq.ParseFlags(options)
 	daemon, err := nsqd.New(options)
-	if err != nil {
-		log.Fatal(err)
-	}
+	nsq.Check(err)
 	// Topics and channels of an earlier run, and whether the data folder can be written.
-	for _, step := range []func() error{daemon.LoadMetadata, daemon.PersistMetadata} {
-		if err := step(); err != nil {
-			log.Fatal(err)
-		}
-	}
-	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
-	ended := make(chan error, 1)
-	go func() { ended <- daemon.Main() }()
-	select {
-	case err = <-ended:
-	case <-stop:
-	}
-	// Writes the messages in memory to the data folder.
-	daemon.Exit()
-	if err != nil {
-		log.Fatal(err)
-	}
+	nsq.Check(daemon.LoadMetadata())
+	nsq.Check(daemon.PersistMetadata())
+	nsq.Run(daemon)
 }

@@ -2,32 +2,14 @@
 package main
 
 import (
-	"log"
-	"os"
-	"os/signal"
-	"syscall"
-
 	"github.com/nsqio/nsq/nsqlookupd"
-	flags "slipway.local/mirror/nsq"
+	"slipway.local/mirror/nsq"
 )
 
 func main() {
 	options := nsqlookupd.NewOptions()
-	flags.Parse(options)
+	nsq.ParseFlags(options)
 	daemon, err := nsqlookupd.New(options)
-	if err != nil {
-		log.Fatal(err)
-	}
-	stop := make(chan os.Signal, 1)
-	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
-	ended := make(chan error, 1)
-	go func() { ended <- daemon.Main() }()
-	select {
-	case err = <-ended:
-	case <-stop:
-	}
-	daemon.Exit()
-	if err != nil {
-		log.Fatal(err)
-	}
+	nsq.Check(err)
+	nsq.Run(daemon)
 }
