@@ -62,7 +62,13 @@ export const VENDOR_IMAGES: readonly Substitute[] = [
     folder: VERSITYGW.name,
     additions: [goProgram(VERSITYGW)],
   },
-  { repository: "nsqio/nsq", tag: NSQ_VERSION, folder: "nsq", additions: [goProgram(NSQD), goProgram(NSQLOOKUPD)] },
+  {
+    repository: "nsqio/nsq",
+    tag: NSQ_VERSION,
+    folder: "nsq",
+    additions: [goProgram(NSQD), goProgram(NSQLOOKUPD)],
+    limitation: "both daemons, without nsqadmin and the tools",
+  },
 ];
 
 /** All substitutes; each is built from Debian's image only. */

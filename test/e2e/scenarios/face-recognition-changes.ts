@@ -36,6 +36,8 @@ export function faceRecognitionChanges(track: Track): void {
       const previous = await database.login();
       assert.deepEqual(await database.logins(), [previous.user]);
       const before = await rowCount(on);
+      const tables = await database.query("SHOW TABLES");
+      for (const table of ["images", "person", "person_images"]) assert.ok(tables.includes(table), tables.join(", "));
       await client.request({ path: "/images/post", json: { paths: [] } }, 404);
 
       const password = randomBytes(24).toString("base64url");

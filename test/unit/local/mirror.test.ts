@@ -116,6 +116,7 @@ describe("the mirror of Docker Hub's images", () => {
   it("says what is missing in a substitute", () => {
     assert.deepEqual(limitations(), [
       "mongo:8.0-noble is FerretDB in place of MongoDB, without a replica set and without roles of users.",
+      "nsqio/nsq:v1.3.0 is both daemons, without nsqadmin and the tools.",
     ]);
   });
 
