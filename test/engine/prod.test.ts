@@ -9,6 +9,10 @@ lifecycle({
   failingResource: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1",
   ...PROMOTED_IMAGE,
   deletionOrder: [...MANAGED_NODES_ORDER, ...RDS_ORDER],
-  // It is part of the name of the final snapshot.
-  changesWithoutProtection: ["delete RandomId thoughts-db-final"],
+  changesWithoutProtection: [
+    "delete BackupPolicy slipway-prod",
+    // They are part of the names of final snapshots.
+    "delete RandomId face-recognition-db-final",
+    "delete RandomId thoughts-db-final",
+  ],
 });

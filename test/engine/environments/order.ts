@@ -4,9 +4,11 @@ import type { JournalEntry } from "../fakes/journal";
 import type { StateResource } from "./stack";
 import { kindOf } from "./steps";
 
+type ResourceMatch = Pick<StateResource, "urn" | "type">;
+
 interface ResourceGroup {
   readonly description: string;
-  readonly includes: (resource: Pick<StateResource, "urn" | "type">) => boolean;
+  readonly includes: (resource: ResourceMatch) => boolean;
 }
 
 /** Every resource of `first` has to be deleted before any of `then`. */
@@ -28,7 +30,6 @@ const APPLICATIONS: ResourceGroup = {
   description: "an application's object",
   includes: ({ type, urn }) => type.startsWith("kubernetes:") && urn.includes("::slipway:platform:Application$"),
 };
-const DATABASE_CLIENTS = ofKind("a client of the database", "Deployment", /^thoughts-(users|thoughts)$/);
 const INGRESS_CONTROLLER = ofKind("the ingress controller", "Release", /^(ingress-nginx|traefik)$/);
 const INGRESS_NAMESPACE = ofKind("the ingress namespace", "Namespace", /^(ingress-nginx|traefik)$/);
 const LOAD_BALANCER_CONTROLLER = ofKind("the load balancer controller", "Release", /load-balancers$/);
@@ -40,7 +41,6 @@ const CLUSTER_AUTOSCALER = ofKind("the cluster autoscaler", "Release", /autoscal
 const CNI = ofKind("the CNI add-on", "Addon", /vpc-cni$/);
 const NODE_GROUPS = ofType("a node group", "aws:eks/nodeGroup:NodeGroup");
 const CLUSTER = ofType("the cluster", "aws:eks/cluster:Cluster");
-const RDS_INSTANCE = ofType("the RDS instance", "aws:rds/instance:Instance");
 const SUBNETS = ofType("a subnet", "aws:ec2/subnet:Subnet");
 /** Used by image pulls, and by the AWS calls of controllers in the cluster. */
 const INTERNET_EGRESS = ofType("internet egress", "aws:ec2/natGateway:NatGateway", "aws:ec2/route:Route");
@@ -72,8 +72,19 @@ export const MANAGED_NODES_ORDER = [
   ...chain(CLUSTER_AUTOSCALER, NODE_GROUPS),
 ];
 
-/** For environments with databases on RDS. */
-export const RDS_ORDER = chain(DATABASE_CLIENTS, RDS_INSTANCE, SUBNETS);
+/** For environments with databases on RDS, each with its clients. */
+export const RDS_ORDER = [
+  ...rdsOrder("thoughts-db", /^thoughts-(users|thoughts)$/),
+  ...rdsOrder("face-recognition-db", /^face-recognition-(receiver|image-processor|frontend)$/),
+];
+
+function rdsOrder(database: string, clients: RegExp): DeletionOrder[] {
+  const instance = {
+    description: `the RDS instance ${database}`,
+    includes: ({ type, urn }: ResourceMatch) => type === "aws:rds/instance:Instance" && nameOf(urn) === database,
+  };
+  return chain(ofKind(`a client of ${database}`, "Deployment", clients), instance, SUBNETS);
+}
 
 /** The deletions that violate a required order. An order that no deletion is about is reported too: it checks nothing. */
 export function orderViolations(deletions: readonly JournalEntry[], orders: readonly DeletionOrder[]): string[] {
