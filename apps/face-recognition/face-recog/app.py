@@ -4,9 +4,7 @@ import logging
 import os
 import signal
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from types import FrameType
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -20,6 +18,7 @@ from config import Config, ConfigError
 
 # For health checks and reflection, apart from those for calls.
 OTHER_THREADS = 8
+STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
 # Shorter than a pod's grace period.
 STOP_SECONDS = 20
 # A request has nothing but a path.
@@ -42,16 +41,12 @@ _log = logging.getLogger("app")
 def main() -> int:
     """Serves until SIGTERM; returns the exit code."""
     logs.configure()
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    # They stay pending until the main thread waits for them, as in threads that are started later. A handler would not
+    # be reliable: with gRPC's and dlib's threads, the main thread was seen to miss a signal and to wait for ever.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     try:
         config = configuration.load(os.environ)
-        serve(config, stopping)
+        serve(config)
     except ConfigError as error:
         _log.error("the settings cannot be used: %s", error)
         return 2
@@ -61,9 +56,9 @@ def main() -> int:
     return 0
 
 
-def serve(config: Config, stopping: threading.Event) -> None:
+def serve(config: Config) -> None:
     """
-    Serves until `stopping` is set, then finishes the calls in progress within STOP_SECONDS.
+    Serves until one of STOP_SIGNALS, which must be blocked, then finishes the calls in progress within STOP_SECONDS.
 
     Raises RuntimeError if the port is in use, OSError if the models or the known people cannot be read.
     """
@@ -79,15 +74,19 @@ def serve(config: Config, stopping: threading.Event) -> None:
     server.start()
     _log.info("listening", extra={"fields": {"port": port}})
     try:
-        identify.start(stopping.is_set)
-        if not stopping.is_set():
+        identify.start(_stopped)
+        if not _stopped():
             _set_health(checks, SERVING)
             _log.info("serving")
-        stopping.wait()
+        signal.sigwait(STOP_SIGNALS)
         _log.info("stopping")
     finally:
         checks.enter_graceful_shutdown()
         server.stop(STOP_SECONDS).wait()
+
+
+def _stopped() -> bool:
+    return not STOP_SIGNALS.isdisjoint(signal.sigpending())
 
 
 def _set_health(checks: health.HealthServicer, status: health_pb2.HealthCheckResponse.ServingStatus) -> None:
