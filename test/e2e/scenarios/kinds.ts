@@ -49,12 +49,6 @@ const REFUSED: readonly Refused[] = [
     removed: [["kinds:logSize"]],
   },
   {
-    what: "shared files that shrink",
-    settings: [["kinds:filesSize", "1"]],
-    messages: [/kinds:filesSize is 1, .* must be 2 or more\. Fix: pulumi config set kinds:filesSize 2 -s local/],
-    removed: [["kinds:filesSize"]],
-  },
-  {
     what: "a cron line that is none, and an engine that is not there",
     settings: [
       ["kinds:schedule", "every night"],
