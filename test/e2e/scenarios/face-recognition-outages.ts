@@ -34,10 +34,9 @@ const BURST = 60;
 /** Milliseconds within which an upload is answered while the recognizer is away. */
 const FAST = 2000;
 
-/** The gauge of a breaker's state: closed or open. */
+/** The gauge of a breaker's state: closed, half-open while face-recog is asked for its health, or open. */
 const BREAKER = "face_recognition_breaker_state";
 const CLOSED = 0;
-const OPEN = 2;
 
 /** What face-recognition does while one of its parts is away. Each starts with two image processors. */
 export function faceRecognitionOutages(track: Track): void {
@@ -89,7 +88,7 @@ export function faceRecognitionOutages(track: Track): void {
       };
       // Each processor has a breaker of its own.
       await breaker("the breaker of each processor to open", async (states) => {
-        if (states.length > 0 && states.every((state) => state === OPEN)) return true;
+        if (states.length > 0 && states.every((state) => state !== CLOSED)) return true;
         await send();
         return false;
       });

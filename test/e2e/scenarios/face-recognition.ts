@@ -92,7 +92,7 @@ async function refused(client: Client): Promise<readonly (readonly [number, AppR
     [405, { path: "/images", method: "DELETE" }, /./],
     [415, { path: "/images", form: { picture: "none" } }, /multipart/],
     [409, await uploading(picture), /already|there/i],
-    [413, await uploading(Buffer.alloc(9 * MIB, "x")), /8 MiB/],
+    [413, await uploading(Buffer.concat([picture, Buffer.alloc(8 * MIB)])), /at most 8388608 bytes/],
     [415, await uploading(Buffer.from("not a picture")), /PNG/],
     [400, await uploading(picture, "/people"), /name/],
     [400, { path: "/api/images?status=unknown" }, /status/],
