@@ -2,7 +2,9 @@
 
 import logging
 import os
+import select
 import signal
+import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +20,6 @@ from config import Config, ConfigError
 
 # For health checks and reflection, apart from those for calls.
 OTHER_THREADS = 8
-STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
 # Shorter than a pod's grace period.
 STOP_SECONDS = 20
 # A request has nothing but a path.
@@ -38,15 +39,36 @@ OPTIONS = (
 _log = logging.getLogger("app")
 
 
+class StopSignals:
+    """
+    SIGTERM and SIGINT, whichever thread receives them.
+
+    One that a thread of gRPC or dlib receives does not wake the main thread, but it writes to a socket.
+    """
+
+    def __init__(self) -> None:
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: None)
+
+    def received(self) -> bool:
+        """Whether there was one."""
+        return bool(select.select([self._reader], [], [], 0)[0])
+
+    def wait(self) -> None:
+        """Waits for one."""
+        select.select([self._reader], [], [])
+
+
 def main() -> int:
     """Serves until SIGTERM; returns the exit code."""
     logs.configure()
-    # They stay pending until the main thread waits for them, as in threads that are started later. A handler would not
-    # be reliable: with gRPC's and dlib's threads, the main thread was seen to miss a signal and to wait for ever.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    stop = StopSignals()
     try:
         config = configuration.load(os.environ)
-        serve(config)
+        serve(config, stop)
     except ConfigError as error:
         _log.error("the settings cannot be used: %s", error)
         return 2
@@ -56,9 +78,9 @@ def main() -> int:
     return 0
 
 
-def serve(config: Config) -> None:
+def serve(config: Config, stop: StopSignals) -> None:
     """
-    Serves until one of STOP_SIGNALS, which must be blocked, then finishes the calls in progress within STOP_SECONDS.
+    Serves until a signal to stop, then finishes the calls in progress within STOP_SECONDS.
 
     Raises RuntimeError if the port is in use, OSError if the models or the known people cannot be read.
     """
@@ -74,19 +96,15 @@ def serve(config: Config) -> None:
     server.start()
     _log.info("listening", extra={"fields": {"port": port}})
     try:
-        identify.start(_stopped)
-        if not _stopped():
+        identify.start(stop.received)
+        if not stop.received():
             _set_health(checks, SERVING)
             _log.info("serving")
-        signal.sigwait(STOP_SIGNALS)
+        stop.wait()
         _log.info("stopping")
     finally:
         checks.enter_graceful_shutdown()
-        server.stop(STOP_SECONDS).wait()
-
-
-def _stopped() -> bool:
-    return not STOP_SIGNALS.isdisjoint(signal.sigpending())
+        server.stop(STOP_SECONDS).wait(STOP_SECONDS + 1)
 
 
 def _set_health(checks: health.HealthServicer, status: health_pb2.HealthCheckResponse.ServingStatus) -> None:
@@ -95,4 +113,8 @@ def _set_health(checks: health.HealthServicer, status: health_pb2.HealthCheckRes
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    logging.shutdown()
+    sys.stdout.flush()
+    # Without waiting for gRPC's threads, of which one was seen not to end: all calls have been answered or cancelled.
+    os._exit(code)
