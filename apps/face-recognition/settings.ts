@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
-import { fieldMeta, replicas, resources, schedule, whole } from "../../settings/values";
-import { service } from "../shared/service-settings";
+import { fieldMeta, resources, schedule, whole } from "../../settings/values";
+import { service, serviceShape } from "../shared/service-settings";
 
 /** Most GiB of a volume that grows with the pictures. */
 const MAX_STORAGE = 16_384;
@@ -16,25 +16,22 @@ const threshold = () => {
 export const faceRecognitionSettings = z.strictObject({
   receiver: z
     .strictObject({
-      replicas: replicas().default(1),
-      resources: resources({ cpu: 20, memory: 64 }),
+      ...serviceShape({ cpu: 20, memory: 64 }),
       /** Whether `POST /images/post` takes a list of paths. */
       batchRoute: z.boolean().default(false),
     })
     .prefault({}),
   imageProcessor: z
     .strictObject({
-      replicas: replicas().default(1),
-      resources: resources({ cpu: 10, memory: 64 }),
+      ...serviceShape({ cpu: 10, memory: 64 }),
       /** Pictures that one pod has recognized at the same time. */
       concurrency: whole(1, 100).default(2),
     })
     .prefault({}),
   faceRecog: z
     .strictObject({
-      replicas: replicas().default(1),
       /** Most of the memory are the weights and a large picture. The CPU limit is also the number of pictures at a time. */
-      resources: resources({ cpu: 100, memory: 384, cpuLimit: 1000 }),
+      ...serviceShape({ cpu: 100, memory: 384, cpuLimit: 1000 }),
       /** Distance of two faces at most for the same person: with less, fewer people are mistaken and more not recognized. */
       threshold: threshold().default(0.6),
     })

@@ -2,6 +2,12 @@ import { z } from "zod";
 
 import { replicas, resources } from "../../settings/values";
 
-/** The number of pods of a service, one by default, and the size of each. */
+/** The settings that every service has: its number of pods, one by default, and the size of each. */
+export const serviceShape = (defaults: Parameters<typeof resources>[0]) => ({
+  replicas: replicas().default(1),
+  resources: resources(defaults),
+});
+
+/** A service without settings of its own. */
 export const service = (defaults: Parameters<typeof resources>[0]) =>
-  z.strictObject({ replicas: replicas().default(1), resources: resources(defaults) }).prefault({});
+  z.strictObject(serviceShape(defaults)).prefault({});
