@@ -20,7 +20,7 @@ import {
   uploading,
 } from "../support/face-recognition";
 import { type Measurements, quietlyOn } from "../support/scenario";
-import { scaleServer } from "../support/services";
+import { scaleDeployment, scaleServer } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
 import type { Track } from "../support/tracks";
 
@@ -77,7 +77,7 @@ export function faceRecognitionOutages(track: Track): void {
       const { signal } = site;
       const breaker = (what: string, isMet: (states: readonly number[]) => Promise<boolean>) =>
         waitFor({ what, seconds: BOUND, interval: 1000, signal }, async () => isMet(await metrics(cluster, BREAKER)));
-      await scaleDeployment(on, RECOGNIZER, 0);
+      await scaleDeployment(cluster, RECOGNIZER, 0, BOUND);
       const ids: number[] = [];
       let slowest = 0;
       const send = async (): Promise<void> => {
@@ -100,7 +100,7 @@ export function faceRecognitionOutages(track: Track): void {
       assert.ok(failed.length >= FAILURES, `${failed.length} pictures have failed`);
       for (const { reason } of failed) assert.match(reason, /face recognition/i);
 
-      await scaleDeployment(on, RECOGNIZER, 1);
+      await scaleDeployment(cluster, RECOGNIZER, 1, BOUND);
       const since = Date.now();
       // A breaker closes with the next picture that its processor gets.
       await breaker("the breaker of each processor to close", async (states) => {
@@ -168,7 +168,7 @@ export function faceRecognitionOutages(track: Track): void {
       const replicas = new Map<string, number>();
       for (const one of deployments) replicas.set(one, (await cluster.pods(one)).length);
       const servers = [QUEUE, DATABASE];
-      await Promise.all(deployments.map((one) => scaleDeployment(on, one, 0)));
+      await Promise.all(deployments.map((one) => scaleDeployment(cluster, one, 0, BOUND)));
       for (const server of servers) await scaleServer(cluster, server, 0);
       const order = shuffled([...deployments, ...servers]);
       process.stdout.write(`    order: ${order.join(", ")}\n`);
@@ -187,13 +187,6 @@ export function faceRecognitionOutages(track: Track): void {
       return undefined;
     }),
   );
-}
-
-async function scaleDeployment({ cluster }: ApplicationSite, name: string, replicas: number): Promise<void> {
-  await cluster.kubectl(["scale", "deployment", name, `--replicas=${replicas}`]);
-  await cluster.awaitPods(name, `${replicas} pods of ${name}`, BOUND, (pods) => {
-    return pods.length === replicas && pods.every(({ ready }) => ready);
-  });
 }
 
 /** The same elements in random order. */

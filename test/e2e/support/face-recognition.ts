@@ -47,7 +47,7 @@ export function databaseOf(cluster: ClusterClient): MariadbClient {
 }
 
 /** The rows of pictures, in the order of their ids. */
-export async function rowsOf(cluster: ClusterClient, ids: readonly number[]): Promise<Row[]> {
+async function rowsOf(cluster: ClusterClient, ids: readonly number[]): Promise<Row[]> {
   const lines = await databaseOf(cluster).query(
     "SELECT i.id, i.status, COALESCE(p.name, ''), i.attempts, i.changes, COALESCE(i.reason, '') FROM images i " +
       `LEFT JOIN person p ON p.id = i.person WHERE i.id IN (${ids.join(", ")}) ORDER BY i.id`,

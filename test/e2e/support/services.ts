@@ -21,14 +21,34 @@ export async function settled(
   { replicas = REPLICAS, kind = "deployment" }: { replicas?: number; kind?: "deployment" | "statefulset" } = {},
 ): Promise<void> {
   await cluster.awaitRollout(kind, workload);
-  const isSettled = (pods: readonly Pod[]): boolean => pods.length === replicas && pods.every(({ ready }) => ready);
-  await cluster.awaitPods(workload, `${replicas} ready pods of ${workload}`, TIMEOUT_SECONDS, isSettled);
+  await awaitReplicas(cluster, workload, replicas, TIMEOUT_SECONDS);
 }
 
 /** Scales a server of one pod to none or back to one, and waits for it: an outage that lasts until the caller ends it. */
 export async function scaleServer(cluster: ClusterClient, server: string, replicas: 0 | 1): Promise<void> {
   await cluster.kubectl(["scale", "statefulset", server, `--replicas=${replicas}`]);
-  await cluster.awaitPods(server, `${replicas} pods of ${server}`, TIMEOUT_SECONDS, (pods) => {
+  await awaitReplicas(cluster, server, replicas, TIMEOUT_SECONDS);
+}
+
+/** Scales a Deployment, and waits until that many pods are ready and no other is left. */
+export async function scaleDeployment(
+  cluster: ClusterClient,
+  deployment: string,
+  replicas: number,
+  seconds: number,
+): Promise<void> {
+  await cluster.kubectl(["scale", "deployment", deployment, `--replicas=${replicas}`]);
+  await awaitReplicas(cluster, deployment, replicas, seconds);
+}
+
+/** Waits until this many pods of a workload are ready, and no other is left. */
+async function awaitReplicas(
+  cluster: ClusterClient,
+  workload: string,
+  replicas: number,
+  seconds: number,
+): Promise<void> {
+  await cluster.awaitPods(workload, `${replicas} ready pods of ${workload}`, seconds, (pods) => {
     return pods.length === replicas && pods.every(({ ready }) => ready);
   });
 }
