@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/project";
 import { describeOperation, ensureStack, prepareEngine, UpdateReport, type Engine } from "./engine";
 import type { LocalPaths } from "./host/paths";
+import type { AddedSettings } from "./host/settings";
 import { checkInterrupted } from "./host/process";
 import { StepError, type Progress } from "./host/progress";
 import { waitFor } from "./host/wait";
@@ -20,7 +21,7 @@ const OUTPUT_TAIL_LINES = 20;
  */
 export async function deploy(
   paths: LocalPaths,
-  settings: Readonly<Record<string, string>>,
+  settings: AddedSettings,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
@@ -41,7 +42,7 @@ export async function deploy(
 async function up(
   engine: Engine,
   paths: LocalPaths,
-  settings: Readonly<Record<string, string>>,
+  settings: AddedSettings,
   detail: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {

@@ -1,35 +1,10 @@
 import { Resolver } from "node:dns/promises";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { LocalPaths } from "../host/paths";
 import { waitFor } from "../host/wait";
+import { binaryImage } from "../images/binary-image";
 import { kubectl } from "./controlplane";
-import { componentImage, NETWORK, VERSIONS } from "./settings";
-
-/** Replaces each `${name}` of a manifest. @throws Error if a placeholder has no value. */
-export function fillManifest(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\$\{(\w+)\}/g, (placeholder, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`The manifest's placeholder ${placeholder} has no value.`);
-    return value;
-  });
-}
-
-async function apply(
-  paths: LocalPaths,
-  file: string,
-  values: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
-): Promise<void> {
-  const text = fillManifest(withoutComments(readFileSync(join(__dirname, "manifests", file), "utf8")), values);
-  const owner = ["--server-side", "--force-conflicts", "--field-manager=slipway-local"];
-  await kubectl(paths, ["apply", ...owner, "-f", "-"], text, signal);
-}
-
-// The header comment mentions the placeholders, which must not be replaced there.
-function withoutComments(text: string): string {
-  return text.replaceAll(/^\s*#.*\n/gm, "");
-}
+import { applyManifest } from "./manifests";
+import { NETWORK, VERSIONS } from "./settings";
 
 /** Installs the add-ons of every cluster: DNS and dynamic volumes. */
 export async function applyAddons(
@@ -38,16 +13,16 @@ export async function applyAddons(
   signal?: AbortSignal,
 ): Promise<void> {
   detail("DNS and volume provisioner");
-  await apply(
+  await applyManifest(
     paths,
     "coredns.yaml",
-    { image: componentImage("coredns", VERSIONS.coredns), address: NETWORK.dnsService },
+    { image: binaryImage("coredns", VERSIONS.coredns), address: NETWORK.dnsService },
     signal,
   );
-  await apply(
+  await applyManifest(
     paths,
     "local-path-provisioner.yaml",
-    { image: componentImage("local-path-provisioner", VERSIONS.localPathProvisioner), folder: paths.volumes },
+    { image: binaryImage("local-path-provisioner", VERSIONS.localPathProvisioner), folder: paths.volumes },
     signal,
   );
   const status = ["rollout", "status", "--timeout=120s"];

@@ -19,9 +19,9 @@ export const KUBERNETES_COMMANDS = [
 ] as const;
 
 // Without these, every component would report v0.0.0, and clients check the server's version.
-function kubernetesVersionFlags(): string[] {
-  const [, minor] = VERSIONS.kubernetes.split(".");
-  const values = { gitVersion: `v${VERSIONS.kubernetes}`, gitMajor: "1", gitMinor: minor, gitTreeState: "clean" };
+function versionFlags(version: string): string[] {
+  const [gitMajor, gitMinor] = version.split(".");
+  const values = { gitVersion: `v${version}`, gitMajor, gitMinor, gitTreeState: "clean" };
   return ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((target) =>
     Object.entries(values).map(([name, value]) => `-X ${target}.${name}=${value}`),
   );
@@ -29,19 +29,18 @@ function kubernetesVersionFlags(): string[] {
 
 /** All programs of the cluster and the builder, in the order in which they are first needed. */
 export const CLUSTER_PROGRAMS: readonly GoProgram[] = [
-  { name: "kubernetes", module: KUBERNETES_MODULE, package: ".", ldflags: kubernetesVersionFlags() },
+  { name: "kubernetes", module: KUBERNETES_MODULE, package: ".", ldflags: versionFlags(VERSIONS.kubernetes) },
+  {
+    name: "kube-router",
+    module: join(__dirname, "kube-router"),
+    package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router",
+    ldflags: [`-X github.com/cloudnativelabs/kube-router/v2/pkg/version.Version=v${VERSIONS.kubeRouter}`],
+  },
   ...BUILDER_PROGRAMS,
   { name: "pause", module: ADDONS_MODULE, package: "./pause" },
   { name: "coredns", module: ADDONS_MODULE, package: "./coredns" },
   { name: "local-path-provisioner", module: ADDONS_MODULE, package: "github.com/rancher/local-path-provisioner" },
   { name: "volume-helper", module: ADDONS_MODULE, package: "./volume-helper" },
-  { name: "metrics-server", module: ADDONS_MODULE, package: "./metrics-server", ldflags: kubernetesVersionFlags() },
-  {
-    name: "traefik",
-    module: join(__dirname, "traefik"),
-    package: "github.com/traefik/traefik/v3/cmd/traefik",
-    ldflags: [`-X github.com/traefik/traefik/v3/pkg/version.Version=${VERSIONS.traefik}`],
-  },
 ];
 
 /** Builds the programs that are not in the cache and links the commands of Kubernetes to their binary. */

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { startAndWait } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { succeeds } from "../host/process";
+import { binaryImage } from "../images/binary-image";
 import { REGISTRY } from "../images/registry";
-import { componentImage, CONTAINERD_SOCKET, NETWORK, VERSIONS } from "./settings";
+import { CONTAINERD_SOCKET, NETWORK, VERSIONS } from "./settings";
 
 /** containerd's configuration. */
 export function containerdConfig(paths: LocalPaths): string {
@@ -14,7 +15,7 @@ state = "/run/containerd"
 [grpc]
   address = "${CONTAINERD_SOCKET}"
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${componentImage("pause", VERSIONS.pause)}"
+  sandbox_image = "${binaryImage("pause", VERSIONS.pause)}"
   # Where root lacks CAP_SYS_RESOURCE, runc cannot lower a score as far as a sandbox requests.
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]

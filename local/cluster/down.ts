@@ -5,12 +5,15 @@ import { daemonAlive, stopDaemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { BUILDKIT_SOCKET } from "../images/builder";
+import { CHART_REPOSITORY } from "../mirror/charts";
 import { PACKAGE_INDEX } from "../packages";
 import { removeServiceRejection } from "./host";
+import { removePolicySets } from "./network-policies";
 import { CONTAINERD_SOCKET, NETWORK } from "./settings";
 
 /** The daemons of Kubernetes, in the order in which they are stopped. The API server would wait a minute for its watches to end. */
 export const DAEMONS: readonly { readonly name: string; readonly graceSeconds: number }[] = [
+  { name: "kube-router", graceSeconds: 5 },
   { name: "kube-proxy", graceSeconds: 5 },
   { name: "kubelet", graceSeconds: 5 },
   { name: "kube-scheduler", graceSeconds: 2 },
@@ -21,7 +24,7 @@ export const DAEMONS: readonly { readonly name: string; readonly graceSeconds: n
 /** The registry, the container runtime and the builder, in the order in which they are stopped. */
 export const RUNTIMES = ["buildkitd", "containerd", "registry"] as const;
 /** Daemons that run only where they replace something on the internet, in the order in which they are stopped. */
-export const STARTED_ON_DEMAND = [PACKAGE_INDEX.name] as const;
+export const STARTED_ON_DEMAND = [CHART_REPOSITORY.name, PACKAGE_INDEX.name] as const;
 
 /** Stops all daemons and pods and removes mounts, network devices and packet rules; the state on disk stays. */
 export async function stopAll(paths: LocalPaths, detail: (text: string) => void): Promise<void> {
@@ -97,6 +100,7 @@ async function removeNetwork(paths: LocalPaths): Promise<void> {
   if (existsSync(proxy)) await succeeds(proxy, ["--cleanup"]);
   await removeServiceRejection();
   for (const family of ["iptables", "ip6tables"]) await removeChains(family);
+  await removePolicySets();
   await succeeds("ip", ["link", "delete", NETWORK.bridge]);
 }
 

@@ -3,13 +3,15 @@ import { daemonAlive } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { StepError } from "../host/progress";
+import { CHART_REPOSITORY } from "../mirror/charts";
 import { PACKAGE_INDEX } from "../packages";
-import { INGRESS_PORT, NETWORK } from "./settings";
+import { INGRESS_PORT, NETWORK, POLICY_HEALTH_PORT } from "./settings";
 
 /** The ports that the cluster's daemons listen on. */
 export const PORTS: readonly { readonly port: number; readonly daemon: string }[] = [
   { port: 5000, daemon: "registry" },
   { port: PACKAGE_INDEX.port, daemon: PACKAGE_INDEX.name },
+  { port: CHART_REPOSITORY.port, daemon: CHART_REPOSITORY.name },
   { port: 2379, daemon: "etcd" },
   { port: 2380, daemon: "etcd" },
   { port: 6443, daemon: "kube-apiserver" },
@@ -17,6 +19,7 @@ export const PORTS: readonly { readonly port: number; readonly daemon: string }[
   { port: 10256, daemon: "kube-proxy" },
   { port: 10257, daemon: "kube-controller-manager" },
   { port: 10259, daemon: "kube-scheduler" },
+  { port: POLICY_HEALTH_PORT, daemon: "kube-router" },
 ];
 
 /** Parses the process that listens on each TCP port from the output of `ss -Hltnp`, which may not show it. */

@@ -5,11 +5,14 @@ import { installPackages, requiredPackages } from "../host/packages";
 import { localPaths } from "../host/paths";
 import { checkInterrupted } from "../host/process";
 import type { Progress } from "../host/progress";
+import type { AddedSettings } from "../host/settings";
+import { pushBinaryImages } from "../images/binary-image";
 import { startBuilder } from "../images/builder";
 import { REGISTRY, startRegistry } from "../images/registry";
 import { hubReachable } from "../mirror/hub";
 import { pushSubstitutes } from "../mirror";
 import { limitations } from "../mirror/images";
+import { CHART_NAMES, chartsReachable, LOCAL_CHARTS, startChartRepository } from "../mirror/charts";
 import { pytorchReachable, startPackageIndex, SUBSTITUTE_INDEX, TORCH_INDEX_SETTING } from "../packages";
 import { applyAddons } from "./addons";
 import { nodeReady } from "./api";
@@ -18,8 +21,9 @@ import { startContainerd } from "./containerd";
 import { startControlPlane } from "./controlplane";
 import { DAEMONS, RUNTIMES, stopAll, wipe } from "./down";
 import { checkPorts, nodeAddress, prepareKernel, rejectUnroutedServices } from "./host";
-import { pushComponentImages } from "./images";
+import { COMPONENT_IMAGES } from "./images";
 import { writeKubeconfigs } from "./kubeconfig";
+import { startPolicyController } from "./network-policies";
 import { startNode } from "./node";
 import { ensurePki } from "./pki";
 import { CLUSTER_NAME } from "./settings";
@@ -29,17 +33,18 @@ export interface LocalCluster {
   /** Path of its kubeconfig. */
   readonly kubeconfig: string;
   /** Settings that stacks need here besides their own, because something on the internet is replaced. */
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: AddedSettings;
 }
 
 /**
  * Starts the cluster, its registry and its builder and pushes the images they need, from any state these are in; a
- * finished step is only checked. The bridge network enforces no NetworkPolicy: policies are stored, not applied.
+ * finished step is only checked.
  * @throws StepError with the log and a hint; Interrupted if `signal` is aborted: then call {@link haltCluster}.
  */
 export async function startCluster(progress: Progress, signal?: AbortSignal): Promise<LocalCluster> {
   const paths = localPaths();
   const hub = hubReachable();
+  const charts = chartsReachable();
   const pytorch = pytorchReachable();
   await progress.step("Packages", (detail) => installPackages(paths, requiredPackages(), detail, signal));
   await progress.step("Binaries", async (detail) => {
@@ -68,11 +73,13 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     await startBuilder(paths, substituted, signal);
     detail(REGISTRY);
   });
-  await progress.step("Cluster images", (detail) => pushComponentImages(paths, detail, signal));
+  await progress.step("Cluster images", (detail) => pushBinaryImages(paths, COMPONENT_IMAGES, detail, signal));
   await progress.step("Kubernetes", async (detail) => {
     await startControlPlane(paths, address, detail, signal);
     detail("node");
     await startNode(paths, address, signal);
+    detail("network policies");
+    await startPolicyController(paths, signal);
     await applyAddons(paths, detail, signal);
     detail(`context ${CLUSTER_NAME} in ${paths.kubeconfig}`);
   });
@@ -83,13 +90,24 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     for (const line of limitations()) progress.note(`  ${line}`);
     await progress.step("Substitute images", (detail) => pushSubstitutes(paths, detail, signal));
   }
-  if (await pytorch) return { kubeconfig: paths.kubeconfig, settings: {} };
-  checkInterrupted(signal);
-  progress.note(
-    "PyTorch's package index cannot be reached. An index on this machine replaces it, with a wheel of Debian's PyTorch.",
-  );
-  await progress.step("Package index", (detail) => startPackageIndex(paths, detail, signal));
-  return { kubeconfig: paths.kubeconfig, settings: { [TORCH_INDEX_SETTING]: SUBSTITUTE_INDEX } };
+  const settings: Record<string, AddedSettings[string]> = {};
+  if (substituted || !(await charts)) {
+    progress.note(
+      "Chart repositories, or the images of their charts, cannot be reached. A repository on this machine replaces them: " +
+        `its charts (${CHART_NAMES.join(", ")}) install the same controllers, built from Go modules.`,
+    );
+    await progress.step("Chart repository", (detail) => startChartRepository(paths, detail, signal));
+    Object.assign(settings, LOCAL_CHARTS);
+  }
+  if (!(await pytorch)) {
+    checkInterrupted(signal);
+    progress.note(
+      "PyTorch's package index cannot be reached. An index on this machine replaces it, with a wheel of Debian's PyTorch.",
+    );
+    await progress.step("Package index", (detail) => startPackageIndex(paths, detail, signal));
+    settings[TORCH_INDEX_SETTING] = SUBSTITUTE_INDEX;
+  }
+  return { kubeconfig: paths.kubeconfig, settings };
 }
 
 /** Stops everything that {@link startCluster} starts, but keeps the state: the next start continues from it. */

@@ -5,7 +5,14 @@ import type { LocalPaths } from "../host/paths";
 import { CLUSTER_NAME } from "./settings";
 
 /** The users that have a kubeconfig of their own; people use that of `admin`. */
-export const KUBECONFIG_USERS = ["admin", "controller-manager", "scheduler", "kube-proxy", "kubelet"] as const;
+export const KUBECONFIG_USERS = [
+  "admin",
+  "controller-manager",
+  "scheduler",
+  "kube-proxy",
+  "kube-router",
+  "kubelet",
+] as const;
 
 /** The file of a component's kubeconfig. */
 export function kubeconfigFile(paths: LocalPaths, user: (typeof KUBECONFIG_USERS)[number]): string {

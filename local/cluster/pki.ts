@@ -38,6 +38,7 @@ export function certificates(nodeAddress: string): readonly CertificateRequest[]
     { name: "controller-manager", ca: "ca", subject: "/CN=system:kube-controller-manager" },
     { name: "scheduler", ca: "ca", subject: "/CN=system:kube-scheduler" },
     { name: "kube-proxy", ca: "ca", subject: "/CN=system:kube-proxy" },
+    { name: "kube-router", ca: "ca", subject: "/CN=system:kube-router" },
     { name: "kubelet", ca: "ca", subject: `/O=system:nodes/CN=system:node:${CLUSTER_NAME}`, names: local },
   ];
 }

@@ -1,12 +1,9 @@
-import { REGISTRY } from "../images/registry";
-
 /** Versions of the cluster's components; each is the one pinned in the go.mod that builds it. */
 export const VERSIONS = {
-  kubernetes: "1.34.1",
+  kubernetes: "1.35.4",
   coredns: "1.12.4",
-  metricsServer: "0.7.2",
+  kubeRouter: "2.1.0",
   localPathProvisioner: "0.0.30",
-  traefik: "3.5.3",
   pause: "3.10",
 } as const;
 
@@ -28,13 +25,8 @@ export const NETWORK = {
   mtu: 1400,
 } as const;
 
+/** Port on which kube-router reports whether it works. */
+export const POLICY_HEALTH_PORT = 20244;
+
 /** containerd's socket. */
 export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
-
-/** The registry's folder for component images. */
-export const COMPONENT_REPOSITORY = "slipway";
-
-/** The reference of a cluster component's image in the registry. */
-export function componentImage(name: string, version: string): string {
-  return `${REGISTRY}/${COMPONENT_REPOSITORY}/${name}:${version}`;
-}

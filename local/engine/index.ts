@@ -13,7 +13,6 @@ import { canDownload, findCli, hasPlugins, USER_HOME } from "./origins";
 import { installPlugins, OFFICIAL_PLUGINS, sourceVersion } from "./plugins";
 import { FALLBACK_PROVIDERS } from "./fallback";
 import { startFallbackProviders, type ProviderProcess, type StartProviders } from "./fallback/process";
-import { RELEASES } from "./fallback/releases";
 
 export { describeOperation, UpdateReport } from "./events";
 export { ensureStack } from "./stack";
@@ -87,7 +86,7 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
       progress.note(`  ${plugin.name} ${plugin.version}: from module version ${sourceVersion(plugin)}`);
     }
     progress.note("The Go modules of these cannot be downloaded either; fallback providers replace them:");
-    for (const { name, description } of [...FALLBACK_PROVIDERS, RELEASES]) progress.note(`  ${name}: ${description}`);
+    for (const { name, description } of FALLBACK_PROVIDERS) progress.note(`  ${name}: ${description}`);
   }
 
   const env: Record<string, string> = {

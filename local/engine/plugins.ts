@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { buildGo, type GoProgram } from "../host/gobuild";
 import { ensureGo } from "../host/golang";
@@ -51,8 +50,7 @@ export function pluginProgram({ name, version, goModule, versionVariable }: Offi
 }
 
 /**
- * Builds the official providers from their Go modules and installs them as plugins in the engine's home folder. Helm
- * releases of the Kubernetes provider are served by `fallback/releases`.
+ * Builds the official providers from their Go modules and installs them as plugins in the engine's home folder.
  *
  * @throws StepError if one cannot be built.
  */
@@ -62,31 +60,21 @@ export async function installPlugins(progress: Progress, home: string, signal?: 
     await progress.step(`Official ${plugin.name} provider ${plugin.version} from its Go module`, async (detail) => {
       await ensureGo(paths, detail, signal);
       const program = await buildGo(paths, pluginProgram(plugin), detail, signal);
-      install(home, plugin, (file) => {
-        if (plugin.name === "kubernetes") writeFileSync(file, releasesProxy(program), { mode: 0o755 });
-        else symlinkSync(program, file);
-      });
+      install(home, plugin, program);
       detail("");
     });
   }
 }
 
-/** Replaces a plugin's program atomically: another process may be running it. */
-function install(home: string, { name, version }: OfficialPlugin, write: (file: string) => void): void {
+/** Links a plugin's program, replacing a previous one atomically: another process may be running it. */
+function install(home: string, { name, version }: OfficialPlugin, program: string): void {
   const folder = join(home, "plugins", `resource-${name}-v${version}`);
   const file = join(folder, executable(name));
   const part = `${file}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
   rmSync(part, { force: true });
-  write(part);
+  symlinkSync(program, part);
   renameSync(part, file);
-}
-
-function releasesProxy(program: string): string {
-  const loader = pathToFileURL(require.resolve("tsx")).href;
-  const server = join(__dirname, "fallback", "releases", "main.ts");
-  const words = [process.execPath, "--import", loader, server, program].map((word) => `"${word}"`);
-  return `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
 }
 
 function moduleFolder(name: string): string {

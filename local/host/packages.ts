@@ -14,6 +14,7 @@ const CLUSTER_PACKAGES = [
   "docker-registry",
   "etcd-server",
   "iproute2",
+  "ipset",
   "iptables",
   "kmod",
   "mount",

@@ -19,6 +19,8 @@ export interface LocalPaths {
   readonly registry: string;
   /** The package index that replaces PyTorch's; `down` keeps it. */
   readonly packageIndex: string;
+  /** The chart repository that replaces the public ones; `down` keeps it. */
+  readonly charts: string;
   /** The file backend of the engine: its state describes objects in the cluster, so `down` deletes both. */
   readonly pulumi: string;
   /** The state of the cluster; `down` deletes it. */
@@ -48,6 +50,7 @@ export function localPaths(env: NodeJS.ProcessEnv = process.env): LocalPaths {
     buildx: join(cluster, "buildx"),
     registry: join(state, "registry"),
     packageIndex: join(state, "package-index"),
+    charts: join(state, "charts"),
     pulumi: join(state, "pulumi"),
     cluster,
     pki: join(cluster, "pki"),

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startAndWait } from "../host/daemons";
-import { respondsOk } from "../host/http";
+import { fileServerUrl, serveFiles, type FileServer } from "../host/file-server";
 import type { LocalPaths } from "../host/paths";
 import { buildFiles } from "../images/builder";
 
@@ -16,10 +15,10 @@ const PYTORCH_INDEX = "https://download.pytorch.org/whl/cpu";
 const TIMEOUT_MILLISECONDS = 3000;
 
 /** The daemon that serves the substitute for PyTorch's index, on loopback only. */
-export const PACKAGE_INDEX = { name: "package-index", port: 5001 } as const;
+export const PACKAGE_INDEX = { name: "package-index", port: 5001 } as const satisfies FileServer;
 
 /** URL of the substitute. */
-export const SUBSTITUTE_INDEX = `http://localhost:${PACKAGE_INDEX.port}`;
+export const SUBSTITUTE_INDEX = fileServerUrl(PACKAGE_INDEX);
 
 const SOURCES = join(__dirname, "torch");
 
@@ -44,12 +43,7 @@ export async function startPackageIndex(
   signal?: AbortSignal,
 ): Promise<void> {
   await makeWheel(paths, detail, signal);
-  const daemon = {
-    name: PACKAGE_INDEX.name,
-    command: "python3",
-    args: ["-m", "http.server", String(PACKAGE_INDEX.port), "--bind", "127.0.0.1", "--directory", paths.packageIndex],
-  };
-  await startAndWait(paths, daemon, () => respondsOk(`${SUBSTITUTE_INDEX}/torch/`), signal);
+  await serveFiles(paths, PACKAGE_INDEX, { folder: paths.packageIndex, file: "torch/" }, signal);
   detail(SUBSTITUTE_INDEX);
 }
 

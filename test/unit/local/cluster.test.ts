@@ -8,12 +8,15 @@ import { CLUSTER_PROGRAMS } from "../../../local/cluster/binaries";
 import { cniConfig, containerdConfig } from "../../../local/cluster/containerd";
 import { clusterMounts, DAEMONS, STARTED_ON_DEMAND, RUNTIMES, withoutClusterRules } from "../../../local/cluster/down";
 import { listeners, PORTS } from "../../../local/cluster/host";
-import { componentDockerfile, COMPONENT_IMAGES } from "../../../local/cluster/images";
+import { COMPONENT_IMAGES } from "../../../local/cluster/images";
 import { kubeconfigText } from "../../../local/cluster/kubeconfig";
+import { policySets } from "../../../local/cluster/network-policies";
 import { resolverFile } from "../../../local/cluster/node";
 import { certificates } from "../../../local/cluster/pki";
 import { NETWORK, VERSIONS } from "../../../local/cluster/settings";
 import { localPaths } from "../../../local/host/paths";
+import { binaryDockerfile } from "../../../local/images/binary-image";
+import { CONTROLLER_IMAGES, CONTROLLERS } from "../../../local/mirror/controllers";
 import {
   BUILDER_NAME,
   BUILDKIT_VERSION,
@@ -29,21 +32,30 @@ describe("the local cluster", () => {
     const pins = (folder: string): string => readFileSync(join(PROJECT_FOLDER, "local", folder, "go.mod"), "utf8");
     assert.ok(pins("cluster/kubernetes").includes(`k8s.io/kubernetes v${VERSIONS.kubernetes}`));
     assert.ok(pins("cluster/addons").includes(`github.com/coredns/coredns v${VERSIONS.coredns}`));
-    assert.ok(pins("cluster/addons").includes(`sigs.k8s.io/metrics-server v${VERSIONS.metricsServer}`));
     assert.ok(
       pins("cluster/addons").includes(`github.com/rancher/local-path-provisioner v${VERSIONS.localPathProvisioner}`),
     );
-    assert.ok(pins("cluster/traefik").includes(`github.com/traefik/traefik/v3 v${VERSIONS.traefik}`));
+    const kubeRouter = `github.com/cloudnativelabs/kube-router/v2 v${VERSIONS.kubeRouter}`;
+    assert.ok(pins("cluster/kube-router").includes(kubeRouter));
     assert.ok(pins("images/buildkit").includes(`github.com/moby/buildkit v${BUILDKIT_VERSION}`));
     const version = /-X k8s\.io\/component-base\/version\.gitVersion=v(\S+)/;
     assert.equal(CLUSTER_PROGRAMS[0]?.ldflags?.join(" ").match(version)?.[1], VERSIONS.kubernetes);
   });
 
+  it("is of the minor version that the environments on AWS have", () => {
+    for (const environment of ["dev", "prod"]) {
+      const text = readFileSync(join(PROJECT_FOLDER, `Pulumi.${environment}.yaml`), "utf8");
+      const { config } = parse(text) as { config: Record<string, { version?: string } | undefined> };
+      const { version } = config["slipway:cluster"] ?? {};
+      assert.equal(VERSIONS.kubernetes.split(".").slice(0, 2).join("."), version, environment);
+    }
+  });
+
   it("builds component images from its own programs, without a shell and without root", () => {
-    const built = new Set(CLUSTER_PROGRAMS.map(({ name }) => name));
-    for (const image of COMPONENT_IMAGES) {
+    const built = new Set([...CLUSTER_PROGRAMS, ...CONTROLLERS].map(({ name }) => name));
+    for (const image of [...COMPONENT_IMAGES, ...CONTROLLER_IMAGES]) {
       for (const program of image.programs) assert.ok(built.has(program), program);
-      const lines = componentDockerfile(image).trim().split("\n");
+      const lines = binaryDockerfile(image).trim().split("\n");
       assert.equal(lines[0], "FROM scratch");
       assert.ok(lines.includes("USER 65532:65532"));
       assert.equal(lines.at(-1), `ENTRYPOINT ["/${image.programs[0]}"]`);
@@ -174,6 +186,13 @@ describe("the local cluster", () => {
   it("stops every daemon that listens on a port", () => {
     const stopped = new Set<string>([...DAEMONS.map(({ name }) => name), ...RUNTIMES, ...STARTED_ON_DEMAND]);
     for (const { daemon } of PORTS) assert.ok(stopped.has(daemon), daemon);
+  });
+
+  it("removes the sets of addresses of network policies, and no others", () => {
+    const listing = ["KUBE-SRC-AAAA", "inet6:KUBE-DST-BBBB", "KUBE-DST-CCCC", "KUBE-SERVICES", "f2b-sshd", ""].join(
+      "\n",
+    );
+    assert.deepEqual(policySets(listing), ["KUBE-SRC-AAAA", "inet6:KUBE-DST-BBBB", "KUBE-DST-CCCC"]);
   });
 
   it("unmounts only its own mounts, the innermost ones first", () => {

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { AddedSettings } from "../../../local/host/settings";
 import { settingsArguments, withSettings } from "../../../local/settings";
 
 const ADDED = { "shop:index": "http://localhost:1" };
 const file = (...lines: string[]): string => `${["config:", ...lines].join("\n")}\n`;
 
 describe("settings that this machine requires", () => {
-  const cases: readonly (readonly [what: string, before: string, after: string])[] = [
+  const cases: readonly (readonly [what: string, before: string, after: string, added?: AddedSettings])[] = [
     [
       "are added to those of the stack, whose comments stay",
       file("  # Why.", "  slipway:apps: [shop, blog]"),
@@ -25,14 +26,20 @@ describe("settings that this machine requires", () => {
       file("  slipway:apps: [shop]", "  shop:index: https://own.example.com"),
     ],
     [
+      "may be those of the platform, with more than one level",
+      file("  slipway:apps: [blog]"),
+      file("  slipway:apps: [blog]", "  slipway:charts:", "    mirror: http://localhost:2"),
+      { "slipway:charts": { mirror: "http://localhost:2" } },
+    ],
+    [
       "are left out for an application that the stack does not deploy",
       file("  slipway:apps: [blog]"),
       file("  slipway:apps: [blog]"),
     ],
   ];
-  for (const [what, before, after] of cases) {
+  for (const [what, before, after, added = ADDED] of cases) {
     it(what, () => {
-      assert.equal(withSettings(before, ADDED), after);
+      assert.equal(withSettings(before, added), after);
     });
   }
 

@@ -4,8 +4,8 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { parseUrn } from "../../../../lib/urn";
 import { changesBetween } from "./changes";
 import type { Connection } from "./connection";
-import { InitializationError, wrapOutputs } from "./errors";
-import { NotReadyError, type ProviderDiff, type ResourceOperation, type TimedOperation } from "./types";
+import { wrapOutputs } from "./errors";
+import type { ProviderDiff, ResourceOperation, TimedOperation } from "./types";
 import { formatPath } from "./values";
 import { unwrap, wrap, type Unwrapped } from "./wire";
 
@@ -59,9 +59,8 @@ export function diffConfig(request: pb.DiffRequest): pb.DiffResponse {
 export async function create(request: pb.CreateRequest, connection: Connection): Promise<pb.CreateResponse> {
   const inputs = unwrap(request.getProperties());
   if (request.getPreview()) return new pb.CreateResponse().setProperties(wrap(inputs.props, inputs.secrets));
-  const { id, outputs, secrets } = await keepingState(inputs, () =>
-    connection.provider.create({ ...work(request, connection), inputs: inputs.props }),
-  );
+  const created = connection.provider.create({ ...work(request, connection), inputs: inputs.props });
+  const { id, outputs, secrets } = await created;
   return new pb.CreateResponse().setId(id).setProperties(wrapOutputs(outputs, inputs, secrets));
 }
 
@@ -80,7 +79,7 @@ export async function update(request: pb.UpdateRequest, connection: Connection):
       wrapOutputs(provider.expected?.(updateRequest) ?? inputs.props, inputs),
     );
   }
-  const { outputs, secrets } = await keepingState(inputs, () => provider.update(updateRequest));
+  const { outputs, secrets } = await provider.update(updateRequest);
   return new pb.UpdateResponse().setProperties(wrapOutputs(outputs, inputs, secrets));
 }
 
@@ -126,14 +125,6 @@ function operation(request: Named, connection: Connection): ResourceOperation {
 
 function work(request: Timed, connection: Connection): TimedOperation {
   return { ...operation(request, connection), timeoutSeconds: request.getTimeout(), signal: connection.signal };
-}
-
-async function keepingState<T>(inputs: Unwrapped, action: () => T | Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    throw error instanceof NotReadyError ? new InitializationError(error, inputs) : error;
-  }
 }
 
 function toResponse({ changes, deleteBeforeReplace = false }: ProviderDiff): pb.DiffResponse {

@@ -112,11 +112,9 @@ export interface ReadResult extends Created {
 export interface Provider {
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
   diff(request: DiffRequest): ProviderDiff | Promise<ProviderDiff>;
-  /** @throws NotReadyError if the resource exists but does not work. */
   create(request: CreateRequest): Created | Promise<Created>;
   /** The known outputs of an update in a preview. @default the inputs */
   expected?(request: UpdateRequest): Props;
-  /** @throws NotReadyError if the resource was changed but does not work. */
   update(request: UpdateRequest): Outputs | Promise<Outputs>;
   /** The live resource, or undefined if it does not exist. */
   read(request: ReadRequest): ReadResult | undefined | Promise<ReadResult | undefined>;
@@ -135,16 +133,4 @@ export interface ProviderDefinition {
   configure(settings: Props): Provider;
   /** Serves a provider function. @default every function is an error */
   invoke?(token: string, args: Props): Props;
-}
-
-/** A resource exists but does not work: the engine keeps it in the state and tries again at the next deployment. */
-export class NotReadyError extends Error {
-  constructor(
-    readonly id: string,
-    readonly created: Outputs,
-    readonly reasons: readonly string[],
-  ) {
-    super(reasons.join("\n"));
-    this.name = "NotReadyError";
-  }
 }
