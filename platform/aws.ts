@@ -26,7 +26,7 @@ import { upstreamImages } from "./upstream-images";
 /** The platform on AWS: network, EKS cluster with add-ons, DNS and certificates, databases and image repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
-  const { account, dns, protect, registry, rolloutDeadline } = settings;
+  const { account, dns, protect, registry } = settings;
   const region = settings.region as Region;
   const tags = { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" };
   const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
@@ -37,16 +37,17 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const mirrors = overriddenMirrors(cache?.mirrors ?? {}, settings.images.mirrors);
   const images = { ...settings.images, mirrors };
   const upstreamImage = upstreamImages(mirrors, settings);
+  const charts = { rolloutDeadline: settings.rolloutDeadline, mirrors, chartMirror: settings.charts.mirror };
   const { cluster, network } = createCluster();
   const edge = dns && createDomain(dns);
   const prerequisites = [...cluster.ready, ...(cache ? [cache] : [])];
   const clusterOptions = { providers: [cluster.provider], dependsOn: prerequisites };
   const ingress = ingressController(
     settings.ingress.controller,
-    { exposure: exposure(), replicas: settings.ingress.replicas, rolloutDeadline, mirrors },
+    { exposure: exposure(), replicas: settings.ingress.replicas, ...charts },
     clusterOptions,
   );
-  new MetricsServer("metrics-server", { replicas: 2, rolloutDeadline, mirrors }, clusterOptions);
+  new MetricsServer("metrics-server", { replicas: 2, ...charts }, clusterOptions);
 
   return new KubernetesPlatform({
     ...settings,
@@ -89,8 +90,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
       },
       awsOptions,
     );
-    const environment = { account, region, network, cache, mirrors, logsKeyArn };
-    const args = { ...settings.cluster, ...environment, tags, protect, rolloutDeadline };
+    const environment = { account, region, network, cache, logsKeyArn };
+    const args = { ...settings.cluster, ...environment, ...charts, tags, protect };
     return { network, cluster: new Cluster(name, args, awsOptions) };
   }
 

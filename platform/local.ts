@@ -21,14 +21,14 @@ export function localPlatform(settings: LocalSettings): Platform {
     clusterIdentifier: context,
   });
   const options = { providers: [cluster] };
-  const { rolloutDeadline } = settings;
   const { controller, hostPort } = settings.ingress;
   const exposure = { kind: "hostPort", port: hostPort } as const;
   const { mirrors } = settings.images;
   const upstreamImage = upstreamImages(mirrors);
-  const ingress = ingressController(controller, { exposure, rolloutDeadline, mirrors }, options);
+  const charts = { rolloutDeadline: settings.rolloutDeadline, mirrors, chartMirror: settings.charts.mirror };
+  const ingress = ingressController(controller, { exposure, ...charts }, options);
   const { enabled, insecureKubelet } = settings.metricsServer;
-  if (enabled) new MetricsServer("metrics-server", { insecureKubelet, rolloutDeadline, mirrors }, options);
+  if (enabled) new MetricsServer("metrics-server", { insecureKubelet, ...charts }, options);
 
   return new KubernetesPlatform({
     ...settings,

@@ -98,6 +98,29 @@ export const ipAddress = () => {
 export const registryAddress = () =>
   text(/^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, "a registry address without a scheme", "localhost:5000");
 
+/** Parts of a URL. */
+const PORT = String.raw`(?::\d{1,5})?`;
+const HOST = String.raw`[a-z0-9-]+(?:\.[a-z0-9-]+)*${PORT}`;
+const PATH = String.raw`(?:/[\w~-][\w.~-]*)*`;
+/** Repositories in a registry have lower-case names. */
+const REPOSITORY = String.raw`(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*`;
+
+const CHART_REPOSITORIES = [
+  `https://${HOST}${PATH}`,
+  // Without encryption anything on the way could change a chart, except on the machine itself.
+  `http://(?:localhost|127[.]0[.]0[.]1)${PORT}${PATH}`,
+  `oci://${HOST}${REPOSITORY}`,
+];
+
+/** The address of a chart repository, or of a path in an OCI registry that has a repository for each chart. */
+export const chartRepository = () =>
+  text(
+    new RegExp(`^(?:${CHART_REPOSITORIES.join("|")})$`),
+    "a chart repository or registry that begins with https:// or oci:// (http:// on localhost and 127.0.0.1 only), " +
+      "without a slash at the end",
+    "oci://registry.example.com/charts",
+  );
+
 /** When a CronJob runs. */
 export const schedule = () => {
   const error = SCHEDULE_RULE;

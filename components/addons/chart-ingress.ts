@@ -44,8 +44,8 @@ export class ChartIngressController extends pulumi.ComponentResource implements 
     const { exposure } = args;
 
     const namespace = addonNamespace(name, podSecurity(exposure), { parent: this });
-    const rollout = controllerRollout(args, terminationSeconds);
-    const release = installChart(name, chart, namespace.metadata.name, values(args), rollout, { parent: this });
+    const installation = { ...args, ...controllerRollout(args, terminationSeconds) };
+    const release = installChart(name, chart, namespace.metadata.name, values(args), installation, { parent: this });
 
     this.namespace = namespace.metadata.name;
     this.className = className;

@@ -1,7 +1,8 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1";
-import { Release } from "@pulumi/kubernetes/helm/v3";
+import { Release, type ReleaseArgs } from "@pulumi/kubernetes/helm/v3";
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { Mirrors } from "../image/mirrors";
 import { type ChartRollout, customTimeouts, releaseTimeouts } from "../workload/timeouts";
 
 /** A Helm chart, pinned. */
@@ -17,6 +18,19 @@ export interface Chart {
   readonly skipCrds?: boolean;
 }
 
+/** Arguments of every component that installs charts. */
+export interface ChartArgs {
+  /** @default 300: seconds without progress after which a rollout has failed */
+  readonly rolloutDeadline?: number | undefined;
+  /** @default images come from the public registries */
+  readonly mirrors?: Mirrors | undefined;
+  /**
+   * Address of a chart repository, or of a path in an `oci://` registry, that has all charts.
+   * @default charts come from their own repositories
+   */
+  readonly chartMirror?: string | undefined;
+}
+
 /**
  * Installs an unmodified third-party chart as a Helm release of the given name. `values` must not contain secrets: they
  * are stored in plain text.
@@ -26,7 +40,7 @@ export function installChart(
   { chart, version, repository, skipCrds = false }: Chart,
   namespace: pulumi.Input<string>,
   values: Readonly<Record<string, unknown>>,
-  rollout: ChartRollout,
+  { chartMirror = repository, ...rollout }: ChartRollout & Pick<ChartArgs, "chartMirror">,
   opts: pulumi.CustomResourceOptions,
 ): Release {
   const { timeout, timeouts } = releaseTimeouts(rollout);
@@ -35,9 +49,8 @@ export function installChart(
     {
       // A fixed name, because the name of the controller's Service derives from it.
       name,
-      chart,
+      ...chartSource(chart, chartMirror),
       version,
-      repositoryOpts: { repo: repository },
       namespace,
       values,
       ...(skipCrds ? { skipCrds } : {}),
@@ -47,6 +60,13 @@ export function installChart(
     },
     { ...opts, customTimeouts: customTimeouts(timeouts) },
   );
+}
+
+/** Helm finds a chart by name in the index of a repository; in a registry, which has no index, by its full address. */
+function chartSource(chart: string, repository: string): Pick<ReleaseArgs, "chart" | "repositoryOpts"> {
+  return repository.startsWith("oci://")
+    ? { chart: `${repository}/${chart}` }
+    : { chart, repositoryOpts: { repo: repository } };
 }
 
 /** A namespace for an add-on, deleted together with it. Pods that violate the Pod Security standard are rejected. */

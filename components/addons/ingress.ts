@@ -1,8 +1,8 @@
 import { Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Mirrors } from "../image/mirrors";
 import type { ChartRollout } from "../workload/timeouts";
+import type { ChartArgs } from "./chart";
 
 /** The controller listens on a port of its node. */
 export interface NodePortExposure {
@@ -39,14 +39,10 @@ export interface LoadBalancerExposure {
 export type Exposure = NodePortExposure | LoadBalancerExposure;
 
 /** Arguments of every ingress controller. */
-export interface IngressControllerArgs {
+export interface IngressControllerArgs extends ChartArgs {
   readonly exposure: Exposure;
   /** @default 1 */
   readonly replicas?: number;
-  /** @default 300: seconds without progress after which a rollout has failed */
-  readonly rolloutDeadline?: number;
-  /** @default images come from the public registries */
-  readonly mirrors?: Mirrors;
 }
 
 /** What applications use of the ingress controller that publishes them. */

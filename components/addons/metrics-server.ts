@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Mirrors, mirrorOf } from "../image/mirrors";
-import { installChart, type Chart } from "./chart";
+import { mirrorOf } from "../image/mirrors";
+import { installChart, type Chart, type ChartArgs } from "./chart";
 
 /** metrics-server 0.8.1. */
 const CHART: Chart = {
@@ -13,7 +13,7 @@ const CHART: Chart = {
 const IMAGE = "registry.k8s.io/metrics-server/metrics-server";
 
 /** Arguments for {@link MetricsServer}. */
-export interface MetricsServerArgs {
+export interface MetricsServerArgs extends ChartArgs {
   /**
    * Accept kubelet certificates that the cluster's CA did not sign.
    * @default false
@@ -21,19 +21,14 @@ export interface MetricsServerArgs {
   readonly insecureKubelet?: boolean;
   /** @default 1 */
   readonly replicas?: number;
-  /** @default 300: seconds without progress after which a rollout has failed */
-  readonly rolloutDeadline?: number;
-  /** @default images come from the public registries */
-  readonly mirrors?: Mirrors;
 }
 
 /** Provides CPU and memory usage of pods to `kubectl top` and the autoscalers. */
 export class MetricsServer extends pulumi.ComponentResource {
   constructor(name: string, args: MetricsServerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:MetricsServer", name, {}, opts);
-    const { rolloutDeadline, replicas = 1 } = args;
-    const rollout = { rolloutDeadline, pods: replicas };
-    installChart(name, CHART, "kube-system", metricsServerValues(args), rollout, { parent: this });
+    const { replicas: pods = 1 } = args;
+    installChart(name, CHART, "kube-system", metricsServerValues(args), { ...args, pods }, { parent: this });
     this.registerOutputs({});
   }
 }

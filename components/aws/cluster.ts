@@ -10,30 +10,26 @@ import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";
 import { AutoNodes } from "./nodes/auto";
 import { ManagedNodes } from "./nodes/managed";
-import type { Mirrors } from "../image/mirrors";
+import type { ChartArgs } from "../addons/chart";
 import type { PullThroughCache } from "./pull-through-cache";
 
 /** The controller that creates load balancers: EKS Auto Mode or the AWS Load Balancer Controller. */
 export type LoadBalancerClass = "eks.amazonaws.com/nlb" | "service.k8s.aws/nlb";
 
 /** Arguments for {@link Cluster}. */
-export interface ClusterArgs extends ClusterSettings {
+export interface ClusterArgs extends ClusterSettings, ChartArgs {
   readonly account: string;
   readonly region: string;
   /** It outlives the cluster: in-cluster controllers need internet egress until the last load balancer is deleted. */
   readonly network: Network;
   /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
-  /** @default images of the cluster's controllers come from the public registries */
-  readonly mirrors?: Mirrors | undefined;
   /** ARN of the KMS key that encrypts the control plane's logs. */
   readonly logsKeyArn: pulumi.Input<string>;
   /** Tags for instances and disks, which the provider's default tags do not cover. */
   readonly tags: Readonly<Record<string, string>>;
   /** Protect the cluster and its secrets key from deletion. */
   readonly protect: boolean;
-  /** @default 300: seconds without progress after which a rollout of the cluster's controllers has failed */
-  readonly rolloutDeadline?: number | undefined;
 }
 
 /**
@@ -154,11 +150,12 @@ export class Cluster extends pulumi.ComponentResource {
       const securityGroupId = this.nodeSecurityGroupId;
       return new AutoNodes(name, { ...common, securityGroupId }, { parent: this });
     }
-    const { account, region, version, tags, rolloutDeadline, mirrors } = args;
+    const { account, region, version, tags, rolloutDeadline, mirrors, chartMirror } = args;
     const { vpcId } = network;
     const { groups } = nodes;
-    const place = { account, region, clusterName: this.name, vpcId, mirrors };
-    return new ManagedNodes(name, { ...common, ...place, version, tags, groups, rolloutDeadline }, { parent: this });
+    const place = { account, region, clusterName: this.name, vpcId };
+    const charts = { rolloutDeadline, mirrors, chartMirror };
+    return new ManagedNodes(name, { ...common, ...place, ...charts, version, tags, groups }, { parent: this });
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Fix } from "../problems";
 import { PUBLIC_REGISTRIES } from "../registries";
-import { kubernetesName, registryAddress, text, whole } from "../values";
+import { chartRepository, kubernetesName, registryAddress, text, whole } from "../values";
 
 const UPSTREAM = new RegExp(`^(${PUBLIC_REGISTRIES.join("|").replaceAll(".", "\\.")})(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`);
 
@@ -74,6 +74,17 @@ export const COMMON = {
    * components/workload/timeouts.ts derives every timeout from this setting.
    */
   rolloutDeadline: whole(30, 3600).default(300),
+  charts: z
+    .strictObject({
+      /**
+       * Where the charts of all add-ons are fetched from, instead of their public repositories: a chart repository, or a
+       * path in an OCI registry, such as ECR, that has a repository for each chart. It needs the same charts in the same
+       * versions. Not the nodes but the machine that runs `pulumi` fetches them, at every preview and `up`: over HTTPS from
+       * any registry, and with a login from a private one.
+       */
+      mirror: chartRepository().optional(),
+    })
+    .prefault({}),
   /** Deploy images that were tested in another environment instead of building; written by `npm run promote`. */
   promotion: z
     .strictObject({

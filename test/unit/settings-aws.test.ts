@@ -125,6 +125,14 @@ describe("settings of AWS", () => {
         `as localhost:5000. ${fix(`--path 'slipway:images.mirrors["quay.io"]' localhost:5000`)}`,
     ],
     [
+      "a mirror of charts without a scheme",
+      { ...AWS, "slipway:charts": '{"mirror":"111122223333.dkr.ecr.eu-central-1.amazonaws.com"}' },
+      'slipway:charts.mirror is "111122223333.dkr.ecr.eu-central-1.amazonaws.com"; it must be a chart repository or ' +
+        "registry that begins with https:// or oci:// (http:// on localhost and 127.0.0.1 only), without a slash at the " +
+        "end, such as oci://registry.example.com/charts. " +
+        fix("--path 'slipway:charts.mirror' oci://registry.example.com/charts"),
+    ],
+    [
       "a node group with bounds out of order",
       withGroup({ min: 4 }),
       "slipway:cluster.nodes.groups.main.max is 3; it must be at least as large as min. " +

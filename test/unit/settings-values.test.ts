@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { autoscale, cidr, domainName, ipAddress } from "../../settings/values";
+import { autoscale, chartRepository, cidr, domainName, ipAddress } from "../../settings/values";
 
 const LABEL = "a".repeat(63);
 
@@ -72,6 +72,48 @@ const KINDS = [
       "bad_.Example.com.",
       `${LABEL}a.example`,
       [LABEL, LABEL, LABEL, LABEL].join("."),
+    ],
+  },
+  {
+    kind: "chart repository",
+    schema: chartRepository(),
+    message:
+      "a chart repository or registry that begins with https:// or oci:// (http:// on localhost and 127.0.0.1 only), " +
+      "without a slash at the end, such as oci://registry.example.com/charts",
+    valid: [
+      "https://charts.example.com",
+      "https://charts.example.com:8443/Stable/v2.1/~team_a",
+      "http://localhost",
+      "http://localhost:8879/charts",
+      "http://127.0.0.1:8879",
+      "oci://registry.example.com",
+      "oci://111122223333.dkr.ecr.eu-central-1.amazonaws.com/charts",
+      "oci://registry.example.com:5000/team_a/charts--v2.1",
+    ],
+    invalid: [
+      "charts.example.com",
+      "https://",
+      "https://charts.example.com/",
+      "https://charts..example.com",
+      "https://charts.example.com//stable",
+      "https://charts.example.com/../stable",
+      "https://charts.example.com/stable?token=1",
+      "https://user:password@charts.example.com",
+      "https://charts.example.com\n",
+      "HTTPS://charts.example.com",
+      "http://charts.example.com",
+      "http://10.0.0.1/charts",
+      "http://127.0.0.1.example.com",
+      "http://localhost.example.com",
+      "http://localhost:80@example.com",
+      "oci://registry.example.com/",
+      "oci://registry.example.com/Charts",
+      "oci://registry.example.com/charts:1.2.3",
+      "oci://registry.example.com/charts@sha256",
+      "oci:registry.example.com/charts",
+      "file:///charts",
+      "./charts",
+      "",
     ],
   },
 ];

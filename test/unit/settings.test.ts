@@ -40,6 +40,15 @@ describe("settings", () => {
     assert.deepEqual([platform.ingress.controller, platform.protect], ["ingress-nginx", false]);
   });
 
+  it("accept a mirror of charts on each target, and need none", async () => {
+    const mirror = "oci://111122223333.dkr.ecr.eu-central-1.amazonaws.com/charts";
+    for (const config of [LOCAL, AWS]) {
+      assert.deepEqual((await read(config)).platform.charts, {});
+      const { platform } = await read({ ...config, "slipway:charts": JSON.stringify({ mirror }) });
+      assert.deepEqual(platform.charts, { mirror });
+    }
+  });
+
   it("ignore the engine's and its plugins' keys, and applications that are not enabled", async () => {
     await read({ ...LOCAL, "aws:region": "eu-central-1", "pulumi:tags": "{}", "needy:apiKey": "x" });
   });
@@ -153,9 +162,17 @@ describe("settings", () => {
         `slipway:images.builder is not set; ${BUILDER}. ${fix("--path 'slipway:images.builder' slipway")}`,
       ],
       [
+        "a mirror of charts without encryption",
+        { ...LOCAL, "slipway:charts": '{"mirror":"http://charts.example.com"}' },
+        'slipway:charts.mirror is "http://charts.example.com"; it must be a chart repository or registry that begins with ' +
+          "https:// or oci:// (http:// on localhost and 127.0.0.1 only), without a slash at the end, such as " +
+          "oci://registry.example.com/charts. " +
+          fix("--path 'slipway:charts.mirror' oci://registry.example.com/charts"),
+      ],
+      [
         "a setting of another target",
         { ...LOCAL, "slipway:region": "eu-central-1" },
-        "slipway:region is not a setting; allowed there: apps, cluster, databases, domain, images, ingress, " +
+        "slipway:region is not a setting; allowed there: apps, charts, cluster, databases, domain, images, ingress, " +
           "metricsServer, objectStores, promotion, registry, rolloutDeadline, sharedFiles, target. Fix: pulumi config rm slipway:region -s test",
       ],
       [
@@ -195,7 +212,7 @@ describe("settings", () => {
       found[0] ?? "",
       /^slipway:target is not set; it must be one of local, aws\. Fix: .* slipway:target local/,
     );
-    assert.match(found[1] ?? "", /^slipway:colour is not a setting; allowed there: account, apps, cluster, /);
+    assert.match(found[1] ?? "", /^slipway:colour is not a setting; allowed there: account, apps, charts, cluster, /);
   });
 
   it("list secrets that have to be set", () => {

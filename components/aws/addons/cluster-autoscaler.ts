@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KubernetesVersion } from "./managed";
 import { PodIdentity } from "../pod-identity";
 import type { AllowStatement } from "../policy-document";
-import { installChart, type Chart } from "../../addons/chart";
-import { type Mirrors, mirrorOf } from "../../image/mirrors";
+import { installChart, type Chart, type ChartArgs } from "../../addons/chart";
+import { mirrorOf } from "../../image/mirrors";
 
 const CHART: Chart = {
   chart: "cluster-autoscaler",
@@ -21,21 +21,17 @@ const NAMESPACE = "kube-system";
 const NAME = "cluster-autoscaler";
 
 /** Arguments for {@link ClusterAutoscaler}. */
-export interface ClusterAutoscalerArgs {
+export interface ClusterAutoscalerArgs extends ChartArgs {
   readonly region: string;
   readonly clusterName: string;
   readonly version: KubernetesVersion;
-  /** @default 300: seconds without progress after which a rollout has failed */
-  readonly rolloutDeadline?: number | undefined;
-  /** @default images come from the public registries */
-  readonly mirrors?: Mirrors | undefined;
 }
 
 /** Adds nodes to the node groups of an EKS cluster when pods are unschedulable, and removes underused nodes. */
 export class ClusterAutoscaler extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:ClusterAutoscaler", name, {}, opts);
-    const { clusterName, rolloutDeadline } = args;
+    const { clusterName } = args;
 
     const identity = new PodIdentity(
       name,
@@ -49,7 +45,7 @@ export class ClusterAutoscaler extends pulumi.ComponentResource {
     );
     // Pods receive the role only if they start after the association exists.
     const inOrder = { parent: this, dependsOn: [identity] };
-    installChart(name, CHART, NAMESPACE, clusterAutoscalerValues(args), { rolloutDeadline }, inOrder);
+    installChart(name, CHART, NAMESPACE, clusterAutoscalerValues(args), args, inOrder);
 
     this.registerOutputs({});
   }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { PodIdentity } from "../pod-identity";
-import { installChart, type Chart } from "../../addons/chart";
-import { type Mirrors, mirrorOf } from "../../image/mirrors";
+import { installChart, type Chart, type ChartArgs } from "../../addons/chart";
+import { mirrorOf } from "../../image/mirrors";
 import { loadBalancerStatements } from "./load-balancer-permissions";
 
 /** AWS Load Balancer Controller 3.5.0. */
@@ -18,24 +18,20 @@ const IMAGE = `public.ecr.aws/eks/${NAME}`;
 const DEFAULTS = { replicas: 2 } as const;
 
 /** Arguments for {@link LoadBalancerController}. */
-export interface LoadBalancerControllerArgs {
+export interface LoadBalancerControllerArgs extends ChartArgs {
   readonly account: string;
   readonly region: string;
   readonly clusterName: string;
   readonly vpcId: pulumi.Input<string>;
   /** @default 2 */
   readonly replicas?: number;
-  /** @default 300: seconds without progress after which a rollout has failed */
-  readonly rolloutDeadline?: number | undefined;
-  /** @default images come from the public registries */
-  readonly mirrors?: Mirrors | undefined;
 }
 
 /** Creates network load balancers for Services of class `service.k8s.aws/nlb`; it is not used as an ingress controller. */
 export class LoadBalancerController extends pulumi.ComponentResource {
   constructor(name: string, args: LoadBalancerControllerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:addons:LoadBalancerController", name, {}, opts);
-    const { clusterName, rolloutDeadline, replicas = DEFAULTS.replicas } = args;
+    const { clusterName, replicas: pods = DEFAULTS.replicas } = args;
 
     const identity = new PodIdentity(
       name,
@@ -44,8 +40,7 @@ export class LoadBalancerController extends pulumi.ComponentResource {
     );
     // Pods receive the role only if they start after the association, and need it until the last load balancer is deleted.
     const inOrder = { parent: this, dependsOn: [identity] };
-    const rollout = { rolloutDeadline, pods: replicas };
-    installChart(name, CHART, NAMESPACE, loadBalancerControllerValues(args), rollout, inOrder);
+    installChart(name, CHART, NAMESPACE, loadBalancerControllerValues(args), { ...args, pods }, inOrder);
 
     this.registerOutputs({});
   }

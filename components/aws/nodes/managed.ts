@@ -8,7 +8,7 @@ import { ClusterAutoscaler } from "../addons/cluster-autoscaler";
 import { LoadBalancerController } from "../addons/load-balancer-controller";
 import { type AddonName, type KubernetesVersion, managedAddon } from "../addons/managed";
 import type { PullThroughCache } from "../pull-through-cache";
-import type { Mirrors } from "../../image/mirrors";
+import type { ChartArgs } from "../../addons/chart";
 import { defaultStorageClass } from "../storage-class";
 import { nodeTemplate } from "./launch-template";
 import { offHoursSchedule } from "./off-hours";
@@ -16,7 +16,7 @@ import { nodeRole } from "./role";
 import { type NodeGroupSpec, nodeGroupSpecs } from "./capacity";
 
 /** Arguments for {@link ManagedNodes}. */
-export interface ManagedNodesArgs {
+export interface ManagedNodesArgs extends ChartArgs {
   readonly account: string;
   readonly region: string;
   readonly clusterName: string;
@@ -29,12 +29,8 @@ export interface ManagedNodesArgs {
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
-  /** @default images of the cluster's controllers come from the public registries */
-  readonly mirrors?: Mirrors | undefined;
   /** Tags for instances and their disks. */
   readonly tags: Readonly<Record<string, string>>;
-  /** @default 300: seconds without progress after which a rollout of the cluster's controllers has failed */
-  readonly rolloutDeadline?: number | undefined;
 }
 
 /** Add-ons that a node needs to become ready; the network plug-in also releases addresses when the node is removed. */
@@ -119,8 +115,9 @@ export class ManagedNodes extends pulumi.ComponentResource {
   }
 
   private controllers(name: string, args: ManagedNodesArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
-    const { account, region, clusterName, version, vpcId, provider, rolloutDeadline } = args;
-    const common = { region, clusterName, rolloutDeadline, mirrors: args.mirrors };
+    const { account, region, clusterName, version, vpcId, provider } = args;
+    const { rolloutDeadline, mirrors, chartMirror } = args;
+    const common = { region, clusterName, rolloutDeadline, mirrors, chartMirror };
     const opts = { parent: this, providers: { kubernetes: provider }, dependsOn };
     return [
       new ClusterAutoscaler(`${name}-autoscaler`, { ...common, version }, opts),
