@@ -16,21 +16,32 @@ export const clusterVersionsPinned = resourceRule(
   },
 );
 
+const EXACT_VERSION = /^v?\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
+/** Plain HTTP is acceptable on loopback only, where nothing between the two ends could change the chart. */
+const REPOSITORY = /^https:\/\/|^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?:\/|$)/;
+/** Helm finds a chart in a registry by its address alone, so `oci://` cannot be that of a repository. */
+const CHART_ADDRESS = /^(?:https|oci):\/\//;
+
 /** With a version range, a new release of the chart would be deployed unreviewed. */
 export const chartsPinned = resourceRule(
   {
     name: "charts-pinned",
-    description: "Each chart has an exact version and is downloaded over an encrypted connection.",
+    description:
+      "Each chart has an exact version and is downloaded over an encrypted connection, or from this machine.",
   },
   ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"],
   function* ({ props }) {
     const { chart, version } = props;
-    if (!/^v?\d+\.\d+\.\d+/.test(String(version))) {
+    if (!EXACT_VERSION.test(String(version))) {
       yield `version is ${String(version)}; use an exact version, such as 4.15.1`;
     }
-    const repository = at(props.repositoryOpts, "repo") ?? chart;
-    if (!/^(?:https|oci):\/\//.test(String(repository))) {
-      yield `the chart comes from ${String(repository)}; use a repository that begins with https:// or oci://`;
+    const repository = at(props.repositoryOpts, "repo");
+    const [source, allowed] = repository === undefined ? [chart, CHART_ADDRESS] : [repository, REPOSITORY];
+    if (!allowed.test(String(source))) {
+      yield (
+        `the chart comes from ${String(source)}; use a repository that begins with https:// (http:// on localhost ` +
+        "and 127.0.0.1 only), or a chart that begins with oci://"
+      );
     }
   },
 );

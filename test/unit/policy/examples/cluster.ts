@@ -84,6 +84,8 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     "kubernetes:helm.sh/v3:Release",
     [
       { chart: "shop", version: "1.2.3", repositoryOpts: { repo: "https://charts.example.com" } },
+      { chart: "shop", version: "v1.2.3-rc.1+2", repositoryOpts: { repo: "http://localhost:8879/charts" } },
+      { chart: "shop", version: "1.2.3", repositoryOpts: { repo: "http://127.0.0.1" } },
       { chart: "oci://registry.example.com/shop", version: "1.2.3" },
     ],
     [
@@ -92,10 +94,23 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
         "version is ^1.2; use an exact version, such as 4.15.1",
       ],
       [
+        { chart: "oci://registry.example.com/shop", version: "1.2.3 - 1.9.9" },
+        "version is 1.2.3 - 1.9.9; use an exact version, such as 4.15.1",
+      ],
+      [
         { chart: "shop", repositoryOpts: { repo: "http://charts.example.com" } },
         "version is undefined; use an exact version, such as 4.15.1",
-        "the chart comes from http://charts.example.com; use a repository that begins with https:// or oci://",
+        chartFrom("http://charts.example.com"),
       ],
+      [
+        { chart: "shop", version: "1.2.3", repositoryOpts: { repo: "http://localhost.example.com/charts" } },
+        chartFrom("http://localhost.example.com/charts"),
+      ],
+      [
+        { chart: "shop", version: "1.2.3", repositoryOpts: { repo: "oci://registry.example.com" } },
+        chartFrom("oci://registry.example.com"),
+      ],
+      [{ chart: "./shop", version: "1.2.3" }, chartFrom("./shop")],
     ],
   ),
   "node-metadata-guarded": examplesOf(
@@ -114,6 +129,14 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
     ],
   ),
 };
+
+/** The message about a chart from an address that is not allowed. */
+function chartFrom(address: string): string {
+  return (
+    `the chart comes from ${address}; use a repository that begins with https:// (http:// on localhost and 127.0.0.1 ` +
+    "only), or a chart that begins with oci://"
+  );
+}
 
 function withOpenDefault(examples: RuleExamples): RuleExamples {
   const messages = [
