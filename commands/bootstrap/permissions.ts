@@ -55,7 +55,8 @@ const ATTACHABLE_POLICIES = [
 /** Reading resources, for preview and deployment roles. */
 export const READ_STATEMENTS: readonly TemplateStatement[] = [
   { Sid: "Look", Effect: "Allow", Action: READ_ACTIONS, Resource: "*" },
-  // A preview resolves the digests of base images. They are not secret: the state, which it also reads, has more.
+  // A preview resolves the digests of base images, and fetches charts. Neither is secret: the state, which it also reads,
+  // has more.
   { Sid: "Pull", Effect: "Allow", Action: ["ecr:GetAuthorizationToken", ...PULL_ACTIONS], Resource: "*" },
 ];
 

@@ -13,7 +13,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> =
   "aws backup": ["list-recovery-points-by-resource", "start-restore-job"],
   "aws cloudformation": ["delete-stack", "update-termination-protection"],
   "aws ec2": ["create-snapshot", "create-tags", "create-volume"],
-  "aws ecr": ["delete-repository", "describe-repositories", "get-login-password"],
+  "aws ecr": ["create-repository", "delete-repository", "describe-repositories", "get-login-password"],
   "aws efs": ["describe-file-systems"],
   "aws eks": ["describe-addon-versions", "list-insights", "update-kubeconfig", "update-nodegroup-config"],
   "aws rds": [
@@ -30,6 +30,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> =
   dig: undefined,
   docker: ["buildx", "login"],
   export: undefined,
+  helm: ["pull", "push", "registry"],
   jq: undefined,
   kubectl: undefined,
   pg_dump: undefined,
