@@ -5,7 +5,8 @@ import type { Plan, PlannedResource } from "../model";
 import { at, isRecord } from "../../lib/values";
 import { hasPlaceholder, shortHash } from "../placeholder";
 
-type KubernetesObject = Record<string, unknown>;
+/** A Kubernetes object as in a manifest. */
+export type KubernetesObject = Record<string, unknown>;
 
 // Objects that others refer to come first; other kinds come after all of these.
 const KIND_ORDER = [
@@ -30,12 +31,17 @@ const KIND_ORDER = [
 
 /** Every Kubernetes object of a plan as YAML for `kubectl apply`; secrets are placeholders. */
 export function renderManifests(plan: Plan): string {
-  const objects = plannedResources(plan).filter(isObject);
+  const documents = plannedObjects(plan);
+  return [header(plan, documents.length), ...documents.map((document) => `---\n${toYaml(document)}`)].join("");
+}
+
+/** Every Kubernetes object of a plan, named, in the order in which `kubectl apply` can create them. */
+export function plannedObjects(plan: Plan): KubernetesObject[] {
   const names = autoNames(plan);
-  const documents = objects
+  return plannedResources(plan)
+    .filter(isObject)
     .map((resource) => manifest(resource, names))
     .sort((a, b) => rank(a) - rank(b) || sortKey(a).localeCompare(sortKey(b)));
-  return [header(plan, documents.length), ...documents.map((document) => `---\n${toYaml(document)}`)].join("");
 }
 
 function header(plan: Plan, count: number): string {
