@@ -58,7 +58,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements postgres.Po
 
     this.name = name;
     this.image = args.upstreamImage(postgres.POSTGRES_IMAGE.reference);
-    const admin = postgres.administration(name, args, ["grant.sh", "prune.sh"], { parent: this });
+    const admin = postgres.administration(name, args, postgres.JOB_SCRIPTS, { parent: this });
     this.adminSecret = admin.adminSecret;
     this.scripts = admin.scripts;
     const administrator = { username: postgres.ADMINISTRATOR, password: admin.password };

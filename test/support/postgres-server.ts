@@ -43,13 +43,22 @@ export class PostgresTestServer {
       chownSync(folder, Number(uid), Number(gid));
     }
     await server.program("initdb", "--no-sync", "-U", SUPERUSER.user, "-A", "scram-sha-256", "--pwfile", password);
-    const options = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off`;
-    await server.program("pg_ctl", "-w", "-l", server.logFile, "-o", options, "start");
+    await server.launch();
     return server;
   }
 
-  async remove(): Promise<void> {
+  /** Starts the server again after {@link stop}. */
+  async launch(): Promise<void> {
+    const options = `-c listen_addresses= -c unix_socket_directories=${this.folder} -c fsync=off`;
+    await this.program("pg_ctl", "-w", "-l", this.logFile, "-o", options, "start");
+  }
+
+  async stop(): Promise<void> {
     await this.program("pg_ctl", "-w", "-m", "immediate", "stop");
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
     rmSync(this.folder, { recursive: true });
   }
 

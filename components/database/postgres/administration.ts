@@ -31,8 +31,11 @@ export const POSTGRES_PORT = 5432;
 /** The server's image, with its clients, and the user `postgres` in it. */
 export const POSTGRES_IMAGE = { reference: "docker.io/library/postgres:17-trixie", user: 999 } as const;
 
+/** The scripts of the jobs, which every server needs. */
+export const JOB_SCRIPTS = ["connection.sh", "grant.sh", "prune.sh"] as const;
+
 /** A shell script that runs in a server's pod, or against a server. */
-export type ScriptName = "start.sh" | "grant.sh" | "prune.sh";
+type ScriptName = (typeof JOB_SCRIPTS)[number] | "start.sh";
 
 /** What a server's jobs need in the cluster: the administrator's generated password, and their scripts. */
 export function administration(

@@ -4,7 +4,14 @@ import type { WorkloadContext } from "../../workload/context";
 import type { Resources } from "../../workload/hardening";
 import type { ServerProbes } from "../../workload/probes";
 import { createStatefulService } from "../../workload/stateful-service";
-import { administration, ADMINISTRATOR, POSTGRES_IMAGE, POSTGRES_PORT, type PostgresServer } from "./administration";
+import {
+  administration,
+  ADMINISTRATOR,
+  JOB_SCRIPTS,
+  POSTGRES_IMAGE,
+  POSTGRES_PORT,
+  type PostgresServer,
+} from "./administration";
 import { SCRIPTS_FOLDER } from "../scripts";
 
 /** Arguments for {@link Postgres}. */
@@ -60,7 +67,7 @@ export class Postgres extends pulumi.ComponentResource implements PostgresServer
     this.host = name;
     this.image = args.image;
     this.clientLabels = { [`slipway.dev/client-of-${name}`]: "true" };
-    const admin = administration(name, args, ["start.sh", "grant.sh", "prune.sh"], { parent: this });
+    const admin = administration(name, args, ["start.sh", ...JOB_SCRIPTS], { parent: this });
     this.adminSecret = admin.adminSecret;
     this.scripts = admin.scripts;
     createStatefulService(

@@ -131,6 +131,30 @@ describe("logins on a PostgreSQL server", () => {
     assert.ok(!server.log().includes("hush-hush") && !output.includes("hush-hush"));
   });
 
+  describe("wait for a server that a new pod cannot reach yet", () => {
+    const login = { user: "late_1", password: "late", database: "late" };
+    const variables = { DATABASE: login.database, LOGIN_ROLE: login.user, LOGIN_PASSWORD: login.password };
+
+    before(() => grant(ADMINISTRATOR, login));
+    for (const name of ["grant", "prune"] as const) {
+      it(`in ${name}.sh`, async () => {
+        await server.stop();
+        const running = script(name, ADMINISTRATOR, variables);
+        await server.launch();
+        const { code, output } = await running;
+        assert.equal(code, 0, output);
+      });
+
+      it(`in ${name}.sh, and give up with the reason`, async () => {
+        await server.stop();
+        const { code, output } = await script(name, ADMINISTRATOR, { ...variables, PATIENCE: "1" });
+        await server.launch();
+        assert.equal(code, 1);
+        assert.match(output, /^The server at .* is not ready after 1 s$/m);
+      });
+    }
+  });
+
   /** Roles whose names match a pattern, sorted. */
   function roles(pattern: string): Promise<string> {
     return server.query(SUPERUSER, `SELECT rolname FROM pg_roles WHERE rolname LIKE '${pattern}' ORDER BY 1`);

@@ -1,16 +1,13 @@
 #!/bin/sh
 # Creates, if missing, a database, the role that owns it, and a login that acts as that role.
-# Reads DATABASE, LOGIN_ROLE and LOGIN_PASSWORD, and PG* for the connection. Does not affect other logins.
+# Reads DATABASE, LOGIN_ROLE and LOGIN_PASSWORD, and what connection.sh does. Does not affect other logins.
 # The administrator only needs CREATEDB and CREATEROLE: database services provide no superuser.
 set -eu
 
-tries=0
-until pg_isready -q; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 120 ] || { echo "The server at $PGHOST is not ready after 120 s" >&2; exit 1; }
-  sleep 1
-done
+# shellcheck source-path=SCRIPTDIR source=connection.sh
+. "$(dirname "$0")/connection.sh"
 
+wait_for_server
 psql -X -q -v ON_ERROR_STOP=1 -d postgres <<'SQL'
 \getenv database DATABASE
 \getenv login LOGIN_ROLE

@@ -1,7 +1,10 @@
 #!/bin/sh
 # Revokes every login of DATABASE except LOGIN_ROLE: first blocks new connections, then, when the last one is closed,
-# drops the role.
+# drops the role. Reads DATABASE and LOGIN_ROLE, and what connection.sh does.
 set -eu
+
+# shellcheck source-path=SCRIPTDIR source=connection.sh
+. "$(dirname "$0")/connection.sh"
 
 query() {
   printf '%s\n' "$1" | psql -X -q -t -A -v ON_ERROR_STOP=1 -v database="$DATABASE" -v login="$LOGIN_ROLE" -d "$DATABASE"
@@ -12,9 +15,10 @@ previous="SELECT member.rolname FROM pg_auth_members
   JOIN pg_roles member ON member.oid = member
   WHERE starts_with(member.rolname, :'database' || '_') AND member.rolname <> :'login'"
 
+wait_for_server
 query "SELECT format('ALTER ROLE %I NOLOGIN', rolname) FROM ($previous) AS previous \\gexec"
 
-tries=0
+# With the tries before: together they end before the job's own deadline, so that the reason is in its log.
 until [ "$(query "SELECT count(*) FROM pg_stat_activity WHERE usename IN ($previous);")" = 0 ]; do
   tries=$((tries + 1))
   if [ "$tries" -ge 180 ]; then
