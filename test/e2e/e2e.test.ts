@@ -7,6 +7,7 @@ import { faceRecognitionChanges, faceRecognitionReturn } from "./scenarios/face-
 import { faceRecognitionOutages } from "./scenarios/face-recognition-outages";
 import { kinds } from "./scenarios/kinds";
 import { phpdemo } from "./scenarios/phpdemo";
+import { policies } from "./scenarios/policies";
 import { probes } from "./scenarios/probes";
 import { pydemo } from "./scenarios/pydemo";
 import { releases } from "./scenarios/releases";
@@ -58,7 +59,10 @@ describe("the applications on a real cluster", () => {
   });
 
   const first = new Stage(getSite);
-  start(first.track());
+  const beginning = first.track();
+  start(beginning);
+  // While nothing else changes the stack: every pod of it takes part.
+  policies(beginning);
 
   const together = new Stage(getSite);
   const thoughts = together.track();

@@ -19,6 +19,7 @@ export interface ScenarioResult {
 /** Collects the results of all scenarios, and writes them to a file after each scenario. */
 export class ScenarioReport {
   private readonly results: ScenarioResult[] = [];
+  private readonly tables: { readonly title: string; readonly lines: readonly string[] }[] = [];
   private readonly started = Date.now();
 
   constructor(private readonly file: string) {
@@ -32,7 +33,12 @@ export class ScenarioReport {
     process.stdout.write(`    ${line(result)}\n`);
   }
 
-  /** The table of all results. */
+  /** Adds a table of a scenario's findings, which follows that of all results. */
+  addTable(title: string, lines: readonly string[]): void {
+    this.tables.push({ title, lines });
+  }
+
+  /** The table of all results, and those that scenarios have added. */
   table(): string {
     const width = Math.max(...this.results.map(({ scenario }) => scenario.length), "in all".length);
     const row = (name: string, ...cells: readonly string[]): string =>
@@ -53,6 +59,7 @@ export class ScenarioReport {
         sum(({ foreseen }) => foreseen),
         seconds.toFixed(1),
       ),
+      ...this.tables.flatMap(({ title, lines }) => ["", `${title}:`, ...lines.map((text) => `  ${text}`)]),
     ].join("\n");
   }
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+
+import { attemptAll } from "../support/access/attempts";
+import { accessLines, describeAttempt, isConnected, judge, tableErrors } from "../support/access/judge";
+import { type StackWorkload, workloadsIn } from "../support/access/stack";
+import { withStandIns } from "../support/access/stand-ins";
+import { ACCESS } from "../support/access/table";
+import { quietly } from "../support/scenario";
+import type { Track } from "../support/tracks";
+
+/** The most attempts in a message. */
+const SHOWN = 20;
+
+/** Who may connect to whom: every pod calls every port of every workload, and only named callers may get through. */
+export function policies(track: Track): void {
+  track.it(
+    "lets in the named callers of each workload, and nobody else",
+    quietly(async ({ cluster, report, signal }) => {
+      const namespaces = Object.keys(ACCESS);
+      const workloads = await workloadsIn(cluster, namespaces);
+      const absent = workloads.filter((one) => !one.lasting || callsItself(one));
+      const { listeners, attempts, seconds } = await withStandIns(cluster, { namespaces, workloads, absent }, () =>
+        attemptAll(cluster, signal, workloads, ACCESS),
+      );
+      report.addTable("Who was let in, and how many other pods were refused", accessLines(attempts));
+
+      assert.deepEqual(tableErrors(ACCESS, listeners), []);
+      const { letIn, refused, untried } = judge(ACCESS, attempts);
+      assert.deepEqual(letIn.slice(0, SHOWN).map(describeAttempt), [], `${letIn.length} were let in, but must not be`);
+      assert.deepEqual(refused.slice(0, SHOWN).map(describeAttempt), [], `${refused.length} were refused`);
+      assert.deepEqual(untried, [], "no pod of a caller has tried");
+      const connected = attempts.filter(isConnected).length;
+      return { connected, refused: attempts.length - connected, "let in after": seconds };
+    }),
+  );
+}
+
+/** Whether the pods of a workload call each other: one pod alone cannot show it. */
+function callsItself({ namespace, name }: StackWorkload): boolean {
+  return Object.values(ACCESS[namespace]?.[name] ?? {}).some((callers) => callers.includes(name));
+}
