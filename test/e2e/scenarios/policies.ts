@@ -4,8 +4,9 @@ import { attemptAll } from "../support/access/attempts";
 import { accessLines, describeAttempt, isConnected, judge, tableErrors } from "../support/access/judge";
 import { type StackWorkload, workloadsIn } from "../support/access/stack";
 import { withStandIns } from "../support/access/stand-ins";
-import { ACCESS } from "../support/access/table";
+import { ACCESS, type AccessTable } from "../support/access/table";
 import { quietly } from "../support/scenario";
+import { URLS } from "../support/site";
 import type { Track } from "../support/tracks";
 
 /** The most attempts in a message. */
@@ -16,7 +17,7 @@ export function policies(track: Track): void {
   track.it(
     "lets in the named callers of each workload, and nobody else",
     quietly(async ({ cluster, report, signal }) => {
-      const namespaces = Object.keys(ACCESS);
+      const namespaces = Object.keys(URLS);
       const workloads = await workloadsIn(cluster, namespaces);
       const absent = workloads.filter((one) => !one.lasting || callsItself(one));
       const { listeners, attempts, seconds } = await withStandIns(cluster, { namespaces, workloads, absent }, () =>
@@ -37,5 +38,6 @@ export function policies(track: Track): void {
 
 /** Whether the pods of a workload call each other: one pod alone cannot show it. */
 function callsItself({ namespace, name }: StackWorkload): boolean {
-  return Object.values(ACCESS[namespace]?.[name] ?? {}).some((callers) => callers.includes(name));
+  const table: AccessTable = ACCESS;
+  return Object.values(table[namespace]?.[name] ?? {}).some((callers) => callers.includes(name));
 }

@@ -1,3 +1,5 @@
+import type { ApplicationName } from "../site";
+
 /** Callers of each port on which the pods of a workload listen, by name; one of another namespace as `namespace/name`. */
 export type PortCallers = Readonly<Record<number, readonly string[]>>;
 
@@ -14,7 +16,7 @@ const NONE: PortCallers = {};
  * documentation, so that it finds a network policy that allows more or less. Nobody may read metrics from inside the
  * cluster: no monitoring is part of the stack.
  */
-export const ACCESS: AccessTable = {
+export const ACCESS = {
   thoughts: {
     "thoughts-frontend": { 8000: [INGRESS] },
     "thoughts-users": { 8000: [INGRESS, "thoughts-frontend"] },
@@ -97,7 +99,7 @@ export const ACCESS: AccessTable = {
     "kinds-objects": { 7070: ["kinds-web", "kinds-report"] },
     ...callersOnly("kinds-worker", "kinds-report", "kinds-importer"),
   },
-};
+} satisfies Readonly<Record<ApplicationName, AccessTable[string]>>;
 
 /** The jobs that create a database's login, and that remove previous ones. */
 function loginJobs(server: string, database: string): string[] {
