@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 
+import { waitFor } from "../../../local/host/wait";
 import {
   awaitRows,
   databaseOf,
@@ -16,7 +17,7 @@ import {
 import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
 import { REPLICAS, settled } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
-import type { HeldStack } from "../support/stack";
+import { type HeldStack, TURN_SECONDS } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 /** Settings that let the redeemer try again what failed or got lost a moment ago. */
@@ -108,7 +109,10 @@ export function faceRecognitionReturn(track: Track): void {
   );
 }
 
-/** Changes settings and deploys them under requests, none of which may fail; returns the seconds of the `up`. */
+/**
+ * Changes settings and deploys them under requests, none of which may fail, while pictures take their way through the
+ * pods of both versions; returns the seconds of the `up`.
+ */
 function deploy(site: Site, on: ApplicationSite, change: (held: HeldStack) => Promise<void>): Promise<number> {
   const requests = [
     { request: { path: "/" }, expected: 200, share: 2 },
@@ -116,13 +120,40 @@ function deploy(site: Site, on: ApplicationSite, change: (held: HeldStack) => Pr
     { request: { path: "/image/post", json: { path: "missing.png" } }, expected: 400, share: 1 },
   ];
   return underRequests(site, on.client, requests, async () => {
-    const { seconds } = await site.stack.deploy(change);
+    const pictures = { begun: false, ended: false };
+    const deployed = site.stack
+      .deploy(async (held) => {
+        await change(held);
+        pictures.begun = true;
+      })
+      .finally(() => {
+        pictures.ended = true;
+      });
+    const [{ seconds }] = await Promise.all([deployed, processMeanwhile(site, on, pictures)]);
     for (const one of [RECEIVER, PROCESSOR, RECOGNIZER, FRONTEND]) {
       await on.cluster.awaitRollout("deployment", one);
     }
     await site.secrets.learnFrom(on.cluster);
     return seconds;
   });
+}
+
+/** Uploads a picture and waits until it is processed, again and again until the deployment has ended. */
+async function processMeanwhile(
+  site: Site,
+  on: ApplicationSite,
+  deployment: { readonly begun: boolean; readonly ended: boolean },
+): Promise<void> {
+  const begun = { what: "a turn on the stack", seconds: TURN_SECONDS, signal: site.signal };
+  await waitFor(begun, () => deployment.begun || deployment.ended);
+  while (!deployment.ended) {
+    const id = await upload(on.client, distinct(sample("nobody.png")));
+    const rows = await awaitRows(site, on, [id], "a picture", ([row]) => row?.status === STATUS.processed);
+    assert.deepEqual(
+      rows.map(({ changes }) => changes),
+      [1],
+    );
+  }
 }
 
 async function rowCount({ cluster }: ApplicationSite): Promise<number> {

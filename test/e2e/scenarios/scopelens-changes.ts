@@ -115,6 +115,17 @@ export function scopelensChanges(track: Track): void {
   );
 
   track.it(
+    "restarts nginx and the server that it calls at the same time, without a failed request",
+    scenario(async (site, { client, cluster }) => {
+      await underRequests(site, client, visitors(await Trainer.register(client)), async () => {
+        await cluster.kubectl(["rollout", "restart", `deployment/${WEBSITE}`, `deployment/${SERVER}`]);
+        for (const workload of [WEBSITE, SERVER]) await settled(cluster, workload, { replicas: 1 });
+      });
+      return undefined;
+    }),
+  );
+
+  track.it(
     "classifies two hundred pictures through nginx, within the classifier's memory",
     scenario(async (_, on) => {
       const { client, cluster } = on;

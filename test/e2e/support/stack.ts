@@ -30,7 +30,7 @@ const SECONDS = 540;
  * Seconds to wait for a turn on the stack: the commands of earlier turns may take their maximum time, and the scenario
  * that breaks an image holds the stack until it is repaired.
  */
-const TURN_SECONDS = 900;
+export const TURN_SECONDS = 900;
 
 /** A change of settings or sources that waits for an `up`. */
 interface Deployment {
