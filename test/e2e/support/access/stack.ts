@@ -3,6 +3,9 @@ import type { ClusterClient } from "../cluster";
 
 const NAME_LABEL = "app.kubernetes.io/name";
 
+/** What lists objects. */
+type Listing = Pick<ClusterClient, "kubectl">;
+
 /** A running pod with an address of its own. */
 export interface RunningPod {
   /** `namespace/name`. */
@@ -32,10 +35,7 @@ export interface ServicePort {
 }
 
 /** The workloads of some namespaces, one for each name: a login has a Job of its own, with the name of the previous one's. */
-export async function workloadsIn(
-  cluster: ClusterClient,
-  namespaces: readonly string[],
-): Promise<readonly StackWorkload[]> {
+export async function workloadsIn(cluster: Listing, namespaces: readonly string[]): Promise<readonly StackWorkload[]> {
   const found = new Map<string, StackWorkload>();
   for (const kind of ["deployments", "statefulsets", "cronjobs", "jobs"]) {
     for (const object of await listed(cluster, kind)) {
@@ -53,7 +53,7 @@ export async function workloadsIn(
 }
 
 /** All running pods that have an address of their own, except those that a Job will end. */
-export async function runningPods(cluster: ClusterClient): Promise<RunningPod[]> {
+export async function runningPods(cluster: Listing): Promise<RunningPod[]> {
   return (await listed(cluster, "pods")).flatMap((object) => {
     const address = text(object, "status", "podIP");
     const running =
@@ -68,7 +68,7 @@ export async function runningPods(cluster: ClusterClient): Promise<RunningPod[]>
 }
 
 /** The ports of all Services with an address of their own. */
-export async function servicePorts(cluster: ClusterClient): Promise<ServicePort[]> {
+export async function servicePorts(cluster: Listing): Promise<ServicePort[]> {
   const pods = await listed(cluster, "pods");
   return (await listed(cluster, "services")).flatMap((service) => {
     const address = text(service, "spec", "clusterIP");
@@ -97,7 +97,7 @@ function targetPort(target: unknown, pods: readonly unknown[]): number {
   );
 }
 
-async function listed(cluster: ClusterClient, kind: string): Promise<readonly unknown[]> {
+async function listed(cluster: Listing, kind: string): Promise<readonly unknown[]> {
   return items(at(JSON.parse(await cluster.kubectl(["get", kind, "--all-namespaces", "--output=json"])), "items"));
 }
 
