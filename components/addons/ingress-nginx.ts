@@ -68,7 +68,7 @@ function imageValues(mirrors: Mirrors): Record<string, unknown> {
   const controller = mirrorOf(mirrors, `${IMAGES}/controller`);
   const certificates = mirrorOf(mirrors, `${IMAGES}/kube-webhook-certgen`);
   return {
-    ...(controller === undefined ? {} : { image: { repository: controller, digest: "", digestChroot: "" } }),
+    ...(controller === undefined ? {} : { image: { repository: controller, digest: "" } }),
     ...(certificates === undefined
       ? {}
       : { admissionWebhooks: { patch: { image: { repository: certificates, digest: "" } } } }),
@@ -82,7 +82,6 @@ function onNode(port: number): Record<string, unknown> {
     // there would still claim 443. Null here removes the container port (pulumi-kubernetes#2997, since 4.30).
     containerPort: { https: null },
     service: { enabled: false },
-    publishService: { enabled: false },
     updateStrategy: ONE_PER_NODE,
   };
 }

@@ -70,7 +70,6 @@ export function loadBalancerControllerValues(args: LoadBalancerControllerArgs): 
     },
     // Another controller serves Ingress objects: this one must neither claim them nor block them when it is down.
     createIngressClassResource: false,
-    ingressClassParams: { create: false },
     webhookConfig: { disableIngressValidation: true },
     // Services name their class; an unavailable controller must not block the creation of other Services.
     enableServiceMutatorWebhook: false,

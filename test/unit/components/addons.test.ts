@@ -168,7 +168,7 @@ describe("mirrors of public registries", () => {
     assert.deepEqual(
       [image, admissionWebhooks],
       [
-        { repository: "mirror.test/k8s/ingress-nginx/controller", digest: "", digestChroot: "" },
+        { repository: "mirror.test/k8s/ingress-nginx/controller", digest: "" },
         { patch: { image: { repository: "mirror.test/k8s/ingress-nginx/kube-webhook-certgen", digest: "" } } },
       ],
     );
@@ -196,7 +196,7 @@ describe("ingress-nginx behind ECR's pull-through cache", () => {
     const { image, admissionWebhooks } = controller as Record<string, unknown>;
     return { image, admissionWebhooks };
   };
-  const controller = { repository: "mirror.test/k8s/ingress-nginx/controller", digest: "", digestChroot: "" };
+  const controller = { repository: "mirror.test/k8s/ingress-nginx/controller", digest: "" };
 
   it("references images by tag alone, because the cache does not import digests", () => {
     const certificates = { repository: "mirror.test/k8s/ingress-nginx/kube-webhook-certgen", digest: "" };

@@ -138,12 +138,11 @@ describe("LoadBalancerController", () => {
     assert.deepEqual(
       [
         "createIngressClassResource",
-        "ingressClassParams.create",
         "enableServiceMutatorWebhook",
         "webhookConfig.disableIngressValidation",
         "controllerConfig.featureGates.ALBGatewayAPI",
       ].map((path) => at(release, `values.${path}`)),
-      [false, false, false, true, false],
+      [false, false, true, false],
     );
   });
 
