@@ -8,9 +8,10 @@ import { imageReferences, syntaxReference } from "../../components/image/base-re
 import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
 import { planEnvironments } from "../../plan/children";
 import type { Plan, PlannedResource } from "../../plan/model";
+import { addressIn, imagesIn } from "../../scripts/charts/images";
+import { readResult } from "../../scripts/charts/results";
 import { PUBLIC_REGISTRIES, REGISTRIES_WITH_LOGIN } from "../../settings/registries";
 import { credentialExample } from "../../settings/schema/aws/images";
-import { CHART_IMAGES } from "../support/chart-values";
 import { at } from "../support/record";
 import { temporaryProject } from "./plan/project";
 
@@ -24,8 +25,7 @@ interface StackSettings {
 /** An image, and what pulls it. */
 interface PulledImage {
   readonly by: string;
-  /** Undefined if a chart's own default applies. */
-  readonly image: string | undefined;
+  readonly image: string;
 }
 
 const MIRROR = "mirror.test";
@@ -51,33 +51,24 @@ function pulledImages({ resources, outputs }: Plan): PulledImage[] {
   const built = Object.values(outputs.images as Record<string, string>);
   return resources
     .flatMap((resource) => [...containerImages(resource), ...chartImages(resource), ...buildImages(resource)])
-    .filter(({ image }) => !built.includes(image ?? ""));
+    .filter(({ image }) => !built.includes(image));
 }
 
 /** Images of the pods of a Kubernetes object. */
 function containerImages({ type, name, inputs }: PlannedResource): PulledImage[] {
   if (!type.startsWith("kubernetes:") || type.startsWith("kubernetes:helm")) return [];
-  const images: string[] = [];
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === "image" && typeof inner === "string") images.push(inner);
-      else visit(inner);
-    }
-  };
-  visit(inputs);
-  return images.map((image) => ({ by: `${type} ${name}`, image }));
+  return imagesIn(inputs).map((image) => ({ by: `${type} ${name}`, image }));
 }
 
-function chartImages(resource: PlannedResource): PulledImage[] {
-  const { type, name, inputs } = resource;
+/** Repositories of the images that a chart pulls with its own defaults or with the release's values. */
+function chartImages({ type, name, inputs }: PlannedResource): PulledImage[] {
   if (type !== "kubernetes:helm.sh/v3:Release") return [];
-  const values = CHART_IMAGES[String(inputs.chart)];
-  assert.ok(values, `add the images of the chart ${String(inputs.chart)} to CHART_IMAGES`);
-  return values.map((paths) => {
-    const parts = paths.map((path) => at(resource, `values.${path}`));
-    return { by: `chart ${name}`, image: parts.includes(undefined) ? undefined : parts.join("/") };
-  });
+  const result = readResult(String(inputs.chart));
+  assert.ok(result, `the chart ${String(inputs.chart)} has no result: run npm run charts`);
+  return result.sources.map((source) => ({
+    by: `chart ${name}`,
+    image: addressIn(inputs.values, source) ?? source.repository,
+  }));
 }
 
 /** Images that a build starts from, and the one that interprets its Dockerfile. */
@@ -97,7 +88,7 @@ function buildImages(resource: PlannedResource): PulledImage[] {
 /** Images that come from elsewhere. */
 function past(images: readonly PulledImage[], address: RegExp): readonly PulledImage[] {
   assert.notEqual(images.length, 0);
-  return images.filter(({ image }) => image === undefined || !address.test(image));
+  return images.filter(({ image }) => !address.test(image));
 }
 
 describe("the images of every environment", function () {
@@ -145,7 +136,7 @@ describe("the images of every environment", function () {
       images("plain")
         .filter((one) => by.test(one.by))
         .map(({ image }) => image);
-    assert.deepEqual(found(/^chart metrics-server$/), [undefined]);
+    assert.deepEqual(found(/^chart metrics-server$/), ["registry.k8s.io/metrics-server/metrics-server"]);
     assert.ok(found(/:StatefulSet /).includes("docker.io/library/postgres:17-trixie"));
     assert.ok(found(/^Dockerfile /).includes("docker.io/library/busybox:1.37"));
   });

@@ -3,43 +3,17 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Exposure } from "../../../components/addons/ingress";
-import { IngressNginx, ingressNginxValues } from "../../../components/addons/ingress-nginx";
-import { Traefik, traefikValues } from "../../../components/addons/traefik";
+import { IngressNginx } from "../../../components/addons/ingress-nginx";
+import { Traefik } from "../../../components/addons/traefik";
 import { Domain } from "../../../components/aws/dns";
 import { networkLoadBalancer } from "../../../components/aws/load-balancer";
-import { assertDocumented, INGRESS_NGINX, TRAEFIK, undocumented } from "../../support/chart-values";
 import { assertFamily, at, kind, only, recorded, summary } from "../../support/record";
 
 const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/00000000-0000-0000-0000-000000000000";
 const NETWORK = { class: "eks.amazonaws.com/nlb", subnetRanges: ["10.0.128.0/21", "10.0.136.0/21"] } as const;
 const HTTP = networkLoadBalancer(NETWORK);
 const HTTPS = networkLoadBalancer({ ...NETWORK, https: { certificateArn: CERTIFICATE, hstsSeconds: 31536000 } });
-const EXPOSURES: readonly Exposure[] = [HTTP, HTTPS, { kind: "hostPort", port: 8080 }];
-const MIRRORS = { "docker.io/library": "mirror.test/official", "registry.k8s.io": "mirror.test/k8s" };
 const ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer";
-
-describe("values of the charts", () => {
-  it("are documented and have the right types", () => {
-    for (const exposure of EXPOSURES) {
-      for (const size of [{ replicas: 1 }, { replicas: 3, mirrors: MIRRORS }]) {
-        assertDocumented(ingressNginxValues({ exposure, ...size }), INGRESS_NGINX);
-        assertDocumented(traefikValues({ exposure, ...size }), TRAEFIK);
-      }
-    }
-  });
-
-  it("are checked: a misspelt path and a wrong type are reported", () => {
-    assert.deepEqual(undocumented({ controller: { replicas: 2 } }, INGRESS_NGINX, []), [
-      "controller.replicas: no such value",
-    ]);
-    assert.deepEqual(undocumented({ controller: { config: { "use-proxy-protocol": true } } }, INGRESS_NGINX, []), [
-      "controller.config.use-proxy-protocol: true",
-    ]);
-    assert.deepEqual(undocumented({ service: { annotations: { port: 443 } } }, TRAEFIK, []), [
-      'service.annotations: {"port":443}',
-    ]);
-  });
-});
 
 describe("networkLoadBalancer", () => {
   it("is internet-facing, sends to pods in all zones and passes the client's address on", () => {
