@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { ChartDigests, UnpackedChart } from "./chart-folder";
 import { documentationProblem, type DocumentedType, documentedTypes } from "./documented";
 import { effectProblems, WITHOUT_EFFECT } from "./effect";
-import { type ChartImage, digestProblem, imageSources, type ImageSource, releaseImages } from "./images";
+import { type ChartImage, digestProblem, imageSources, type ImageAddress, releaseImages } from "./images";
 import { leavesOf } from "./leaves";
 import type { ChartRelease } from "./releases";
 import type { Render } from "./rendering";
@@ -16,7 +16,7 @@ export interface ChartResult {
   readonly sha256: ChartDigests;
   /** What the chart documents at each path that the program sets in any variant. */
   readonly values: Readonly<Record<string, DocumentedType>>;
-  readonly sources: readonly ImageSource[];
+  readonly sources: readonly ImageAddress[];
   readonly images: readonly VariantImage[];
 }
 
@@ -71,8 +71,8 @@ async function allSources(
   releases: readonly ChartRelease[],
   render: Render,
   problems: string[],
-): Promise<ImageSource[]> {
-  const sources: ImageSource[] = [];
+): Promise<ImageAddress[]> {
+  const sources: ImageAddress[] = [];
   for (const release of releases.filter(({ mirrored }) => mirrored)) {
     try {
       const found = await imageSources(release, render);
@@ -87,7 +87,7 @@ async function allSources(
 /** The images of rendered releases, each with the variants that pull it in the same way. */
 function variantImages(
   rendered: ReadonlyMap<ChartRelease, readonly unknown[]>,
-  sources: readonly ImageSource[],
+  sources: readonly ImageAddress[],
   problems: string[],
 ): VariantImage[] {
   const found = new Map<string, { readonly image: ChartImage; readonly variants: string[] }>();

@@ -14,7 +14,7 @@ export interface ChartImage {
 }
 
 /** A public image of a chart, and the values that replace its address. */
-export interface ImageSource {
+export interface ImageAddress {
   readonly repository: string;
   /** Paths of values that are the address, joined by slashes. */
   readonly values: readonly string[];
@@ -35,7 +35,7 @@ export function imagesIn(value: unknown): string[] {
  *
  * @throws Error if an image is not pulled from a mirror.
  */
-export async function imageSources(release: ChartRelease, render: Render): Promise<ImageSource[]> {
+export async function imageSources(release: ChartRelease, render: Render): Promise<ImageAddress[]> {
   const before = repositories(await render(release));
   const found = new Map<string, KeyPath[]>(before.map((repository) => [repository, []]));
   for (const { path, value } of leavesOf(release.values)) {
@@ -59,7 +59,7 @@ export async function imageSources(release: ChartRelease, render: Render): Promi
 export function releaseImages(
   { values }: ChartRelease,
   objects: readonly unknown[],
-  sources: readonly ImageSource[],
+  sources: readonly ImageAddress[],
 ): ChartImage[] {
   const references = [...new Set(imagesIn(objects).map(nameInFull))].sort();
   return references.map((reference) => {
@@ -76,7 +76,7 @@ export function releaseImages(
 }
 
 /** The address that a release's values give an image; undefined if they leave the chart's own. */
-export function addressIn(values: unknown, source: ImageSource): string | undefined {
+export function addressIn(values: unknown, source: ImageAddress): string | undefined {
   const byPath = new Map(leavesOf(values).map((leaf) => [pathText(leaf.path), leaf.value]));
   const parts = source.values.map((path) => byPath.get(path));
   return parts.includes(undefined) ? undefined : parts.join("/");
