@@ -121,7 +121,11 @@ describe("a PostgreSQL database in RDS", () => {
     }
     const grant = only(resources, "Job", "shop-db-orders");
     assert.ok(grant.dependsOn.includes(only(resources, "Instance").urn), "grant before the server");
-    assert.deepEqual(Object.keys(at(only(resources, "ConfigMap"), "data") as object), ["connection.sh", "grant.sh", "prune.sh"]);
+    assert.deepEqual(Object.keys(at(only(resources, "ConfigMap"), "data") as object), [
+      "connection.sh",
+      "grant.sh",
+      "prune.sh",
+    ]);
   });
 
   it("cannot be deleted if the environment is protected, and leaves a snapshot and its backups", async () => {
