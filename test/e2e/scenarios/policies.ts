@@ -31,7 +31,7 @@ export function policies(track: Track): void {
       assert.deepEqual(refused.slice(0, SHOWN).map(describeAttempt), [], `${refused.length} were refused`);
       assert.deepEqual(untried, [], "no pod of a caller has tried");
       const connected = attempts.filter(isConnected).length;
-      return { connected, refused: attempts.length - connected, "let in after": seconds };
+      return { connected, refused: attempts.length - connected, "calls took": seconds };
     }),
   );
 }

@@ -27,7 +27,7 @@ interface Call {
 export interface Attempts {
   readonly listeners: readonly Listener[];
   readonly attempts: readonly Attempt[];
-  /** Seconds until all callers in the table got through, or until they were given up. */
+  /** Seconds that all calls took. */
   readonly seconds: number;
 }
 

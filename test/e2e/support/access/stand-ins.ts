@@ -41,21 +41,19 @@ export async function withStandIns<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const pods = standIns(args);
-  await remove(cluster);
+  const clusters = [...new Set(pods.map(({ namespace }) => namespace))].map((namespace) => cluster.of(namespace));
+  for (const own of clusters) await remove(own);
   try {
-    for (const namespace of new Set(pods.map((pod) => pod.namespace))) {
-      const list = {
-        apiVersion: "v1",
-        kind: "List",
-        items: pods.filter((pod) => pod.namespace === namespace).map(manifest),
-      };
-      await cluster.of(namespace).kubectl(["create", "--filename=-"], JSON.stringify(list));
+    for (const own of clusters) {
+      const items = pods.filter(({ namespace }) => namespace === own.namespace).map(manifest);
+      const list = { apiVersion: "v1", kind: "List", items };
+      await own.kubectl(["create", "--filename=-"], JSON.stringify(list));
     }
-    const condition = ["--for=condition=Ready", `--timeout=${START_SECONDS}s`];
-    await cluster.kubectl(["wait", "pods", "--all-namespaces", `--selector=${LABEL}`, ...condition]);
+    const ready = ["--for=condition=Ready", `--timeout=${START_SECONDS}s`];
+    for (const own of clusters) await own.kubectl(["wait", "pods", `--selector=${LABEL}`, ...ready]);
     return await work();
   } finally {
-    await remove(cluster);
+    for (const own of clusters) await remove(own);
   }
 }
 
@@ -69,7 +67,7 @@ function standIns({ namespaces, workloads, absent }: StandInArgs): StandIn[] {
 }
 
 async function remove(cluster: ClusterClient): Promise<void> {
-  await cluster.kubectl(["delete", "pods", "--all-namespaces", `--selector=${LABEL}`, "--grace-period=1"]);
+  await cluster.kubectl(["delete", "pods", `--selector=${LABEL}`, "--grace-period=1"]);
 }
 
 /** A pod that every Pod Security standard accepts. */
