@@ -87,6 +87,12 @@ export default {
       "^local/(?!mirror/|images/|host/)",
     ),
     never(
+      "charts-know-no-cluster",
+      "The cluster uses the chart repository, never the other way round.",
+      "^local/charts/",
+      "^local/(?!charts/|images/|host/)",
+    ),
+    never(
       "packages-know-no-cluster",
       "The cluster uses the package index, never the other way round.",
       "^local/packages/",

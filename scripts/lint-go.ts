@@ -13,9 +13,8 @@ async function main(): Promise<number> {
     console.log(text);
   });
   const files = await trackedFiles("*.go");
-  const modules = (await trackedFiles("*/go.mod"))
-    .map((file) => dirname(file))
-    .filter((folder) => files.some((file) => file.startsWith(`${folder}/`)));
+  const all = (await trackedFiles("*/go.mod")).map((file) => dirname(file));
+  const modules = all.filter((module) => files.some((file) => moduleOf(file, all) === module));
 
   const unformatted = (await stdoutOf("gofmt", ["-l", ...files])).trim();
   if (unformatted !== "") console.error(`Not formatted; run gofmt -w on:\n${unformatted}`);
@@ -31,6 +30,12 @@ async function main(): Promise<number> {
   }
   console.log(`gofmt: ${files.length} files; go vet: ${modules.join(", ")}`);
   return unformatted === "" && vetted ? 0 : 1;
+}
+
+/** The module that a file belongs to: the innermost one that contains it. */
+function moduleOf(file: string, modules: readonly string[]): string | undefined {
+  const containing = modules.filter((module) => file.startsWith(`${module}/`));
+  return containing.sort((one, other) => other.length - one.length)[0];
 }
 
 async function trackedFiles(pattern: string): Promise<string[]> {

@@ -5,7 +5,7 @@ import { daemonAlive, stopDaemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { BUILDKIT_SOCKET } from "../images/builder";
-import { CHART_REPOSITORY } from "../mirror/charts";
+import { CHART_REPOSITORY } from "../charts";
 import { PACKAGE_INDEX } from "../packages";
 import { removeServiceRejection } from "./host";
 import { removePolicySets } from "./network-policies";

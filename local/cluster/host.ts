@@ -3,7 +3,7 @@ import { daemonAlive } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
 import { StepError } from "../host/progress";
-import { CHART_REPOSITORY } from "../mirror/charts";
+import { CHART_REPOSITORY } from "../charts";
 import { PACKAGE_INDEX } from "../packages";
 import { INGRESS_PORT, NETWORK, POLICY_HEALTH_PORT } from "./settings";
 

@@ -12,7 +12,7 @@ import { REGISTRY, startRegistry } from "../images/registry";
 import { hubReachable } from "../mirror/hub";
 import { pushSubstitutes } from "../mirror";
 import { limitations } from "../mirror/images";
-import { CHART_NAMES, chartsReachable, LOCAL_CHARTS, startChartRepository } from "../mirror/charts";
+import { CHART_NAMES, chartsReachable, LOCAL_CHARTS, startChartRepository } from "../charts";
 import { pytorchReachable, startPackageIndex, SUBSTITUTE_INDEX, TORCH_INDEX_SETTING } from "../packages";
 import { applyAddons } from "./addons";
 import { nodeReady } from "./api";

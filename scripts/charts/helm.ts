@@ -7,7 +7,7 @@ import { runProcess } from "../../lib/process";
 import { buildGo } from "../../local/host/gobuild";
 import { ensureGo } from "../../local/host/golang";
 import { localPaths } from "../../local/host/paths";
-import { HELM } from "../../local/mirror/helm/program";
+import { HELM } from "../../local/charts/helm/program";
 import { parseObjects, type Render } from "./rendering";
 
 /** Renders charts, which are folders of `folder`, by `helm template` for the lowest Kubernetes version on AWS. */

@@ -11,7 +11,7 @@ import { parse } from "yaml";
 import { releaseTimeouts } from "../../components/workload/timeouts";
 import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
 import { localPaths } from "../../local/host/paths";
-import { CHARTS_FOLDER, LOCAL_CHARTS, startChartRepository } from "../../local/mirror/charts";
+import { CHARTS_FOLDER, LOCAL_CHARTS, startChartRepository } from "../../local/charts";
 import { isNotFound, type Kubernetes } from "../support/kubernetes";
 import { ProjectCopy } from "../support/project";
 import { CONTEXT, localCluster, QUIET, STACK } from "./support";

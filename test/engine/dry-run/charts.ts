@@ -8,7 +8,7 @@ import { buildGo } from "../../../local/host/gobuild";
 import { ensureGo } from "../../../local/host/golang";
 import { localPaths } from "../../../local/host/paths";
 import { run } from "../../../local/host/process";
-import { HELM } from "../../../local/mirror/helm/program";
+import { HELM } from "../../../local/charts/helm/program";
 import { plannedResources } from "../../../plan/graph";
 import type { Plan, PlannedResource } from "../../../plan/model";
 import type { ApiServer } from "./server";

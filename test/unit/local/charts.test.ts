@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { binaryImage } from "../../../local/images/binary-image";
-import { CHART_NAMES, CHARTS_FOLDER, chartsReachable } from "../../../local/mirror/charts";
-import { CONTROLLER_IMAGES, CONTROLLERS } from "../../../local/mirror/controllers";
+import { CHART_NAMES, CHARTS_FOLDER, chartsReachable } from "../../../local/charts";
+import { CONTROLLER_IMAGES, CONTROLLERS } from "../../../local/charts/controllers";
 import { projectPlan } from "../../support/plans";
 
 function chartFile(chart: string, file: string): Record<string, unknown> {

@@ -16,7 +16,7 @@ import { certificates } from "../../../local/cluster/pki";
 import { NETWORK, VERSIONS } from "../../../local/cluster/settings";
 import { localPaths } from "../../../local/host/paths";
 import { binaryDockerfile } from "../../../local/images/binary-image";
-import { CONTROLLER_IMAGES, CONTROLLERS } from "../../../local/mirror/controllers";
+import { CONTROLLER_IMAGES, CONTROLLERS } from "../../../local/charts/controllers";
 import {
   BUILDER_NAME,
   BUILDKIT_VERSION,

@@ -25,7 +25,7 @@ const TIMEOUT_MILLISECONDS = 3000;
 export const CHART_REPOSITORY = { name: "chart-repository", port: 5002 } as const satisfies FileServer;
 
 /** The charts, each in the folder of its name: the controllers' own images, with a part of the original's values. */
-export const CHARTS_FOLDER = join(__dirname, "charts");
+export const CHARTS_FOLDER = join(__dirname, "sources");
 
 /** The names of the charts. */
 export const CHART_NAMES: readonly string[] = readdirSync(CHARTS_FOLDER).sort();

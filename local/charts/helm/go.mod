@@ -1,4 +1,4 @@
-module slipway.local/mirror/helm
+module slipway.local/charts/helm
 
 go 1.25.0
 

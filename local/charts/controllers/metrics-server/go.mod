@@ -1,4 +1,4 @@
-module slipway.local/mirror/metrics-server
+module slipway.local/charts/metrics-server
 
 go 1.24.4
 

@@ -1,4 +1,4 @@
-module slipway.local/mirror/traefik
+module slipway.local/charts/traefik
 
 go 1.26.0
 
