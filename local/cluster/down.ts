@@ -4,11 +4,12 @@ import { dirname, join } from "node:path";
 import { daemonAlive, stopDaemon } from "../host/daemons";
 import type { LocalPaths } from "../host/paths";
 import { run, succeeds } from "../host/process";
+import { StepError } from "../host/progress";
 import { BUILDKIT_SOCKET } from "../images/builder";
 import { CHART_REPOSITORY } from "../charts";
 import { PACKAGE_INDEX } from "../packages";
 import { removeServiceRejection } from "./host";
-import { removePolicySets } from "./network-policies";
+import { presentPolicySets, removePolicySets } from "./network-policies";
 import { CONTAINERD_SOCKET, NETWORK } from "./settings";
 
 /** The daemons of Kubernetes, in the order in which they are stopped. The API server would wait a minute for its watches to end. */
@@ -26,7 +27,11 @@ export const RUNTIMES = ["buildkitd", "containerd", "registry"] as const;
 /** Daemons that run only where they replace something on the internet, in the order in which they are stopped. */
 export const STARTED_ON_DEMAND = [CHART_REPOSITORY.name, PACKAGE_INDEX.name] as const;
 
-/** Stops all daemons and pods and removes mounts, network devices and packet rules; the state on disk stays. */
+/**
+ * Stops all daemons and pods and removes mounts, network devices and packet rules; the state on disk stays.
+ *
+ * @throws StepError with what could not be removed.
+ */
 export async function stopAll(paths: LocalPaths, detail: (text: string) => void): Promise<void> {
   for (const { name, graceSeconds } of DAEMONS) {
     detail(name);
@@ -42,6 +47,12 @@ export async function stopAll(paths: LocalPaths, detail: (text: string) => void)
   await removeShims();
   await removeNetwork(paths);
   await unmountAll(paths);
+  const left = await leftovers(paths);
+  if (left.length > 0) {
+    throw new StepError(`these could not be removed:\n${left.join("\n")}`, {
+      hint: "run the command again; a reboot removes them too",
+    });
+  }
   detail("");
 }
 
@@ -93,32 +104,64 @@ function kill(pid: number): void {
 }
 
 async function removeNetwork(paths: LocalPaths): Promise<void> {
-  for (const name of words(await run("ip", ["netns", "list"])).filter((word) => word.startsWith("cni-"))) {
-    await succeeds("ip", ["netns", "delete", name]);
-  }
+  for (const name of await podNamespaces()) await succeeds("ip", ["netns", "delete", name]);
   const proxy = join(paths.bin, "kube-proxy");
   if (existsSync(proxy)) await succeeds(proxy, ["--cleanup"]);
   await removeServiceRejection();
-  for (const family of ["iptables", "ip6tables"]) await removeChains(family);
+  await removeChains();
   await removePolicySets();
   await succeeds("ip", ["link", "delete", NETWORK.bridge]);
 }
+
+/** A line of an `iptables-save` listing that defines or refers to a chain of the cluster. */
+const CLUSTER_RULE = /\b(CNI|KUBE)-/;
 
 /** The rules of an `iptables-save` listing without those of the cluster's chains. */
 export function withoutClusterRules(listing: string): string {
   return listing
     .split("\n")
-    .filter((line) => !/\b(CNI|KUBE)-/.test(line))
+    .filter((line) => !CLUSTER_RULE.test(line))
     .join("\n");
 }
 
-async function removeChains(family: string): Promise<void> {
-  for (const table of ["filter", "nat", "mangle"]) {
-    if (!(await succeeds(`${family}-save`, ["-t", table]))) continue;
-    const listing = await run(`${family}-save`, ["-t", table]);
-    const kept = withoutClusterRules(listing);
-    if (kept !== listing) await run(`${family}-restore`, ["-T", table], { input: kept });
+const FAMILIES = ["iptables", "ip6tables"] as const;
+const TABLES = ["filter", "nat", "mangle"] as const;
+
+/** The listing of a table; empty where the kernel does not have it. */
+async function rules(family: (typeof FAMILIES)[number], table: string): Promise<string> {
+  const args = ["-t", table];
+  return (await succeeds(`${family}-save`, args)) ? run(`${family}-save`, args) : "";
+}
+
+async function removeChains(): Promise<void> {
+  for (const family of FAMILIES) {
+    for (const table of TABLES) {
+      const listing = await rules(family, table);
+      const kept = withoutClusterRules(listing);
+      if (kept !== listing) await run(`${family}-restore`, ["-T", table], { input: kept });
+    }
   }
+}
+
+/** What is still there of the cluster's network and mounts. */
+async function leftovers(paths: LocalPaths): Promise<string[]> {
+  const found: string[] = [];
+  for (const family of FAMILIES) {
+    for (const table of TABLES) {
+      const lines = (await rules(family, table)).split("\n").filter((line) => CLUSTER_RULE.test(line));
+      found.push(...lines.map((line) => `${family} -t ${table}: ${line}`));
+    }
+  }
+  found.push(...(await presentPolicySets()).map((name) => `ipset ${name}`));
+  if (await succeeds("ip", ["link", "show", NETWORK.bridge])) found.push(`network interface ${NETWORK.bridge}`);
+  found.push(...(await podNamespaces()).map((name) => `network namespace ${name}`));
+  found.push(...clusterMounts(readFileSync("/proc/self/mounts", "utf8"), paths).map((point) => `mount ${point}`));
+  return found;
+}
+
+/** The network namespaces of pods. */
+async function podNamespaces(): Promise<string[]> {
+  return words(await run("ip", ["netns", "list"])).filter((word) => word.startsWith("cni-"));
 }
 
 /** The mount points of the cluster in a `/proc/self/mounts` listing, the innermost ones first. */

@@ -51,6 +51,11 @@ export function policySets(listing: string): string[] {
  * the whole machine.
  */
 export async function removePolicySets(): Promise<void> {
-  if (!(await succeeds("ipset", ["list", "-name"]))) return;
-  for (const name of policySets(await run("ipset", ["list", "-name"]))) await succeeds("ipset", ["destroy", name]);
+  for (const name of await presentPolicySets()) await succeeds("ipset", ["destroy", name]);
+}
+
+/** The names of kube-router's sets of addresses that exist; none where `ipset` is not installed. */
+export async function presentPolicySets(): Promise<string[]> {
+  const list = ["list", "-name"];
+  return (await succeeds("ipset", list)) ? policySets(await run("ipset", list)) : [];
 }
