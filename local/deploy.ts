@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { dirname, join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/project";
+import { clusterWarnings } from "./cluster/warnings";
 import { describeOperation, ensureStack, prepareEngine, UpdateReport, type Engine } from "./engine";
 import type { LocalPaths } from "./host/paths";
 import type { AddedSettings } from "./host/settings";
@@ -49,6 +50,7 @@ async function up(
   await ensureStack(engine, STACK, PROJECT_FOLDER);
   checkInterrupted(signal);
   const log = join(paths.log, "pulumi-up.log");
+  const since = Date.now();
   const marker = new UpdateMarker(paths.pulumi);
   const refresh = marker.present ? ["--refresh"] : [];
   marker.set();
@@ -70,7 +72,9 @@ async function up(
     const help = { log, hint: "fix what the log reports and run the command again: it continues where it stopped" };
     // The CLI reports errors of its own, such as one in the settings, without an event.
     const reason = report.diagnostics || output.split("\n").slice(-OUTPUT_TAIL_LINES).join("\n").trim();
-    throw new StepError(`pulumi up ended with exit code ${code}:\n${reason}`, help);
+    const warnings = await clusterWarnings(paths.kubeconfig, since);
+    const context = warnings.length === 0 ? [] : ["Warnings of the cluster meanwhile:", ...warnings];
+    throw new StepError([`pulumi up ended with exit code ${code}:`, reason, ...context].join("\n"), help);
   }
   marker.clear();
   detail("");
