@@ -8,7 +8,7 @@ import { StepError } from "../host/progress";
 import { BUILDKIT_SOCKET } from "../images/builder";
 import { CHART_REPOSITORY } from "../charts";
 import { PACKAGE_INDEX } from "../packages";
-import { removeServiceRejection } from "./host";
+import { removeServiceRejection, servicesAreUnreachable } from "./host";
 import { presentPolicySets, removePolicySets } from "./network-policies";
 import { CONTAINERD_SOCKET, NETWORK } from "./settings";
 
@@ -153,6 +153,7 @@ async function leftovers(paths: LocalPaths): Promise<string[]> {
     }
   }
   found.push(...(await presentPolicySets()).map((name) => `ipset ${name}`));
+  if (await servicesAreUnreachable()) found.push(`routing rule for ${NETWORK.services}`);
   if (await succeeds("ip", ["link", "show", NETWORK.bridge])) found.push(`network interface ${NETWORK.bridge}`);
   found.push(...(await podNamespaces()).map((name) => `network namespace ${name}`));
   found.push(...clusterMounts(readFileSync("/proc/self/mounts", "utf8"), paths).map((point) => `mount ${point}`));

@@ -86,22 +86,35 @@ export async function prepareKernel(): Promise<void> {
   await run("mount", ["--make-rshared", "/"]);
 }
 
-const REJECTION = ["-d", NETWORK.services, "-j", "REJECT"];
+/** For processes of the node: this chain sees a packet after its destination was translated. */
+const REJECTION = ["OUTPUT", "-d", NETWORK.services, "-j", "REJECT"];
+
+/** For pods: the route of a packet is looked up after its destination was translated, and before any filter. */
+const UNREACHABLE = ["iif", NETWORK.bridge, "to", NETWORK.services, "unreachable"];
 
 /**
- * Rejects packets to Service addresses for which kube-proxy has no rules yet. They would otherwise take the default
- * route, and the API server keeps a connection to any host that responds there forever. These chains see a packet
- * after its destination was translated, so addresses with rules do not match.
+ * Refuses connections to Service addresses for which kube-proxy has no rules yet, or no pods. They would otherwise take the
+ * default route, and whatever responds there would be taken for the Service; the API server keeps such a connection
+ * forever. kube-proxy's own rules do not suffice for pods: kube-router's come first, and accept what policies allow.
  */
 export async function rejectUnroutedServices(): Promise<void> {
-  for (const chain of ["OUTPUT", "FORWARD"]) {
-    if (!(await succeeds("iptables", ["-w", "-C", chain, ...REJECTION]))) {
-      await run("iptables", ["-w", "-I", chain, ...REJECTION]);
-    }
-  }
+  if (!(await succeeds("iptables", ["-w", "-C", ...REJECTION]))) await run("iptables", ["-w", "-I", ...REJECTION]);
+  if (!(await servicesAreUnreachable())) await run("ip", ["rule", "add", ...UNREACHABLE]);
 }
 
 /** Removes the rules of {@link rejectUnroutedServices}. */
 export async function removeServiceRejection(): Promise<void> {
-  for (const chain of ["OUTPUT", "FORWARD"]) await succeeds("iptables", ["-w", "-D", chain, ...REJECTION]);
+  await succeeds("iptables", ["-w", "-D", ...REJECTION]);
+  await succeeds("ip", ["rule", "delete", ...UNREACHABLE]);
+}
+
+/** Whether the routing rule for pods is there. */
+export async function servicesAreUnreachable(): Promise<boolean> {
+  return hasServiceRule(await run("ip", ["-4", "rule", "list"]));
+}
+
+/** Whether the output of `ip rule list` has the rule for pods. */
+export function hasServiceRule(listing: string): boolean {
+  const words = [`to ${NETWORK.services}`, `iif ${NETWORK.bridge}`, "unreachable"];
+  return listing.split("\n").some((line) => words.every((word) => line.includes(word)));
 }

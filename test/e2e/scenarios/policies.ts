@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 
 import { attemptAll } from "../support/access/attempts";
 import { accessLines, describeAttempt, isConnected, judge, tableErrors } from "../support/access/judge";
-import { type StackWorkload, workloadsIn } from "../support/access/stack";
+import { NodeNetwork } from "../support/access/node";
+import { runningPods, type StackWorkload, workloadsIn } from "../support/access/stack";
 import { withStandIns } from "../support/access/stand-ins";
 import { ACCESS, type AccessTable } from "../support/access/table";
 import { quietly } from "../support/scenario";
 import { URLS } from "../support/site";
 import type { Track } from "../support/tracks";
+
+/** An address at the end of the range of Services, from which the API server assigns none while others are free. */
+const UNUSED = "10.96.255.254:80";
 
 /** The most attempts in a message. */
 const SHOWN = 20;
@@ -32,6 +36,18 @@ export function policies(track: Track): void {
       assert.deepEqual(untried, [], "no pod of a caller has tried");
       const connected = attempts.filter(isConnected).length;
       return { connected, refused: attempts.length - connected, "calls took": seconds };
+    }),
+  );
+
+  track.it(
+    "refuses connections of a pod to an address that no Service has",
+    quietly(async ({ cluster, signal }) => {
+      const pod = (await runningPods(cluster)).find(({ workload }) => workload === "thoughts/thoughts-frontend");
+      assert.ok(pod);
+      const network = await NodeNetwork.of(signal);
+      // It must not leave the node, where anything might answer in place of a Service whose pods are not ready.
+      assert.deepEqual(await network.connect([UNUSED], pod.address), ["EHOSTUNREACH"]);
+      return undefined;
     }),
   );
 }

@@ -7,7 +7,7 @@ import { PROJECT_FOLDER } from "../../../lib/project";
 import { CLUSTER_PROGRAMS } from "../../../local/cluster/binaries";
 import { cniConfig, containerdConfig } from "../../../local/cluster/containerd";
 import { clusterMounts, DAEMONS, STARTED_ON_DEMAND, RUNTIMES, withoutClusterRules } from "../../../local/cluster/down";
-import { listeners, PORTS } from "../../../local/cluster/host";
+import { hasServiceRule, listeners, PORTS } from "../../../local/cluster/host";
 import { COMPONENT_IMAGES } from "../../../local/cluster/images";
 import { kubeconfigText } from "../../../local/cluster/kubeconfig";
 import { policySets } from "../../../local/cluster/network-policies";
@@ -193,6 +193,13 @@ describe("the local cluster", () => {
       "\n",
     );
     assert.deepEqual(policySets(listing), ["KUBE-SRC-AAAA", "inet6:KUBE-DST-BBBB", "KUBE-DST-CCCC"]);
+  });
+
+  it("recognizes its routing rule, and no other", () => {
+    const others = "0:\tfrom all lookup local\n32765:\tfrom all to 10.96.0.0/16 iif docker0 unreachable\n";
+    assert.equal(hasServiceRule(others), false);
+    assert.equal(hasServiceRule(`${others}32764:\tfrom all to 10.96.0.0/16 iif slipway0 unreachable\n`), true);
+    assert.equal(hasServiceRule("32764:\tfrom all to 10.96.0.0/16 iif slipway0 [detached] unreachable\n"), true);
   });
 
   it("unmounts only its own mounts, the innermost ones first", () => {
