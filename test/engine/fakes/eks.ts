@@ -1,40 +1,79 @@
+import { createHash } from "node:crypto";
+
 import { Cluster } from "@pulumi/aws/eks/cluster";
 import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
+import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import { computedOutputs } from "../../../plan/computed";
+import { EKS_VERSION, eksChildren, type EksArgs } from "./eks-children";
 import { kubeconfigOf } from "./kubeconfig";
 
 /** Type token of the remote component `eks.Cluster`. */
 const CLUSTER = "eks:index:Cluster";
 
-/** Arguments as the engine passes them to a remote component. */
-type Args = Readonly<Record<string, unknown>>;
+/** Type token of the component of a role. */
+const ROLE = "eks:index:ServiceRole";
 
-/** The component `eks.Cluster` with the children that other resources depend on: a cluster and its roles. */
+/** The children that this fake can make. */
+const MADE: readonly string[] = ["eksRole", "nodeRole", "eksCluster", "eks-k8s"];
+
+/** Who may assume the role of the control plane, and that of nodes. */
+const SERVICES = ["eks.amazonaws.com", "ec2.amazonaws.com"] as const;
+
+/** Arguments as the engine passes them to a remote component. */
+type Args = EksArgs;
+
+/** The component `eks.Cluster` with the children that the real one registers for the same arguments. */
 class EksCluster extends pulumi.ComponentResource {
   readonly state: pulumi.Inputs;
 
   constructor(name: string, args: Args, opts: pulumi.ComponentResourceOptions) {
     super(CLUSTER, name, {}, opts);
-    const service = this.role(`${name}-eksRole-role`, "eks.amazonaws.com");
+    const children = eksChildren(args);
+    const unknown = children.find(({ suffix }) => !MADE.includes(suffix));
+    if (unknown !== undefined) {
+      throw new Error(
+        `pulumi-eks ${EKS_VERSION} makes the ${unknown.type} ${name}-${unknown.suffix} for these arguments; this fake does ` +
+          "not: add it, or change the arguments",
+      );
+    }
+    const roles = new Map(
+      children.flatMap(({ suffix, type, policies = [] }) =>
+        type === ROLE ? [[suffix, this.role(`${name}-${suffix}`, policies)] as const] : [],
+      ),
+    );
+    const service = roles.get("eksRole");
+    if (service === undefined) throw new Error("this fake makes the cluster's role itself: give no serviceRole");
     const cluster = this.cluster(`${name}-eksCluster`, args, service);
-    const nodeRole = isEnabled(args.autoMode) && this.role(`${name}-eksAutoNodeRole-role`, "ec2.amazonaws.com");
     const kubeconfig = pulumi.secret(cluster.id.apply(kubeconfigOf));
+    new Provider(`${name}-eks-k8s`, { kubeconfig }, { parent: this });
     this.state = {
       ...computedOutputs(CLUSTER, name, {}),
       eksCluster: cluster,
-      autoModeNodeRoleName: nodeRole ? nodeRole.name : "",
+      autoModeNodeRoleName: roles.get("nodeRole")?.name ?? "",
       kubeconfig: kubeconfig.apply((json) => JSON.parse(json) as unknown),
       kubeconfigJson: kubeconfig,
     };
     this.registerOutputs(this.state);
   }
 
-  private role(name: string, service: string): Role {
-    const statement = { Effect: "Allow", Principal: { Service: service }, Action: ["sts:AssumeRole"] };
-    const policy = { Version: "2012-10-17", Statement: [statement] };
-    return new Role(name, { assumeRolePolicy: JSON.stringify(policy) }, { parent: this });
+  /** A role in a component of its own, with an attachment for each managed policy. */
+  private role(name: string, policies: readonly string[]): Role {
+    const component = new pulumi.ComponentResource(ROLE, name, {}, { parent: this });
+    const statement = { Effect: "Allow", Principal: { Service: SERVICES[name.endsWith("nodeRole") ? 1 : 0] } };
+    const policy = { Version: "2012-10-17", Statement: [{ ...statement, Action: ["sts:AssumeRole"] }] };
+    const role = new Role(`${name}-role`, { assumeRolePolicy: JSON.stringify(policy) }, { parent: component });
+    for (const managed of policies) {
+      const policyArn = `arn:aws:iam::aws:policy/${managed}`;
+      new RolePolicyAttachment(
+        `${name}-${shortHash(policyArn)}`,
+        { policyArn, role: role.name },
+        { parent: component },
+      );
+    }
+    return role;
   }
 
   private cluster(name: string, args: Args, role: Role): Cluster {
@@ -73,8 +112,9 @@ function strings(value: unknown): string[] {
   return typeof value === "string" ? [value] : [];
 }
 
-function isEnabled(autoMode: unknown): boolean {
-  return typeof autoMode === "object" && autoMode !== null && "enabled" in autoMode && autoMode.enabled === true;
+/** As pulumi-eks shortens a policy's ARN for the name of its attachment. */
+function shortHash(text: string): string {
+  return createHash("sha1").update(text).digest("hex").slice(0, 8);
 }
 
 /** Constructs the component. @throws Error for any other type. */
