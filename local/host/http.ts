@@ -1,9 +1,13 @@
 const TIMEOUT_MILLISECONDS = 2000;
 
-/** Whether a server responds to a GET request with a status of 2xx, within two seconds. */
-export async function respondsOk(url: string): Promise<boolean> {
+/**
+ * Whether a server responds to a GET request with a status of 2xx.
+ *
+ * @param timeout In milliseconds; by default two seconds.
+ */
+export async function respondsOk(url: string, timeout = TIMEOUT_MILLISECONDS): Promise<boolean> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) })).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(timeout) })).ok;
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { hashFolder } from "../host/folders";
 import type { LocalPaths } from "../host/paths";
 import { buildImage } from "../images/builder";
 import { pushIfChanged, type RegistryImage } from "../images/registry";
@@ -10,18 +11,11 @@ import { DEBIAN, SUBSTITUTES, type Substitute } from "./images";
 /** Digest of a substitute's sources and of the image that it is built from. */
 export async function substituteInputs(image: Substitute, base: string): Promise<string> {
   const hash = createHash("sha256").update(base).update(image.tag);
-  const folder = join(__dirname, image.folder);
-  for (const file of filesIn(folder)) hash.update(file).update(readFileSync(join(folder, file)));
+  hashFolder(hash, join(__dirname, image.folder));
   if (image.args !== undefined) hash.update(JSON.stringify(image.args));
   if (image.additions !== undefined) hash.update(readFileSync(join(__dirname, "additions.ts")));
   for (const addition of image.additions ?? []) hash.update(await addition.inputs());
   return hash.digest("hex");
-}
-
-/** Paths of all files in a folder and the folders in it. */
-function filesIn(folder: string): string[] {
-  const paths = readdirSync(folder, { encoding: "utf8", recursive: true });
-  return paths.filter((path) => statSync(join(folder, path)).isFile()).sort();
 }
 
 /** Pushes all substitutes under the names that the images have on Docker Hub, where they are missing or out of date. */

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileServerUrl, serveFiles, type FileServer } from "../host/file-server";
+import { folderDigest, makeIfChanged } from "../host/folders";
 import type { LocalPaths } from "../host/paths";
 import { buildFiles } from "../images/builder";
 
@@ -52,22 +51,9 @@ async function makeWheel(
   detail: (text: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const folder = paths.packageIndex;
-  const stamp = `${folder}.inputs`;
-  const inputs = wheelInputs();
-  if (existsSync(folder) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
-  detail("making a wheel of Debian's PyTorch");
-  const target = `${folder}.new`;
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
-  await buildFiles(paths, { folder: SOURCES, target, log: join(paths.log, `${PACKAGE_INDEX.name}-build.log`), signal });
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(target, folder);
-  writeFileSync(stamp, inputs);
-}
-
-function wheelInputs(): string {
-  const hash = createHash("sha256");
-  for (const file of readdirSync(SOURCES).sort()) hash.update(file).update(readFileSync(join(SOURCES, file)));
-  return hash.digest("hex");
+  const log = join(paths.log, `${PACKAGE_INDEX.name}-build.log`);
+  await makeIfChanged(paths.packageIndex, folderDigest(SOURCES), (target) => {
+    detail("making a wheel of Debian's PyTorch");
+    return buildFiles(paths, { folder: SOURCES, target, log, signal });
+  });
 }

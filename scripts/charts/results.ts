@@ -6,6 +6,7 @@ import { format, resolveConfig } from "prettier";
 import { PROJECT_FOLDER } from "../../lib/project";
 import type { ChartResult } from "./check";
 import { leavesOf, pathText } from "./leaves";
+import { differentLeaves } from "./rendering";
 
 /** The folder of the committed results, one file per chart. */
 export const RESULTS_FOLDER = join(PROJECT_FOLDER, "test", "support", "charts");
@@ -35,10 +36,10 @@ export async function resultText(result: ChartResult): Promise<string> {
 /** The differences between the committed result of a chart and another one, by path. */
 export function resultDifferences(committed: ChartResult | undefined, present: ChartResult): string[] {
   if (committed === undefined) return ["it has no committed result"];
-  const [before, after] = [committed, present].map(
-    (result) => new Map(leavesOf(result).map(({ path, value }) => [pathText(path), JSON.stringify(value)])),
+  const leaves = (result: ChartResult) =>
+    new Map(leavesOf(result).map(({ path, value }) => [pathText(path), JSON.stringify(value)]));
+  const [before, after] = [leaves(committed), leaves(present)];
+  return [...differentLeaves(before, after)].map(
+    (path) => `${path} is ${after.get(path) ?? "absent"}; committed is ${before.get(path) ?? "nothing"}`,
   );
-  return [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
-    .filter((path) => before?.get(path) !== after?.get(path))
-    .map((path) => `${path} is ${after?.get(path) ?? "absent"}; committed is ${before?.get(path) ?? "nothing"}`);
 }
