@@ -5,7 +5,7 @@ import { attemptAll } from "../support/access/attempts";
 import { accessLines, describeAttempt, isConnected, judge, tableErrors } from "../support/access/judge";
 import { NodeNetwork } from "../support/access/node";
 import { runningPods, type StackWorkload, workloadsIn } from "../support/access/stack";
-import { withStandIns } from "../support/access/stand-ins";
+import { withTestPods } from "../support/access/test-pods";
 import { ACCESS, type AccessTable } from "../support/access/table";
 import { quietly } from "../support/scenario";
 import { URLS } from "../support/site";
@@ -27,7 +27,7 @@ export function policies(track: Track): void {
       const namespaces = Object.keys(URLS);
       const workloads = await workloadsIn(cluster, namespaces);
       const absent = workloads.filter((one) => !one.lasting || callsItself(one));
-      const { listeners, attempts, seconds } = await withStandIns(cluster, { namespaces, workloads, absent }, () =>
+      const { listeners, attempts, seconds } = await withTestPods(cluster, { namespaces, workloads, absent }, () =>
         attemptAll(cluster, signal, workloads, ACCESS),
       );
       report.addTable("Who was let in, and how many other pods were refused", accessLines(attempts));

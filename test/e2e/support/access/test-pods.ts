@@ -2,7 +2,7 @@ import type { ClusterClient } from "../cluster";
 import type { StackWorkload } from "./stack";
 
 /** Label of all pods that are made here, to find them again. */
-const LABEL = "slipway.dev/e2e-stand-in";
+const LABEL = "slipway.dev/e2e-test-pod";
 const IMAGE = "docker.io/library/busybox:1.37";
 
 /** Seconds in which all pods are running, and after which they end by themselves. */
@@ -16,14 +16,14 @@ const STRANGER = "stranger";
 const IMPOSTOR = "impostor";
 
 /** A pod to be made. */
-interface StandIn {
+interface TestPod {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Workloads that stand-ins are made for. */
-export interface StandInArgs {
+/** Workloads that test pods call. */
+export interface TestPodArgs {
   readonly namespaces: readonly string[];
   readonly workloads: readonly StackWorkload[];
   /** Those that have no pod to call from: of Jobs, only completed pods are left. */
@@ -35,12 +35,12 @@ export interface StandInArgs {
  * one a pod of no workload, in the default one another with the labels of all workloads, and one with the labels of each
  * workload that is absent.
  */
-export async function withStandIns<Result>(
+export async function withTestPods<Result>(
   cluster: ClusterClient,
-  args: StandInArgs,
+  args: TestPodArgs,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const pods = standIns(args);
+  const pods = testPods(args);
   const clusters = [...new Set(pods.map(({ namespace }) => namespace))].map((namespace) => cluster.of(namespace));
   for (const own of clusters) await remove(own);
   try {
@@ -57,12 +57,12 @@ export async function withStandIns<Result>(
   }
 }
 
-function standIns({ namespaces, workloads, absent }: StandInArgs): StandIn[] {
+function testPods({ namespaces, workloads, absent }: TestPodArgs): TestPod[] {
   const labels = Object.fromEntries(workloads.flatMap((one) => Object.entries(one.labels)));
   return [
     ...["default", ...namespaces].map((namespace) => ({ namespace, name: STRANGER, labels: {} })),
     { namespace: "default", name: IMPOSTOR, labels },
-    ...absent.map((one) => ({ namespace: one.namespace, name: `${one.name}-stand-in`, labels: one.labels })),
+    ...absent.map((one) => ({ namespace: one.namespace, name: `${one.name}-test-pod`, labels: one.labels })),
   ];
 }
 
@@ -71,7 +71,7 @@ async function remove(cluster: ClusterClient): Promise<void> {
 }
 
 /** A pod that every Pod Security standard accepts. */
-function manifest({ namespace, name, labels }: StandIn): object {
+function manifest({ namespace, name, labels }: TestPod): object {
   return {
     apiVersion: "v1",
     kind: "Pod",
