@@ -15,7 +15,11 @@ export const INGRESS_PORT = 8080;
 
 /** Addresses inside the cluster. */
 export const NETWORK = {
-  pods: "10.244.0.0/24",
+  /**
+   * Large enough that no address is given to a second pod: addresses are used in turn, and the CNI plugin tells nobody of a
+   * new owner. For up to 38 seconds, pods that knew the previous one would send it their answers, those of the DNS included.
+   */
+  pods: "10.244.0.0/16",
   services: "10.96.0.0/16",
   /** The API server has the first address of the Service range. */
   apiService: "10.96.0.1",

@@ -106,6 +106,14 @@ describe("the local cluster", () => {
     assert.equal(config.plugins[0].mtu, 1400);
   });
 
+  it("gives addresses to more pods than a run makes, and not those of Services", () => {
+    const { plugins } = JSON.parse(cniConfig(paths)) as { plugins: { ipam?: { ranges: { subnet: string }[][] } }[] };
+    const pods = plugins[0]?.ipam?.ranges[0]?.[0]?.subnet ?? "";
+    const [address = "", length = "32"] = pods.split("/");
+    assert.ok(2 ** (32 - Number(length)) > 10_000, pods);
+    assert.notEqual(address.split(".").slice(0, 2).join("."), NETWORK.services.split(".").slice(0, 2).join("."));
+  });
+
   it("configures the builder with the local registry by HTTP, and as a mirror only without Docker Hub", () => {
     const settings = { root: "/c/buildkit", socket: "/run/b.sock", http: ["localhost:5000"] };
     const registries = (mirror: boolean) => [
