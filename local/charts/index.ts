@@ -3,18 +3,28 @@ import { join } from "node:path";
 import { fileServerUrl, serveFiles, type FileServer } from "../host/file-server";
 import { folderDigest, makeIfChanged } from "../host/folders";
 import { buildGo } from "../host/gobuild";
-import { respondsOk } from "../host/http";
+import { registryResponds, respondsOk } from "../host/http";
 import type { LocalPaths } from "../host/paths";
 import { run } from "../host/process";
 import { pushControllers } from "./controllers";
 import { HELM } from "./helm/program";
 
-/** What the charts of the local stack and their images are downloaded from. */
-const PUBLIC = [
-  "https://traefik.github.io/charts/index.yaml",
-  "https://kubernetes-sigs.github.io/metrics-server/index.yaml",
-  "https://registry.k8s.io/v2/",
-] as const;
+/** Addresses that charts come from. */
+interface ChartSources {
+  /** Their indexes. */
+  readonly repositories: readonly string[];
+  /** The base of a registry's API. */
+  readonly registry: string;
+}
+
+/** What the charts of the local stack are downloaded from, and the registry of an image that one of them installs. */
+const PUBLIC: ChartSources = {
+  repositories: [
+    "https://traefik.github.io/charts/index.yaml",
+    "https://kubernetes-sigs.github.io/metrics-server/index.yaml",
+  ],
+  registry: "https://registry.k8s.io/v2/",
+};
 
 /** Milliseconds after which a public address counts as unreachable. */
 const TIMEOUT_MILLISECONDS = 3000;
@@ -32,8 +42,11 @@ export const CHART_NAMES: readonly string[] = readdirSync(CHARTS_FOLDER).sort();
 export const LOCAL_CHARTS = { "slipway:charts": { mirror: fileServerUrl(CHART_REPOSITORY) } } as const;
 
 /** Whether the public chart repositories, and the registry that their images come from, can be reached. */
-export async function chartsReachable(addresses: readonly string[] = PUBLIC): Promise<boolean> {
-  const answers = await Promise.all(addresses.map((address) => respondsOk(address, TIMEOUT_MILLISECONDS)));
+export async function chartsReachable({ repositories, registry } = PUBLIC): Promise<boolean> {
+  const answers = await Promise.all([
+    ...repositories.map((index) => respondsOk(index, TIMEOUT_MILLISECONDS)),
+    registryResponds(registry, TIMEOUT_MILLISECONDS),
+  ]);
   return answers.every(Boolean);
 }
 

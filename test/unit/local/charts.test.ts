@@ -44,16 +44,32 @@ describe("the charts of this machine", () => {
     }
   });
 
-  it("replace the public ones if one of their addresses does not answer", async () => {
+  it("replace the public ones if a repository or the registry of images does not answer", async () => {
     const server = createServer((request, response) => {
-      response.writeHead(request.url === "/here" ? 200 : 404).end();
+      response.writeHead(Number(/\d+$/.exec(request.url ?? "")?.[0] ?? 404)).end();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const closed = "http://127.0.0.1:1/200";
+    const cases: readonly [repositories: readonly string[], registry: string, reachable: boolean][] = [
+      [[`${base}/200`, `${base}/200`], `${base}/200`, true],
+      // What registry.k8s.io forwards to wants a token.
+      [[`${base}/200`], `${base}/401`, true],
+      [[`${base}/200`], `${base}/404`, false],
+      [[`${base}/200`], `${base}/503`, false],
+      [[`${base}/200`], closed, false],
+      [[`${base}/200`, `${base}/404`], `${base}/200`, false],
+      [[`${base}/401`], `${base}/200`, false],
+      [[`${base}/200`, closed], `${base}/200`, false],
+    ];
     try {
-      const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      assert.equal(await chartsReachable([`${base}/here`]), true);
-      assert.equal(await chartsReachable([`${base}/here`, `${base}/gone`]), false);
-      assert.equal(await chartsReachable([`${base}/here`, "http://127.0.0.1:1/closed"]), false);
+      for (const [repositories, registry, reachable] of cases) {
+        assert.equal(
+          await chartsReachable({ repositories, registry }),
+          reachable,
+          `${repositories.join()} ${registry}`,
+        );
+      }
     } finally {
       server.close();
     }
