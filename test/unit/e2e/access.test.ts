@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { accessLines, type Attempt, describeAttempt, judge, tableErrors } from "../../e2e/support/access/judge";
-import { addresses, listeningPorts, namespaceNames } from "../../e2e/support/access/node";
+import { addresses, listeningPorts, namespaceNames, readPresent } from "../../e2e/support/access/node";
 import type { AccessTable } from "../../e2e/support/access/table";
 
 const TABLE: AccessTable = {
@@ -123,4 +123,37 @@ describe("the node's network", () => {
     assert.deepEqual(listeningPorts(output), [443, 8000, 9090]);
     assert.deepEqual(listeningPorts(""), []);
   });
+});
+
+describe("reading objects that may disappear", () => {
+  const cases: readonly [
+    what: string,
+    after: readonly string[],
+    failing: readonly string[],
+    expected: string[] | RegExp,
+  ][] = [
+    ["reads all", ["a", "b", "c"], [], ["a", "b", "c"]],
+    ["leaves out one that is gone", ["a", "c"], ["b"], ["a", "c"]],
+    ["leaves out all that are gone", [], ["a", "b", "c"], []],
+    ["keeps one that was read before it was gone", ["a"], [], ["a", "b", "c"]],
+    ["fails for one that is still there", ["a", "b"], ["b"], /^Error: b failed$/],
+    ["fails for one of several", ["a", "c"], ["b", "c"], /^Error: c failed$/],
+  ];
+  for (const [what, after, failing, expected] of cases) {
+    it(what, async () => {
+      const lists = [["a", "b", "c"]];
+      const list = (): Promise<readonly string[]> => Promise.resolve(lists.shift() ?? after);
+      const read = (name: string): Promise<string> =>
+        failing.includes(name) ? Promise.reject(new Error(`${name} failed`)) : Promise.resolve(name.toUpperCase());
+      if (expected instanceof RegExp) await assert.rejects(readPresent(list, read), expected);
+      else {
+        const found = await readPresent(list, read);
+        assert.deepEqual([...found.keys()], expected);
+        assert.deepEqual(
+          [...found.values()],
+          expected.map((name) => name.toUpperCase()),
+        );
+      }
+    });
+  }
 });

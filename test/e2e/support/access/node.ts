@@ -15,12 +15,12 @@ export class NodeNetwork {
 
   /** Finds the network namespaces of all pods. */
   static async of(signal: AbortSignal): Promise<NodeNetwork> {
-    const namespaces = new Map<string, string>();
-    for (const name of namespaceNames(await run("ip", ["-json", "netns", "list"], { signal }))) {
-      const output = await run("ip", ["-json", "-netns", name, "-4", "address", "show", "scope", "global"], { signal });
-      for (const address of addresses(output)) namespaces.set(address, name);
-    }
-    return new NodeNetwork(signal, namespaces);
+    const list = async (): Promise<string[]> => namespaceNames(await run("ip", ["-json", "netns", "list"], { signal }));
+    const read = async (name: string): Promise<string[]> =>
+      addresses(await run("ip", ["-json", "-netns", name, "-4", "address", "show", "scope", "global"], { signal }));
+    const found = await readPresent(list, read);
+    const namespaces = [...found].flatMap(([name, own]) => own.map((address) => [address, name] as const));
+    return new NodeNetwork(signal, new Map(namespaces));
   }
 
   /** The TCP ports on which a pod listens for connections of others. */
@@ -47,6 +47,27 @@ export class NodeNetwork {
     if (namespace === undefined) throw new Error(`no network namespace has the address ${address}`);
     return run("ip", ["netns", "exec", namespace, command, ...args], { input, signal: this.signal });
   }
+}
+
+/**
+ * Reads each of the listed objects. One that disappears meanwhile, such as the network namespace of a Job's pod, is left
+ * out.
+ *
+ * @throws what `read` throws for an object that is still listed.
+ */
+export async function readPresent<Result>(
+  list: () => Promise<readonly string[]>,
+  read: (name: string) => Promise<Result>,
+): Promise<ReadonlyMap<string, Result>> {
+  const found = new Map<string, Result>();
+  for (const name of await list()) {
+    try {
+      found.set(name, await read(name));
+    } catch (error) {
+      if ((await list()).includes(name)) throw error;
+    }
+  }
+  return found;
 }
 
 /** The names in the output of `ip -json netns list`, which is empty if there are none. */
