@@ -117,6 +117,15 @@ export class Client {
   }
 }
 
+/** The most characters of a body in a message. */
+const SHOWN = 120;
+
+/** The beginning of a body's text, for messages: on one line, without the tags, styles and scripts of a page. */
+export function describeBody(body: string): string {
+  const text = body.replaceAll(/<(script|style)\b.*?<\/\1>|<[^>]*>/gs, " ").replaceAll(/\s+/g, " ");
+  return text.trim().slice(0, SHOWN);
+}
+
 /** Method and path of a request, for messages. */
 export function describeRequest(request: AppRequest): string {
   return `${methodOf(request)} ${request.path}`;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
 import type { Client } from "./client";
+import type { ClusterClient } from "./cluster";
+import { problemsLogged } from "./pod-logs";
 import type { ScenarioResult } from "./report";
 import type { ApplicationName, ApplicationSite, Site } from "./site";
 import { Traffic, type RequestFailure, type RequestKind } from "./traffic";
@@ -86,7 +88,10 @@ export async function underRequests<Result>(
     client.counts.failed += failures.length;
     client.counts.foreseen += failures.filter(tolerated).length;
   }
-  assertNone(failures.filter((failure) => !tolerated(failure)));
+  await assertNone(
+    failures.filter((failure) => !tolerated(failure)),
+    site.namespaceOf(client),
+  );
   return result;
 }
 
@@ -108,10 +113,17 @@ function mix({ visitor, mark }: Site): RequestKind[] {
   ];
 }
 
-function assertNone(failures: readonly RequestFailure[]): void {
-  const shown = failures.slice(0, SHOWN).map(({ at, request, outcome }) => `  ${at} ${request}: ${outcome}`);
+async function assertNone(failures: readonly RequestFailure[], cluster: ClusterClient): Promise<void> {
+  const [first] = failures;
+  if (first === undefined) return;
+  const shown = failures
+    .slice(0, SHOWN)
+    .map(({ at, request, outcome, text }) => `  ${at} ${request}: ${outcome} ${text}`.trimEnd());
   const more = failures.length > SHOWN ? [`  and ${failures.length - SHOWN} more`] : [];
-  assert.equal(failures.length, 0, [`${failures.length} requests failed:`, ...shown, ...more].join("\n"));
+  const logged = (await problemsLogged(cluster, first.at)).map((line) => `  ${line}`);
+  assert.fail(
+    [`${failures.length} requests failed:`, ...shown, ...more, "Logged since the first:", ...logged].join("\n"),
+  );
 }
 
 /** Does a scenario's work and records its result, with the numbers of its client's requests, whether it passes or not. */

@@ -77,6 +77,13 @@ export class Site {
     return { client: new Client(URLS[application]), cluster: this.cluster.of(application) };
   }
 
+  /** A client of the namespace of the application that `client` calls. */
+  namespaceOf(client: Client): ClusterClient {
+    const application = APPLICATIONS.find((name) => URLS[name] === client.url);
+    if (application === undefined) throw new Error(`no application has the URL ${client.url}`);
+    return this.cluster.of(application);
+  }
+
   /** The session that lasts for the whole run. @throws Error if nobody is signed in yet. */
   get visitor(): Visitor {
     if (this.session === undefined) throw new Error("nobody is signed in: the first scenario has not passed");

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 
-import { type AppRequest, type Client, describeRequest } from "./client";
+import { type AppRequest, type Client, describeBody, describeRequest } from "./client";
 
 /** A kind of request of the background traffic, with its expected status. */
 export interface RequestKind {
@@ -17,6 +17,8 @@ export interface RequestFailure {
   readonly request: string;
   /** The status, or the error of the connection. */
   readonly outcome: string;
+  /** The beginning of the response's text; empty without a response. */
+  readonly text: string;
 }
 
 /** The outcome of the traffic. */
@@ -70,12 +72,12 @@ export class Traffic {
 
   private async send({ request: sent, expected }: RequestKind): Promise<void> {
     const at = new Date().toISOString();
-    const outcome = await this.client.send(sent).then(
-      ({ status }) => status,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    const { outcome, text } = await this.client.send(sent).then(
+      ({ status, body }) => ({ outcome: String(status), text: status === expected ? "" : describeBody(body) }),
+      (error: unknown) => ({ outcome: error instanceof Error ? error.message : String(error), text: "" }),
     );
-    if (outcome !== expected) {
-      this.failures.push({ at, request: describeRequest(sent), outcome: String(outcome) });
+    if (outcome !== String(expected)) {
+      this.failures.push({ at, request: describeRequest(sent), outcome, text });
     } else if (expected === 201) {
       this.acknowledged++;
     }
