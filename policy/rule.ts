@@ -12,6 +12,7 @@ export type PolicyRule = ResourceValidationPolicy | StackValidationPolicy;
 export interface CheckedResource {
   readonly type: string;
   readonly name: string;
+  readonly urn: string;
   /** Inputs; secrets are placeholders in a plan and plain text in the engine. */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: ResourceValidationArgs["opts"];
@@ -24,6 +25,8 @@ interface RuleMetadata {
   readonly name: string;
   /** One sentence: the requirement, and the reason if it is not obvious. */
   readonly description: string;
+  /** `advisory` only warns. @default mandatory */
+  readonly enforcementLevel?: "advisory";
 }
 
 /** Resource types that a rule checks: a list, or a predicate for a family of types. */

@@ -23,6 +23,11 @@ export interface Fix {
   readonly example: string;
 }
 
+/** Other `params` of a refinement: a command that takes the environment's name and fixes the value itself. */
+export interface Command {
+  readonly command: string;
+}
+
 type Issue = z.core.$ZodIssue;
 
 /** Parses the engine's strings as the schema requires; a string that cannot be parsed is kept and reported later. */
@@ -155,8 +160,16 @@ function invalidValue(
       : meta?.secret
         ? "is a secret with an invalid value"
         : `is ${formatValue(value)}`;
-  const set = meta?.secret ? `--secret ${keyArguments(key)}` : fixArguments(schema, name, issue, Array.isArray(value));
-  return `${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: pulumi config set ${set} -s ${stack}`;
+  const set = meta?.secret
+    ? () => `--secret ${keyArguments(key)}`
+    : () => fixArguments(schema, name, issue, Array.isArray(value));
+  const fix = commandOf(issue) ?? `pulumi config set ${set()} -s`;
+  return `${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: ${fix} ${stack}`;
+}
+
+/** The command of a refinement that has one of its own. */
+function commandOf(issue: Issue): string | undefined {
+  return issue.code === "custom" ? (issue.params as Partial<Command> | undefined)?.command : undefined;
 }
 
 /** Key and value for the command that fixes a problem, from the refinement or the schema. */

@@ -4,20 +4,10 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { runProcess } from "../../lib/process";
 import { PROJECT_FOLDER } from "../../lib/project";
+import { aws } from "../aws-cli";
 import { bootstrap } from "./bootstrap";
 import { parseBootstrapOptions, USAGE } from "./command";
-
-async function aws(args: readonly string[]): Promise<string> {
-  const command = `aws ${args.slice(0, 2).join(" ")}`;
-  const { code, stdout, stderr } = await runProcess("aws", args).catch((error: unknown) => {
-    const fix = "install version 2, then run aws sso login or aws configure";
-    throw new Error(`${command} failed: the AWS CLI is not installed. Fix: ${fix}`, { cause: error });
-  });
-  if (code !== 0) throw new Error(`${command} failed: ${stderr.trim() || `exit code ${code}`}`);
-  return stdout;
-}
 
 async function withFile(text: string, use: (file: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));

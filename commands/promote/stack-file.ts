@@ -1,5 +1,6 @@
-import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isScalar } from "yaml";
 
+import { configOf, indentOf, spanOf } from "../stack-file";
 import type { TestedImages } from "./tested-images";
 
 const KEY = "slipway:promotion";
@@ -34,8 +35,7 @@ export function withPromotion(text: string, name: string, promotion: TestedImage
   const config = configOf(text, name);
   const pairs = config.items;
   const previous = pairs.find(({ key }) => isScalar(key) && key.value === KEY);
-  const [start] = spanOf(pairs[0], text);
-  const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
+  const indent = indentOf(config, text);
   const block = rendered(promotion, indent);
   if (previous) {
     const [from, to] = spanOf(previous, text);
@@ -43,22 +43,6 @@ export function withPromotion(text: string, name: string, promotion: TestedImage
   }
   const [, end] = spanOf(pairs.at(-1), text);
   return `${text.slice(0, end)}\n${indent}${block}${text.slice(end)}`;
-}
-
-function configOf(text: string, name: string): YAMLMap {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error) throw new Error(`${name} is not YAML: ${error.message.trimEnd()}`);
-  const config = document.get("config");
-  if (isMap(config) && config.items.length > 0 && !config.flow) return config;
-  throw new Error(`${name} has no settings under config:, one per line; see Pulumi.dev.yaml for an example`);
-}
-
-/** Start and end of a setting in the text, without the white space and comments after it. */
-function spanOf(pair: Pair | undefined, text: string): [number, number] {
-  const { key, value } = pair as { key: { range: [number, number] }; value: { range: [number, number] } | null };
-  const end = value?.range[1] ?? key.range[1];
-  return [key.range[0], key.range[0] + text.slice(key.range[0], end).trimEnd().length];
 }
 
 function rendered({ from, images }: TestedImages, indent: string): string {

@@ -79,6 +79,7 @@ export const EKS: AwsService = {
         items(inputs.instanceTypes).join(" "),
         [at(inputs, "scalingConfig", "minSize"), at(inputs, "scalingConfig", "maxSize")].join("-") + " nodes",
         labelled(inputs.capacityType),
+        labelled(inputs.releaseVersion, "release "),
       ],
       risk: "rollout",
     },

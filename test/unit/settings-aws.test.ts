@@ -86,6 +86,18 @@ describe("settings of AWS", () => {
         `route to AWS. ${fix("--path 'slipway:network.endpoints[6]' autoscaling")}`,
     ],
     [
+      "a node group with something else than a release",
+      withGroup({ releaseVersion: "latest" }),
+      'slipway:cluster.nodes.groups.main.releaseVersion is "latest"; it must be a release of the EKS optimized image, ' +
+        "such as 1.35.6-20260714. Fix: npm run node-release -- test",
+    ],
+    [
+      "a node group with a release of another version than the cluster's",
+      withGroup({ releaseVersion: "1.36.2-20260714" }),
+      'slipway:cluster.nodes.groups.main.releaseVersion is "1.36.2-20260714"; it must be a release of Kubernetes 1.35, ' +
+        "which slipway:cluster.version names. Fix: npm run node-release -- test",
+    ],
+    [
       "unreachable base images",
       { ...AWS, "slipway:network": JSON.stringify({ nat: "none", endpoints: ENDPOINTS }) },
       "slipway:images.pullThrough is not set; it must be true where network.nat is none: nodes then have no other " +

@@ -10,6 +10,7 @@ import { type AddonName, type KubernetesVersion, managedAddon } from "../addons/
 import type { PullThroughCache } from "../pull-through-cache";
 import type { ChartArgs } from "../../addons/chart";
 import { defaultStorageClass } from "../storage-class";
+import { AMI_TYPES } from "./image";
 import { nodeTemplate } from "./launch-template";
 import { offHoursSchedule } from "./off-hours";
 import { nodeRole } from "./role";
@@ -37,8 +38,6 @@ export interface ManagedNodesArgs extends ChartArgs {
 const BEFORE_NODES: readonly AddonName[] = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
 /** Add-ons that need a node to run on. */
 const AFTER_NODES: readonly AddonName[] = ["coredns", "aws-ebs-csi-driver"];
-
-const AMI = { amd64: "AL2023_x86_64_STANDARD", arm64: "AL2023_ARM_64_STANDARD" } as const;
 
 /**
  * Managed node groups: EC2 instances that EKS starts, updates and repairs, with everything that Auto Mode has built in:
@@ -87,7 +86,9 @@ export class ManagedNodes extends pulumi.ComponentResource {
         version: args.version,
         nodeRoleArn,
         subnetIds: [...args.subnetIds],
-        amiType: AMI[settings.architecture],
+        amiType: AMI_TYPES[settings.architecture],
+        // Updated in place, like the version: EKS replaces the nodes by ones with the image of this release.
+        ...(settings.releaseVersion !== undefined && { releaseVersion: settings.releaseVersion }),
         instanceTypes: [...settings.instanceTypes],
         capacityType,
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { cidr, text, whole } from "../../values";
+import { requireReleasesOf } from "./node-release";
 import { nodes } from "./nodes";
 import { retentionDays } from "./retention";
 
@@ -15,28 +16,32 @@ const principal = () =>
   );
 
 /** The EKS cluster, its nodes and access to it. */
-export const cluster = z.strictObject({
-  version: z.enum(KUBERNETES),
-  /** What EKS does when standard support of the version ends: upgrade, or extended support at extra cost. */
-  support: z.enum(["standard", "extended"]).default("standard"),
-  /** IAM roles or users with full access, including the role that deploys from CI. */
-  administrators: z.array(principal()).min(1),
-  /** IAM roles or users with read access to everything in the cluster, Secrets included. */
-  viewers: z.array(principal()).default([]),
-  /** CIDR ranges that may reach the public API endpoint; if empty, only the private endpoint exists. */
-  publicAccessCidrs: z.array(cidr()),
-  /** Control plane logs, stored in CloudWatch. */
-  logs: z
-    .strictObject({
-      types: z
-        .array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"]))
-        .default(["api", "audit", "authenticator"]),
-      retentionDays: retentionDays(),
-    })
-    .prefault({}),
-  nodes: nodes.prefault({ kind: "auto" }),
-  /** Days between a request to delete the key that encrypts secrets and its deletion. */
-  keyDeletionDays: whole(7, 30).default(30),
-});
+export const cluster = z
+  .strictObject({
+    version: z.enum(KUBERNETES),
+    /** What EKS does when standard support of the version ends: upgrade, or extended support at extra cost. */
+    support: z.enum(["standard", "extended"]).default("standard"),
+    /** IAM roles or users with full access, including the role that deploys from CI. */
+    administrators: z.array(principal()).min(1),
+    /** IAM roles or users with read access to everything in the cluster, Secrets included. */
+    viewers: z.array(principal()).default([]),
+    /** CIDR ranges that may reach the public API endpoint; if empty, only the private endpoint exists. */
+    publicAccessCidrs: z.array(cidr()),
+    /** Control plane logs, stored in CloudWatch. */
+    logs: z
+      .strictObject({
+        types: z
+          .array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"]))
+          .default(["api", "audit", "authenticator"]),
+        retentionDays: retentionDays(),
+      })
+      .prefault({}),
+    nodes: nodes.prefault({ kind: "auto" }),
+    /** Days between a request to delete the key that encrypts secrets and its deletion. */
+    keyDeletionDays: whole(7, 30).default(30),
+  })
+  .superRefine(({ version, nodes }, context) => {
+    if (nodes.kind === "managed") requireReleasesOf(version, nodes.groups, context);
+  });
 
 export type ClusterSettings = z.infer<typeof cluster>;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Fix } from "../../problems";
 import { renamed } from "../../renamed";
 import { kubernetesName, text, timeZone, whole } from "../../values";
+import { nodeRelease } from "./node-release";
 
 const time = () => text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day", "20:00");
 
@@ -36,6 +37,11 @@ const nodeGroup = z
     diskGiB: whole(20, 16384).default(50),
     /** Percentage of nodes that may be unavailable during an update. */
     maxUnavailablePercent: whole(1, 100).default(33),
+    /**
+     * Release of the EKS optimized image, written by `npm run node-release`. EKS updates no group by itself.
+     * @default the newest of the day on which EKS creates the group
+     */
+    releaseVersion: nodeRelease().optional(),
     offHours: offHours.optional(),
   })
   .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least as large as min" })

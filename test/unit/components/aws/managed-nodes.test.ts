@@ -111,6 +111,15 @@ describe("a cluster with managed nodes", () => {
     assert.equal(only(await planned(), "NodeGroup").inputs.amiType, "AL2023_x86_64_STANDARD");
   });
 
+  it("has the release of the image that the settings name, in on-demand and spot groups", async () => {
+    const resources = await planned({ spotPercent: 25, releaseVersion: "1.35.6-20260714" });
+    const groups = resources.filter((one) => kind(one) === "NodeGroup");
+    assert.deepEqual(
+      groups.map(({ inputs }) => inputs.releaseVersion),
+      ["1.35.6-20260714", "1.35.6-20260714"],
+    );
+  });
+
   it("creates instances with encrypted disks and a metadata service that pods cannot reach", async () => {
     const { inputs } = only(await planned({ diskGiB: 80 }), "LaunchTemplate");
     assert.deepEqual(inputs.metadataOptions, {

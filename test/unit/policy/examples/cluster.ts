@@ -128,6 +128,17 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       ],
     ],
   ),
+  "node-releases-pinned": examplesOf(
+    "aws:eks/nodeGroup:NodeGroup",
+    [{ version: "1.35", releaseVersion: "1.35.6-20260714" }],
+    [
+      [
+        { version: "1.35" },
+        "releaseVersion is not set, so these nodes keep the image of the day on which EKS created them. Fix: npm run " +
+          "node-release -- test, every week",
+      ],
+    ],
+  ),
 };
 
 /** The message about a chart from an address that is not allowed. */

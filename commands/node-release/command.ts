@@ -1,0 +1,32 @@
+import { parseArgs } from "node:util";
+
+export const USAGE = `Writes the newest release of the nodes' image into the settings of an environment with managed nodes.
+
+  npm run node-release -- <environment>                such as: npm run node-release -- prod
+
+It asks AWS, with credentials that may call ssm:GetParameter; nothing in AWS changes before the next pulumi up.`;
+
+/**
+ * Parses the arguments of the command: the environment's name; undefined if help is requested.
+ *
+ * @throws Error with the invalid argument and what is allowed.
+ */
+export function parseNodeReleaseOptions(args: readonly string[]): string | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const [environment, ...rest] = positionals;
+  if (environment === undefined || rest.length > 0) throw new Error(USAGE);
+  return environment;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: "boolean", short: "h", default: false } },
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
+  }
+}
