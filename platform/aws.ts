@@ -26,7 +26,8 @@ import { upstreamImages } from "./upstream-images";
 /** The platform on AWS: network, EKS cluster with add-ons, DNS and certificates, databases and image repositories. */
 export function awsPlatform(settings: AwsSettings): Platform {
   const name = `${pulumi.getProject()}-${pulumi.getStack()}`;
-  const { account, dns, protect, registry } = settings;
+  const { account, dns, protect } = settings;
+  const { prefix, ...registry } = settings.registry;
   const region = settings.region as Region;
   const tags = { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" };
   const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
@@ -65,7 +66,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
     repository: (image, opts) => {
       // Images copied from another environment are not built, so there are no layers to cache.
       const cache = images.cache && settings.promotion === undefined;
-      const args = { ...registry, image, disposable: !protect, cache };
+      const repository = prefix === undefined ? image : `${prefix}/${image}`;
+      const args = { ...registry, image: repository, disposable: !protect, cache };
       return new ImageRepository(image.replaceAll("/", "-"), args, opts);
     },
   });

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { ProblemsError } from "../lib/problems-error";
 import { databaseSecretProblems, requiredUriKeys } from "./database-secrets";
+import { otherPlaces, placeOf, sharedNames } from "./other-environments";
 import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { awsDatabases } from "./schema/databases";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
@@ -52,9 +53,13 @@ export class SettingsError extends ProblemsError {
  * Reads and validates the stack's settings. No other code reads them.
  *
  * @param known Applications that `slipway:apps` may contain.
+ * @param folder Folder of the project, with the stack files of its other environments; @default the current folder
  * @throws SettingsError that lists all problems at once.
  */
-export function readSettings<Configured>(known: readonly Configurable<Configured>[]): Settings<Configured> {
+export function readSettings<Configured>(
+  known: readonly Configurable<Configured>[],
+  folder: string = process.cwd(),
+): Settings<Configured> {
   const stack = pulumi.getStack();
   const namespaces = byNamespace(stack);
   const platform = validate(namespaces, PLATFORM, platformSettings);
@@ -80,6 +85,9 @@ export function readSettings<Configured>(known: readonly Configurable<Configured
     problems.push(...configured.problems);
     if (configured.value !== undefined) applications.push(configured.value);
   }
+  // From the values as they are given: all problems are reported at once, also if others are invalid.
+  const place = placeOf(stack, namespaces.get(PLATFORM)?.values ?? {});
+  problems.push(...sharedNames(place, otherPlaces(stack, folder)));
   if (problems.length > 0 || platform.value === undefined) throw new SettingsError(problems, stack);
   return { platform: platform.value, applications };
 }

@@ -3,7 +3,7 @@ import type { TestedImages } from "./tested-images";
 /** Hexadecimal digits of a digest in the output, as `docker` prints them. */
 const DIGEST_DIGITS = 12;
 
-const ECR = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/;
+const ECR = /^(?<account>\d{12})\.dkr\.ecr\.(?<region>[a-z0-9-]+)\.amazonaws\.com/;
 
 /** The changes of a promotion, one line per image: old and new digest. */
 export function changeLines(previous: TestedImages, next: TestedImages): string[] {
@@ -23,23 +23,28 @@ export function isSame(previous: TestedImages, next: TestedImages): boolean {
 /**
  * The steps after the file has been written, and how to roll back.
  *
- * @param registries Registries that Docker copies from and to.
+ * @param registries Registries that Docker copies from and to, each with its path.
  */
 export function nextSteps(from: string, to: string, registries: readonly string[]): string[] {
+  const places = registries.flatMap((registry) => {
+    const [address, account, region] = ECR.exec(registry) ?? [];
+    return address === undefined || region === undefined ? [] : [{ address, account, region }];
+  });
+  const regions = new Map(places.map(({ address, region }) => [address, region]));
+  const accounts = new Set(places.map(({ account }) => account));
   return [
     "Next:",
     `  git commit -m "Promote ${from} to ${to}" -- Pulumi.${to}.yaml`,
     // Docker copies the images, so Docker needs the credentials.
-    ...[...new Set(registries)].flatMap((registry) => {
-      const [address, region] = ECR.exec(registry) ?? [];
-      if (address === undefined || region === undefined) return [];
-      return [
-        `  aws ecr get-login-password --region ${region} |`,
-        `    docker login --username AWS --password-stdin ${address}`,
-      ];
-    }),
+    ...[...regions].flatMap(([address, region]) => [
+      `  aws ecr get-login-password --region ${region} |`,
+      `    docker login --username AWS --password-stdin ${address}`,
+    ]),
     `  npx pulumi up -s ${to}`,
-    `Run these with credentials for ${to}; slipway:registry.readers of ${from} must list its account.`,
+    // An account may read its own repositories.
+    accounts.size === 1 && places.length === registries.length
+      ? `Run these with credentials for ${to}.`
+      : `Run these with credentials for ${to}; slipway:registry.readers of ${from} must list its account.`,
     `Roll back: git revert that commit, then npx pulumi up -s ${to}. The previous images are still in the registry.`,
   ];
 }

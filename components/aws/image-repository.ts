@@ -6,8 +6,8 @@ import type { FindDigest } from "../image/known-images";
 import { type RetentionRule, lifecyclePolicy } from "./lifecycle";
 
 /** Arguments for {@link ImageRepository}. */
-export interface ImageRepositoryArgs extends RegistrySettings {
-  /** Name of the repository, as `<application>/<service>`. */
+export interface ImageRepositoryArgs extends Omit<RegistrySettings, "prefix"> {
+  /** Name of the repository, as `<application>/<service>`, with a prefix or without. */
   readonly image: string;
   /**
    * Allow the repository to be deleted together with its images.

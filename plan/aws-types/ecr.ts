@@ -71,6 +71,7 @@ export const ECR: AwsService = {
       },
       serviceLinkedRoles: ["ecr"],
       replaceOnChanges: ["prefix"],
+      identity: ["prefix"],
       policyDocuments: { repositoryPolicy: "resource" },
     },
     "aws:ecr/repositoryPolicy:RepositoryPolicy": {

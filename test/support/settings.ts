@@ -47,15 +47,21 @@ export function configurable<S extends z.ZodObject>(name: string, settings: S): 
   return { name, settings, configure: (validate) => validate(settings) };
 }
 
-/** Reads settings as those of a stack `test`. @throws SettingsError if they are invalid. */
+/**
+ * Reads settings as those of a stack `test`.
+ *
+ * @param folder Folder with the stack files of other environments; @default the project's
+ * @throws SettingsError if they are invalid.
+ */
 export async function read(
   config: Record<string, string>,
   secretKeys: string[] = [],
   known: readonly Configurable[] = [shop, needy],
+  folder?: string,
 ): Promise<Settings<unknown>> {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "slipway", "test");
   pulumi.runtime.setAllConfig(config, secretKeys);
-  return readSettings<unknown>(known);
+  return readSettings<unknown>(known, folder);
 }
 
 /** The problems of settings of a stack `test`. @throws AssertionError if they are valid. */
@@ -63,9 +69,10 @@ export async function problems(
   config: Record<string, string>,
   secretKeys?: string[],
   known?: readonly Configurable[],
+  folder?: string,
 ): Promise<readonly string[]> {
   try {
-    await read(config, secretKeys, known);
+    await read(config, secretKeys, known, folder);
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;
     throw error;

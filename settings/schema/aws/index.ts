@@ -15,6 +15,14 @@ export type { NodeGroupSettings, NodeSettings } from "./nodes";
 
 const account = () => text(/^\d{12}$/, "the 12 digits of an AWS account", "111122223333");
 
+/** Names that begin with the project's are those of pull-through caches, in which nodes may create repositories. */
+const repositoryPrefix = () =>
+  text(
+    /^(?!slipway)[a-z0-9]+([._-][a-z0-9]+)*$/,
+    "lower-case letters and digits, with single dots, hyphens and underscores between them, that do not begin with slipway",
+    "staging",
+  );
+
 /** Settings of an environment on AWS. */
 export const aws = z
   .strictObject({
@@ -60,6 +68,12 @@ export const aws = z
         keep: whole(2, 1000).default(20),
         /** Accounts that may pull, such as that of an environment to which images are promoted. */
         readers: z.array(account()).default([]),
+        /**
+         * First part of the names of ECR repositories: `<prefix>/<application>/<service>`. Environments in one account and
+         * region need different ones. A change replaces the repositories, with the images in them.
+         * @default names have no such part
+         */
+        prefix: repositoryPrefix().optional(),
       })
       .prefault({}),
     ingress: z

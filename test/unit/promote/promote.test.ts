@@ -87,6 +87,21 @@ describe("npm run promote", () => {
     ]);
   });
 
+  it("maps the repositories of environments in one account, whose names have different prefixes", async () => {
+    const own = PROD.replace("444455556666", "111122223333");
+    writeFileSync(
+      join(folder, "Pulumi.prod.yaml"),
+      own.replace("config:", "config:\n    slipway:registry: { prefix: live }"),
+    );
+    const lines = await run(outputs({ "shop/api": digest("a") }, `${REGISTRY}/testing`));
+    const { config } = parse(written()) as { config: Record<string, unknown> };
+    const expected = { from: `${REGISTRY}/testing`, images: { "shop/api": digest("a") } };
+    assert.deepEqual(config["slipway:promotion"], expected);
+    assert.ok(lines.includes(`  from ${REGISTRY} -> ${REGISTRY}/testing`));
+    assert.equal(lines.filter((line) => line.includes("docker login")).length, 1, "one login covers one registry");
+    assert.ok(lines.includes("Run these with credentials for prod."));
+  });
+
   it("leaves a file unchanged that has the images already", async () => {
     await run(tested);
     const first = written();
