@@ -2,6 +2,7 @@ import { getImages, LifecyclePolicy, Repository, RepositoryPolicy } from "@pulum
 import * as pulumi from "@pulumi/pulumi";
 
 import type { RegistrySettings } from "../../settings/schema/aws";
+import { ProblemsError } from "../../lib/problems-error";
 import type { FindDigest } from "../image/known-images";
 import { type RetentionRule, lifecyclePolicy } from "./lifecycle";
 
@@ -29,6 +30,17 @@ const UNTAGGED_DAYS = 1;
 /** Actions needed to pull, and to copy to another registry. */
 const PULL_ACTIONS = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
+/** A repository of the stack was deleted by someone else. */
+export class MissingRepositoryError extends ProblemsError {
+  constructor(repository: string, tag: string) {
+    super(
+      `The ECR repository ${repository} does not exist any more, although this stack created it: it was deleted with all ` +
+        `images, of which ${tag} is needed. Fix: npx pulumi up --refresh -s ${pulumi.getStack()}, which creates it again, ` +
+        "and builds or copies the image",
+    );
+  }
+}
+
 /**
  * A private ECR repository: tags are immutable, every push is scanned, old images expire.
  */
@@ -49,7 +61,9 @@ export class ImageRepository extends pulumi.ComponentResource {
     if (readers.length > 0) this.allowPull(name, images, readers);
     this.url = images.repositoryUrl;
     this.find = async (_, tag) => {
-      const { imageIds } = await getImages({ repositoryName: image }, { parent: images });
+      const { imageIds } = await getImages({ repositoryName: image }, { parent: images }).catch((error: unknown) => {
+        throw isMissing(error) ? new MissingRepositoryError(image, tag) : error;
+      });
       return imageIds.find(({ imageTag }) => imageTag === tag)?.imageDigest;
     };
     // Each build moves the cache's tag; the previous layers are no longer needed.
@@ -102,4 +116,9 @@ export class ImageRepository extends pulumi.ComponentResource {
     };
     new RepositoryPolicy(name, { repository: repository.name, policy: JSON.stringify(policy) }, { parent: repository });
   }
+}
+
+/** ECR's own name of the error, in the provider's message. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("RepositoryNotFoundException");
 }

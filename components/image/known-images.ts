@@ -34,8 +34,9 @@ export interface ImageLookup {
 
 /**
  * The digest of an image's tag in its registry if the image does not have to be built; otherwise undefined. The registry
- * is queried only in `up`, and once per tag: the result of the previous update is reused, so that the next `up` does not
- * treat a built image as a found one, which would change its resource for no reason.
+ * is queried only in `up`, and never for an image that the previous update built: the next `up` must not treat it as a
+ * found one, which would change its resource for no reason. One that was found is looked up again, as it may have expired
+ * or been deleted since: the stack has no resource that notices.
  *
  * @param mayQuery Whether the registry may be queried; @default in `up` only
  */
@@ -51,8 +52,9 @@ export function foundDigest(
       return pulumi.output<string | undefined>(undefined);
     }
     return pulumi.all([repository, tag]).apply(async ([url, current]) => {
-      if (previous?.tag === current) return previous.found;
-      return mayQuery ? find(url, current) : undefined;
+      const isKnown = previous?.tag === current;
+      if (!mayQuery || (isKnown && previous.found === undefined)) return isKnown ? previous.found : undefined;
+      return find(url, current);
     });
   });
 }

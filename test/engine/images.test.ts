@@ -111,7 +111,7 @@ describe("images of the official provider", () => {
   it("are rejected by the registry if the program does not look for them there", async () => {
     await stack("blind", "two", ["web"], { findImages: "false" });
     const { output } = await pulumi("blind", ["up", "--yes", "--skip-preview"], { fails: true });
-    assert.match(output, /cannot be overwritten: tags are immutable/);
+    assert.match(output, /cannot be overwritten because the tag is immutable/);
   });
 
   it("have an unknown digest in a preview that may change it", async () => {

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
 import { waitFor } from "../../local/host/wait";
+import { immutableTag } from "../engine/fakes/ecr-answers";
 import { freePort } from "./free-port";
 
 /** The registry program that `npm run local` installs. */
@@ -80,7 +81,7 @@ export class ImmutableRegistry {
     const image = `${repository}:${tag}`;
     const present = this.pushes.find((push) => push.image === image);
     if (present && present.digest !== digest) {
-      const message = `the tag ${tag} already exists in ${repository} and cannot be overwritten: tags are immutable`;
+      const message = immutableTag(repository, tag);
       response.writeHead(400, { "content-type": "application/json" });
       response.end(JSON.stringify({ errors: [{ code: "TAG_INVALID", message }] }));
       return;

@@ -59,11 +59,11 @@ export const aws = z
     registry: z
       .strictObject({
         /**
-         * Images to keep per repository, each counted once for all its platforms; older ones expire. The running image is
-         * among them: a repository belongs to one environment, where only an `up` pushes, and the image that it pushes is
-         * the one it rolls out. A rollback pushes nothing, and the next `up` replaces the older image before another is
-         * pushed. So only this many consecutive failed deployments could expire the image that is still running; at least
-         * two, so that it stays while another fails to start.
+         * Images to keep per repository, each counted once for all its platforms; those pushed first expire. Usually the
+         * running image was pushed last: a repository belongs to one environment, where an `up` rolls out what it pushes, so
+         * only this many consecutive failed deployments could expire it. A rollback pushes nothing, so after one the running
+         * image is that much older, and as many fewer deployments may fail. At least two, so that the running image stays
+         * while another fails to start.
          */
         keep: whole(2, 1000).default(20),
         /** Accounts that may pull, such as that of an environment to which images are promoted. */

@@ -12,6 +12,7 @@ import type {
   ProviderDefinition,
 } from "../../../local/engine/fallback/protocol/types";
 import { toText } from "../../../local/engine/fallback/protocol/values";
+import { forgetImages, REPOSITORY, unknownRepository } from "./ecr-answers";
 import { splitSecrets } from "./secrets";
 import { sdkType } from "./sdk";
 import type { World } from "./world";
@@ -28,11 +29,13 @@ export function fakeAws(world: World): ProviderDefinition {
     configure: () => resources(world),
     invoke: (token, { repositoryName }) => {
       if (token !== GET_IMAGES) throw new Error(`${token} is not faked; ${GET_IMAGES} is`);
+      const name = toText(repositoryName ?? "");
+      if (!world.has(REPOSITORY, name)) throw new Error(`RepositoryNotFoundException: ${unknownRepository(name)}`);
       const ids = [...world.pushed].flatMap(([image, imageDigest]) => {
         const [, repository, imageTag = ""] = /^[^/]+\/(.+):([^:]+)$/.exec(image) ?? [];
-        return repository === repositoryName ? [{ imageTag, imageDigest }] : [];
+        return repository === name ? [{ imageTag, imageDigest }] : [];
       });
-      return { repositoryName: repositoryName ?? "", imageIds: ids };
+      return { repositoryName: name, imageIds: ids };
     },
   };
 }
@@ -70,6 +73,7 @@ function resources(world: World): Provider {
       const reason = awsType(work.type).deletionBlocker?.(inputs);
       if (reason !== undefined) throw new Error(`${work.type} ${id} cannot be deleted: ${reason}`);
       world.delete(work, id);
+      if (work.type === REPOSITORY) forgetImages(world, id);
     },
   };
 }

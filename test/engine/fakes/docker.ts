@@ -10,13 +10,14 @@ import type {
   TimedOperation,
 } from "../../../local/engine/fallback/protocol/types";
 import { listAt, stringAt, toText } from "../../../local/engine/fallback/protocol/values";
+import { assertPush } from "./ecr-answers";
 import type { World } from "./world";
 
 const IMAGE = "docker-build:index:Image";
 const INDEX = "docker-build:index:Index";
 const REGISTRY_IMAGE = "docker:index/getRegistryImage:getRegistryImage";
 
-/** Fakes images: a digest is derived from the tag, and nothing is built or pushed. */
+/** Fakes images: a digest is derived from the tag, and nothing is built or pushed. A push fails where ECR rejects it. */
 export function fakeDockerBuild(world: World): ProviderDefinition {
   return {
     name: "docker-build",
@@ -41,12 +42,14 @@ function images(world: World): Provider {
     }),
     create: ({ inputs, ...work }) => {
       const id = `${work.name}@${digestOf(firstTag(inputs))}`;
+      const pushed = recordPush(world, outputsOf(work, inputs));
       world.create(work, id);
-      return { id, ...recordPush(world, outputsOf(work, inputs)) };
+      return { id, ...pushed };
     },
     update: ({ id, inputs, ...work }) => {
+      const pushed = recordPush(world, outputsOf(work, inputs));
       world.update(work, id);
-      return recordPush(world, outputsOf(work, inputs));
+      return pushed;
     },
     // The real provider previews an update from the build context alone: the digest is known, and empty.
     expected: ({ type, inputs }) => ({ ...inputs, ...(type === IMAGE ? { digest: "", ref: firstTag(inputs) } : {}) }),
@@ -59,7 +62,11 @@ function images(world: World): Provider {
 }
 
 function recordPush(world: World, result: Outputs): Outputs {
-  for (const tag of listAt(result.outputs, "tags")) world.pushed.set(toText(tag), stringAt(result.outputs, "digest"));
+  for (const tag of listAt(result.outputs, "tags")) {
+    const digest = stringAt(result.outputs, "digest");
+    assertPush(world, toText(tag), digest);
+    world.pushed.set(toText(tag), digest);
+  }
   return result;
 }
 

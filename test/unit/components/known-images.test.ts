@@ -29,9 +29,10 @@ describe("an image that may exist in the registry", () => {
       what: "found by the last update",
       before: FOUND,
       present: true,
-      queried: false,
+      queried: true,
       digest: DIGEST,
     },
+    { what: "found by the last update, and expired or deleted since", before: FOUND, present: false, queried: true },
     {
       what: "found by the last update, in a preview",
       before: FOUND,
