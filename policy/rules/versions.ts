@@ -1,3 +1,4 @@
+import { parseUrn } from "../../lib/urn";
 import { at } from "../../lib/values";
 import { resourceRule } from "../rule";
 
@@ -13,6 +14,24 @@ export const clusterVersionsPinned = resourceRule(
     if (type === "eks:index:Cluster" && Object.keys(props).length === 0) return;
     const key = type === "aws:eks/addon:Addon" ? "addonVersion" : "version";
     if (typeof props[key] !== "string" || props[key] === "") yield `${key} is not set; pin a version`;
+  },
+);
+
+/** Only a warning: when to move is the decision of those who run the environment. */
+export const ingressMaintained = resourceRule(
+  {
+    name: "ingress-maintained",
+    description: "The ingress controller is one that still receives security fixes.",
+    enforcementLevel: "advisory",
+  },
+  ["kubernetes:helm.sh/v3:Release"],
+  function* ({ props, urn }) {
+    // With a mirror the chart may be an address.
+    if (String(props.chart).split("/").at(-1) !== "ingress-nginx") return;
+    yield (
+      "ingress-nginx was retired in March 2026 and receives no fixes any more. Fix: move to Traefik without an outage, as in " +
+      `docs/operations.md, beginning with: pulumi config set --path slipway:ingress.next.controller traefik -s ${parseUrn(urn).stack}`
+    );
   },
 );
 

@@ -12,7 +12,7 @@ import { WORKLOAD_EXAMPLES } from "./examples/workloads";
 const EXAMPLES = { ...ACCESS_EXAMPLES, ...CLUSTER_EXAMPLES, ...DATA_EXAMPLES, ...STACK_EXAMPLES, ...WORKLOAD_EXAMPLES };
 
 /** Rules that only warn. */
-const ADVISORY = ["node-releases-pinned"];
+const ADVISORY = ["ingress-maintained", "node-releases-pinned"];
 
 describe("the rules of the policy pack", () => {
   it("have unique names and a sentence as description", () => {

@@ -20,6 +20,11 @@ function onBoth(
   };
 }
 
+/** The message about the controller that gets no fixes. */
+const RETIRED =
+  "ingress-nginx was retired in March 2026 and receives no fixes any more. Fix: move to Traefik without an outage, as in " +
+  "docs/operations.md, beginning with: pulumi config set --path slipway:ingress.next.controller traefik -s test";
+
 /** The cluster and its nodes. */
 export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
   "api-endpoint-restricted": withOpenDefault(
@@ -126,6 +131,14 @@ export const CLUSTER_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
         { metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 2 } },
         "metadataOptions.httpPutResponseHopLimit is 2; it must be 1, so that pods cannot reach it",
       ],
+    ],
+  ),
+  "ingress-maintained": examplesOf(
+    "kubernetes:helm.sh/v3:Release",
+    [{ chart: "traefik" }, { chart: "oci://mirror.example.com/charts/traefik" }, { chart: "metrics-server" }],
+    [
+      [{ chart: "ingress-nginx" }, RETIRED],
+      [{ chart: "oci://mirror.example.com/charts/ingress-nginx" }, RETIRED],
     ],
   ),
   "node-releases-pinned": examplesOf(
