@@ -3,7 +3,7 @@ import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsSettings } from "../settings/schema/platform";
-import { ingressController } from "../components/addons/ingress-controller";
+import { ingressControllers } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
 import type { DatabaseFactory } from "../components/database/database";
 import { databaseFactory } from "../components/database/engines";
@@ -43,9 +43,9 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const edge = dns && createDomain(dns);
   const prerequisites = [...cluster.ready, ...(cache ? [cache] : [])];
   const clusterOptions = { providers: [cluster.provider], dependsOn: prerequisites };
-  const ingress = ingressController(
-    settings.ingress.controller,
-    { exposure: exposure(), replicas: settings.ingress.replicas, ...charts },
+  const ingress = ingressControllers(
+    settings.ingress,
+    () => ({ exposure: exposure(), replicas: settings.ingress.replicas, ...charts }),
     clusterOptions,
   );
   new MetricsServer("metrics-server", { replicas: 2, ...charts }, clusterOptions);

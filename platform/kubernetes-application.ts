@@ -1,16 +1,18 @@
 import { Namespace, ResourceQuota } from "@pulumi/kubernetes/core/v1";
-import { Ingress, NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import { type Ingress, NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 
 import type { ImageSettings, PromotionSettings } from "../settings/schema/platform";
 import type { IngressController } from "../components/addons/ingress";
+import type { IngressControllers } from "../components/addons/ingress-controller";
 import type { DigestOf } from "../components/image/base-images";
 import { DatabaseClients } from "../components/database/clients";
 import type { Database, DatabaseArgs, DatabaseFactory } from "../components/database/database";
 import { Image, type ImageSource } from "../components/image/image";
 import { type FindDigest, type KnownImage, knownImages } from "../components/image/known-images";
 import type { PreviousOutputs } from "../components/previous-outputs";
+import { applicationIngress } from "./application-ingress";
 import type { ApplicationPlatform, DeployedApplication, ExposeOptions, Route } from "./contract";
 import { PromotedImage } from "../components/image/promoted-image";
 import type { ObjectStoreFactory } from "../components/storage/object-store";
@@ -19,7 +21,6 @@ import { CLAIMS_OUTPUT, ClaimSizes } from "../components/workload/claim-sizes";
 import type { Connectable } from "../components/workload/connections";
 import type { SharedFiles } from "../components/workload/mounts";
 import type { WorkloadContext } from "../components/workload/context";
-import { customTimeouts, ingressTimeouts } from "../components/workload/timeouts";
 
 /** A repository that the images of one name are pushed to. */
 export interface PushRepository {
@@ -31,7 +32,7 @@ export interface PushRepository {
 
 /** Arguments for {@link KubernetesApplication}, the same for all applications of a platform. */
 export interface KubernetesApplicationArgs {
-  readonly ingress: IngressController;
+  readonly ingress: IngressControllers;
   readonly images: ImageSettings;
   /** Images to copy from another environment; @default all are built */
   readonly promotion?: PromotionSettings | undefined;
@@ -98,7 +99,9 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
     this.workload = {
       application,
       namespace: this.namespace(),
-      ingressNamespace: args.ingress.namespace,
+      ingressNamespaces: [args.ingress.current, ...(args.ingress.next ? [args.ingress.next] : [])].map(
+        (controller) => controller.namespace,
+      ),
       rolloutDeadline: args.rolloutDeadline,
       claimSizes: this.claimSizes,
     };
@@ -151,45 +154,17 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
 
   expose(routes: readonly Route[], { after = [], maxBody }: ExposeOptions = {}): pulumi.Output<string> {
     const { ingress, publish, rolloutDeadline } = this.args;
-    const annotations = {
-      // With a host port the controller never reports an address.
-      ...(ingress.hasAddress ? {} : { "pulumi.com/skipAwait": "true" }),
-      ...(maxBody === undefined ? {} : ingress.bodyLimit(maxBody)),
-    };
-    publish?.(this.host, ingress.address, { parent: this });
-    const port = { name: "http" };
-    const published = new Ingress(
-      this.application,
-      {
-        metadata: {
-          name: this.application,
-          namespace: this.workload.namespace,
-          ...(Object.keys(annotations).length > 0 && { annotations }),
-        },
-        spec: {
-          ingressClassName: ingress.className,
-          rules: [
-            {
-              host: this.host,
-              http: {
-                paths: routes.map(({ path, service }) => ({
-                  path,
-                  pathType: "Prefix",
-                  backend: { service: { name: service, port } },
-                })),
-              },
-            },
-          ],
-        },
-      },
-      {
-        parent: this,
-        // The controller validates Ingress objects on creation.
-        dependsOn: [ingress, ...after],
-        ...(ingress.hasAddress ? { customTimeouts: customTimeouts(ingressTimeouts(rolloutDeadline)) } : {}),
-      },
-    );
-    return pulumi.all([ingress.address, published.metadata.name]).apply(([address]) => this.url(address));
+    const { current, next, serving } = ingress;
+    const { namespace } = this.workload;
+    const args = { namespace, host: this.host, routes, rolloutDeadline, ...(maxBody !== undefined && { maxBody }) };
+    const route = (name: string, controller: IngressController): Ingress =>
+      applicationIngress(name, { ...args, controller }, { parent: this, dependsOn: [...after] });
+    const own = route(this.application, current);
+    const second = next && route(`${this.application}-next`, next);
+    // Clients are sent to another controller once it has the routes.
+    const ready = next !== undefined && serving === next ? second : undefined;
+    publish?.(this.host, serving.address, { parent: this, ...(ready && { dependsOn: [ready] }) });
+    return pulumi.all([serving.address, (ready ?? own).metadata.name]).apply(([address]) => this.url(address));
   }
 
   /** Creates what depends on all workloads; returns what was made. */

@@ -1,7 +1,7 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 
 import type { LocalSettings } from "../settings/schema/platform";
-import { ingressController } from "../components/addons/ingress-controller";
+import { ingressControllers } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
 import { databaseFactory } from "../components/database/engines";
 import { KubernetesPlatform } from "./kubernetes";
@@ -21,12 +21,16 @@ export function localPlatform(settings: LocalSettings): Platform {
     clusterIdentifier: context,
   });
   const options = { providers: [cluster] };
-  const { controller, hostPort } = settings.ingress;
-  const exposure = { kind: "hostPort", port: hostPort } as const;
   const { mirrors } = settings.images;
   const upstreamImage = upstreamImages(mirrors);
   const charts = { rolloutDeadline: settings.rolloutDeadline, mirrors, chartMirror: settings.charts.mirror };
-  const ingress = ingressController(controller, { exposure, ...charts }, options);
+  const { hostPort, next } = settings.ingress;
+  const ports = { current: hostPort, next: next?.hostPort ?? hostPort };
+  const ingress = ingressControllers(
+    settings.ingress,
+    (which) => ({ exposure: { kind: "hostPort", port: ports[which] }, ...charts }),
+    options,
+  );
   const { enabled, insecureKubelet } = settings.metricsServer;
   if (enabled) new MetricsServer("metrics-server", { insecureKubelet, ...charts }, options);
 

@@ -45,13 +45,14 @@ export function ingressNginxValues({
   exposure,
   replicas = 1,
   mirrors = {},
+  defaultClass = true,
 }: IngressControllerArgs): Record<string, unknown> {
   return {
     controller: {
       ...imageValues(mirrors),
       replicaCount: replicas,
       ...(replicas > 1 ? { maxUnavailable: 1 } : {}),
-      ingressClassResource: { name: CLASS, default: true },
+      ingressClassResource: { name: CLASS, default: defaultClass },
       // Snippets in annotations would let anyone who may write an Ingress configure the whole controller.
       allowSnippetAnnotations: false,
       resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } },

@@ -43,6 +43,11 @@ export interface IngressControllerArgs extends ChartArgs {
   readonly exposure: Exposure;
   /** @default 1 */
   readonly replicas?: number;
+  /**
+   * Whether it serves Ingress objects that name no class; a cluster has one such controller.
+   * @default true
+   */
+  readonly defaultClass?: boolean;
 }
 
 /** What applications use of the ingress controller that publishes them. */

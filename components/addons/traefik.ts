@@ -47,13 +47,14 @@ export function traefikValues({
   exposure,
   replicas = 1,
   mirrors = {},
+  defaultClass = true,
 }: IngressControllerArgs): Record<string, unknown> {
   const balanced = exposure.kind === "loadBalancer";
   const address = mirrorOf(mirrors, IMAGE);
   return {
     ...(address === undefined ? {} : { image: { registry: dirname(address), repository: basename(address) } }),
     deployment: { replicas, ...(balanced ? drainSettings(exposure) : {}) },
-    ingressClass: { enabled: true, isDefaultClass: true, name: NAME },
+    ingressClass: { enabled: true, isDefaultClass: defaultClass, name: NAME },
     providers: {
       kubernetesCRD: { enabled: false },
       kubernetesIngress: {

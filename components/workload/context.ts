@@ -7,8 +7,8 @@ export interface WorkloadContext {
   /** The application that the workload is part of. */
   readonly application: string;
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the ingress controller, which connects to published services. */
-  readonly ingressNamespace: pulumi.Input<string>;
+  /** Namespaces of the ingress controllers, which connect to published services. */
+  readonly ingressNamespaces: readonly pulumi.Input<string>[];
   /** Seconds without progress after which a rollout has failed; the timeouts of all resources derive from it. */
   readonly rolloutDeadline: number;
   /** Records the sizes of volume claims, and refuses smaller ones. @default no size is known */

@@ -49,10 +49,12 @@ export function allowCallers(
   );
 }
 
-function peers({ ingressNamespace }: WorkloadContext, callers: Callers): networking.v1.NetworkPolicyPeer[] {
+function peers({ ingressNamespaces }: WorkloadContext, callers: Callers): networking.v1.NetworkPolicyPeer[] {
   return [
     ...(callers.ingress === true
-      ? [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": ingressNamespace } } }]
+      ? ingressNamespaces.map((name) => ({
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } },
+        }))
       : []),
     ...(callers.workloads ?? []).map((caller) => ({ podSelector: { matchLabels: selectorLabels(caller) } })),
     ...(callers.labels ? [{ podSelector: { matchLabels: { ...callers.labels } } }] : []),

@@ -96,7 +96,5 @@ export const COMMON = {
     .optional(),
 };
 
-export const controller = z.enum(["ingress-nginx", "traefik"]);
-
 export type ImageSettings = z.infer<z.ZodObject<typeof IMAGE_FIELDS>>;
 export type PromotionSettings = NonNullable<z.infer<(typeof COMMON)["promotion"]>>;

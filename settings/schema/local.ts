@@ -1,8 +1,9 @@
 import { z } from "zod";
 
-import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, IMAGE_FIELDS, RENAMED_IMAGE_FIELDS } from "./common";
+import { BUILDER_REQUIRED, COMMON, hasBuilder, IMAGE_FIELDS, RENAMED_IMAGE_FIELDS } from "./common";
 import { renamed } from "../renamed";
 import { localDatabases } from "./databases";
+import { checkNextController, controller, nextController } from "./ingress";
 import { domainName, registryAddress, resources, text, whole } from "../values";
 
 /** Settings of an environment on an existing Kubernetes cluster, such as one on a laptop. */
@@ -28,6 +29,7 @@ export const local = z
         controller: controller.default("traefik"),
         /** Host port on the node that the controller listens on. */
         hostPort: whole(1, 65535).default(8080),
+        next: nextController.extend({ hostPort: whole(1, 65535).default(8081) }).optional(),
       })
       .prefault({}),
     metricsServer: z
@@ -56,6 +58,7 @@ export const local = z
       .prefault({}),
     databases: localDatabases.prefault({}),
   })
-  .refine(hasBuilder, BUILDER_REQUIRED);
+  .refine(hasBuilder, BUILDER_REQUIRED)
+  .superRefine(checkNextController);
 
 export type LocalSettings = z.infer<typeof local>;

@@ -5,7 +5,7 @@ import type { WorkloadContext } from "../../components/workload/context";
 export const CONTEXT: WorkloadContext & { readonly namespace: string } = {
   application: "shop",
   namespace: "shop",
-  ingressNamespace: "traefik",
+  ingressNamespaces: ["traefik"],
   rolloutDeadline: 90,
 };
 

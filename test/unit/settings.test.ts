@@ -119,8 +119,20 @@ describe("settings", () => {
       [
         "an unknown key inside an object",
         { ...LOCAL, "slipway:ingress": '{"port":80}' },
-        "slipway:ingress.port is not a setting; allowed there: controller, hostPort. " +
+        "slipway:ingress.port is not a setting; allowed there: controller, hostPort, next. " +
           "Fix: pulumi config rm --path 'slipway:ingress.port' -s test",
+      ],
+      [
+        "a second ingress controller of the same kind",
+        { ...LOCAL, "slipway:ingress": '{"next":{"controller":"traefik"}}' },
+        'slipway:ingress.next.controller is "traefik"; it must be another controller than slipway:ingress.controller. ' +
+          fix("--path 'slipway:ingress.next.controller' ingress-nginx"),
+      ],
+      [
+        "a second ingress controller on the same port",
+        { ...LOCAL, "slipway:ingress": '{"next":{"controller":"ingress-nginx","hostPort":8080}}' },
+        "slipway:ingress.next.hostPort is 8080; it must be another port than slipway:ingress.hostPort. " +
+          fix("--path 'slipway:ingress.next.hostPort' 8081"),
       ],
       [
         "an invalid key in a record",

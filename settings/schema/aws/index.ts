@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import { BUILDER_REQUIRED, COMMON, controller, hasBuilder, type ImageSettings } from "../common";
+import { BUILDER_REQUIRED, COMMON, hasBuilder, type ImageSettings } from "../common";
 import { awsDatabases } from "../databases";
+import { checkNextController, controller, nextController } from "../ingress";
 import type { Fix } from "../../problems";
 import { domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
@@ -77,12 +78,18 @@ export const aws = z
       })
       .prefault({}),
     ingress: z
-      .strictObject({ controller: controller.default("ingress-nginx"), replicas: whole(1, 20).default(2) })
+      .strictObject({
+        controller: controller.default("ingress-nginx"),
+        /** Pods of each controller. */
+        replicas: whole(1, 20).default(2),
+        next: nextController.optional(),
+      })
       .prefault({}),
     /** Protect the cluster, images and data from deletion. */
     protect: z.boolean().default(false),
   })
   .refine(hasBuilder, BUILDER_REQUIRED)
+  .superRefine(checkNextController)
   .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
     path: ["zones"],
     error: "zones of slipway:region",

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Props } from "../../../local/engine/fallback/protocol/types";
 import { fakeAws } from "../../engine/fakes/aws";
 import { fakeDockerBuild } from "../../engine/fakes/docker";
 import { REPOSITORY } from "../../engine/fakes/ecr-answers";
