@@ -115,7 +115,7 @@ export const EKS: AwsService = {
       passesRolesTo: ["ec2", "eks"],
       serviceLinkedRoles: ["eks"],
       computed: (name, inputs) => ({
-        eksCluster: { name: inputs.name ?? name },
+        eksCluster: { name: inputs.name ?? name, roleArn: `[role of ${name}]` },
         kubeconfigJson: new ComputedSecret(secretPlaceholder(name)),
         clusterSecurityGroupId: `[security group of ${name}]`,
       }),

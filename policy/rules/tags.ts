@@ -48,6 +48,36 @@ export const nodeTags = resourceRule(
   },
 );
 
+/** The same for Auto Mode, whose nodes have no launch template of the program. */
+export const autoNodeTags = resourceRule(
+  {
+    name: "auto-node-tags",
+    description: `Node classes of EKS Auto Mode tag their instances with ${TAGS.join(", ")}.`,
+  },
+  ["kubernetes:eks.amazonaws.com/v1:NodeClass"],
+  function* ({ props }) {
+    const missing = missingTags(at(props.spec, "tags"));
+    if (missing.length > 0) yield `spec.tags lacks ${missing.join(", ")}; add them`;
+  },
+);
+
+/** Volumes are created by a driver in the cluster. */
+export const volumeTags = resourceRule(
+  {
+    name: "volume-tags",
+    description: `Storage classes of EBS tag their volumes with ${TAGS.join(", ")}.`,
+  },
+  ["kubernetes:storage.k8s.io/v1:StorageClass"],
+  function* ({ props }) {
+    if (!/^ebs\.csi\./.test(String(props.provisioner))) return;
+    const parameters = Object.entries(isRecord(props.parameters) ? props.parameters : {});
+    const specified = parameters.filter(([name]) => name.startsWith("tagSpecification_"));
+    const tags = Object.fromEntries(specified.map(([, tag]) => String(tag).split("=", 2) as [string, string?]));
+    const missing = missingTags(tags);
+    if (missing.length > 0) yield `parameters.tagSpecification_… lack ${missing.join(", ")}; add them`;
+  },
+);
+
 function missingTags(tags: unknown): string[] {
   return TAGS.filter((tag) => !isRecord(tags) || typeof tags[tag] !== "string" || tags[tag] === "");
 }

@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { PullThroughCache } from "../pull-through-cache";
 import { defaultStorageClass } from "../storage-class";
+import { allowTags } from "./auto-tags";
 import { nodeRole } from "./role";
 
 /** Arguments for {@link AutoNodes}. */
@@ -19,6 +20,8 @@ export interface AutoNodesArgs {
   readonly securityGroupId: pulumi.Input<string>;
   /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
+  /** Tags for instances, network interfaces and volumes, which Auto Mode creates. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Days after which a node is replaced, so that it runs a current machine image. */
@@ -41,9 +44,13 @@ export class AutoNodes extends pulumi.ComponentResource {
     const inCluster = { parent: this, provider: args.provider, dependsOn: [args.cluster] };
     const enforcement = networkPolicies(name, inCluster);
     const { roleName, dependencies } = this.nodeAccess(name, args);
-    const nodeClass = this.nodeClass(name, args, roleName, [args.cluster, enforcement, ...dependencies]);
+    const tagging = allowTags(`${name}-tags`, args.cluster, args.tags, { parent: this });
+    const nodeClass = this.nodeClass(name, args, roleName, [args.cluster, enforcement, tagging, ...dependencies]);
     const pool = this.pool(name, args, nodeClass);
-    const storage = defaultStorageClass(name, "ebs.csi.eks.amazonaws.com", inCluster);
+    const storage = defaultStorageClass(name, "ebs.csi.eks.amazonaws.com", args.tags, {
+      ...inCluster,
+      dependsOn: [args.cluster, tagging],
+    });
 
     this.ready = [pool, enforcement, storage];
     this.registerOutputs({});
@@ -71,7 +78,7 @@ export class AutoNodes extends pulumi.ComponentResource {
 
   private nodeClass(
     name: string,
-    { provider, subnetIds, securityGroupId }: AutoNodesArgs,
+    { provider, subnetIds, securityGroupId, tags }: AutoNodesArgs,
     role: pulumi.Output<string>,
     dependsOn: pulumi.Resource[],
   ): CustomResource {
@@ -88,6 +95,7 @@ export class AutoNodes extends pulumi.ComponentResource {
           // Policies are enforced where they exist. Each application namespace has one that denies ingress by default.
           networkPolicy: "DefaultAllow",
           networkPolicyEventLogs: "Enabled",
+          tags,
         },
       },
       { parent: this, provider, dependsOn },

@@ -58,7 +58,7 @@ export class ManagedNodes extends pulumi.ComponentResource {
     const nodes = specs.map((spec) => this.group(name, args, spec, role.arn, [...before, ...permissions]));
     const after = AFTER_NODES.map((addon) => this.addon(name, args, addon, nodes));
     const inCluster = { parent: this, provider: args.provider, dependsOn: [...nodes, ...after] };
-    const storage = defaultStorageClass(name, "ebs.csi.aws.com", inCluster);
+    const storage = defaultStorageClass(name, "ebs.csi.aws.com", args.tags, inCluster);
     const controllers = this.controllers(name, args, [...nodes, ...after]);
 
     this.ready = [...nodes, ...before, ...after, storage, ...controllers];

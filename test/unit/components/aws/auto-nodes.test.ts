@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type * as pulumi from "@pulumi/pulumi";
 
+import { assertTagKeys } from "../../../../components/aws/nodes/auto-tags";
 import { at, kind, only, recorded } from "../../../support/record";
 import { plannedCluster, createCluster } from "./cluster-fixture";
 import { assertOutlives, statementsIn } from "./support";
@@ -32,6 +33,7 @@ describe("a cluster in Auto Mode", () => {
         "kubernetes:eks.amazonaws.com/v1:NodeClass slipway-test-nodes-class",
         "kubernetes:karpenter.sh/v1:NodePool slipway-test-nodes-pool",
         "aws:iam/role:Role slipway-test-nodes",
+        "aws:iam/rolePolicy:RolePolicy slipway-test-nodes-tags",
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment slipway-test-nodes-AmazonEC2ContainerRegistryPullOnly",
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment slipway-test-nodes-AmazonEKSWorkerNodeMinimalPolicy",
         "kubernetes:storage.k8s.io/v1:StorageClass slipway-test-nodes-gp3",
@@ -77,6 +79,7 @@ describe("a cluster in Auto Mode", () => {
         { id: "[id of slipway-test-private-eu-central-1a]" },
         { id: "[id of slipway-test-private-eu-central-1b]" },
       ],
+      tags: { project: "slipway" },
     });
     assertOutlives(resources, "ConfigMap slipway-test-nodes-network-policies", POOL);
   });
@@ -124,6 +127,41 @@ describe("a cluster in Auto Mode", () => {
     );
   });
 
+  it("lets the cluster's role tag what Auto Mode creates for this cluster, before there is anything to create", async () => {
+    const resources = await plannedCluster();
+    const policy = only(resources, "RolePolicy", "slipway-test-nodes-tags");
+    assert.equal(policy.inputs.role, "[role of slipway-test]");
+    const ofCluster = { "aws:RequestTag/eks:eks-cluster-name": "${aws:PrincipalTag/eks:eks-cluster-name}" };
+    const statements = statementsIn(policy);
+    assert.deepEqual(
+      statements.map(({ Action }) => Action),
+      [
+        ["ec2:CreateFleet", "ec2:CreateLaunchTemplate", "ec2:RunInstances"],
+        ["ec2:CreateNetworkInterface"],
+        ["ec2:CreateVolume"],
+      ],
+    );
+    for (const { Condition } of statements) assert.deepEqual(Condition?.StringEquals, ofCluster);
+    for (const user of [POOL, "NodeClass slipway-test-nodes-class", "StorageClass slipway-test-nodes-gp3"]) {
+      assertOutlives(resources, "RolePolicy slipway-test-nodes-tags", user);
+    }
+    assertOutlives(resources, "Cluster slipway-test", "RolePolicy slipway-test-nodes-tags");
+  });
+
+  it("rejects tags that Auto Mode keeps for itself", () => {
+    for (const key of ["aws:x", "eks:eks-cluster-name", "kubernetes.io/cluster/a", "karpenter.sh/nodepool"]) {
+      assert.throws(
+        () => {
+          assertTagKeys(["project", key]);
+        },
+        new RegExp(
+          `The tag ${key} is reserved: EKS Auto Mode rejects keys that begin with aws:, eks:, .*platform/aws\\.ts`,
+        ),
+      );
+    }
+    assertTagKeys(["project", "managed-by", "team:eks"]);
+  });
+
   it("deletes nodes before their permissions", async () => {
     const resources = await plannedCluster();
     assertOutlives(resources, "NodeClass slipway-test-nodes-class", POOL);
@@ -137,9 +175,15 @@ describe("a cluster in Auto Mode", () => {
   });
 
   it("has an encrypted storage class with the driver of Auto Mode", async () => {
-    const { inputs } = only(await plannedCluster(), "StorageClass");
+    const tags = { project: "slipway", "managed-by": "pulumi" };
+    const { inputs } = only(await plannedCluster({ tags }), "StorageClass");
     assert.equal(inputs.provisioner, "ebs.csi.eks.amazonaws.com");
-    assert.deepEqual(inputs.parameters, { encrypted: "true", type: "gp3" });
+    assert.deepEqual(inputs.parameters, {
+      encrypted: "true",
+      type: "gp3",
+      tagSpecification_1: "project=slipway",
+      tagSpecification_2: "managed-by=pulumi",
+    });
     assert.deepEqual(inputs.metadata, {
       name: "gp3",
       annotations: { "storageclass.kubernetes.io/is-default-class": "true" },

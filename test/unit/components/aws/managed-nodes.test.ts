@@ -84,6 +84,7 @@ describe("a cluster with managed nodes", () => {
       spotPercent: 25,
       architecture: "arm64",
       instanceTypes: ["m8g.large", "m7g.large"],
+      releaseVersion: "1.35.6-20260714",
     });
     const [onDemand, spot] = resources.filter((one) => kind(one) === "NodeGroup");
     assert.deepEqual(onDemand?.inputs, {
@@ -95,6 +96,7 @@ describe("a cluster with managed nodes", () => {
       launchTemplate: { id: "[id of slipway-test-nodes-main]", version: "1" },
       nodeRepairConfig: { enabled: true },
       nodeRoleArn: "[arn of iam.Role slipway-test-nodes]",
+      releaseVersion: "1.35.6-20260714",
       scalingConfig: { desiredSize: 3, maxSize: 9, minSize: 3 },
       subnetIds: ["[id of slipway-test-private-eu-central-1a]", "[id of slipway-test-private-eu-central-1b]"],
       tags: { Name: "slipway-test-nodes-main" },
@@ -109,15 +111,6 @@ describe("a cluster with managed nodes", () => {
       assert.deepEqual(group?.options.ignoreChanges, ["scalingConfig.desiredSize"]);
     }
     assert.equal(only(await planned(), "NodeGroup").inputs.amiType, "AL2023_x86_64_STANDARD");
-  });
-
-  it("has the release of the image that the settings name, in on-demand and spot groups", async () => {
-    const resources = await planned({ spotPercent: 25, releaseVersion: "1.35.6-20260714" });
-    const groups = resources.filter((one) => kind(one) === "NodeGroup");
-    assert.deepEqual(
-      groups.map(({ inputs }) => inputs.releaseVersion),
-      ["1.35.6-20260714", "1.35.6-20260714"],
-    );
   });
 
   it("creates instances with encrypted disks and a metadata service that pods cannot reach", async () => {
@@ -229,7 +222,9 @@ describe("a cluster with managed nodes", () => {
       assertOutlives(resources, `PodIdentityAssociation ${part(addon)}`, `Addon ${part(addon)}`);
     }
     assertOutlives(resources, `Addon ${part("aws-ebs-csi-driver")}`, `StorageClass ${part("gp3")}`);
-    assert.equal(only(resources, "StorageClass").inputs.provisioner, "ebs.csi.aws.com");
+    const storage = only(resources, "StorageClass");
+    assert.equal(storage.inputs.provisioner, "ebs.csi.aws.com");
+    assert.equal(at(storage, "parameters.tagSpecification_1"), "project=slipway");
   });
 
   it("returns what workloads depend on, and the class of load balancers", async () => {

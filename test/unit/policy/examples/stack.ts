@@ -111,6 +111,31 @@ export const STACK_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       ],
     ],
   ),
+  "auto-node-tags": examplesOf(
+    "kubernetes:eks.amazonaws.com/v1:NodeClass",
+    [{ spec: { role: "nodes", tags: TAGS } }],
+    [[{ spec: { tags: { project: "shop" } } }, "spec.tags lacks environment, managed-by; add them"]],
+  ),
+  "volume-tags": examplesOf(
+    "kubernetes:storage.k8s.io/v1:StorageClass",
+    [
+      {
+        provisioner: "ebs.csi.aws.com",
+        parameters: {
+          tagSpecification_1: "project=shop",
+          tagSpecification_2: "environment=dev",
+          tagSpecification_3: "managed-by=pulumi",
+        },
+      },
+      { provisioner: "efs.csi.aws.com" },
+    ],
+    [
+      [
+        { provisioner: "ebs.csi.eks.amazonaws.com", parameters: { type: "gp3", tagSpecification_1: "project=shop" } },
+        "parameters.tagSpecification_… lack environment, managed-by; add them",
+      ],
+    ],
+  ),
   "repositories-immutable": examplesOf(
     REPOSITORY,
     [
