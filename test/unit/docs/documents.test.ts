@@ -6,6 +6,7 @@ import type { z } from "zod";
 
 import { APPLICATIONS } from "../../../apps";
 import { parseBootstrapOptions as parseBootstrap } from "../../../commands/bootstrap/command";
+import { parseNodeReleaseOptions as parseNodeRelease } from "../../../commands/node-release/command";
 import { parsePlanOptions as parsePlan } from "../../../commands/plan/command";
 import { parsePromoteOptions as parsePromotion } from "../../../commands/promote/command";
 import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
@@ -140,6 +141,7 @@ function checkScriptArguments(script: string, args: readonly string[], location:
   const [first = ""] = args;
   if (program.startsWith("commands/plan/")) parsePlan(args, environments);
   else if (program.startsWith("commands/promote/")) parsePromotion(args);
+  else if (program.startsWith("commands/node-release/")) parseNodeRelease(args);
   else if (program.startsWith("commands/bootstrap/")) parseBootstrap(args.map((word) => word.replaceAll(/[<>]/g, "")));
   else if (program === "") assert.match(first, /^-/, `${location}: the script has no subcommands`);
   else assert.ok(usageWords(program).includes(first), `${location}: ${first} is not in the usage message`);
