@@ -69,11 +69,14 @@ export const volumeTags = resourceRule(
   },
   ["kubernetes:storage.k8s.io/v1:StorageClass"],
   function* ({ props }) {
-    if (!/^ebs\.csi\./.test(String(props.provisioner))) return;
+    if (!String(props.provisioner).startsWith("ebs.csi.")) return;
     const parameters = Object.entries(isRecord(props.parameters) ? props.parameters : {});
     const specified = parameters.filter(([name]) => name.startsWith("tagSpecification_"));
-    const tags = Object.fromEntries(specified.map(([, tag]) => String(tag).split("=", 2) as [string, string?]));
-    const missing = missingTags(tags);
+    const tags = specified.map(([, tag]): [string, string] => {
+      const [key = "", value = ""] = String(tag).split("=", 2);
+      return [key, value];
+    });
+    const missing = missingTags(Object.fromEntries(tags));
     if (missing.length > 0) yield `parameters.tagSpecification_… lack ${missing.join(", ")}; add them`;
   },
 );
