@@ -1,6 +1,6 @@
 /**
  * `npm run lint:external`: external linters for the Kubernetes manifests of all environments, the Dockerfiles, the
- * workflows and the CloudFormation template of `npm run bootstrap`.
+ * workflows, the CloudFormation template of `npm run bootstrap`, and the IAM policies in it and of all environments.
  *
  * Installs the linters on first use, in pinned versions. The exit code is 1 if there is a finding without a suppression,
  * or a suppression without a finding.
@@ -9,21 +9,26 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { PROJECT_FOLDER } from "../lib/project";
+import { environmentsOf, PROJECT_FOLDER } from "../lib/project";
 import { buildGo } from "../local/host/gobuild";
 import { ensureGo } from "../local/host/golang";
 import { localPaths } from "../local/host/paths";
+import { planEnvironments } from "../plan/children";
 import { checkov } from "./external-linters/checkov";
 import { kubeScore } from "./external-linters/kube-score";
 import { writeManifests } from "./external-linters/manifests";
+import { parliament } from "./external-linters/parliament";
+import { documentsOfPlan, documentsOfTemplate } from "./external-linters/policy-documents";
+import { resolveTemplate } from "./external-linters/resolve-template";
 import { printReport, runAndPrint } from "./external-linters/results";
 import {
   FILE_SUPPRESSIONS,
   KUBE_SCORE_SUPPRESSIONS,
   MANIFEST_SUPPRESSIONS,
+  POLICY_SUPPRESSIONS,
   TEMPLATE_SUPPRESSIONS,
 } from "./external-linters/suppressions";
-import { writeTemplate } from "./external-linters/template";
+import { exampleTemplate, writeTemplate } from "./external-linters/template";
 import { pythonEnvironment } from "./python-environment";
 import { finish, type Tally } from "./tally";
 
@@ -75,6 +80,13 @@ const LINTERS: readonly ExternalLinter[] = [
       await runAndPrint("cfn-lint, bootstrap template", join(bin, "cfn-lint"), [file]),
     ];
     return results.every(Boolean);
+  },
+  async ({ bin }, folder) => {
+    const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
+    const template = documentsOfTemplate(resolveTemplate(exampleTemplate()));
+    const documents = [...plans.flatMap(documentsOfPlan), ...template];
+    const checked = await parliament(join(bin, "parliament"), documents, folder);
+    return printReport("parliament, IAM policies", checked, POLICY_SUPPRESSIONS);
   },
   ({ actionlint }) => runAndPrint("actionlint, workflows", actionlint, []),
   ({ bin }) => runAndPrint("zizmor, workflows", join(bin, "zizmor"), ["--offline", "--quiet", ".github/workflows"]),

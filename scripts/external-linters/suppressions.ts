@@ -110,6 +110,70 @@ export const TEMPLATE_SUPPRESSIONS: readonly LinterSuppression[] = [
   },
 ];
 
+const LOGS_KEY = /aws:kms\/key:Key \S+-logs /;
+const NODES_IMPORT = /RolePolicy \S+-nodes-import /;
+const LOAD_BALANCERS = /RolePolicy \S+-nodes-load-balancers /;
+
+/** Accepted findings of parliament in the IAM policies of the plans and the template. */
+export const POLICY_SUPPRESSIONS: readonly LinterSuppression[] = [
+  {
+    check: "RESOURCE_STAR",
+    where: /(?: aws:kms\/key:Key .* policy| Key KeyPolicy)$/,
+    reason: "In the policy of a key, * means this key.",
+  },
+  {
+    check: "RESOURCE_STAR",
+    where: /^bootstrap (?:Look|Region)Policy /,
+    reason: "AWS generates the IDs of most resources, so no ARN is known before the first deployment.",
+  },
+  {
+    check: "RESOURCE_STAR",
+    where: /RolePolicy \S+-nodes-autoscaler /,
+    reason: "AWS names the groups, so changes are limited by their tag; reading is not limited.",
+  },
+  { check: "RESOURCE_STAR", where: LOAD_BALANCERS, reason: "It only reads, in a VPC whose ID is not known." },
+  {
+    check: "RESOURCE_MISMATCH",
+    where: NODES_IMPORT,
+    reason: "The Service Authorization Reference lists the repository as resource of ecr:BatchImportUpstreamImage.",
+  },
+  {
+    check: "RESOURCE_MISMATCH",
+    where: LOAD_BALANCERS,
+    reason: "A statement has some of an action's resource types: the others are in another one, or not used.",
+  },
+  {
+    check: "UNKNOWN_CONDITION_FOR_ACTION",
+    where: LOAD_BALANCERS,
+    reason: "The Service Authorization Reference lists elasticloadbalancing:CreateAction for AddTags.",
+  },
+  {
+    check: "UNKNOWN_CONDITION_FOR_ACTION",
+    where: LOGS_KEY,
+    reason: "CloudWatch Logs documents this statement for its keys; kms:Describe* does not match without a context.",
+  },
+  {
+    check: "MISMATCHED_TYPE",
+    where: LOGS_KEY,
+    reason: "The value of this encryption context is an ARN, as the documentation of CloudWatch Logs says.",
+  },
+  {
+    check: "RESOURCE_POLICY_PRIVILEGE_ESCALATION",
+    where: /^bootstrap GlobalPolicy /,
+    reason: "A deployment writes the policies of the project's buckets; the state's bucket is denied to it.",
+  },
+  {
+    check: "UNKNOWN_FEDERATION_SOURCE",
+    where: /^bootstrap \w+ AssumeRolePolicyDocument$/,
+    reason: "It is the OIDC provider for GitHub's tokens, and the statement compares audience and subject.",
+  },
+  {
+    check: "UNKNOWN_CONDITION_FOR_ACTION",
+    where: /^bootstrap \w+ AssumeRolePolicyDocument$/,
+    reason: "The keys of an OIDC provider begin with its host name, which parliament cannot list.",
+  },
+];
+
 /** Accepted findings of checkov in Dockerfiles and workflows. */
 export const FILE_SUPPRESSIONS: readonly LinterSuppression[] = [
   { check: "CKV_DOCKER_2", reason: "Kubernetes ignores HEALTHCHECK: the workloads define probes." },

@@ -6,6 +6,7 @@ import {
   FILE_SUPPRESSIONS,
   KUBE_SCORE_SUPPRESSIONS,
   MANIFEST_SUPPRESSIONS,
+  POLICY_SUPPRESSIONS,
   TEMPLATE_SUPPRESSIONS,
 } from "../../../scripts/external-linters/suppressions";
 
@@ -38,6 +39,7 @@ describe("findings of external linters", () => {
       ...MANIFEST_SUPPRESSIONS,
       ...FILE_SUPPRESSIONS,
       ...TEMPLATE_SUPPRESSIONS,
+      ...POLICY_SUPPRESSIONS,
     ]) {
       assert.match(reason, /^[A-Z].{30,}\.$/, check);
     }
