@@ -64,7 +64,7 @@ function url({ Properties }: TemplateResource): string {
 function resolve(value: unknown, resources: BootstrapTemplate["Resources"]): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, resources));
   if (typeof value !== "object" || value === null) return value;
-  const [[key = "", argument] = [], ...others] = Object.entries(value) as [string, unknown][];
+  const [[key, argument] = ["", undefined], ...others] = Object.entries(value) as [string, unknown][];
   if (others.length === 0) {
     if (key === "Ref") return reference(String(argument), resources);
     if (key === "Fn::GetAtt") return attribute((argument as string[]).join("."), resources);
@@ -79,7 +79,7 @@ function resolve(value: unknown, resources: BootstrapTemplate["Resources"]): unk
 }
 
 function attribute(path: string, resources: BootstrapTemplate["Resources"]): string {
-  const [name = "", property] = path.split(".");
+  const [name, property] = path.split(".") as [string, string?];
   if (property !== "Arn") throw new Error(`the attribute ${path} is not known to scripts/external-linters`);
   return arnOf(name, resources);
 }
