@@ -127,6 +127,8 @@ export default {
     doNotFollow: { path: "node_modules" },
     // The packages of services in Node are not installed here.
     exclude: { path: "^(out|\\.slipway)/|^apps/[^/]+/[^/]+/((node_modules|src|tests|dist)/|[^/]+\\.config\\.ts$)" },
+    // Packages that export nothing by default are resolved as `import` and `require` do.
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"] },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
   },

@@ -60,14 +60,8 @@ export const READ_STATEMENTS: readonly TemplateStatement[] = [
   { Sid: "Pull", Effect: "Allow", Action: ["ecr:GetAuthorizationToken", ...PULL_ACTIONS], Resource: "*" },
 ];
 
-/** Reading the state and, with the key, the secrets in it: a preview compares them. */
+/** Reading the state, which {@link READ_STATEMENTS} list, and, with the key, the secrets in it: a preview compares them. */
 export const READ_STATE_STATEMENTS: readonly TemplateStatement[] = [
-  {
-    Sid: "FindState",
-    Effect: "Allow",
-    Action: ["s3:GetBucketLocation", "s3:ListBucket"],
-    Resource: { "Fn::GetAtt": ["State", "Arn"] },
-  },
   { Sid: "ReadState", Effect: "Allow", Action: ["s3:GetObject"], Resource: sub("${State.Arn}/*") },
   {
     Sid: "Decrypt",
@@ -163,8 +157,12 @@ export function globalStatements(project: string): TemplateStatement[] {
     {
       Sid: "NotItsKey",
       Effect: "Deny",
-      Action: ["kms:DisableKeyRotation", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
-      Resource: { "Fn::GetAtt": ["Key", "Arn"] },
+      // Also its alias: the stacks name the key by it, so another key behind it would get their secrets.
+      Action: actionsIn("region").filter((action) => action.startsWith("kms:")),
+      Resource: [
+        { "Fn::GetAtt": ["Key", "Arn"] },
+        sub(`arn:\${AWS::Partition}:kms:\${AWS::Region}:\${AWS::AccountId}:alias/${project}-secrets`),
+      ],
     },
     {
       Sid: "NotItsState",
