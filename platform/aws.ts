@@ -118,7 +118,8 @@ export function awsPlatform(settings: AwsSettings): Platform {
       settings: settings.databases,
       upstreamImage,
       protect,
-      rds: (server) => rdsDatabases({ ...server, vpcId, subnetIds, nodeSecurityGroupId, upstreamImage, protect }),
+      rds: (server) =>
+        rdsDatabases({ ...server, region, vpcId, subnetIds, nodeSecurityGroupId, upstreamImage, protect }),
     });
   }
 

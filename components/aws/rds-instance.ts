@@ -11,6 +11,8 @@ import type { WorkloadContext } from "../workload/context";
 
 /** Options common to the servers of all applications. */
 export interface RdsOptions extends Omit<RdsSettings, "provider"> {
+  /** Region of the servers, whose certificate authorities clients trust. */
+  readonly region: string;
   readonly vpcId: pulumi.Input<string>;
   /** Subnets in at least two zones, not reachable from the internet. */
   readonly subnetIds: pulumi.Input<string>[];

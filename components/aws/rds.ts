@@ -5,6 +5,7 @@ import { mysqlDatabases } from "../database/mysql";
 import * as mysql from "../database/mysql/administration";
 import { postgresDatabases } from "../database/postgres";
 import * as postgres from "../database/postgres/administration";
+import { authoritiesMap } from "./rds-authorities";
 import { type RdsEngine, rdsInstance, type RdsOptions, type RdsServerArgs } from "./rds-instance";
 
 /** Maximum retention of logs on the server, in minutes; a copy in CloudWatch would be billed per gigabyte. */
@@ -46,8 +47,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements postgres.Po
   readonly host: pulumi.Output<string>;
   readonly port = postgres.POSTGRES_PORT;
   readonly image: string;
-  // Not verify-full: client images do not contain the certificate authority of RDS.
-  readonly sslMode = "require";
+  readonly authorities: pulumi.Output<string>;
   readonly adminSecret: pulumi.Output<string>;
   readonly scripts: pulumi.Output<string>;
   /** None: the security group controls access. */
@@ -61,6 +61,7 @@ export class RdsPostgres extends pulumi.ComponentResource implements postgres.Po
     const admin = postgres.administration(name, args, postgres.JOB_SCRIPTS, { parent: this });
     this.adminSecret = admin.adminSecret;
     this.scripts = admin.scripts;
+    this.authorities = authoritiesMap(name, args.region, args, { parent: this }).metadata.name;
     const administrator = { username: postgres.ADMINISTRATOR, password: admin.password };
     this.host = rdsInstance(name, POSTGRES, administrator, args, this).address;
 
@@ -73,8 +74,7 @@ export class RdsMysql extends pulumi.ComponentResource implements mysql.MysqlSer
   readonly host: pulumi.Output<string>;
   readonly port = mysql.MYSQL_PORT;
   readonly image: string;
-  // Without a check of the certificate: client images do not contain the certificate authority of RDS.
-  readonly sslMode = "REQUIRED";
+  readonly authorities: pulumi.Output<string>;
   readonly adminSecret: pulumi.Output<string>;
   readonly scripts: pulumi.Output<string>;
   /** None: the security group controls access. */
@@ -87,6 +87,7 @@ export class RdsMysql extends pulumi.ComponentResource implements mysql.MysqlSer
     const admin = mysql.administration(name, args, mysql.JOB_SCRIPTS, { parent: this });
     this.adminSecret = admin.adminSecret;
     this.scripts = admin.scripts;
+    this.authorities = authoritiesMap(name, args.region, args, { parent: this }).metadata.name;
     const administrator = { username: mysql.ADMINISTRATOR, password: admin.password };
     this.host = rdsInstance(name, MYSQL, administrator, args, this).address;
 

@@ -17,6 +17,8 @@ export interface PodConnection {
   readonly env?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Names of Secrets whose keys all become environment variables. @default none */
   readonly envFrom?: readonly pulumi.Input<string>[];
+  /** Names of ConfigMaps by mount path; each key is a read-only file. @default none */
+  readonly configMaps?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Labels that allow the pods to connect. @default none */
   readonly labels?: Readonly<Record<string, string>>;
   /**
@@ -46,6 +48,7 @@ export interface ConnectionArgs {
 export interface PodConnections {
   readonly env: Readonly<Record<string, pulumi.Input<string>>>;
   readonly envFrom: readonly pulumi.Input<string>[];
+  readonly configMaps: Readonly<Record<string, pulumi.Input<string>>>;
   readonly labels: Readonly<Record<string, string>>;
   /** Name of the service account; undefined for the namespace's default. */
   readonly serviceAccount?: pulumi.Output<string>;
@@ -70,6 +73,7 @@ export function connections(
   return {
     env: Object.assign({}, ...all.map(({ env }) => env ?? {})) as PodConnections["env"],
     envFrom: all.flatMap(({ envFrom }) => envFrom ?? []),
+    configMaps: Object.assign({}, ...all.map(({ configMaps }) => configMaps ?? {})) as PodConnections["configMaps"],
     labels: Object.assign({}, ...all.map((one) => one.labels ?? {})) as PodConnections["labels"],
     ...(identities.length > 0 ? { serviceAccount: serviceAccount(client, context, identities) } : {}),
   };

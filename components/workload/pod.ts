@@ -55,8 +55,14 @@ export function podTemplate(
   const { claims = {}, restartPolicy } = extras;
   const pod = { ...normalize(args), folders: { ...claims, ...args.folders } };
   assertPod(name, pod.container, pod, Object.values(claims));
-  const { env, envFrom, labels: clientLabels, serviceAccount } = connections({ name, resource: opts.parent }, pod, pod);
-  const own = { ...pod, env: { ...env, ...pod.env }, envFrom: [...(pod.envFrom ?? []), ...envFrom] };
+  const client = { name, resource: opts.parent };
+  const { env, envFrom, configMaps, labels: clientLabels, serviceAccount } = connections(client, pod, pod);
+  const own = {
+    ...pod,
+    env: { ...env, ...pod.env },
+    envFrom: [...(pod.envFrom ?? []), ...envFrom],
+    mountedConfigMaps: { ...pod.mountedConfigMaps, ...configMaps },
+  };
   const main = mounts({ workload: name }, pod, own, opts);
   const init = (pod.init ?? []).map(mounted);
   const sidecars = (pod.sidecars ?? []).map(mounted);

@@ -80,6 +80,11 @@ export class MysqlTestServer {
     return server;
   }
 
+  /** File with the certificate that clients of an encrypted server verify it with. */
+  get authority(): string {
+    return join(this.folder, "certificate.pem");
+  }
+
   /** Starts the server's container again. */
   async run(password = this.password): Promise<void> {
     this.password = password;
@@ -205,7 +210,8 @@ export class MysqlTestServer {
 /** The arguments of a server with a certificate of its own, which newer servers would create themselves. */
 function certificate(folder: string): readonly string[] {
   const [key, file] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=test", "-keyout", key, "-out", file];
+  const names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...names, "-keyout", key, "-out", file];
   execFileSync("openssl", request, { stdio: "ignore" });
   chmodSync(key, 0o644);
   return ["--ssl", `--ssl-key=${key}`, `--ssl-cert=${file}`];

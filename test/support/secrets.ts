@@ -5,7 +5,7 @@ import type { ClusterClient } from "../e2e/support/cluster";
 
 /** Keys of Secrets with values that are not secret. */
 const PUBLIC_KEYS = [
-  ...["MYSQL_HOST", "MYSQL_PORT", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_SSL_MODE"],
+  ...["MYSQL_HOST", "MYSQL_PORT", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_SSL_MODE", "MYSQL_SSL_CA"],
   ...["POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DB", "POSTGRES_USER"],
   // The name of an object store's only access key.
   ...["AWS_ACCESS_KEY_ID", "ROOT_ACCESS_KEY_ID"],

@@ -16,6 +16,7 @@ export const RDS_OPTIONS: RdsOptions = {
   storage: 20,
   maxStorage: 100,
   backupDays: 14,
+  region: "eu-central-1",
   vpcId: "vpc-1",
   subnetIds: ["subnet-a", "subnet-b"],
   nodeSecurityGroupId: "sg-nodes",

@@ -4,8 +4,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { WorkloadContext } from "../../workload/context";
 import { createJob } from "../../workload/job";
 import type { ChildOptions } from "../../workload/pod";
+import { MYSQL_AUTHORITIES_FOLDER } from "../authorities";
 import { SCRIPTS_FOLDER } from "../scripts";
 import { ADMINISTRATOR, MYSQL_IMAGE, type MysqlServer } from "./administration";
+import { encryption, VERIFIED } from "./environment";
 
 /** Server, database and login that a job of the administrator works on. */
 export interface MysqlJobArgs extends WorkloadContext {
@@ -38,7 +40,7 @@ export function mysqlJob(
         SERVER_HOST: server.host,
         SERVER_PORT: String(server.port),
         ADMIN_USER: ADMINISTRATOR,
-        ...(server.sslMode === undefined ? {} : { MYSQL_SSL_MODE: server.sslMode }),
+        ...(server.authorities && encryption(VERIFIED)),
         DATABASE: database,
         LOGIN_USER: user,
       },
@@ -46,7 +48,10 @@ export function mysqlJob(
         ADMIN_PASSWORD: { secret: server.adminSecret, key: "password" },
         ...(secret === undefined ? {} : { LOGIN_PASSWORD: { secret, key: "MYSQL_PASSWORD" } }),
       },
-      mountedConfigMaps: { [SCRIPTS_FOLDER]: server.scripts },
+      mountedConfigMaps: {
+        [SCRIPTS_FOLDER]: server.scripts,
+        ...(server.authorities && { [MYSQL_AUTHORITIES_FOLDER]: server.authorities }),
+      },
       resources: { cpu: 20, memory: 64 },
       // The administrator has a login of its own, so it is not one of the clients that their removal waits for.
       databases: [{ connect: () => ({ labels: server.clientLabels }) }],

@@ -11,8 +11,12 @@ export interface MysqlServer {
   readonly port: number;
   /** Image with the client program `mariadb`. */
   readonly image: string;
-  /** Present if the server rejects unencrypted connections; clients that read MYSQL_SSL_MODE then encrypt theirs. */
-  readonly sslMode?: "REQUIRED";
+  /**
+   * Name of the ConfigMap with the certificate authorities of a server that rejects unencrypted connections: clients that
+   * read MYSQL_SSL_MODE and MYSQL_SSL_CA then encrypt theirs, and verify the server's certificate and host name.
+   * @default connections are not encrypted
+   */
+  readonly authorities?: pulumi.Output<string>;
   /** Name of the Secret with the administrator's password under `password`. */
   readonly adminSecret: pulumi.Output<string>;
   /** Name of the ConfigMap with the administrator's scripts. */

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import { AUTHORITIES_FILE, MYSQL_AUTHORITIES_FOLDER } from "../authorities";
+
 /** Where, and as whom, a client connects. */
 export interface MysqlClientArgs {
   readonly host: pulumi.Input<string>;
@@ -9,12 +11,20 @@ export interface MysqlClientArgs {
   readonly password: pulumi.Input<string>;
   /** As MySQL's clients name it, such as REQUIRED. @default the client's own */
   readonly sslMode?: string | undefined;
+  /** Path of the file with the certificate authorities that the client trusts. @default none */
+  readonly sslCa?: string | undefined;
 }
+
+/** How clients verify a server whose certificate authorities are mounted. */
+export const VERIFIED = {
+  sslMode: "VERIFY_IDENTITY",
+  sslCa: `${MYSQL_AUTHORITIES_FOLDER}/${AUTHORITIES_FILE}`,
+} as const;
 
 /** The environment variables that every client gets. */
 export const CLIENT_VARIABLES = ["MYSQL_HOST", "MYSQL_PORT", "MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"] as const;
 
-/** A client's environment: {@link CLIENT_VARIABLES}, and MYSQL_SSL_MODE if a mode is given. */
+/** A client's environment: {@link CLIENT_VARIABLES}, and those of {@link encryption}. */
 export function clientEnvironment(client: MysqlClientArgs): Record<string, pulumi.Input<string>> {
   const variables: Record<(typeof CLIENT_VARIABLES)[number], pulumi.Input<string>> = {
     MYSQL_HOST: client.host,
@@ -23,5 +33,13 @@ export function clientEnvironment(client: MysqlClientArgs): Record<string, pulum
     MYSQL_USER: client.user,
     MYSQL_PASSWORD: client.password,
   };
-  return { ...variables, ...(client.sslMode === undefined ? {} : { MYSQL_SSL_MODE: client.sslMode }) };
+  return { ...variables, ...encryption(client) };
+}
+
+/** MYSQL_SSL_MODE and MYSQL_SSL_CA, as far as they are given. */
+export function encryption({ sslMode, sslCa }: Pick<MysqlClientArgs, "sslMode" | "sslCa">): Record<string, string> {
+  return {
+    ...(sslMode === undefined ? {} : { MYSQL_SSL_MODE: sslMode }),
+    ...(sslCa === undefined ? {} : { MYSQL_SSL_CA: sslCa }),
+  };
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { mapValues } from "../../../lib/values";
 import { MYSQL_MEMORY } from "../../../settings/schema/databases";
 import type { Database, DatabaseEngine, DatabaseFactoryArgs } from "../database";
+import { MYSQL_AUTHORITIES_FOLDER } from "../authorities";
 import { requiredUris } from "../required-uris";
 import { MYSQL_IMAGE, type MysqlServer } from "./administration";
 import { CLIENT_VARIABLES } from "./environment";
@@ -44,7 +45,12 @@ export function mysqlDatabases<Name extends string>(
   return mapValues(databases, ({ password }, database) => {
     const child = `${name}-${database}`;
     const login = new MysqlLogin(child, { ...context, server, database, password }, opts);
-    const connection = { envFrom: [login.secret], labels: server.clientLabels, variables: CLIENT_VARIABLES };
+    const connection = {
+      envFrom: [login.secret],
+      labels: server.clientLabels,
+      variables: CLIENT_VARIABLES,
+      ...(server.authorities && { configMaps: { [MYSQL_AUTHORITIES_FOLDER]: server.authorities } }),
+    };
     return clients.access(child, connection, (all) => {
       new MysqlLoginCleanup(`${child}-login-cleanup`, { ...context, login, clients: all }, opts);
     });

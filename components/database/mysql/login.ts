@@ -6,7 +6,7 @@ import { labels } from "../../workload/context";
 import { type LoginArgs, type LoginCleanupArgs, loginName } from "../login";
 import { mysqlJob } from "./admin-job";
 import type { MysqlServer } from "./administration";
-import { clientEnvironment } from "./environment";
+import { clientEnvironment, VERIFIED } from "./environment";
 
 /**
  * A database and a login for it. Each new password creates a separate login with the same rights, so the previous one
@@ -15,7 +15,7 @@ import { clientEnvironment } from "./environment";
 export class MysqlLogin extends pulumi.ComponentResource {
   /**
    * Name of the Secret with a client's environment variables: MYSQL_HOST, _PORT, _DATABASE, _USER and _PASSWORD, and
-   * MYSQL_SSL_MODE if the server rejects unencrypted connections.
+   * MYSQL_SSL_MODE and MYSQL_SSL_CA if clients verify the server.
    */
   readonly secret: pulumi.Output<string>;
   readonly user: pulumi.Output<string>;
@@ -44,13 +44,14 @@ export class MysqlLogin extends pulumi.ComponentResource {
   }
 
   private credentials(name: string, args: LoginArgs<MysqlServer>, password: pulumi.Input<string>): Secret {
-    const { host, port, sslMode } = args.server;
+    const { host, port, authorities } = args.server;
+    const client = { host, port, database: args.database, user: this.user, password };
     return new Secret(
       name,
       {
         metadata: { namespace: args.namespace, labels: labels(name, args) },
         immutable: true,
-        stringData: clientEnvironment({ host, port, sslMode, database: args.database, user: this.user, password }),
+        stringData: clientEnvironment({ ...client, ...(authorities && VERIFIED) }),
       },
       { parent: this },
     );

@@ -5,7 +5,9 @@ import type { WorkloadContext } from "../../workload/context";
 import { createJob } from "../../workload/job";
 import type { ChildOptions } from "../../workload/pod";
 import { ADMINISTRATOR, POSTGRES_IMAGE, type PostgresServer } from "./administration";
+import { POSTGRES_AUTHORITIES_FOLDER } from "../authorities";
 import { SCRIPTS_FOLDER } from "../scripts";
+import { encryption, VERIFIED } from "./environment";
 
 /** Server, database and login that a job of the administrator works on. */
 export interface AdminJobArgs extends WorkloadContext {
@@ -40,7 +42,7 @@ export function adminJob(
         PGHOST: server.host,
         PGPORT: String(server.port),
         PGUSER: ADMINISTRATOR,
-        ...(server.sslMode === undefined ? {} : { PGSSLMODE: server.sslMode }),
+        ...(server.authorities && encryption(VERIFIED)),
         DATABASE: login.database,
         LOGIN_ROLE: login.role,
       },
@@ -48,7 +50,10 @@ export function adminJob(
         PGPASSWORD: { secret: server.adminSecret, key: "password" },
         ...(login.secret === undefined ? {} : { LOGIN_PASSWORD: { secret: login.secret, key: "POSTGRES_PASSWORD" } }),
       },
-      mountedConfigMaps: { [SCRIPTS_FOLDER]: server.scripts },
+      mountedConfigMaps: {
+        [SCRIPTS_FOLDER]: server.scripts,
+        ...(server.authorities && { [POSTGRES_AUTHORITIES_FOLDER]: server.authorities }),
+      },
       resources: { cpu: 20, memory: 64 },
       // The administrator has logins of its own, so it is not one of the clients that their removal waits for.
       databases: [{ connect: () => ({ labels: server.clientLabels }) }],

@@ -12,8 +12,11 @@ export interface PostgresServer {
   readonly port: number;
   /** Image with the client programs `psql` and `pg_isready`. */
   readonly image: string;
-  /** Present if the server rejects unencrypted connections; libpq clients then encrypt theirs. */
-  readonly sslMode?: "require";
+  /**
+   * Name of the ConfigMap with the certificate authorities of a server that rejects unencrypted connections: libpq clients
+   * then encrypt theirs, and verify the server's certificate and host name. @default connections need no encryption
+   */
+  readonly authorities?: pulumi.Output<string>;
   /** Name of the Secret with the administrator's password under `password`. */
   readonly adminSecret: pulumi.Output<string>;
   /** Name of the ConfigMap with the administrator's scripts. */

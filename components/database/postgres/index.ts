@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { mapValues } from "../../../lib/values";
 import type { Database, DatabaseEngine, DatabaseFactoryArgs } from "../database";
+import { POSTGRES_AUTHORITIES_FOLDER } from "../authorities";
 import { requiredUris } from "../required-uris";
 import { POSTGRES_IMAGE, type PostgresServer } from "./administration";
 import { CLIENT_VARIABLES } from "./environment";
@@ -41,7 +42,12 @@ export function postgresDatabases<Name extends string>(
   return mapValues(databases, ({ password }, database) => {
     const child = `${name}-${database}`;
     const login = new PostgresLogin(child, { ...context, server, database, password }, opts);
-    const connection = { envFrom: [login.secret], labels: server.clientLabels, variables: CLIENT_VARIABLES };
+    const connection = {
+      envFrom: [login.secret],
+      labels: server.clientLabels,
+      variables: CLIENT_VARIABLES,
+      ...(server.authorities && { configMaps: { [POSTGRES_AUTHORITIES_FOLDER]: server.authorities } }),
+    };
     return clients.access(child, connection, (all) => {
       const aliases = [{ name: `${child}-former`, type: "slipway:database:FormerLogins" }];
       new LoginCleanup(`${child}-login-cleanup`, { ...context, login, clients: all }, { ...opts, aliases });

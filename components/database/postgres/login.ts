@@ -6,7 +6,7 @@ import { labels } from "../../workload/context";
 import { type LoginArgs, type LoginCleanupArgs, loginName } from "../login";
 import { adminJob } from "./admin-job";
 import type { PostgresServer } from "./administration";
-import { clientEnvironment } from "./environment";
+import { clientEnvironment, VERIFIED } from "./environment";
 
 /**
  * A database and a login for it. Each new password creates a separate login that acts as the database's owner, so the
@@ -15,7 +15,7 @@ import { clientEnvironment } from "./environment";
 export class PostgresLogin extends pulumi.ComponentResource {
   /**
    * Name of the Secret with a client's environment variables: POSTGRES_HOST, _PORT, _DB, _USER and _PASSWORD, and
-   * PGSSLMODE if the server rejects unencrypted connections.
+   * PGSSLMODE and PGSSLROOTCERT if clients verify the server.
    */
   readonly secret: pulumi.Output<string>;
   readonly role: pulumi.Output<string>;
@@ -43,13 +43,14 @@ export class PostgresLogin extends pulumi.ComponentResource {
   }
 
   private credentials(name: string, args: LoginArgs<PostgresServer>, password: pulumi.Input<string>): Secret {
-    const { host, port, sslMode } = args.server;
+    const { host, port, authorities } = args.server;
+    const client = { host, port, database: args.database, user: this.role, password };
     return new Secret(
       name,
       {
         metadata: { namespace: args.namespace, labels: labels(name, args) },
         immutable: true,
-        stringData: clientEnvironment({ host, port, sslMode, database: args.database, user: this.role, password }),
+        stringData: clientEnvironment({ ...client, ...(authorities && VERIFIED) }),
       },
       { parent: this },
     );

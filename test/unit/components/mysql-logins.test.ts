@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
+import { rdsAuthorities } from "../../../components/aws/rds-authorities";
 import { ADMIN, type MysqlCredentials, MysqlTestServer, type ScriptResult } from "../../support/mysql-server";
 
 const FIRST = { user: "orders_0000000a", password: "it's-one" };
@@ -197,15 +201,21 @@ describe("logins on a MySQL server", function () {
     });
   }
 
-  it("are managed over encrypted connections where the server requires them", async () => {
+  it("are managed over encrypted connections to the server that an authority vouches for, where it requires them", async () => {
     await server.query(ADMIN, "SET GLOBAL require_secure_transport = ON");
-    const variables = { PATIENCE: "1", MYSQL_SSL_MODE: "REQUIRED" };
+    const folder = mkdtempSync(join(tmpdir(), "slipway-authority-"));
+    const foreign = join(folder, "ca.pem");
+    writeFileSync(foreign, rdsAuthorities("eu-central-1"));
+    const variables = { PATIENCE: "1", MYSQL_SSL_MODE: "VERIFY_IDENTITY", MYSQL_SSL_CA: server.authority };
     try {
       assert.match((await grant(FIRST, "orders", { PATIENCE: "1" })).output, /Access denied|insecure transport/);
+      const { output } = await grant(FIRST, "orders", { ...variables, MYSQL_SSL_CA: foreign });
+      assert.match(output, /not ready: ERROR 2026 .*(certificate|SSL|TLS)/i);
       await succeed(grant(FIRST, "orders", variables));
       await succeed(grant(SECOND, "orders", variables));
       await succeed(prune(SECOND, variables));
     } finally {
+      rmSync(folder, { recursive: true });
       await server.query({ ...ADMIN, encrypted: true }, "SET GLOBAL require_secure_transport = OFF");
     }
     assert.deepEqual(await users(), [SECOND.user]);

@@ -23,6 +23,7 @@ describe("a MySQL database in RDS", () => {
   it("is a server with its network resources and, per database, the same login and jobs as in the cluster", async () => {
     const resources = await database();
     assert.deepEqual(summary(resources), [
+      "ConfigMap shop-db-authorities",
       "ConfigMap shop-db-scripts",
       "Instance shop-db",
       "Job shop-db-orders",
@@ -72,13 +73,14 @@ describe("a MySQL database in RDS", () => {
     });
   }
 
-  it("passes its address and the TLS mode to jobs and clients", async () => {
+  it("passes its address and how it is verified to jobs and clients", async () => {
     const resources = await database();
     assert.deepEqual(Object.keys(at(only(resources, "Secret", "shop-db-orders"), "stringData") as object).sort(), [
       "MYSQL_DATABASE",
       "MYSQL_HOST",
       "MYSQL_PASSWORD",
       "MYSQL_PORT",
+      "MYSQL_SSL_CA",
       "MYSQL_SSL_MODE",
       "MYSQL_USER",
     ]);
@@ -86,17 +88,18 @@ describe("a MySQL database in RDS", () => {
     assert.equal(jobs.length, 2);
     for (const job of jobs) {
       const container = at(job, "spec.template.spec.containers.0") as { image: string; env: { name: string }[] };
-      assert.deepEqual(container.env.slice(0, 4), [
+      assert.deepEqual(container.env.slice(0, 5), [
         { name: "SERVER_HOST", value: "[address of shop-db]" },
         { name: "SERVER_PORT", value: "3306" },
         { name: "ADMIN_USER", value: "slipway" },
-        { name: "MYSQL_SSL_MODE", value: "REQUIRED" },
+        { name: "MYSQL_SSL_MODE", value: "VERIFY_IDENTITY" },
+        { name: "MYSQL_SSL_CA", value: "/etc/mysql-authorities/ca.pem" },
       ]);
       assert.equal(container.image, "docker.io/library/mariadb:11.8-noble");
     }
     const grant = only(resources, "Job", "shop-db-orders");
     assert.ok(grant.dependsOn.includes(only(resources, "Instance").urn), "grant before the server");
-    const scripts = Object.keys(at(only(resources, "ConfigMap"), "data") as object);
+    const scripts = Object.keys(at(only(resources, "ConfigMap", "shop-db-scripts"), "data") as object);
     assert.deepEqual(scripts, ["connection.sh", "grant.sh", "prune.sh"]);
   });
 

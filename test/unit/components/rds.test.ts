@@ -24,6 +24,7 @@ describe("a PostgreSQL database in RDS", () => {
   it("is a server with its network resources and, per database, the same login and jobs as in the cluster", async () => {
     const resources = await database();
     assert.deepEqual(summary(resources), [
+      "ConfigMap shop-db-authorities",
       "ConfigMap shop-db-scripts",
       "Instance shop-db",
       "Job shop-db-orders",
@@ -95,11 +96,12 @@ describe("a PostgreSQL database in RDS", () => {
     assert.deepEqual(at(only(resources, "SubnetGroup"), "subnetIds"), ["subnet-a", "subnet-b"]);
   });
 
-  it("passes its address and the TLS mode to jobs and clients", async () => {
+  it("passes its address and how it is verified to jobs and clients", async () => {
     const resources = await database();
     const login = only(resources, "Secret", "shop-db-orders");
     assert.deepEqual(Object.keys(at(login, "stringData") as object).sort(), [
       "PGSSLMODE",
+      "PGSSLROOTCERT",
       "POSTGRES_DB",
       "POSTGRES_HOST",
       "POSTGRES_PASSWORD",
@@ -110,18 +112,19 @@ describe("a PostgreSQL database in RDS", () => {
     assert.equal(jobs.length, 2);
     for (const job of jobs) {
       const container = at(job, "spec.template.spec.containers.0") as { image: string; env: { name: string }[] };
-      const env = container.env.filter(({ name }) => /^PG(HOST|PORT|USER|SSLMODE)$/.test(name));
+      const env = container.env.filter(({ name }) => /^PG(HOST|PORT|USER|SSLMODE|SSLROOTCERT)$/.test(name));
       assert.deepEqual(env, [
         { name: "PGHOST", value: "[address of shop-db]" },
         { name: "PGPORT", value: "5432" },
         { name: "PGUSER", value: "postgres" },
-        { name: "PGSSLMODE", value: "require" },
+        { name: "PGSSLMODE", value: "verify-full" },
+        { name: "PGSSLROOTCERT", value: "/etc/postgres-authorities/ca.pem" },
       ]);
       assert.equal(container.image, "docker.io/library/postgres:17-trixie");
     }
     const grant = only(resources, "Job", "shop-db-orders");
     assert.ok(grant.dependsOn.includes(only(resources, "Instance").urn), "grant before the server");
-    assert.deepEqual(Object.keys(at(only(resources, "ConfigMap"), "data") as object), [
+    assert.deepEqual(Object.keys(at(only(resources, "ConfigMap", "shop-db-scripts"), "data") as object), [
       "connection.sh",
       "grant.sh",
       "prune.sh",

@@ -11,17 +11,17 @@ const text = () => z.string().min(1);
 const folder = () => text().refine((path) => isAbsolute(path));
 
 /** Each description is what an error says about the variable. */
-const ENVIRONMENT = z.object({
+const VARIABLES = z.object({
   MYSQL_HOST: text().describe("the host name of the MariaDB server"),
   MYSQL_PORT: wholeNumber(1, 65_535).describe("a port number from 1 to 65535"),
   MYSQL_DATABASE: text().describe("the name of the database"),
   MYSQL_USER: text().describe("the name of the database user"),
   MYSQL_PASSWORD: text().describe("the password of the database user"),
   MYSQL_SSL_MODE: z
-    .enum(["", "DISABLED", "REQUIRED"])
+    .enum(["", "DISABLED", "REQUIRED", "VERIFY_IDENTITY"])
     .default("DISABLED")
-    .transform((mode) => mode === "REQUIRED")
-    .describe("DISABLED or REQUIRED"),
+    .describe("DISABLED, REQUIRED or VERIFY_IDENTITY"),
+  MYSQL_SSL_CA: folder().optional().describe("the absolute path of a file with certificate authorities"),
   FRONTEND_PORT: wholeNumber(0, 65_535).default(8081).describe("a port number"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info").describe("one of debug, info, warn, error"),
   KNOWN_PEOPLE: folder().default("/known_people").describe("the absolute path of a folder"),
@@ -32,6 +32,12 @@ const ENVIRONMENT = z.object({
     .describe("a whole number of MiB from 1 to 100"),
 });
 
+/** Without authorities nothing could be verified. */
+const ENVIRONMENT = VARIABLES.refine(
+  ({ MYSQL_SSL_MODE: mode, MYSQL_SSL_CA: file }) => mode !== "VERIFY_IDENTITY" || file !== undefined,
+  { path: ["MYSQL_SSL_CA"] },
+);
+
 type Environment = z.output<typeof ENVIRONMENT>;
 
 /** How the database is reached. */
@@ -41,8 +47,10 @@ export interface DatabaseSettings {
   readonly database: string;
   readonly user: string;
   readonly password: string;
-  /** Whether connections are encrypted; the server's certificate is not verified. */
+  /** Whether connections are encrypted. */
   readonly encrypted: boolean;
+  /** File of certificate authorities that the server's certificate and host name are verified with. @default they are not */
+  readonly authorities?: string;
 }
 
 /** Settings of the service. */
@@ -72,6 +80,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new Error(`The environment is not valid:\n${problems.join("\n")}`);
   }
   const values = result.data;
+  const { MYSQL_SSL_MODE: mode, MYSQL_SSL_CA: authorities } = values;
   return {
     database: {
       host: values.MYSQL_HOST,
@@ -79,7 +88,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       database: values.MYSQL_DATABASE,
       user: values.MYSQL_USER,
       password: values.MYSQL_PASSWORD,
-      encrypted: values.MYSQL_SSL_MODE,
+      encrypted: mode === "REQUIRED" || mode === "VERIFY_IDENTITY",
+      ...(mode === "VERIFY_IDENTITY" && authorities !== undefined && { authorities }),
     },
     port: values.FRONTEND_PORT,
     logLevel: values.LOG_LEVEL,
@@ -92,5 +102,5 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 function problemWith(name: keyof Environment, value: string | undefined): string {
   const is =
     value === undefined ? "is not set" : name === "MYSQL_PASSWORD" ? "is empty" : `is ${JSON.stringify(value)}`;
-  return `${name} ${is}; it has to be ${ENVIRONMENT.shape[name].description ?? "set"}`;
+  return `${name} ${is}; it has to be ${VARIABLES.shape[name].description ?? "set"}`;
 }

@@ -54,6 +54,13 @@ describe("the settings", () => {
     expect(settings).toMatchObject({ knownPeople: "/known", unknownPeople: "/unknown", maxPictureBytes: 100 * MIB });
   });
 
+  it("verify the server with authorities, which are required then", () => {
+    const verified = { ...ENVIRONMENT, MYSQL_SSL_MODE: "VERIFY_IDENTITY" };
+    const { database } = readSettings({ ...verified, MYSQL_SSL_CA: "/etc/ca.pem" });
+    expect(database).toMatchObject({ encrypted: true, authorities: "/etc/ca.pem" });
+    expect(() => readSettings(verified)).toThrow("MYSQL_SSL_CA is not set; it has to be the absolute path of a file");
+  });
+
   it.each([
     ["MYSQL_HOST", undefined, "MYSQL_HOST is not set; it has to be the host name of the MariaDB server"],
     ["MYSQL_HOST", "", 'MYSQL_HOST is ""; it has to be the host name of the MariaDB server'],
@@ -64,7 +71,7 @@ describe("the settings", () => {
     ["MYSQL_USER", undefined, "MYSQL_USER is not set; it has to be the name of the database user"],
     ["MYSQL_PASSWORD", undefined, "MYSQL_PASSWORD is not set; it has to be the password of the database user"],
     ["MYSQL_PASSWORD", "", "MYSQL_PASSWORD is empty; it has to be the password of the database user"],
-    ["MYSQL_SSL_MODE", "required", 'MYSQL_SSL_MODE is "required"; it has to be DISABLED or REQUIRED'],
+    ["MYSQL_SSL_MODE", "required", 'MYSQL_SSL_MODE is "required"; it has to be DISABLED, REQUIRED or VERIFY_IDENTITY'],
     ["FRONTEND_PORT", "65536", 'FRONTEND_PORT is "65536"; it has to be a port number'],
     ["FRONTEND_PORT", "-1", 'FRONTEND_PORT is "-1"; it has to be a port number'],
     ["LOG_LEVEL", "trace", 'LOG_LEVEL is "trace"; it has to be one of debug, info, warn, error'],

@@ -1,14 +1,15 @@
 # shellcheck shell=sh
 # For the scripts that manage logins, as the administrator. Reads SERVER_HOST, SERVER_PORT, ADMIN_USER, ADMIN_PASSWORD and
-# MYSQL_SSL_MODE: if that is REQUIRED, connections are encrypted, without a check of the certificate.
+# MYSQL_SSL_MODE: if that is VERIFY_IDENTITY, connections are encrypted, and the server's certificate and host name are
+# verified with the authorities in the file MYSQL_SSL_CA.
 
 # Seconds until a script gives up; the job's own deadline is later, so that the reason is in its log.
 patience=${PATIENCE:-200}
 started=$(date +%s)
 
 export MYSQL_PWD="$ADMIN_PASSWORD"
-if [ "${MYSQL_SSL_MODE:-}" = REQUIRED ]; then
-  encryption="--ssl --skip-ssl-verify-server-cert"
+if [ "${MYSQL_SSL_MODE:-}" = VERIFY_IDENTITY ]; then
+  encryption="--ssl --ssl-ca=$MYSQL_SSL_CA --ssl-verify-server-cert"
 else
   encryption=--skip-ssl
 fi

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { createPool, type Pool, type PoolConnection, type RowDataPacket } from "mysql2/promise";
 
 import type { DatabaseSettings } from "../settings.js";
@@ -33,14 +35,16 @@ export type Value = string | number | null;
 export class Database {
   readonly #pool: Pool;
 
-  constructor({ host, port, database, user, password, encrypted }: DatabaseSettings) {
+  /** @throws Error if the file of certificate authorities cannot be read. */
+  constructor({ host, port, database, user, password, encrypted, authorities }: DatabaseSettings) {
+    const verified = authorities !== undefined && { ca: readFileSync(authorities), verifyIdentity: true };
     this.#pool = createPool({
       host,
       port,
       database,
       user,
       password,
-      ...(encrypted && { ssl: { rejectUnauthorized: false } }),
+      ...(encrypted && { ssl: verified || { rejectUnauthorized: false } }),
       charset: "utf8mb4",
       connectTimeout: CONNECT_MS,
       connectionLimit: MAX_CONNECTIONS,

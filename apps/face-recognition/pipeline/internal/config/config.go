@@ -118,9 +118,12 @@ func readDatabase(r *Reader) database.Config {
 	switch mode := r.get("MYSQL_SSL_MODE"); mode {
 	case "REQUIRED":
 		c.TLS = true
+	case "VERIFY_IDENTITY":
+		c.TLS = true
+		c.Authorities = r.required("MYSQL_SSL_CA")
 	case "", "DISABLED":
 	default:
-		r.problem("MYSQL_SSL_MODE = %q: has to be REQUIRED or DISABLED", mode)
+		r.problem("MYSQL_SSL_MODE = %q: has to be VERIFY_IDENTITY, REQUIRED or DISABLED", mode)
 	}
 	return c
 }

@@ -57,6 +57,13 @@ func TestValues(t *testing.T) {
 	if err != nil || !receiver.BatchRoute || receiver.MaxPictureBytes != 1<<20 || !receiver.Database.TLS || receiver.Database.Port != 3307 {
 		t.Errorf("got %+v, %v", receiver, err)
 	}
+	verified, err := config.ReadMigrate(with(map[string]string{"MYSQL_SSL_MODE": "VERIFY_IDENTITY", "MYSQL_SSL_CA": "/ca.pem"}))
+	if err != nil || !verified.Database.TLS || verified.Database.Authorities != "/ca.pem" {
+		t.Errorf("got %+v, %v", verified, err)
+	}
+	if _, err := config.ReadMigrate(with(map[string]string{"MYSQL_SSL_MODE": "VERIFY_IDENTITY"})); err == nil || !strings.Contains(err.Error(), "MYSQL_SSL_CA") {
+		t.Errorf("without authorities: %v", err)
+	}
 	processor, err := config.ReadProcessor(get)
 	if err != nil || processor.GRPCTimeout != 500*time.Millisecond || processor.Claim != 30*time.Second {
 		t.Errorf("got %+v, %v", processor, err)
@@ -86,7 +93,7 @@ func TestProblems(t *testing.T) {
 		"MYSQL_HOST":         {"": "is required"},
 		"MYSQL_PASSWORD":     {"": "is required"},
 		"MYSQL_PORT":         {"0": "from 1 to 65535", "x": "whole number"},
-		"MYSQL_SSL_MODE":     {"VERIFY": "has to be REQUIRED or DISABLED"},
+		"MYSQL_SSL_MODE":     {"VERIFY": "has to be VERIFY_IDENTITY, REQUIRED or DISABLED"},
 		"PORT":               {"70000": "from 1 to 65535"},
 		"UNKNOWN_PEOPLE":     {"pictures": "has to be an absolute path"},
 		"KNOWN_PEOPLE":       {"./people": "has to be an absolute path"},

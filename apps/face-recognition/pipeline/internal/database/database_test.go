@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,35 @@ func TestEncryption(t *testing.T) {
 		var name, cipher string
 		if err := open(t, c).QueryRow("SHOW SESSION STATUS LIKE 'Ssl_cipher'").Scan(&name, &cipher); err != nil || (cipher != "") != encrypted {
 			t.Errorf("encrypted %t: cipher %q, %v", encrypted, cipher, err)
+		}
+	}
+}
+
+func TestVerification(t *testing.T) {
+	c := server.NewDatabase(t)
+	c.TLS = true
+	folder := t.TempDir()
+	foreign := filepath.Join(folder, "foreign.pem")
+	empty := filepath.Join(folder, "empty.pem")
+	if err := errors.Join(testservers.WriteAuthority(foreign), os.WriteFile(empty, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ host, authorities, problem string }{
+		"own authority":     {c.Host, server.Authority(), ""},
+		"another authority": {c.Host, foreign, "unknown authority"},
+		"another host name": {"localhost", server.Authority(), "localhost"},
+		"no file":           {c.Host, filepath.Join(folder, "missing"), "cannot be read"},
+		"no certificates":   {c.Host, empty, "no certificates"},
+	} {
+		verified := c
+		verified.Host, verified.Authorities = test.host, test.authorities
+		db, err := database.Open(verified)
+		if err == nil {
+			err = db.Ping()
+			_ = db.Close()
+		}
+		if (err == nil) != (test.problem == "") || (err != nil && !strings.Contains(err.Error(), test.problem)) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

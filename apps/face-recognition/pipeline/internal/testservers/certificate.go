@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"math/big"
+	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -19,7 +20,9 @@ func certificate(folder string) (certificateFile, keyFile string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(24 * time.Hour)}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(24 * time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
 	content, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		return "", "", err
@@ -32,6 +35,15 @@ func certificate(folder string) (certificateFile, keyFile string, err error) {
 	return certificateFile, keyFile, errors.Join(
 		writePEM(certificateFile, "CERTIFICATE", content),
 		writePEM(keyFile, "PRIVATE KEY", keyContent))
+}
+
+// WriteAuthority writes a certificate that has signed nothing but itself.
+func WriteAuthority(path string) error {
+	certificateFile, keyFile, err := certificate(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.Rename(certificateFile, path), os.Remove(keyFile))
 }
 
 func writePEM(path, kind string, content []byte) error {

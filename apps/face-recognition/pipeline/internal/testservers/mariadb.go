@@ -106,6 +106,11 @@ func (m *MariaDB) Start() error {
 	return nil
 }
 
+// Authority returns the file with the certificate that the server's own is verified with.
+func (m *MariaDB) Authority() string {
+	return filepath.Join(m.folder, "certificate.pem")
+}
+
 // Stop ends the server at once, like a crash; its data stays.
 func (m *MariaDB) Stop() {
 	if m.running != nil {
