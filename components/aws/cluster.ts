@@ -79,7 +79,10 @@ export class Cluster extends pulumi.ComponentResource {
     );
   }
 
-  /** EKS would otherwise create this log group itself, without a retention period. */
+  /**
+   * EKS would otherwise create this log group itself, without a retention period. It does so after `destroy`, with what the
+   * control plane wrote last (terraform-aws-modules/terraform-aws-eks#2763): operations.md has the command that deletes it.
+   */
   private logGroup(name: string, { logs, logsKeyArn }: ClusterArgs): LogGroup {
     return new LogGroup(
       `${name}-control-plane`,

@@ -8,4 +8,5 @@ lifecycle({
   failingResource: "aws:eks/cluster:Cluster::slipway-dev-eksCluster",
   ...CHANGED_SOURCE,
   deletionOrder: AWS_ORDER,
+  recreated: true,
 });

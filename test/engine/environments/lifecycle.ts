@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { planEnvironments } from "../../../plan/children";
 import { goldenDifferences } from "../../support/golden";
 import { Secrets } from "../../support/secrets";
+import { LeftBehind } from "../fakes/left-behind";
 import { misorderedResources, registrationDifferences } from "./comparison";
 import { missingDependencies, orderViolations, type DeletionOrder } from "./order";
 import { registrationsOf } from "./registrations";
@@ -36,6 +38,11 @@ export interface LifecycleOptions {
    * @default false: all by one
    */
   readonly rotateSeparately?: boolean;
+  /**
+   * Whether the environment is created again after `destroy`, on AWS, and destroyed again.
+   * @default false
+   */
+  readonly recreated?: boolean;
   /**
    * The changes, besides updates, when protection is disabled.
    * @default none: the environment protects nothing, and the tests of protection are left out
@@ -173,6 +180,28 @@ export function lifecycle(options: LifecycleOptions): void {
       assert.deepEqual(stack.resources(), []);
       timings.add("destroy", result);
     });
+
+    if (options.recreated) {
+      const left = new LeftBehind(stack.journal.folder);
+
+      it("cannot be created again while the log group exists that EKS left behind, and the error names it", async () => {
+        const { output } = await stack.up({ fails: true });
+        const [group = ""] = left.logGroups();
+        assert.ok(output.includes(`creating ${group}: ResourceAlreadyExistsException`), output);
+      });
+
+      it("is created again once the documented command has deleted that log group", async () => {
+        const documented = readFileSync(join(PROJECT_FOLDER, "docs", "operations.md"), "utf8");
+        const [, group = ""] = /aws logs delete-log-group --log-group-name (\S+)/.exec(documented) ?? [];
+        left.delete(group);
+        timings.add("up after destroy", await stack.up());
+      });
+
+      it("is destroyed again", async () => {
+        await stack.pulumi(["destroy", "--yes"]);
+        assert.deepEqual(stack.resources(), []);
+      });
+    }
   });
 }
 

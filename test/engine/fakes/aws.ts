@@ -18,6 +18,8 @@ import { sdkType } from "./sdk";
 import type { World } from "./world";
 
 const PACKAGE = "@pulumi/aws";
+const CLUSTER = "aws:eks/cluster:Cluster";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const GET_IMAGES = "aws:ecr/getImages:getImages";
 
 /** Fakes every resource type of AWS, and the function that lists the images of a repository. */
@@ -56,6 +58,9 @@ function resources(world: World): Provider {
     },
     create: ({ inputs, ...work }) => {
       const id = idFromInputs(awsType(work.type).identity, inputs) ?? generatedId(work.type);
+      if (work.type === LOG_GROUP && world.leftBehind.logGroups().includes(id)) {
+        throw new Error(`creating ${id}: ResourceAlreadyExistsException: The specified log group already exists`);
+      }
       world.create(work, id);
       return { id, ...withComputed(work.type, work.name, inputs) };
     },
@@ -74,8 +79,15 @@ function resources(world: World): Provider {
       if (reason !== undefined) throw new Error(`${work.type} ${id} cannot be deleted: ${reason}`);
       world.delete(work, id);
       if (work.type === REPOSITORY) forgetImages(world, id);
+      if (work.type === LOG_GROUP && isOfDeletedCluster(world, id)) world.leftBehind.add(id);
     },
   };
+}
+
+/** EKS writes to the log group of a control plane once more after the cluster's deletion, which creates the group again. */
+function isOfDeletedCluster(world: World, logGroup: string): boolean {
+  const [, cluster] = /^\/aws\/eks\/(.+)\/cluster$/.exec(logGroup) ?? [];
+  return cluster !== undefined && world.isDeleted(CLUSTER, cluster);
 }
 
 function inputFailures(token: string, inputs: Props): CheckFailure[] {

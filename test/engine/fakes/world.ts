@@ -1,5 +1,6 @@
 import type { ResourceOperation } from "../../../local/engine/fallback/protocol/types";
 import type { Journal } from "./journal";
+import { LeftBehind } from "./left-behind";
 
 /** The resources that exist: what the fake providers created and have not deleted. */
 export class World {
@@ -8,7 +9,11 @@ export class World {
   /** Digests of images in registries, by `<registry>/<repository>:<tag>`. */
   readonly pushed = new Map<string, string>();
 
+  /** What AWS created by itself. */
+  readonly leftBehind: LeftBehind;
+
   constructor(private readonly journal: Journal) {
+    this.leftBehind = new LeftBehind(journal.folder);
     for (const { operation, type, id, urn } of journal.read()) {
       if (operation === "create") this.live.set(key(type, id), urn);
       if (operation === "delete") this.live.delete(key(type, id));
@@ -41,6 +46,11 @@ export class World {
 
   has(type: string, id: string): boolean {
     return this.live.has(key(type, id));
+  }
+
+  /** Whether it existed, and is deleted. */
+  isDeleted(type: string, id: string): boolean {
+    return !this.has(type, id) && this.journal.read().some((entry) => entry.type === type && entry.id === id);
   }
 
   /** IDs of the resources of a type. */

@@ -33,7 +33,7 @@ function childrenOf({ name, inputs }: DeployedResource): DeployedResource[] {
   return eksChildren(inputs).flatMap((child) =>
     awsTypesOf(child)
       .filter(isAwsType)
-      .flatMap((type) => {
+      .flatMap((type): DeployedResource[] => {
         const role = `${name}-${child.suffix}-role-0123456`;
         if (type !== "aws:iam/rolePolicyAttachment:RolePolicyAttachment") {
           return [{ type, name: role, inputs: { name: role } }];

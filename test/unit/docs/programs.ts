@@ -16,6 +16,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> =
   "aws ecr": ["create-repository", "delete-repository", "describe-repositories", "get-login-password"],
   "aws efs": ["describe-file-systems"],
   "aws eks": ["describe-addon-versions", "list-insights", "update-kubeconfig", "update-nodegroup-config"],
+  "aws logs": ["delete-log-group"],
   "aws rds": [
     "create-db-snapshot",
     "delete-db-instance",

@@ -14,6 +14,7 @@ import { stringAt } from "../../../local/engine/fallback/protocol/values";
 import { operation, work } from "./support";
 
 const VPC = "aws:ec2/vpc:Vpc";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const SUBNET = "aws:ec2/subnet:Subnet";
 const ROLE = "aws:iam/role:Role";
 const EKS = "aws:eks/cluster:Cluster";
@@ -47,6 +48,24 @@ describe("fake providers", () => {
   }
 
   describe("of AWS", () => {
+    it("leave the log group of a deleted cluster behind, which then cannot be created until it is deleted", async () => {
+      const [group, other] = ["/aws/eks/shop/cluster", "/aws/eks/another/cluster"];
+      await create(aws, LOG_GROUP, "logs", { name: group });
+      await create(aws, LOG_GROUP, "others", { name: other });
+      world.create(work(EKS, "shop"), "shop");
+      world.delete(work(EKS, "shop"), "shop");
+      for (const [name, id] of [
+        ["logs", group],
+        ["others", other],
+      ] as const) {
+        await aws.delete({ ...work(LOG_GROUP, name), id, inputs: { name: id }, state: {} });
+      }
+      assert.deepEqual(world.leftBehind.logGroups(), [group]);
+      await assert.rejects(create(aws, LOG_GROUP, "logs", { name: group }), /ResourceAlreadyExistsException/);
+      world.leftBehind.delete(group);
+      await create(aws, LOG_GROUP, "logs", { name: group });
+    });
+
     it("return an ID, an ARN and the computed outputs of the plan, and record each create", async () => {
       const { id, outputs } = await create(aws, VPC, "main", { cidrBlock: "10.0.0.0/16" });
       assert.match(id, /^vpc-[0-9a-f]{16}$/);
