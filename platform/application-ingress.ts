@@ -6,7 +6,7 @@ import { customTimeouts, ingressTimeouts } from "../components/workload/timeouts
 import type { ExposeOptions, Route } from "./contract";
 
 /** Arguments for {@link applicationIngress}. */
-export interface ApplicationIngressArgs extends Pick<ExposeOptions, "maxBody"> {
+export interface ApplicationIngressArgs extends ExposeOptions {
   readonly controller: IngressController;
   readonly namespace: pulumi.Input<string>;
   readonly host: string;
@@ -18,8 +18,8 @@ export interface ApplicationIngressArgs extends Pick<ExposeOptions, "maxBody"> {
 /** Has an ingress controller send requests for a host to an application's Services. */
 export function applicationIngress(
   name: string,
-  { controller, namespace, host, routes, maxBody, rolloutDeadline }: ApplicationIngressArgs,
-  { dependsOn, ...opts }: pulumi.CustomResourceOptions & { readonly dependsOn: pulumi.Resource[] },
+  { controller, namespace, host, routes, after = [], maxBody, rolloutDeadline }: ApplicationIngressArgs,
+  opts: pulumi.CustomResourceOptions,
 ): Ingress {
   const { hasAddress, className } = controller;
   const annotations = {
@@ -51,7 +51,7 @@ export function applicationIngress(
     {
       ...opts,
       // The controller validates Ingress objects on creation.
-      dependsOn: [controller, ...dependsOn],
+      dependsOn: [controller, ...after],
       ...(hasAddress ? { customTimeouts: customTimeouts(ingressTimeouts(rolloutDeadline)) } : {}),
     },
   );

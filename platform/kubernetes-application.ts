@@ -152,13 +152,13 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
     return this.args.objectStores(`${this.application}-${name}`, { context: this.workload }, this.options);
   }
 
-  expose(routes: readonly Route[], { after = [], maxBody }: ExposeOptions = {}): pulumi.Output<string> {
+  expose(routes: readonly Route[], options: ExposeOptions = {}): pulumi.Output<string> {
     const { ingress, publish, rolloutDeadline } = this.args;
     const { current, next, serving } = ingress;
     const { namespace } = this.workload;
-    const args = { namespace, host: this.host, routes, rolloutDeadline, ...(maxBody !== undefined && { maxBody }) };
+    const args = { ...options, namespace, host: this.host, routes, rolloutDeadline };
     const route = (name: string, controller: IngressController): Ingress =>
-      applicationIngress(name, { ...args, controller }, { parent: this, dependsOn: [...after] });
+      applicationIngress(name, { ...args, controller }, { parent: this });
     const own = route(this.application, current);
     const second = next && route(`${this.application}-next`, next);
     // Clients are sent to another controller once it has the routes.

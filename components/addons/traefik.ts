@@ -33,7 +33,8 @@ export class Traefik extends ChartIngressController {
   }
 }
 
-const TRAEFIK: ControllerChart = {
+/** How its chart provides it. */
+export const TRAEFIK: ControllerChart = {
   type: "slipway:addons:Traefik",
   chart: CHART,
   className: NAME,

@@ -5,6 +5,7 @@ import { end } from "./scenarios/end";
 import { faceRecognition } from "./scenarios/face-recognition";
 import { faceRecognitionChanges, faceRecognitionReturn } from "./scenarios/face-recognition-changes";
 import { faceRecognitionOutages } from "./scenarios/face-recognition-outages";
+import { ingressMove } from "./scenarios/ingress-move";
 import { kinds } from "./scenarios/kinds";
 import { phpdemo } from "./scenarios/phpdemo";
 import { policies } from "./scenarios/policies";
@@ -85,6 +86,7 @@ describe("the applications on a real cluster", () => {
   const last = new Stage(getSite);
   const alone = last.track();
   autoscaling(alone);
+  ingressMove(alone);
   end(alone);
 
   const stages = [first, together, last];

@@ -55,7 +55,7 @@ export function underTraffic(
   tolerated: (failure: RequestFailure) => boolean = () => false,
 ): Scenario {
   return quietly(async (site) => {
-    const results = await underRequests(site, site.client, mix(site), () => work(site), tolerated);
+    const results = await underRequests(site, site.client, usersOf(site), () => work(site), tolerated);
     await site.assertNothingLost();
     return results;
   });
@@ -95,8 +95,8 @@ export async function underRequests<Result>(
   return result;
 }
 
-/** The users' traffic: mostly reads, some writes, few sign-ins, because each of these computes a password hash. */
-function mix({ visitor, mark }: Site): RequestKind[] {
+/** The traffic of the users of thoughts: mostly reads, some writes, few sign-ins, because each of these computes a password hash. */
+export function usersOf({ visitor, mark }: Site): RequestKind[] {
   const { authorization, cookie } = visitor;
   const signIn = { username: "stephen", password: "stephen" };
   return [

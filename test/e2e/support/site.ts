@@ -79,7 +79,8 @@ export class Site {
 
   /** A client of the namespace of the application that `client` calls. */
   namespaceOf(client: Client): ClusterClient {
-    const application = APPLICATIONS.find((name) => URLS[name] === client.url);
+    const { hostname } = new URL(client.url);
+    const application = APPLICATIONS.find((name) => new URL(URLS[name]).hostname === hostname);
     if (application === undefined) throw new Error(`no application has the URL ${client.url}`);
     return this.cluster.of(application);
   }
@@ -158,6 +159,8 @@ function adaptProject(project: ProjectCopy, settings: LocalCluster["settings"]):
   project.edit("apps/index.ts", "Application[] = [", "Application[] = [kinds, ");
   project.edit("apps/index.ts", "\n", '\nimport { kinds } from "../test/e2e/application";\n');
   project.edit("Pulumi.local.yaml", "slipway:apps: [", "slipway:apps: [kinds, ");
+  const second = 'import { SecondTraefik as IngressNginx } from "../../test/e2e/application/second-traefik";';
+  project.edit("components/addons/ingress-controller.ts", 'import { IngressNginx } from "./ingress-nginx";', second);
   project.keepEdits();
 }
 
