@@ -8,6 +8,7 @@ import { parse } from "yaml";
 
 import { prepareEngine, type Engine } from "../../../local/engine";
 import { ProjectCopy } from "../../support/project";
+import type { AwsApi } from "../aws-api/client";
 import { Journal } from "../fakes/journal";
 import { startFakeProviders } from "../fakes/start";
 import { stepsOf, type EngineStep } from "./steps";
@@ -58,12 +59,13 @@ export class TestStack {
     private readonly passphrase: string,
   ) {}
 
-  async prepare(): Promise<void> {
+  /** @param api An AWS API that makes each resource of AWS too. */
+  async prepare(api?: AwsApi): Promise<void> {
     for (const folder of [this.logs, this.backend]) mkdirSync(folder, { recursive: true });
     const project = await ProjectCopy.into(this.folder);
     const engine = await prepareEngine(
       { step: (_title, work) => work(() => undefined), note: () => undefined },
-      { backend: pathToFileURL(this.backend).href, providers: startFakeProviders(this.journal.folder) },
+      { backend: pathToFileURL(this.backend).href, providers: startFakeProviders(this.journal.folder, api) },
     );
     this.prepared = { engine, project };
   }

@@ -6,15 +6,19 @@ import { packageVersion } from "../../../local/engine/fallback/package-version";
 import { changesBetween } from "../../../local/engine/fallback/protocol/changes";
 import type {
   CheckFailure,
+  Created,
+  CreateRequest,
   Outputs,
   Props,
   Provider,
   ProviderDefinition,
 } from "../../../local/engine/fallback/protocol/types";
-import { toText } from "../../../local/engine/fallback/protocol/values";
+import { recordAt, toText } from "../../../local/engine/fallback/protocol/values";
+import type { AwsApi } from "../aws-api/client";
+import { ApiResources } from "../aws-api/resources";
 import { forgetImages, REPOSITORY, unknownRepository } from "./ecr-answers";
 import { splitSecrets } from "./secrets";
-import { sdkType } from "./sdk";
+import { sdkType, type SdkType } from "./sdk";
 import type { World } from "./world";
 
 const PACKAGE = "@pulumi/aws";
@@ -22,13 +26,21 @@ const CLUSTER = "aws:eks/cluster:Cluster";
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const GET_IMAGES = "aws:ecr/getImages:getImages";
 
-/** Fakes every resource type of AWS, and the function that lists the images of a repository. */
-export function fakeAws(world: World): ProviderDefinition {
+/**
+ * Fakes every resource type of AWS, and the function that lists the images of a repository.
+ *
+ * @param api Makes each resource too, if given.
+ */
+export function fakeAws(world: World, api?: AwsApi): ProviderDefinition {
   return {
     name: "aws",
     version: packageVersion(PACKAGE),
     description: "returns placeholder outputs for every AWS resource and creates nothing",
-    configure: () => resources(world),
+    configure: ({ region, defaultTags }) => {
+      if (api === undefined) return resources(world);
+      const tags = recordAt(typeof defaultTags === "string" ? (JSON.parse(defaultTags) as Props) : defaultTags, "tags");
+      return resources(world, new ApiResources(api, toText(region ?? ""), tags));
+    },
     invoke: (token, { repositoryName }) => {
       if (token !== GET_IMAGES) throw new Error(`${token} is not faked; ${GET_IMAGES} is`);
       const name = toText(repositoryName ?? "");
@@ -42,7 +54,15 @@ export function fakeAws(world: World): ProviderDefinition {
   };
 }
 
-function resources(world: World): Provider {
+function resources(world: World, api?: ApiResources): Provider {
+  const create = ({ inputs, ...work }: CreateRequest, made?: Awaited<ReturnType<ApiResources["create"]>>): Created => {
+    const id = made?.id ?? idFromInputs(awsType(work.type).identity, inputs) ?? generatedId(work.type);
+    if (work.type === LOG_GROUP && world.leftBehind.logGroups().includes(id)) {
+      throw new Error(`creating ${id}: ResourceAlreadyExistsException: The specified log group already exists`);
+    }
+    world.create(work, id);
+    return { id, ...withComputed(work.type, work.name, inputs, made?.outputs) };
+  };
   return {
     check: ({ type, inputs }) => ({ inputs, failures: inputFailures(type, inputs) }),
     diff: ({ type, oldInputs, inputs }) => {
@@ -56,17 +76,19 @@ function resources(world: World): Provider {
       const keepsId = id !== undefined && id === idFromInputs(identity, inputs);
       return { changes, deleteBeforeReplace: keepsId && changes.some(({ replaces }) => replaces) };
     },
-    create: ({ inputs, ...work }) => {
-      const id = idFromInputs(awsType(work.type).identity, inputs) ?? generatedId(work.type);
-      if (work.type === LOG_GROUP && world.leftBehind.logGroups().includes(id)) {
-        throw new Error(`creating ${id}: ResourceAlreadyExistsException: The specified log group already exists`);
-      }
-      world.create(work, id);
-      return { id, ...withComputed(work.type, work.name, inputs) };
+    create: (request) => {
+      if (api === undefined) return create(request);
+      const taggable = sdkTypeOf(request.type).inputs.includes("tags");
+      return api.create(request, request.inputs, taggable).then((made) => create(request, made));
     },
-    update: ({ id, inputs, ...work }) => {
-      world.update(work, id);
-      return withComputed(work.type, work.name, inputs);
+    update: ({ id, inputs, oldInputs, state, ...work }) => {
+      const finish = (): Outputs => {
+        world.update(work, id);
+        const computed = withComputed(work.type, work.name, inputs);
+        return api === undefined ? computed : { ...computed, outputs: { ...state, ...inputs } };
+      };
+      const changed = changesBetween(oldInputs, inputs).map(({ path }) => String(path[0]));
+      return api === undefined ? finish() : api.update(work, id, { ...state, ...inputs }, changed).then(finish);
     },
     expected: ({ state, inputs }) => ({ ...state, ...inputs }),
     read: ({ type, id, state, inputs }) => {
@@ -74,12 +96,16 @@ function resources(world: World): Provider {
         throw new Error(`${type} ${id} cannot be looked up: the fake provider knows only what it created`);
       return world.has(type, id) ? { id, inputs, outputs: state } : undefined;
     },
-    delete: ({ id, inputs, ...work }) => {
+    delete: ({ id, inputs, state, ...work }) => {
       const reason = awsType(work.type).deletionBlocker?.(inputs);
       if (reason !== undefined) throw new Error(`${work.type} ${id} cannot be deleted: ${reason}`);
-      world.delete(work, id);
-      if (work.type === REPOSITORY) forgetImages(world, id);
-      if (work.type === LOG_GROUP && isOfDeletedCluster(world, id)) world.leftBehind.add(id);
+      const finish = (): void => {
+        world.delete(work, id);
+        if (work.type === REPOSITORY) forgetImages(world, id);
+        if (work.type === LOG_GROUP && isOfDeletedCluster(world, id)) world.leftBehind.add(id);
+      };
+      if (api !== undefined) return api.delete(work, id, state).then(finish);
+      finish();
     },
   };
 }
@@ -90,10 +116,15 @@ function isOfDeletedCluster(world: World, logGroup: string): boolean {
   return cluster !== undefined && world.isDeleted(CLUSTER, cluster);
 }
 
-function inputFailures(token: string, inputs: Props): CheckFailure[] {
+function sdkTypeOf(token: string): SdkType {
   const [, module = ""] = token.split(":");
   const type = sdkType(PACKAGE, token, module.split("/"));
   if (type === undefined) throw new Error(`${token} is not a resource type of ${PACKAGE} ${packageVersion(PACKAGE)}`);
+  return type;
+}
+
+function inputFailures(token: string, inputs: Props): CheckFailure[] {
+  const type = sdkTypeOf(token);
   const missing = type.required.filter((name) => inputs[name] === undefined || inputs[name] === null);
   const unknown = Object.keys(inputs).filter((name) => !type.inputs.includes(name) && !name.startsWith("__"));
   return [
@@ -117,6 +148,6 @@ function generatedId(token: string): string {
   return `${token.split(":").at(-1)?.toLowerCase() ?? ""}-${randomBytes(8).toString("hex")}`;
 }
 
-function withComputed(type: string, name: string, inputs: Props): Outputs {
-  return splitSecrets({ ...computedValues(type, name, inputs), ...inputs });
+function withComputed(type: string, name: string, inputs: Props, made: Props = {}): Outputs {
+  return splitSecrets({ ...computedValues(type, name, inputs), ...inputs, ...made });
 }

@@ -49,8 +49,14 @@ class EksCluster extends pulumi.ComponentResource {
     const cluster = this.cluster(`${name}-eksCluster`, args, service);
     const kubeconfig = pulumi.secret(cluster.id.apply(kubeconfigOf));
     new Provider(`${name}-eks-k8s`, { kubeconfig }, { parent: this });
+    const computed = computedOutputs(CLUSTER, name, {});
     this.state = {
-      ...computedOutputs(CLUSTER, name, {}),
+      ...computed,
+      clusterSecurityGroupId: cluster.vpcConfig.apply(
+        // EKS makes the group; the fake provider has it only with an API that can.
+        ({ clusterSecurityGroupId: made }: Partial<{ clusterSecurityGroupId: string }>) =>
+          made ?? computed.clusterSecurityGroupId,
+      ),
       eksCluster: cluster,
       autoModeNodeRoleName: roles.get("nodeRole")?.name ?? "",
       kubeconfig: kubeconfig.apply((json) => JSON.parse(json) as unknown),

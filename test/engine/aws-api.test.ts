@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parse } from "yaml";
+
+import { PROJECT_FOLDER } from "../../lib/project";
+import { at } from "../../lib/values";
+import { startAwsApi, type RunningApi } from "./aws-api/client";
+import { summaryOf } from "./aws-api/figures";
+import { listAll } from "./aws-api/listings";
+import { rotations, together } from "./environments/rotations";
+import { TestStack } from "./environments/stack";
+import { changes } from "./environments/steps";
+import { ScenarioTimings } from "./environments/timings";
+
+/** Minutes that the first build of the engine and the first installation of packages may take. */
+const BUILD_MINUTES = 15;
+
+for (const [name, passphrase] of [["dev", "four-words-nobody-else-thought-of"]] as const) {
+  describe(`${name} on AWS' API`, function () {
+    this.timeout(10 * 60_000);
+    const { account, region, domain } = settingsOf(name);
+    const stack = new TestStack(name, passphrase);
+    const timings = new ScenarioTimings(`${name} on AWS' API`);
+    const log = join(stack.journal.folder, "calls.jsonl");
+    let running: RunningApi | undefined;
+    let atFirst: readonly string[] = [];
+
+    const api = (): RunningApi["api"] => {
+      assert.ok(running, "the API is not started");
+      return running.api;
+    };
+
+    before(async function () {
+      this.timeout(BUILD_MINUTES * 60_000);
+      running = await startAwsApi(account, log);
+      await stack.prepare(api());
+      await stack.init();
+      const parameters = { Name: domain, CallerReference: "test" };
+      const { result } = await api().call({ service: "route53", operation: "CreateHostedZone", region, parameters });
+      const zone = String(at(result, "HostedZone", "Id")).replace("/hostedzone/", "");
+      await stack.pulumi(["config", "set", "--path", "slipway:dns.zoneId", zone]);
+      atFirst = await listAll(api(), region);
+    });
+    after(async () => {
+      timings.print();
+      if (running !== undefined) process.stdout.write(summaryOf(name, api().recorded()));
+      await stack.close();
+      await running?.close();
+    });
+
+    it("is made by calls that the services accept", async () => {
+      // An error of one resource does not hide those of others.
+      timings.add("up", await stack.pulumi(["up", "--yes", "--skip-preview", "--continue-on-error"]));
+      assert.notDeepEqual(await listAll(api(), region), atFirst);
+    });
+
+    it("changes nothing in the next up, and makes no call", async () => {
+      const calls = api().recorded().length;
+      const result = await stack.pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
+      assert.deepEqual(changes(result.steps), []);
+      assert.equal(api().recorded().length, calls);
+      timings.add("up without changes", result);
+    });
+
+    it("applies given secrets, which AWS' API has no part in", async () => {
+      const rotation = together(rotations());
+      for (const { key, value, path } of rotation.settings) await stack.setSecret(key, value, path);
+      const calls = api().recorded().length;
+      const result = await stack.up();
+      assert.deepEqual(changes(result.steps), rotation.changes);
+      assert.equal(api().recorded().length, calls);
+      timings.add("rotation", result);
+    });
+
+    it("leaves nothing after destroy, by the API's own listing", async () => {
+      timings.add("destroy", await stack.pulumi(["destroy", "--yes"]));
+      assert.deepEqual(await listAll(api(), region), atFirst);
+    });
+  });
+}
+
+/** Settings of an environment. */
+function settingsOf(name: string) {
+  const file: unknown = parse(readFileSync(join(PROJECT_FOLDER, `Pulumi.${name}.yaml`), "utf8"));
+  const setting = (key: string): unknown => at(file, "config", `slipway:${key}`);
+  return {
+    account: String(setting("account")),
+    region: String(setting("region")),
+    domain: String(setting("domain")),
+  };
+}
