@@ -106,6 +106,7 @@ function resources(world: World, api?: ApiResources): Provider {
       };
       if (api !== undefined) return api.delete(work, id, state).then(finish);
       finish();
+      return undefined;
     },
   };
 }
