@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { ProblemsError } from "../lib/problems-error";
 import { databaseSecretProblems, requiredUriKeys } from "./database-secrets";
+import { nameProblems } from "./name-problems";
 import { otherPlaces, placeOf, sharedNames } from "./other-environments";
 import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { awsDatabases } from "./schema/databases";
@@ -86,8 +87,9 @@ export function readSettings<Configured>(
     if (configured.value !== undefined) applications.push(configured.value);
   }
   // From the values as they are given: all problems are reported at once, also if others are invalid.
-  const place = placeOf(stack, namespaces.get(PLATFORM)?.values ?? {});
-  problems.push(...sharedNames(place, otherPlaces(stack, folder)));
+  const values = namespaces.get(PLATFORM)?.values ?? {};
+  problems.push(...nameProblems({ project: pulumi.getProject(), stack, values }));
+  problems.push(...sharedNames(placeOf(stack, values), otherPlaces(stack, folder)));
   if (problems.length > 0 || platform.value === undefined) throw new SettingsError(problems, stack);
   return { platform: platform.value, applications };
 }

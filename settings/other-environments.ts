@@ -5,6 +5,7 @@ import { parse } from "yaml";
 
 import { environmentsOf } from "../lib/project";
 import { isRecord } from "../lib/values";
+import { decoded, text } from "./stored-values";
 
 /** Start of the keys of the platform's settings. */
 const NAMESPACE = "slipway:";
@@ -114,20 +115,5 @@ function platformValues(path: string): Record<string, unknown> {
     return Object.fromEntries(own.map(([key, value]) => [key.slice(NAMESPACE.length), value]));
   } catch {
     return {};
-  }
-}
-
-/** A string, also where YAML makes a number of it. */
-function text(value: unknown): string | undefined {
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
-/** A value that the CLI may have stored as JSON. */
-function decoded(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
   }
 }

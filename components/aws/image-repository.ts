@@ -1,6 +1,7 @@
 import { getImages, LifecyclePolicy, Repository, RepositoryPolicy } from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 
+import { assertName } from "../../settings/name-limits";
 import type { RegistrySettings } from "../../settings/schema/aws";
 import { ProblemsError } from "../../lib/problems-error";
 import type { FindDigest } from "../image/known-images";
@@ -43,6 +44,8 @@ export class MissingRepositoryError extends ProblemsError {
 
 /**
  * A private ECR repository: tags are immutable, every push is scanned, old images expire.
+ *
+ * @throws RangeError if its name is too long.
  */
 export class ImageRepository extends pulumi.ComponentResource {
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<image>`. */
@@ -81,6 +84,7 @@ export class ImageRepository extends pulumi.ComponentResource {
     retention: RetentionRule,
     disposable: boolean,
   ): Repository {
+    assertName("repository", [image], "it");
     const repository = new Repository(
       name,
       {

@@ -7,6 +7,7 @@ import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketSe
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
 
+import { assertName } from "../../settings/name-limits";
 import type { ObjectStoreFactory } from "../storage/object-store";
 import type { Client, Connectable, PodConnection } from "../workload/connections";
 import { type AllowStatement, tlsOnly } from "./policy-document";
@@ -31,9 +32,6 @@ export interface S3ObjectStoreArgs extends S3Options {
   /** Namespace of the clients. */
   readonly namespace: pulumi.Input<string>;
 }
-
-/** Maximum length of a bucket's name. */
-const MAX_NAME = 63;
 
 /** Days for which a deleted or overwritten object can be restored. */
 const NONCURRENT_DAYS = 30;
@@ -155,10 +153,7 @@ export class S3ObjectStore extends pulumi.ComponentResource implements Connectab
 
 /** `<prefix>-<store>-<account>`: bucket names are unique among all accounts. */
 function bucketName(store: string, { prefix, account }: S3Options): string {
-  const name = `${prefix}-${store}-${account}`;
-  if (name.length <= MAX_NAME) return name;
-  throw new RangeError(
-    `the bucket of object store ${store} would be named ${name}, which has ${name.length} characters; ` +
-      `a bucket's name has at most ${MAX_NAME}: shorten the store's name by ${name.length - MAX_NAME}`,
-  );
+  const parts = [prefix, "-", store, `-${account}`];
+  assertName("bucket", parts, `the object store's name, ${store},`);
+  return parts.join("");
 }

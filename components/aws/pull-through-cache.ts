@@ -41,9 +41,6 @@ const WITH_LOGIN = [
   { part: "github", registry: "ghcr.io" },
 ] as const satisfies readonly Upstream[];
 
-/** Maximum length of a rule's prefix in ECR. */
-const PREFIX_LENGTH = 30;
-
 /** Days for which an image is kept after its tag has moved upstream: longer than any build that started from it. */
 const UNTAGGED_DAYS = 14;
 
@@ -56,8 +53,6 @@ const UNTAGGED_DAYS = 14;
  *
  * Addresses are plain strings derived from the arguments, so images built from them have the same tag in every run. ECR
  * creates a repository per image by itself; those are not part of the stack, and stay when it is destroyed.
- *
- * @throws RangeError if the name is too long for a prefix.
  */
 export class PullThroughCache extends pulumi.ComponentResource {
   /** Address of each registry's images in the cache, such as `<account>.dkr.ecr.<region>.amazonaws.com/<name>/k8s`. */
@@ -71,7 +66,6 @@ export class PullThroughCache extends pulumi.ComponentResource {
   constructor(name: string, args: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:PullThroughCache", name, {}, opts);
     const { account, region, credentials = {} } = args;
-    assertPrefix(name);
     const address = `${account}.dkr.ecr.${region}.amazonaws.com/${name}`;
     const withLogin = WITH_LOGIN.filter(({ registry }) => credentials[registry] !== undefined);
     this.mirrors = {
@@ -133,18 +127,4 @@ function importPolicy(repositories: string): string {
       },
     ],
   });
-}
-
-/** All prefixes count, whether used or not: credentials that are added later must not require another name. */
-function assertPrefix(name: string): void {
-  const [longest = ""] = [...PUBLIC, ...WITH_LOGIN]
-    .map(({ part }) => `${name}/${part}`)
-    .sort((a, b) => b.length - a.length);
-  if (longest.length > PREFIX_LENGTH) {
-    throw new RangeError(
-      `images.pullThrough is true, but ECR allows at most ${PREFIX_LENGTH} characters in a prefix and ${longest} has ` +
-        `${longest.length}; shorten the name of the project or the stack, or disable the cache. ` +
-        "Fix: pulumi config set --path 'slipway:images.pullThrough' false",
-    );
-  }
 }

@@ -6,6 +6,7 @@ import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRu
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
 
+import { assertName } from "../../settings/name-limits";
 import type { RdsSettings } from "../../settings/schema/databases";
 import type { WorkloadContext } from "../workload/context";
 
@@ -59,6 +60,8 @@ const FREE_INSIGHTS_DAYS = 7;
 /**
  * Creates a server in Amazon RDS as a child of a component: encrypted, backed up, reachable only from the cluster's nodes
  * and only over TLS. Its administrator is not a superuser.
+ *
+ * @throws RangeError if its name is too long.
  */
 export function rdsInstance(
   name: string,
@@ -68,6 +71,7 @@ export function rdsInstance(
   parent: pulumi.Resource,
 ): Instance {
   const { protect = false } = args;
+  assertName("databaseServer", [name], "the name of the database, or of the application before it,");
   return new Instance(
     name,
     {

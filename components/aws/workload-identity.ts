@@ -3,6 +3,7 @@ import type { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import * as pulumi from "@pulumi/pulumi";
 
+import { assertName } from "../../settings/name-limits";
 import type { Client } from "../workload/connections";
 import { type PodAccount, podRole } from "./pod-identity";
 import { type AllowStatement, policyDocument } from "./policy-document";
@@ -35,10 +36,13 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
    *
    * @param target name of what the permissions are for, unique among those of the workload.
    * @returns an output that has a value once the permissions are in place.
+   * @throws RangeError if the name of the policy would be too long.
    */
   grant(target: string, statements: readonly AllowStatement[]): pulumi.Output<unknown> {
+    const parts = [this.identityName, `-${target}`];
+    assertName("rolePolicy", parts, `the name ${target}`);
     const policy = new RolePolicy(
-      `${this.identityName}-${target}`,
+      parts.join(""),
       { role: this.role.name, policy: policyDocument(statements) },
       { parent: this },
     );
@@ -62,11 +66,16 @@ export class WorkloadIdentities {
     private readonly opts: pulumi.ComponentResourceOptions,
   ) {}
 
-  /** The identity of a workload, whose service account has its name. */
+  /**
+   * The identity of a workload, whose service account has its name.
+   *
+   * @throws RangeError if the name of its role would be too long.
+   */
   of({ name }: Client, namespace: pulumi.Input<string>): WorkloadIdentity {
     const existing = this.byWorkload.get(name);
     if (existing) return existing;
     const { prefix, clusterName } = this.args;
+    assertName("role", [prefix, `-${name}`], `the workload's name, ${name},`);
     const account = { clusterName, namespace, serviceAccount: name };
     const identity = new WorkloadIdentity(`${prefix}-${name}`, account, this.opts);
     this.byWorkload.set(name, identity);

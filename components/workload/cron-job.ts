@@ -1,6 +1,7 @@
 import { CronJob as KubernetesCronJob } from "@pulumi/kubernetes/batch/v1";
 import * as pulumi from "@pulumi/pulumi";
 
+import { assertName } from "../../settings/name-limits";
 import { isSchedule, SCHEDULE_RULE } from "../../settings/schedule";
 import { labels } from "./context";
 import { type JobArgs, jobSpec } from "./job";
@@ -45,9 +46,6 @@ const DEFAULTS = {
   suspend: false,
 } as const;
 
-/** The controller appends 11 characters to a name for each run, and a job's name has at most 63. */
-const NAME_LENGTH = 52;
-
 /**
  * A command that runs to completion at each time of a schedule. A run that started with a previous version of its
  * arguments ends with it; where its Secrets have changed meanwhile it fails, and the next run has the current ones.
@@ -57,6 +55,7 @@ const NAME_LENGTH = 52;
 export class CronJob extends pulumi.ComponentResource {
   constructor(name: string, args: CronJobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:workload:CronJob", name, {}, opts);
+    assertName("cronJob", [name], "it");
     assertSchedule(name, args.schedule);
     const { schedule, timeZone, concurrencyPolicy, startingDeadlineSeconds, history, suspend } = {
       ...DEFAULTS,
@@ -84,11 +83,6 @@ export class CronJob extends pulumi.ComponentResource {
 }
 
 function assertSchedule(name: string, schedule: string): void {
-  if (name.length > NAME_LENGTH) {
-    throw new RangeError(
-      `the name of CronJob ${name} has ${name.length} characters; at most ${NAME_LENGTH} are allowed`,
-    );
-  }
   if (!isSchedule(schedule)) {
     throw new RangeError(`the schedule of ${name} is ${JSON.stringify(schedule)}; it must be ${SCHEDULE_RULE}`);
   }

@@ -1,6 +1,7 @@
 import { Service as KubernetesService } from "@pulumi/kubernetes/core/v1";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 
+import { assertName } from "../../settings/name-limits";
 import { labels, selectorLabels, type WorkloadContext } from "./context";
 import type { ChildOptions } from "./pod";
 import { type Ports, servicePorts } from "./ports";
@@ -30,13 +31,18 @@ export interface ServiceObject {
   readonly pods: Timeouts;
 }
 
-/** Creates a Service for the pods of a workload. */
+/**
+ * Creates a Service for the pods of a workload.
+ *
+ * @throws RangeError if its name is too long.
+ */
 export function createService(
   name: string,
   context: WorkloadContext,
   { workload, ports, headless = false, publishNotReady = false, pods }: ServiceObject,
   opts: ChildOptions,
 ): KubernetesService {
+  assertName("service", [name], "it");
   return new KubernetesService(
     name,
     {

@@ -2,6 +2,7 @@ import { StatefulSet } from "@pulumi/kubernetes/apps/v1";
 import type { core } from "@pulumi/kubernetes/types/input";
 import * as pulumi from "@pulumi/pulumi";
 
+import { assertName } from "../../settings/name-limits";
 import { selectorLabels } from "./context";
 import { allowCallers, type CallersByPort } from "./network";
 import { createService, disruptionBudget, metadata } from "./objects";
@@ -86,7 +87,7 @@ type Normalized = StatefulServiceArgs & Required<Pick<StatefulServiceArgs, keyof
  * A service whose pods have stable names and volumes, behind a Service of the same name; `<name>-pods` is a headless
  * Service that resolves to the addresses of the pods. Only the callers of a port may connect to it.
  *
- * @throws RangeError if there is no claim, or parts of the pod contradict each other.
+ * @throws RangeError if the name is too long, there is no claim, or parts of the pod contradict each other.
  */
 export class StatefulService<Port extends string = string> extends pulumi.ComponentResource {
   /** Host name of the service inside the namespace. */
@@ -115,6 +116,7 @@ export function createStatefulService(
   child: ChildOptions,
 ): readonly pulumi.Resource[] {
   const normalized: Normalized = { ...DEFAULTS, ...args };
+  assertName("statefulSet", [name], "it");
   assertClaims(name, args);
   // Created before the pods and deleted after them, because terminating pods still serve requests.
   const access = allowCallers(name, args, portsOf(args), args.callers, child);

@@ -174,11 +174,4 @@ describe("PullThroughCache", () => {
       [`${address}/hub/nsqio/nsq`, `${address}/public/docker/library/postgres`, `${address}/github/a/b`],
     );
   });
-
-  it("rejects a name that is too long for ECR, and reports the fix", async () => {
-    await assert.rejects(
-      recorded(() => cache("slipway-feature-with-a-name")),
-      /at most 30 characters .* slipway-feature-with-a-name\/public has 34; .* Fix: pulumi config set/,
-    );
-  });
 });

@@ -110,7 +110,7 @@ describe("an object store on AWS", () => {
     };
     await assert.rejects(
       recorded(() => new S3ObjectStore("shop-pictures-of-all-products-ever-sold", args)),
-      /which has 65 characters; a bucket's name has at most 63: shorten the store's name by 2/,
+      / = 65 characters; at most 63 are allowed\. Shorten the object store's name, shop-pictures\S+, by 2$/,
     );
   });
 });
