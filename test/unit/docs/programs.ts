@@ -27,6 +27,7 @@ export const PROGRAMS: Readonly<Record<string, readonly string[] | undefined>> =
   "aws route53": ["change-resource-record-sets"],
   "aws s3api": ["copy-object", "delete-object", "list-object-versions"],
   "aws secretsmanager": ["create-secret"],
+  "aws service-quotas": ["get-service-quota", "request-service-quota-increase"],
   curl: undefined,
   dig: undefined,
   docker: ["buildx", "login"],
