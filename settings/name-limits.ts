@@ -191,6 +191,6 @@ export function assertName(kind: NameKind, parts: NameParts, shorten: string): v
 }
 
 function addedTo(kind: NameKind): number {
-  const { random = 0 }: NameLimit = NAME_LIMITS[kind];
-  return random;
+  const limit: NameLimit = NAME_LIMITS[kind];
+  return limit.random ?? 0;
 }
