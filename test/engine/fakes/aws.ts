@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { isRecord, mapValues } from "../../../lib/values";
 import { awsType, replaceOnChangesOf } from "../../../plan/aws-types";
 import { computedValues } from "../../../plan/computed";
 import { packageVersion } from "../../../local/engine/fallback/package-version";
@@ -12,6 +13,7 @@ import type {
   Props,
   Provider,
   ProviderDefinition,
+  Value,
 } from "../../../local/engine/fallback/protocol/types";
 import { recordAt, toText } from "../../../local/engine/fallback/protocol/values";
 import type { AwsApi } from "../aws-api/client";
@@ -85,12 +87,12 @@ function resources(world: World, api?: ApiResources): Provider {
       const finish = (): Outputs => {
         world.update(work, id);
         const computed = withComputed(work.type, work.name, inputs);
-        return api === undefined ? computed : { ...computed, outputs: { ...state, ...inputs } };
+        return api === undefined ? computed : { ...computed, outputs: updatedState(state, oldInputs, inputs) };
       };
       const changed = changesBetween(oldInputs, inputs).map(({ path }) => String(path[0]));
       return api === undefined ? finish() : api.update(work, id, { ...state, ...inputs }, changed).then(finish);
     },
-    expected: ({ state, inputs }) => ({ ...state, ...inputs }),
+    expected: ({ state, oldInputs, inputs }) => updatedState(state, oldInputs, inputs),
     read: ({ type, id, state, inputs }) => {
       if (inputs === undefined)
         throw new Error(`${type} ${id} cannot be looked up: the fake provider knows only what it created`);
@@ -147,6 +149,16 @@ function idFromInputs(identity: readonly string[] | undefined, inputs: Props): s
 /** A unique ID, so that a replacement changes the inputs of the resources that use it. */
 function generatedId(token: string): string {
   return `${token.split(":").at(-1)?.toLowerCase() ?? ""}-${randomBytes(8).toString("hex")}`;
+}
+
+/** The state with other inputs. What AWS has added to the state, and to an input that is an object, stays. */
+function updatedState(state: Props, oldInputs: Props, inputs: Props): Props {
+  const added = Object.entries(state).filter(([name]) => !(name in oldInputs));
+  const updated = mapValues(inputs, (value, name): Value => {
+    const [old, given] = [state[name], oldInputs[name]];
+    return [value, old, given].every((one) => isRecord<Value>(one)) ? updatedState(old, given, value) : value;
+  });
+  return { ...Object.fromEntries(added), ...updated };
 }
 
 function withComputed(type: string, name: string, inputs: Props, made: Props = {}): Outputs {

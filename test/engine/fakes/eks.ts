@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 
-import { Cluster } from "@pulumi/aws/eks/cluster";
+import { Cluster, type ClusterArgs } from "@pulumi/aws/eks/cluster";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
+import { at } from "../../../lib/values";
 import { computedOutputs } from "../../../plan/computed";
 import { EKS_VERSION, eksChildren, type EksArgs } from "./eks-children";
 import { kubeconfigOf } from "./kubeconfig";
@@ -83,29 +84,51 @@ class EksCluster extends pulumi.ComponentResource {
   }
 
   private cluster(name: string, args: Args, role: Role): Cluster {
-    const subnets = output([args.publicSubnetIds, args.privateSubnetIds, args.subnetIds]).apply(strings);
+    const isAuto = at(args.autoMode, "enabled") === true;
     return new Cluster(
       name,
       {
-        name: output(args.name ?? name).apply(String),
-        version: output(args.version).apply(String),
+        name: args.name ?? name,
+        version: args.version,
         roleArn: role.arn,
-        deletionProtection: output(args.deletionProtection).apply((value) => value === true),
-        accessConfig: { authenticationMode: output(args.authenticationMode).apply(String) },
-        enabledClusterLogTypes: output(args.enabledClusterLogTypes).apply(strings),
-        encryptionConfig: {
-          provider: { keyArn: output(args.encryptionConfigKeyArn).apply(String) },
-          resources: ["secrets"],
-        },
+        ...(isAuto && autoMode(args)),
+        bootstrapSelfManagedAddons: isAuto ? false : (args.bootstrapSelfManagedAddons ?? true),
         vpcConfig: {
-          subnetIds: subnets,
-          endpointPublicAccess: output(args.endpointPublicAccess).apply((value) => value === true),
-          publicAccessCidrs: output(args.publicAccessCidrs).apply(strings),
+          subnetIds: output([args.publicSubnetIds, args.privateSubnetIds, args.subnetIds]).apply(strings),
+          endpointPrivateAccess: args.endpointPrivateAccess,
+          endpointPublicAccess: args.endpointPublicAccess,
+          publicAccessCidrs: args.publicAccessCidrs,
         },
+        enabledClusterLogTypes: args.enabledClusterLogTypes,
+        tags: { Name: name },
+        encryptionConfig: { provider: { keyArn: args.encryptionConfigKeyArn }, resources: ["secrets"] },
+        accessConfig: {
+          authenticationMode: args.authenticationMode,
+          bootstrapClusterCreatorAdminPermissions: true,
+        },
+        upgradePolicy: args.upgradePolicy,
+        deletionProtection: args.deletionProtection,
+        // The fake AWS provider validates what the arguments are.
+      } as unknown as ClusterArgs,
+      {
+        parent: this,
+        ignoreChanges: ["accessConfig.bootstrapClusterCreatorAdminPermissions", "bootstrapSelfManagedAddons"],
       },
-      { parent: this },
     );
   }
+}
+
+/** The inputs that the component adds in Auto Mode without a node role of its own. */
+function autoMode({ autoMode: mode }: Args) {
+  return {
+    computeConfig: output(at(mode, "computeConfig")).apply((config) => ({
+      enabled: true,
+      nodePools: ["general-purpose", "system"],
+      ...(config as object | undefined),
+    })),
+    storageConfig: { blockStorage: { enabled: true } },
+    kubernetesNetworkConfig: { ipFamily: "ipv4", elasticLoadBalancing: { enabled: true } },
+  };
 }
 
 function output(value: unknown): pulumi.Output<unknown> {
