@@ -27,7 +27,8 @@ export interface RecordedCall {
 /** What identifies a call. */
 export type ApiRequest = Pick<RecordedCall, "service" | "operation" | "region" | "parameters">;
 
-interface Answer {
+/** The answer of a call that the API accepted. */
+export interface Answer {
   readonly error?: string;
   readonly parameters: Props;
   readonly result: Props;

@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 
-import { isRecord } from "../../../lib/values";
+import { isRecord, mapValues } from "../../../lib/values";
 import type { Props, ResourceOperation, Value } from "../../../local/engine/fallback/protocol/types";
-import type { ApiCall, ApiResource, ApiType } from "./api-type";
-import type { AwsApi } from "./client";
+import { awsType } from "../../../plan/aws-types";
+import type { ApiCall, ApiResource, ApiTypes } from "./api-type";
+import type { Answer, AwsApi } from "./client";
+import { callsOf, inputsOfId, joined, rowOf, sendsOf } from "./rows";
 import { API_TYPES } from "./types";
-
-/** The parameter of each input that a call sends. */
-type Sends = Readonly<Record<string, string>>;
 
 type Work = Pick<ResourceOperation, "urn" | "type" | "name">;
 
@@ -17,6 +16,7 @@ export class ApiResources {
     private readonly api: AwsApi,
     private readonly region: string,
     private readonly defaultTags: Props = {},
+    private readonly types: ApiTypes = API_TYPES,
   ) {}
 
   /**
@@ -26,106 +26,82 @@ export class ApiResources {
    * call.
    */
   async create(work: Work, given: Props, taggable: boolean): Promise<{ readonly id: string; readonly outputs: Props }> {
-    const row = rowOf(work.type);
-    const { named } = row;
+    const row = rowOf(this.types, work.type);
+    const [only, ...more] = inputsOfId(row);
+    const { named = more.length === 0 ? only : undefined } = row;
     const inputs: Props = {
       ...(named !== undefined && { [named]: `${work.name}-${randomBytes(4).toString("hex").slice(0, 7)}` }),
       ...given,
       ...(taggable && { tags: { ...this.defaultTags, ...recordOf(given.tags) } }),
     };
+    const calls = callsOf(work.type, row, inputs);
     const before: ApiResource = { id: "", state: inputs, region: this.region, result: {} };
-    const create = { ...row.create, sends: { ...unmentioned(row, inputs), ...sendsOf(row.create) } };
-    const made = { ...before, result: await this.call(work, row, create, before) };
-    const id = row.id(made);
+    const { result, lacking = false } = await this.call(work, calls.service, calls.create, before);
+    // What an operation that moto lacks would generate is made up of the inputs that identify the resource.
+    const id = calls.id({ ...before, result }) ?? (lacking ? joined(awsType(work.type).identity ?? [], inputs) : "");
     if (typeof id !== "string" || id === "") {
-      throw new Error(`${create.operation} made no ${work.type}; its result is ${JSON.stringify(made.result)}`);
+      throw new Error(`${calls.create.operation} made no ${work.type}; its result is ${JSON.stringify(result)}`);
     }
     const name: Props = named === undefined ? {} : { [named]: inputs[named] ?? "" };
-    let outputs = { ...name, ...(row.outputs?.(made) as Props | undefined) };
-    for (const call of row.then ?? []) {
-      const resource = { ...made, id, state: { ...inputs, ...outputs } };
+    const made: ApiResource = { ...before, id, result };
+    let outputs = { ...name, ...(calls.create.outputs?.(made) as Props | undefined) };
+    for (const call of calls.then) {
+      const resource = { ...made, state: { ...inputs, ...outputs } };
       if (!isNeeded(call, resource)) continue;
-      const result = await this.call(work, row, call, resource);
-      for (const [key, value] of Object.entries((call.outputs?.({ ...resource, result }) ?? {}) as Props)) {
-        const known = resource.state[key];
-        outputs = { ...outputs, [key]: isRecord<Value>(value) ? { ...recordOf(known), ...value } : value };
-      }
+      const answer = await this.call(work, calls.service, call, resource);
+      const more = (call.outputs?.({ ...resource, result: answer.result }) ?? {}) as Props;
+      outputs = { ...outputs, ...mapValues(more, (value, key) => merged(resource.state[key], value)) };
     }
     return { id, outputs };
   }
 
   /** @throws Error if the row has no call for a changed input. */
   async update(work: Work, id: string, state: Props, changed: readonly string[]): Promise<void> {
-    const row = rowOf(work.type);
-    const calls = changed.flatMap((input) => {
-      if (row.leavesOut?.[input] !== undefined) return [];
-      const call = row.updates?.[input];
+    const row = rowOf(this.types, work.type);
+    const { service, updates } = callsOf(work.type, row, state);
+    for (const input of changed.filter((name) => row.leavesOut?.[name] === undefined)) {
+      const call = updates[input];
       if (call === undefined) {
         throw new Error(`${work.type} ${work.name}: ${input} changed, and the row of the type has no update of it`);
       }
-      return [call];
-    });
-    await this.callAll(work, row, calls, { id, state, region: this.region, result: {} });
+      await this.call(work, service, call, { id, state, region: this.region, result: {} });
+    }
   }
 
   async delete(work: Work, id: string, state: Props): Promise<void> {
-    const row = rowOf(work.type);
-    await this.callAll(work, row, row.delete, { id, state, region: this.region, result: {} });
+    const calls = callsOf(work.type, rowOf(this.types, work.type), state);
+    for (const call of calls.delete) {
+      await this.call(work, calls.service, call, { id, state, region: this.region, result: {} });
+    }
   }
 
-  private async callAll(work: Work, row: ApiType, calls: readonly ApiCall[], resource: ApiResource): Promise<void> {
-    for (const call of calls) await this.call(work, row, call, resource);
-  }
-
-  private async call(work: Work, row: ApiType, call: ApiCall, resource: ApiResource): Promise<Props> {
-    const { operation, service = row.service, madeBy } = call;
+  private async call(work: Work, ofType: string, call: ApiCall, resource: ApiResource): Promise<Answer> {
+    const { operation, service = ofType, madeBy } = call;
     const sent = Object.entries(sendsOf(call)).map(([input, parameter]) => [parameter, resource.state[input]]);
-    const parameters = {
-      ...(Object.fromEntries(sent) as Props),
-      ...(call.parameters?.(resource) as Props | undefined),
-    };
+    const parameters = { ...Object.fromEntries(sent), ...call.parameters?.(resource) } as Props;
     const request = { service, operation, region: this.region };
     try {
       const answer = await this.api.call({ ...request, parameters });
       const { lacking = false } = answer;
-      this.api.record({
-        ...request,
-        parameters: answer.parameters,
-        urn: work.urn,
-        lacking,
-        ...(madeBy !== undefined && { madeBy }),
-      });
-      return answer.result;
+      const record = { ...request, parameters: answer.parameters, urn: work.urn, lacking };
+      this.api.record({ ...record, ...(madeBy !== undefined && { madeBy }) });
+      return answer;
     } catch (error) {
-      throw new Error(`${work.type} ${work.name}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${work.type} ${work.name}: ${reason}`, { cause: error });
     }
   }
-}
-
-/** @throws Error if the type has none. */
-function rowOf(type: string): ApiType {
-  const row = API_TYPES[type];
-  if (row === undefined) throw new Error(`${type} has no row in test/engine/aws-api/types: add the calls that make it`);
-  return row;
-}
-
-/** The inputs that no part of a row mentions, which the call that makes a resource sends by their names. */
-function unmentioned({ create, then = [], converts = [], leavesOut = {} }: ApiType, inputs: Props): Sends {
-  const sent = [create, ...then].flatMap((call) => Object.keys(sendsOf(call)));
-  const known = new Set([...sent, ...converts, ...Object.keys(leavesOut)]);
-  return Object.fromEntries(Object.keys(inputs).flatMap((input) => (known.has(input) ? [] : [[input, input]])));
-}
-
-function sendsOf({ sends = [] }: ApiCall): Sends {
-  return isRecord<string>(sends) ? sends : Object.fromEntries(sends.map((name) => [name, name]));
 }
 
 function isNeeded(call: ApiCall, resource: ApiResource): boolean {
   const inputs = Object.keys(sendsOf(call));
   const given = inputs.length === 0 || inputs.some((input) => resource.state[input] !== undefined);
   return given && call.when?.(resource) !== false;
+}
+
+/** An object with the keys of two; any other value replaces the one before. */
+function merged(before: Value | undefined, value: Value): Value {
+  return isRecord<Value>(value) ? { ...recordOf(before), ...value } : value;
 }
 
 function recordOf(value: Value | undefined): Props {

@@ -70,7 +70,7 @@ def fit_structure(shape, value, path):
 def items_of(shape, value):
     """The items of a list, which the provider may write as a map of tags or as the one item that there can be."""
     if not isinstance(value, dict):
-        return value
+        return value if isinstance(value, list) else [value]
     members = shape.member.members if shape.member.type_name == "structure" else {}
     for key, content in TAG_FORMS:
         if set(members) == {key, content}:

@@ -1,64 +1,44 @@
 import { at } from "../../../../lib/values";
-import { byId, joined, type ApiTypes } from "../api-type";
+import type { ApiTypes } from "../api-type";
 
 export const CLUSTER_TYPES: ApiTypes = {
   "aws:autoscaling/schedule:Schedule": {
-    service: "autoscaling",
-    create: {
-      operation: "PutScheduledUpdateGroupAction",
-      parameters: ({ state }) => ({
-        DesiredCapacity: state.desiredCapacity === -1 ? undefined : state.desiredCapacity,
-      }),
-    },
+    operation: "PutScheduledUpdateGroupAction",
+    parameters: ({ state: { desiredCapacity } }) => ({
+      DesiredCapacity: desiredCapacity === -1 ? undefined : desiredCapacity,
+    }),
     converts: ["desiredCapacity"],
-    id: ({ state }) => joined("/", state.autoscalingGroupName, state.scheduledActionName),
-    delete: [{ operation: "DeleteScheduledAction", sends: ["autoscalingGroupName", "scheduledActionName"] }],
+    id: ["autoscalingGroupName", "scheduledActionName"],
+    delete: [{ operation: "DeleteScheduledAction" }],
   },
   "aws:cloudwatch/logGroup:LogGroup": {
     service: "logs",
-    create: { operation: "CreateLogGroup", sends: { name: "logGroupName" } },
-    named: "name",
-    id: ({ state }) => state.name,
+    sends: { name: "logGroupName" },
     then: [
-      { operation: "PutRetentionPolicy", sends: ["retentionInDays"], parameters: byId("logGroupName") },
+      { operation: "PutRetentionPolicy", sends: ["retentionInDays"] },
       {
         operation: "DescribeLogGroups",
-        parameters: byId("logGroupNamePrefix"),
+        parameters: ({ id }) => ({ logGroupNamePrefix: id }),
         outputs: ({ result }) => ({ arn: String(at(result, "logGroups", 0, "arn")).replace(/:\*$/, "") }),
       },
     ],
-    delete: [{ operation: "DeleteLogGroup", parameters: byId("logGroupName") }],
   },
-  "aws:eks/accessEntry:AccessEntry": {
-    service: "eks",
-    create: { operation: "CreateAccessEntry" },
-    id: ({ state }) => joined(":", state.clusterName, state.principalArn),
-    delete: [{ operation: "DeleteAccessEntry", sends: ["clusterName", "principalArn"] }],
-  },
+  "aws:eks/accessEntry:AccessEntry": { id: ["clusterName", "principalArn"] },
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {
-    service: "eks",
-    create: { operation: "AssociateAccessPolicy" },
-    id: ({ state }) => joined("#", state.clusterName, state.principalArn, state.policyArn),
-    delete: [{ operation: "DisassociateAccessPolicy", sends: ["clusterName", "principalArn", "policyArn"] }],
+    operation: "AssociateAccessPolicy",
+    id: ["clusterName", "principalArn", "policyArn"],
+    delete: [{ operation: "DisassociateAccessPolicy" }],
   },
   "aws:eks/addon:Addon": {
-    service: "eks",
-    create: { operation: "CreateAddon", sends: { resolveConflictsOnCreate: "resolveConflicts" } },
+    sends: { resolveConflictsOnCreate: "resolveConflicts" },
     leavesOut: { resolveConflictsOnUpdate: "sent by updates" },
-    id: ({ state }) => joined(":", state.clusterName, state.addonName),
-    delete: [{ operation: "DeleteAddon", sends: ["clusterName", "addonName"] }],
   },
   "aws:eks/cluster:Cluster": {
-    service: "eks",
-    create: {
-      operation: "CreateCluster",
-      sends: { vpcConfig: "resourcesVpcConfig" },
-      parameters: ({ state }) => ({
-        logging: { clusterLogging: [{ types: state.enabledClusterLogTypes, enabled: true }] },
-      }),
-    },
+    sends: { vpcConfig: "resourcesVpcConfig" },
+    parameters: ({ state }) => ({
+      logging: { clusterLogging: [{ types: state.enabledClusterLogTypes, enabled: true }] },
+    }),
     converts: ["enabledClusterLogTypes"],
-    id: ({ state }) => state.name,
     outputs: ({ result }) => ({
       arn: at(result, "cluster", "arn"),
       endpoint: at(result, "cluster", "endpoint"),
@@ -85,9 +65,9 @@ export const CLUSTER_TYPES: ApiTypes = {
         madeBy: "eks",
       },
     ],
-    updates: { deletionProtection: { operation: "UpdateClusterConfig", sends: ["name", "deletionProtection"] } },
+    updates: { deletionProtection: { operation: "UpdateClusterConfig", sends: ["deletionProtection"] } },
     delete: [
-      { operation: "DeleteCluster", sends: ["name"] },
+      {},
       {
         service: "ec2",
         operation: "DeleteSecurityGroup",
@@ -97,23 +77,17 @@ export const CLUSTER_TYPES: ApiTypes = {
     ],
   },
   "aws:eks/nodeGroup:NodeGroup": {
-    service: "eks",
-    create: { operation: "CreateNodegroup", sends: { nodeRoleArn: "nodeRole", subnetIds: "subnets" } },
+    operation: "CreateNodegroup",
+    sends: { nodeRoleArn: "nodeRole", subnetIds: "subnets" },
     named: "nodeGroupName",
-    id: ({ state }) => joined(":", state.clusterName, state.nodeGroupName),
     outputs: ({ result }) => ({
       arn: at(result, "nodegroup", "nodegroupArn"),
       resources: [{ autoscalingGroups: at(result, "nodegroup", "resources", "autoScalingGroups") }],
       status: at(result, "nodegroup", "status"),
     }),
-    delete: [{ operation: "DeleteNodegroup", sends: ["clusterName", "nodeGroupName"] }],
   },
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
-    service: "eks",
-    create: { operation: "CreatePodIdentityAssociation" },
-    id: ({ result, state }) =>
-      at(result, "association", "associationId") ??
-      joined(":", state.clusterName, state.namespace, state.serviceAccount),
-    delete: [{ operation: "DeletePodIdentityAssociation", sends: ["clusterName"], parameters: byId("associationId") }],
+    id: "associationId",
+    delete: [{ sends: ["clusterName"] }],
   },
 };
