@@ -1,4 +1,5 @@
 import { at, items } from "../../../lib/values";
+import type { Props } from "../../../local/engine/fallback/protocol/types";
 import type { AwsApi } from "./client";
 
 /** A call that lists resources of one kind. */
@@ -13,8 +14,8 @@ interface Listing {
 }
 
 /**
- * The listings of each service with rows in `types`. Not listed is what the program does not make, and what moto keeps where
- * AWS deletes it: the default network ACL of a deleted VPC, and the network interface of a deleted NAT gateway.
+ * The listings of each service with rows in `types`, of all that the program or a service on its behalf makes. Default
+ * network ACLs are left out, because moto keeps that of a deleted VPC.
  */
 export const LISTINGS: Readonly<Record<string, readonly Listing[]>> = {
   acm: [{ operation: "ListCertificates", list: "CertificateSummaryList", id: "CertificateArn" }],
@@ -28,6 +29,12 @@ export const LISTINGS: Readonly<Record<string, readonly Listing[]>> = {
     { operation: "DescribeInternetGateways", list: "InternetGateways", id: "InternetGatewayId" },
     { operation: "DescribeLaunchTemplates", list: "LaunchTemplates", id: "LaunchTemplateId" },
     { operation: "DescribeNatGateways", list: "NatGateways", id: "NatGatewayId", exists: isNotDeleted },
+    {
+      operation: "DescribeNetworkAcls",
+      list: "NetworkAcls",
+      id: "NetworkAclId",
+      exists: (acl) => at(acl, "IsDefault") !== true,
+    },
     { operation: "DescribeRouteTables", list: "RouteTables", id: "RouteTableId" },
     { operation: "DescribeSecurityGroups", list: "SecurityGroups", id: "GroupId" },
     { operation: "DescribeSubnets", list: "Subnets", id: "SubnetId" },
@@ -57,11 +64,23 @@ function isNotDeleted(item: unknown): boolean {
   return at(item, "State") !== "deleted";
 }
 
+/** The network interfaces, except for those of deleted NAT gateways, which moto keeps and AWS deletes. */
+async function networkInterfaces(call: (operation: string) => Promise<Props>): Promise<string[]> {
+  const gateways = items((await call("DescribeNatGateways")).NatGateways).filter((gateway) => !isNotDeleted(gateway));
+  const kept = gateways.flatMap((gateway) =>
+    items(at(gateway, "NatGatewayAddresses")).map((address) => at(address, "NetworkInterfaceId")),
+  );
+  const ids = items((await call("DescribeNetworkInterfaces")).NetworkInterfaces).map((one) =>
+    at(one, "NetworkInterfaceId"),
+  );
+  return ids.filter((id) => !kept.includes(id)).map((id) => `ec2 DescribeNetworkInterfaces ${String(id)}`);
+}
+
 /** All that the API lists, as `<service> <operation> <ID>`, sorted; of KMS keys, those that are not to be deleted. */
 export async function listAll(api: AwsApi, region: string): Promise<string[]> {
   const call = async (service: string, operation: string, parameters = {}) =>
     (await api.call({ service, operation, region, parameters })).result;
-  const listed: string[] = [];
+  const listed = await networkInterfaces((operation) => call("ec2", operation));
   for (const [service, listings] of Object.entries(LISTINGS)) {
     for (const { operation, list, id, exists = () => true } of listings) {
       const found = items((await call(service, operation))[list]).filter(exists);

@@ -17,6 +17,7 @@ import botocore.session
 from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from moto.autoscaling import models as autoscaling
 from moto.core.responses import BaseResponse
 from moto.route53 import models as route53
 from moto.server import ThreadedMotoServer
@@ -148,11 +149,33 @@ def as_text(value):
     return value.isoformat() if isinstance(value, datetime.datetime) else str(value)
 
 
-def main():
-    """Serves until standard input closes; prints the URL."""
+def correct_moto():
+    """Makes moto behave as AWS where the program depends on it."""
     # Zone IDs of Route 53 begin with Z, those of moto with any letter or digit.
     make_zone_id = route53.create_route53_zone_id
     route53.create_route53_zone_id = lambda *args, **options: f"Z{make_zone_id(*args, **options)}"
+
+    # The name of a scheduled action is unique in its Auto Scaling group, in moto in the whole account.
+    backend = autoscaling.AutoScalingBackend
+    put, delete = backend.put_scheduled_update_group_action, backend.delete_scheduled_action
+
+    def put_of_group(self, name, *args, **options):
+        action = put(self, name, *args, **options)
+        self.scheduled_actions.pop(action.scheduled_action_name, None)
+        self.scheduled_actions[name, action.scheduled_action_name] = action
+        return action
+
+    def delete_of_group(self, auto_scaling_group_name, scheduled_action_name):
+        delete(self, auto_scaling_group_name, scheduled_action_name)
+        del self.scheduled_actions[auto_scaling_group_name, scheduled_action_name]
+
+    backend.put_scheduled_update_group_action = put_of_group
+    backend.delete_scheduled_action = delete_of_group
+
+
+def main():
+    """Serves until standard input closes; prints the URL."""
+    correct_moto()
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     aws = ThreadedMotoServer(ip_address=LOOPBACK, port=0, verbose=False)
     aws.start()
