@@ -9,6 +9,7 @@ import { at } from "../../lib/values";
 import { startAwsApi, type RunningApi } from "./aws-api/client";
 import { summaryOf } from "./aws-api/figures";
 import { listAll } from "./aws-api/listings";
+import { PROD_CHANGES_WITHOUT_PROTECTION } from "./environments/protection";
 import { rotations, together } from "./environments/rotations";
 import { TestStack } from "./environments/stack";
 import { changes } from "./environments/steps";
@@ -17,7 +18,18 @@ import { ScenarioTimings } from "./environments/timings";
 /** Minutes that the first build of the engine and the first installation of packages may take. */
 const BUILD_MINUTES = 15;
 
-for (const [name, passphrase] of [["dev", "four-words-nobody-else-thought-of"]] as const) {
+/** An `up` in which an error of one resource does not hide those of others. */
+const UP = ["up", "--yes", "--skip-preview", "--continue-on-error"];
+
+/** Passphrases of the environments' secrets. */
+const PASSPHRASES = { dev: "four-words-nobody-else-thought-of", prod: "four-other-words-for-production" };
+
+/** The changes, besides updates, when the protection of an environment that has it is disabled. */
+const CHANGES_WITHOUT_PROTECTION: Readonly<Record<string, readonly string[]>> = {
+  prod: PROD_CHANGES_WITHOUT_PROTECTION,
+};
+
+for (const [name, passphrase] of Object.entries(PASSPHRASES)) {
   describe(`${name} on AWS' API`, function () {
     this.timeout(10 * 60_000);
     const { account, region, domain } = settingsOf(name);
@@ -51,8 +63,7 @@ for (const [name, passphrase] of [["dev", "four-words-nobody-else-thought-of"]] 
     });
 
     it("is made by calls that the services accept", async () => {
-      // An error of one resource does not hide those of others.
-      timings.add("up", await stack.pulumi(["up", "--yes", "--skip-preview", "--continue-on-error"]));
+      timings.add("up", await stack.pulumi(UP));
       assert.notDeepEqual(await listAll(api(), region), atFirst);
     });
 
@@ -73,6 +84,17 @@ for (const [name, passphrase] of [["dev", "four-words-nobody-else-thought-of"]] 
       assert.equal(api().recorded().length, calls);
       timings.add("rotation", result);
     });
+
+    const withoutProtection = CHANGES_WITHOUT_PROTECTION[name];
+    if (withoutProtection !== undefined) {
+      it("is unprotected by a setting", async () => {
+        await stack.pulumi(["config", "set", "slipway:protect", "false"]);
+        const result = await stack.pulumi(UP);
+        const others = changes(result.steps).filter((change) => !change.startsWith("update "));
+        assert.deepEqual(others, withoutProtection);
+        timings.add("protection disabled", result);
+      });
+    }
 
     it("leaves nothing after destroy, by the API's own listing", async () => {
       timings.add("destroy", await stack.pulumi(["destroy", "--yes"]));

@@ -1,6 +1,7 @@
 import { PROMOTED_IMAGE } from "./environments/images";
 import { lifecycle } from "./environments/lifecycle";
 import { MANAGED_NODES_ORDER, RDS_ORDER } from "./environments/order";
+import { PROD_CHANGES_WITHOUT_PROTECTION } from "./environments/protection";
 
 lifecycle({
   name: "prod",
@@ -9,10 +10,5 @@ lifecycle({
   failingResource: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1",
   ...PROMOTED_IMAGE,
   deletionOrder: [...MANAGED_NODES_ORDER, ...RDS_ORDER],
-  changesWithoutProtection: [
-    "delete BackupPolicy slipway-prod",
-    // They are part of the names of final snapshots.
-    "delete RandomId face-recognition-db-final",
-    "delete RandomId thoughts-db-final",
-  ],
+  changesWithoutProtection: PROD_CHANGES_WITHOUT_PROTECTION,
 });
