@@ -27,7 +27,7 @@ export function grantAccess(
   name: string,
   { clusterName, administrators, viewers }: AccessArgs,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Resource[] {
+): pulumi.CustomResource[] {
   assertDifferent([...administrators, ...viewers]);
   const grant = (policyArn: string) => (principalArn: string) => {
     const child = `${name}-${accessEntryName(principalArn)}`;

@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterSettings } from "../../settings/schema/aws";
 import type { AddonTarget } from "./addons/managed";
 import { grantAccess, withoutCreatorAsAdministrator } from "./access";
+import { accessibleKubeconfig } from "./access-wait";
 import { EncryptionKey } from "./encryption-key";
 import type { Network } from "./network";
 import { AutoNodes } from "./nodes/auto";
@@ -64,7 +65,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.kubeconfig = pulumi.secret(cluster.kubeconfigJson);
     this.nodeSecurityGroupId = cluster.clusterSecurityGroupId;
     const access = grantAccess(name, { ...args, clusterName: cluster.eksCluster.name }, { parent: this });
-    this.provider = this.kubernetes(name, access);
+    this.provider = this.kubernetes(name, args, access);
     this.ready = this.nodes(`${name}-nodes`, args, cluster).ready;
     this.loadBalancerClass = auto ? "eks.amazonaws.com/nlb" : "service.k8s.aws/nlb";
 
@@ -129,11 +130,11 @@ export class Cluster extends pulumi.ComponentResource {
     );
   }
 
-  private kubernetes(name: string, access: pulumi.Resource[]): Provider {
+  private kubernetes(name: string, args: ClusterArgs, access: pulumi.CustomResource[]): Provider {
     return new Provider(
       name,
       {
-        kubeconfig: this.kubeconfig,
+        kubeconfig: accessibleKubeconfig(name, { ...args, kubeconfig: this.kubeconfig, access }),
         // Without it a new kubeconfig for the same cluster would replace every object.
         clusterIdentifier: name,
       },

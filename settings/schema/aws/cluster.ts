@@ -25,6 +25,8 @@ export const cluster = z
     administrators: z.array(principal()).min(1),
     /** IAM roles or users with read access to everything in the cluster, Secrets included. */
     viewers: z.array(principal()).default([]),
+    /** Seconds that a new cluster has to accept the identity that deploys: access entries take effect late. */
+    accessDeadline: whole(1, 900).default(120),
     /** CIDR ranges that may reach the public API endpoint; if empty, only the private endpoint exists. */
     publicAccessCidrs: z.array(cidr()),
     /** Control plane logs, stored in CloudWatch. */

@@ -156,7 +156,8 @@ function updatedState(state: Props, oldInputs: Props, inputs: Props): Props {
   const added = Object.entries(state).filter(([name]) => !(name in oldInputs));
   const updated = mapValues(inputs, (value, name): Value => {
     const [old, given] = [state[name], oldInputs[name]];
-    return [value, old, given].every((one) => isRecord<Value>(one)) ? updatedState(old, given, value) : value;
+    const nested = isRecord<Value>(value) && isRecord<Value>(old) && isRecord<Value>(given);
+    return nested ? updatedState(old, given, value) : value;
   });
   return { ...Object.fromEntries(added), ...updated };
 }

@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { at } from "../../../lib/values";
 import { computedOutputs } from "../../../plan/computed";
+import type { FakeApi } from "./api-server";
 import { EKS_VERSION, eksChildren, type EksArgs } from "./eks-children";
 import { kubeconfigOf } from "./kubeconfig";
 
@@ -26,11 +27,14 @@ const SERVICES = ["eks.amazonaws.com", "ec2.amazonaws.com"] as const;
 /** Arguments as the engine passes them to a remote component. */
 type Args = EksArgs;
 
+/** Where the API servers of the clusters are. */
+type Api = Pick<FakeApi, "url" | "authority">;
+
 /** The component `eks.Cluster` with the children that the real one registers for the same arguments. */
 class EksCluster extends pulumi.ComponentResource {
   readonly state: pulumi.Inputs;
 
-  constructor(name: string, args: Args, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: Args, api: Api, opts: pulumi.ComponentResourceOptions) {
     super(CLUSTER, name, {}, opts);
     const children = eksChildren(args);
     const unknown = children.find(({ suffix }) => !MADE.includes(suffix));
@@ -48,7 +52,7 @@ class EksCluster extends pulumi.ComponentResource {
     const service = roles.get("eksRole");
     if (service === undefined) throw new Error("this fake makes the cluster's role itself: give no serviceRole");
     const cluster = this.cluster(`${name}-eksCluster`, args, service);
-    const kubeconfig = pulumi.secret(cluster.id.apply(kubeconfigOf));
+    const kubeconfig = pulumi.secret(cluster.id.apply((id) => kubeconfigOf(id, api)));
     new Provider(`${name}-eks-k8s`, { kubeconfig }, { parent: this });
     const computed = computedOutputs(CLUSTER, name, {});
     this.state = {
@@ -146,14 +150,15 @@ function shortHash(text: string): string {
   return createHash("sha1").update(text).digest("hex").slice(0, 8);
 }
 
-/** Constructs the component. @throws Error for any other type. */
+/** Constructs the component, with the API server of all clusters. @throws Error for any other type. */
 export function constructEks(
+  api: Api,
   name: string,
   type: string,
   inputs: pulumi.Inputs,
   options: pulumi.ComponentResourceOptions,
 ): pulumi.provider.ConstructResult {
   if (type !== CLUSTER) throw new Error(`the component ${type} is not faked; ${CLUSTER} is`);
-  const { urn, state } = new EksCluster(name, inputs, options);
+  const { urn, state } = new EksCluster(name, inputs, api, options);
   return { urn, state };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** One operation of a fake provider: a line of JSON in the journal. */
@@ -14,7 +14,7 @@ export interface JournalEntry {
   readonly id: string;
 }
 
-/** A folder that outlives the processes: the operations of the fake providers, and the injected faults. */
+/** A folder that outlives the processes: the operations of the fake providers, the injected faults and who has access. */
 export class Journal {
   private readonly entries: string;
   private readonly faults: string;
@@ -48,6 +48,28 @@ export class Journal {
     if (hit < 0) return false;
     writeFileSync(this.faults, JSON.stringify(faults.filter((_, index) => index !== hit)));
     return true;
+  }
+
+  /** Whether the API servers refuse every identity, until {@link admitAccess}. */
+  get accessRefused(): boolean {
+    return existsSync(join(this.folder, "refused"));
+  }
+
+  refuseAccess(): void {
+    writeFileSync(join(this.folder, "refused"), "");
+  }
+
+  admitAccess(): void {
+    rmSync(join(this.folder, "refused"), { force: true });
+  }
+
+  /** Records that all API servers of a cluster accept the identity of the test. */
+  grantAccess(cluster: string): void {
+    writeFileSync(join(this.folder, `access-${cluster}`), "");
+  }
+
+  hasAccess(cluster: string): boolean {
+    return existsSync(join(this.folder, `access-${cluster}`));
   }
 
   private readFaults(): string[] {

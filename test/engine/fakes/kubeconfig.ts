@@ -1,16 +1,43 @@
+import { join } from "node:path";
+
 import { isRecord } from "../../../lib/values";
 import type { Value } from "../../../local/engine/fallback/protocol/types";
 import { stringAt } from "../../../local/engine/fallback/protocol/values";
+import type { FakeApi } from "./api-server";
 
-/** A kubeconfig (JSON) that points at a fake cluster: it holds the ID of the cluster and no real address. */
-export function kubeconfigOf(cluster: string): string {
+/** Name of the cluster in a kubeconfig of pulumi-eks, whatever its real name; followed by the ID of the fake one. */
+const FAKE = "fake-eks:";
+
+/** A kubeconfig (JSON) with the parts of one of pulumi-eks 4.3.0, for a fake cluster. @param cluster Its ID. */
+export function kubeconfigOf(cluster: string, { url, authority }: Pick<FakeApi, "url" | "authority">): string {
+  const name = `${FAKE}${cluster}`;
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
-    "current-context": cluster,
-    clusters: [{ name: cluster, cluster: { server: `https://${cluster}.invalid` } }],
-    contexts: [{ name: cluster, context: { cluster, user: cluster } }],
-    users: [{ name: cluster, user: {} }],
+    "current-context": "aws",
+    clusters: [
+      {
+        name,
+        cluster: {
+          server: `${url}/${cluster}`,
+          "certificate-authority-data": Buffer.from(authority).toString("base64"),
+        },
+      },
+    ],
+    contexts: [{ name: "aws", context: { cluster: name, user: "aws" } }],
+    users: [
+      {
+        name: "aws",
+        user: {
+          exec: {
+            apiVersion: "client.authentication.k8s.io/v1beta1",
+            command: join(__dirname, "aws-cli.cjs"),
+            args: ["--region", "eu-central-1", "eks", "get-token", "--cluster-name", cluster, "--output", "json"],
+            env: [{ name: "KUBERNETES_EXEC_INFO", value: '{"apiVersion": "client.authentication.k8s.io/v1beta1"}' }],
+          },
+        },
+      },
+    ],
   });
 }
 
@@ -18,9 +45,8 @@ export function kubeconfigOf(cluster: string): string {
 export function clusterIn(kubeconfig: string): string | undefined {
   try {
     const parsed: unknown = JSON.parse(kubeconfig);
-    if (!isRecord<Value>(parsed) || !stringAt(parsed, "clusters", 0, "cluster", "server").endsWith(".invalid"))
-      return undefined;
-    return stringAt(parsed, "current-context");
+    const name = isRecord<Value>(parsed) ? stringAt(parsed, "clusters", 0, "name") : "";
+    return name.startsWith(FAKE) ? name.slice(FAKE.length) : undefined;
   } catch {
     return undefined;
   }

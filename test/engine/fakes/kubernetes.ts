@@ -34,9 +34,12 @@ export function fakeKubernetes(world: World): ProviderDefinition {
 
 /** @param cluster ID of the fake EKS cluster that must exist; undefined for any other cluster. */
 function objects(world: World, cluster: string | undefined): Provider {
+  // The real provider asks once, when it is configured, and does not ask again for an object.
+  const hasAccess = cluster === undefined || world.hasAccess(cluster);
   const assertCluster = (): void => {
-    if (cluster === undefined || world.has(EKS_CLUSTER, cluster)) return;
-    throw new Error(`the cluster ${cluster} is unreachable: it does not exist`);
+    if (cluster === undefined) return;
+    if (!world.has(EKS_CLUSTER, cluster)) throw new Error(`the cluster ${cluster} is unreachable: it does not exist`);
+    if (!hasAccess) throw new Error(`the cluster ${cluster} is unreachable: it did not accept the identity`);
   };
   return {
     check: (request) => ({ inputs: request.type === RELEASE ? namedRelease(request) : namedObject(request) }),

@@ -53,6 +53,11 @@ export class World {
     return !this.has(type, id) && this.journal.read().some((entry) => entry.type === type && entry.id === id);
   }
 
+  /** Whether all API servers of a fake cluster accept the identity of the test. */
+  hasAccess(cluster: string): boolean {
+    return this.journal.hasAccess(cluster);
+  }
+
   /** IDs of the resources of a type. */
   ids(type: string): string[] {
     return [...this.live.keys()].flatMap((known) => {

@@ -23,6 +23,9 @@ const SECRET = "kubernetes:core/v1:Secret";
 const SERVICE = "kubernetes:core/v1:Service";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 
+/** No test asks the API server. */
+const NO_API = { url: "https://127.0.0.1:1", authority: "" };
+
 describe("fake providers", () => {
   let folder: string;
   let journal: Journal;
@@ -172,11 +175,22 @@ describe("fake providers", () => {
     it("fail once their cluster is deleted", async () => {
       const inputs = { name: "c", roleArn: "r", vpcConfig: { subnetIds: [] } };
       const { id } = await create(aws, EKS, "c", inputs);
-      const inside = fakeKubernetes(world).configure({ kubeconfig: kubeconfigOf(id) });
+      journal.grantAccess(id);
+      const inside = fakeKubernetes(world).configure({ kubeconfig: kubeconfigOf(id, NO_API) });
       await create(inside, NAMESPACE, "shop", { metadata: { name: "shop" } });
       await aws.delete({ ...work(EKS, "c"), id, state: {}, inputs });
       const gone = { ...work(NAMESPACE, "shop"), id: "shop", state: {}, inputs: {} };
       assert.throws(() => inside.delete(gone), /the cluster c is unreachable/);
+    });
+
+    it("stay unreachable if the API server did not accept the identity when they were configured", async () => {
+      const { id } = await create(aws, EKS, "c", { name: "c", roleArn: "r", vpcConfig: { subnetIds: [] } });
+      const kubeconfig = kubeconfigOf(id, NO_API);
+      const early = fakeKubernetes(world).configure({ kubeconfig });
+      journal.grantAccess(id);
+      const shop = { metadata: { name: "shop" } };
+      await assert.rejects(create(early, NAMESPACE, "shop", shop), /c is unreachable: it did not accept the identity/);
+      await create(fakeKubernetes(world).configure({ kubeconfig }), NAMESPACE, "shop", shop);
     });
 
     it("read the objects of a release, and no others", async () => {

@@ -43,6 +43,7 @@ export function createCluster(args: Partial<ClusterArgs> = {}): Cluster {
     support: "standard",
     administrators: ["arn:aws:iam::111122223333:role/team/admin"],
     viewers: [],
+    accessDeadline: 120,
     publicAccessCidrs: [],
     logs: { types: ["api", "audit", "authenticator"], retentionDays: 30 },
     nodes: { kind: "auto" },

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { at } from "../../lib/values";
-import type { Props } from "../../local/engine/fallback/protocol/types";
-import type { ApiTypes } from "./aws-api/api-type";
-import { startAwsApi, type RunningApi } from "./aws-api/client";
-import { LISTINGS, listAll } from "./aws-api/listings";
-import { ApiResources } from "./aws-api/resources";
-import { callsOf, rowOf } from "./aws-api/rows";
-import { API_TYPES } from "./aws-api/types";
+import { at } from "../../../lib/values";
+import type { Props } from "../../../local/engine/fallback/protocol/types";
+import type { ApiTypes } from "../aws-api/api-type";
+import { startAwsApi, type RunningApi } from "../aws-api/client";
+import { LISTINGS, listAll } from "../aws-api/listings";
+import { ApiResources } from "../aws-api/resources";
+import { callsOf, rowOf } from "../aws-api/rows";
+import { API_TYPES } from "../aws-api/types";
 
 const REGION = "eu-central-1";
 const VPC = { cidrBlock: "10.0.0.0/16", enableDnsSupport: true };

@@ -4,16 +4,16 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { PROJECT_FOLDER } from "../../lib/project";
-import { at } from "../../lib/values";
-import { startAwsApi, type RunningApi } from "./aws-api/client";
-import { summaryOf } from "./aws-api/figures";
-import { listAll } from "./aws-api/listings";
-import { PROD_CHANGES_WITHOUT_PROTECTION } from "./environments/protection";
-import { rotations, together } from "./environments/rotations";
-import { TestStack } from "./environments/stack";
-import { changes } from "./environments/steps";
-import { ScenarioTimings } from "./environments/timings";
+import { PROJECT_FOLDER } from "../../../lib/project";
+import { at } from "../../../lib/values";
+import { startAwsApi, type RunningApi } from "../aws-api/client";
+import { summaryOf } from "../aws-api/figures";
+import { listAll } from "../aws-api/listings";
+import { PROD_CHANGES_WITHOUT_PROTECTION } from "../environments/protection";
+import { rotations, together } from "../environments/rotations";
+import { TestStack } from "../environments/stack";
+import { changes } from "../environments/steps";
+import { ScenarioTimings } from "../environments/timings";
 
 /** Minutes that the first build of the engine and the first installation of packages may take. */
 const BUILD_MINUTES = 15;
