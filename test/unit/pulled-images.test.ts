@@ -94,7 +94,6 @@ function past(images: readonly PulledImage[], address: RegExp): readonly PulledI
 describe("the images of every environment", function () {
   this.timeout(120_000);
   const onAws = ENVIRONMENTS.filter((environment) => environment !== "local");
-  let folder: string;
   let plans: readonly Plan[];
   const images = (environment: string) => {
     const plan = plans.find((one) => one.environment === environment);
@@ -103,19 +102,28 @@ describe("the images of every environment", function () {
   };
 
   before(async () => {
-    const stackFiles = Object.fromEntries([
-      ["plain", stackFile("local", () => ({}))],
-      ...ENVIRONMENTS.map((name) => [`mirrors-${name}`, stackFile(name, () => ({ mirrors: MIRRORS }))]),
-      ...onAws.map((name) => [
+    // A project for each group: environments of one project must not share names on AWS.
+    const groups = [
+      [
+        ["plain", stackFile("local", () => ({}))],
+        ...ENVIRONMENTS.map((name) => [`mirrors-${name}`, stackFile(name, () => ({ mirrors: MIRRORS }))]),
+      ],
+      onAws.map((name) => [
         `cache-${name}`,
         stackFile(name, (settings) => ({ pullThrough: true, pullThroughCredentials: credentials(settings) })),
       ]),
-    ]) as Record<string, string>;
-    folder = temporaryProject(stackFiles);
-    plans = await planEnvironments(Object.keys(stackFiles), folder);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
+    ];
+    const planned: Plan[] = [];
+    for (const group of groups) {
+      const stackFiles = Object.fromEntries(group) as Record<string, string>;
+      const folder = temporaryProject(stackFiles);
+      try {
+        planned.push(...(await planEnvironments(Object.keys(stackFiles), folder)));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }
+    plans = planned;
   });
 
   for (const environment of ENVIRONMENTS) {
