@@ -43,7 +43,8 @@ function images(world: World): Provider {
     create: ({ inputs, ...work }) => {
       const id = `${work.name}@${digestOf(firstTag(inputs))}`;
       const pushed = recordPush(world, outputsOf(work, inputs));
-      world.create(work, id);
+      // The program retains images when their resources are deleted, and the same one can be pushed again.
+      if (!world.has(work.type, id)) world.create(work, id);
       return { id, ...pushed };
     },
     update: ({ id, inputs, ...work }) => {
