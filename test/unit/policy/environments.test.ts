@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 
 import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
 import { checkPlan } from "../../../policy/in-plan";
+import { EXPECTED_WARNINGS } from "../../support/expected-warnings";
 import { projectPlan } from "../../support/plans";
-
-/** What the plans warn about, on purpose: warnings are for those who run an environment. */
-const WARNINGS: Readonly<Record<string, readonly string[]>> = {
-  dev: ["ingress-maintained"],
-  prod: ["ingress-maintained"],
-};
 
 describe("the policies", () => {
   for (const environment of environmentsOf(PROJECT_FOLDER)) {
@@ -17,7 +12,7 @@ describe("the policies", () => {
       assert.ok(plan.resources.length > 0);
       const found = await checkPlan(plan);
       const warnings = found.filter(({ level }) => level === "advisory").map(({ policy }) => policy);
-      assert.deepEqual(warnings, WARNINGS[environment] ?? []);
+      assert.deepEqual(warnings, EXPECTED_WARNINGS[environment] ?? []);
       assert.deepEqual(
         found
           .filter(({ level }) => level === "mandatory")
