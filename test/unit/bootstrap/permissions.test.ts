@@ -4,8 +4,9 @@ import type { Plan } from "../../../plan/model";
 import { AWS_TYPES } from "../../../plan/aws-types";
 import { readingRequests, writingRequests } from "../../support/iam/allowed-requests";
 import { deploymentRole, PREVIEW_ROLE } from "../../support/iam/bootstrap-principals";
+import { decisions, withDecision } from "../../support/iam/decisions";
 import { deployedResources } from "../../support/iam/deployment-requests";
-import { type Decision, evaluate, type IamRequest, type Principal } from "../../support/iam/evaluate";
+import { evaluate, type Principal } from "../../support/iam/evaluate";
 import { REFUSED_REQUESTS } from "../../support/iam/refused-requests";
 import { requestsOf } from "../../support/iam/requests";
 import { serviceLinkedRoles } from "../../support/iam/service-linked-roles";
@@ -82,18 +83,6 @@ describe("the permissions that npm run bootstrap grants", function () {
     }
   });
 });
-
-/** The requests whose decision is the given one, with the statements that decided. */
-async function withDecision(principal: Principal, requests: readonly IamRequest[], allowed: boolean) {
-  const found = (await decisions(principal, requests)).filter(({ decision }) => decision.allowed === allowed);
-  return found.map(({ request, decision }) => ({ ...request, statements: decision.statements }));
-}
-
-async function decisions(principal: Principal, requests: readonly IamRequest[]) {
-  const found: { readonly request: IamRequest; readonly decision: Decision }[] = [];
-  for (const request of requests) found.push({ request, decision: await evaluate(principal, request) });
-  return found;
-}
 
 function withoutStatement(principal: Principal, policyName: string, sid: string): Principal {
   const policies = principal.policies.map(({ name, policy }) => ({

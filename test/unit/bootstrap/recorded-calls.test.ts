@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 
 import { deploymentRole, STATE_BUCKET } from "../../support/iam/bootstrap-principals";
 import { evaluate } from "../../support/iam/evaluate";
-import { type RecordedCall, requestsOfCall } from "../../support/iam/recorded-calls";
+import { type ServiceCall, requestsOfCall } from "../../support/iam/recorded-calls";
 import { roleArn } from "../../../scripts/external-linters/resolve-template";
 
 type Case = readonly [
   service: string,
   operation: string,
-  parameters: RecordedCall["parameters"],
+  parameters: ServiceCall["parameters"],
   action: string,
   resources: readonly string[],
   context?: Readonly<Record<string, string>>,
@@ -93,7 +93,7 @@ describe("calls of AWS that a test records", () => {
   });
 
   it("are evaluated under the policies of a role", async () => {
-    const allowed = async (call: RecordedCall) => {
+    const allowed = async (call: ServiceCall) => {
       const requests = await requestsOfCall(call);
       const decisions = await Promise.all(requests.map((request) => evaluate(deploymentRole("dev"), request)));
       return decisions.every((decision) => decision.allowed);
