@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { withPatience } from "../../e2e/support/access/attempts";
 import { accessLines, type Attempt, describeAttempt, judge, tableErrors } from "../../e2e/support/access/judge";
 import { addresses, listeningPorts, namespaceNames, readPresent } from "../../e2e/support/access/node";
 import type { AccessTable } from "../../e2e/support/access/table";
@@ -156,4 +157,38 @@ describe("reading objects that may disappear", () => {
       }
     });
   }
+});
+
+describe("repeating what was refused", () => {
+  const delay = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+
+  it("repeats only what is left, until nothing is", async () => {
+    const rounds: (readonly string[])[] = [];
+    const left = [["b", "c"], ["c"], []];
+    await withPatience(["a", "b", "c"], 60, (pending) => {
+      rounds.push(pending);
+      return Promise.resolve(left.shift() ?? []);
+    });
+    assert.deepEqual(rounds, [["a", "b", "c"], ["b", "c"], ["c"]]);
+  });
+
+  it("repeats also after a first round that takes longer than the patience", async () => {
+    let rounds = 0;
+    await withPatience(["a"], 0.05, async (pending) => {
+      rounds++;
+      await delay(rounds === 1 ? 100 : 1);
+      return rounds === 1 ? pending : [];
+    });
+    assert.equal(rounds, 2);
+  });
+
+  it("ends when the patience does", async () => {
+    let rounds = 0;
+    await withPatience(["a"], 0.05, async (pending) => {
+      rounds++;
+      await delay(20);
+      return pending;
+    });
+    assert.ok(rounds > 1 && rounds < 10, `${rounds} rounds`);
+  });
 });

@@ -9,7 +9,10 @@ import type { AccessTable } from "./table";
 /** Pods that call at the same time. */
 const PARALLEL = 8;
 
-/** Seconds for which callers that should get through are tried again: policies follow new pods with a delay. */
+/**
+ * Seconds for which callers that should get through are tried again: policies follow new pods with a delay, and on a busy
+ * machine some connections take too long.
+ */
 const PATIENCE_SECONDS = 30;
 
 /** An endpoint of a workload: the address of a pod or, if it has no `pod`, of a Service. */
@@ -43,8 +46,10 @@ export async function attemptAll(
   workloads: readonly StackWorkload[],
   table: AccessTable,
 ): Promise<Attempts> {
+  const listed = await runningPods(cluster);
   const network = await NodeNetwork.of(signal);
-  const pods = await runningPods(cluster);
+  // A pod that has ended meanwhile has no network any more.
+  const pods = listed.filter(({ address }) => network.has(address));
   const names = workloads.map(({ namespace, name }) => `${namespace}/${name}`);
   const direct: Target[] = [];
   for (const { pod, workload, address } of pods.filter((one) => names.includes(one.workload))) {
@@ -69,16 +74,30 @@ export async function attemptAll(
   );
   const started = Date.now();
   const done = new Map<Call, Attempt>();
-  let pending = calls;
-  do {
+  await withPatience(calls, PATIENCE_SECONDS, async (pending) => {
     for (const [call, attempt] of await tryAll(network, pending)) done.set(call, attempt);
     const refused = new Set(judge(table, [...done.values()]).refused);
-    pending = pending.filter((call) => {
+    return pending.filter((call) => {
       const attempt = done.get(call);
       return attempt !== undefined && refused.has(attempt);
     });
-  } while (pending.length > 0 && Date.now() - started < PATIENCE_SECONDS * 1000);
+  });
   return { listeners, attempts: [...done.values()], seconds: (Date.now() - started) / 1000 };
+}
+
+/**
+ * Does something with all of a list, and then again with what it returns.
+ *
+ * @param seconds How long it is repeated after the first round, however long that took.
+ */
+export async function withPatience<Item>(
+  all: readonly Item[],
+  seconds: number,
+  round: (pending: readonly Item[]) => Promise<readonly Item[]>,
+): Promise<void> {
+  let pending = await round(all);
+  const end = Date.now() + seconds * 1000;
+  while (pending.length > 0 && Date.now() < end) pending = await round(pending);
 }
 
 async function assertOpen(network: NodeNetwork, targets: readonly Target[]): Promise<void> {

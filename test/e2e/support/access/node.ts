@@ -23,6 +23,11 @@ export class NodeNetwork {
     return new NodeNetwork(signal, new Map(namespaces));
   }
 
+  /** Whether a pod had this address when the network namespaces were listed. */
+  has(address: string): boolean {
+    return this.namespaces.has(address);
+  }
+
   /** The TCP ports on which a pod listens for connections of others. */
   async listening(address: string): Promise<number[]> {
     return listeningPorts(await this.inside(address, "ss", ["-Hltn"]));
