@@ -1,3 +1,5 @@
+import { UnknownDigestError } from "./known-images";
+
 /** Media types of every manifest that a tag can refer to. */
 const MANIFESTS = [
   "application/vnd.oci.image.index.v1+json",
@@ -15,17 +17,19 @@ export function isLocalRegistry(repository: string): boolean {
 }
 
 /**
- * The digest of a tag in a registry without authentication; undefined if there is none, the registry is unreachable or
- * requires a login: the image is then built, and the builder reports the registry's error.
+ * The digest of a tag in a registry without authentication; undefined if it has none.
+ *
+ * @throws UnknownDigestError if the registry is unreachable, requires a login, or responds with another error.
  */
 export async function findImage(repository: string, tag: string): Promise<string | undefined> {
   const [host = "", ...path] = repository.split("/");
   const url = `${isLocalRegistry(repository) ? "http" : "https"}://${host}/v2/${path.join("/")}/manifests/${tag}`;
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { method: "HEAD", headers: { accept: MANIFESTS }, signal });
-    return response.ok ? (response.headers.get("docker-content-digest") ?? undefined) : undefined;
-  } catch {
-    return undefined;
-  }
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const { ok, status, headers } = await fetch(url, { method: "HEAD", headers: { accept: MANIFESTS }, signal }).catch(
+    (error: unknown) => {
+      throw new UnknownDigestError(`${url}: ${String(error)}`);
+    },
+  );
+  if (!ok && status !== 404) throw new UnknownDigestError(`${url}: status ${status}`);
+  return ok ? (headers.get("docker-content-digest") ?? undefined) : undefined;
 }

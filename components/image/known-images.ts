@@ -17,8 +17,15 @@ export type KnownImages = Readonly<Record<string, KnownImage>>;
 /** Name of the stack output that carries {@link KnownImages} from one update to the next. */
 export const OUTPUT = "imageTags";
 
-/** Looks up the digest of a tag in a registry; undefined if there is none or the registry requires a login. */
+/**
+ * Looks up the digest of a tag in a registry; undefined if it has none.
+ *
+ * @throws UnknownDigestError if the registry does not tell.
+ */
 export type FindDigest = (repository: string, tag: string) => Promise<string | undefined>;
+
+/** A registry did not tell whether it has a tag: it cannot be reached, is too slow, or requires a login. */
+export class UnknownDigestError extends Error {}
 
 /** What the last update of this stack recorded about its images; empty without an engine. */
 export function knownImages(previous: PreviousOutputs): pulumi.Output<KnownImages> {
@@ -36,7 +43,8 @@ export interface ImageLookup {
  * The digest of an image's tag in its registry if the image does not have to be built; otherwise undefined. The registry
  * is queried only in `up`, and never for an image that the previous update built: the next `up` must not treat it as a
  * found one, which would change its resource for no reason. One that was found is looked up again, as it may have expired
- * or been deleted since: the stack has no resource that notices.
+ * or been deleted since: the stack has no resource that notices. If the registry does not tell, it is as it was, and an
+ * image that was not known is built: the builder reports the registry's error.
  *
  * @param mayQuery Whether the registry may be queried; @default in `up` only
  */
@@ -54,7 +62,10 @@ export function foundDigest(
     return pulumi.all([repository, tag]).apply(async ([url, current]) => {
       const isKnown = previous?.tag === current;
       if (!mayQuery || (isKnown && previous.found === undefined)) return isKnown ? previous.found : undefined;
-      return find(url, current);
+      return find(url, current).catch((error: unknown) => {
+        if (error instanceof UnknownDigestError) return isKnown ? previous.found : undefined;
+        throw error;
+      });
     });
   });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { foundDigest, type KnownImage } from "../../../components/image/known-images";
+import { foundDigest, type KnownImage, UnknownDigestError } from "../../../components/image/known-images";
 import { recorded } from "../../support/record";
 
 const CONTENT = "0123456789abcdef";
@@ -17,12 +17,21 @@ describe("an image that may exist in the registry", () => {
     readonly what: string;
     readonly before?: KnownImage;
     readonly preview?: boolean;
-    readonly present: boolean;
+    readonly present: boolean | "unknown";
     readonly queried: boolean;
     readonly digest?: string;
   }[] = [
     { what: "new, not in the registry", present: false, queried: true },
     { what: "new, in the registry", present: true, queried: true, digest: DIGEST },
+    { what: "new, in a registry that does not tell", present: "unknown", queried: true },
+    {
+      what: "found by the last update, in a registry that does not tell",
+      before: FOUND,
+      present: "unknown",
+      queried: true,
+      digest: DIGEST,
+    },
+    { what: "changed, in a registry that does not tell", before: ON_ANOTHER_BASE, present: "unknown", queried: true },
     { what: "new, in a preview", preview: true, present: true, queried: false },
     { what: "built by the last update", before: { content: CONTENT, tag: CONTENT }, present: true, queried: false },
     {
@@ -76,6 +85,7 @@ describe("an image that may exist in the registry", () => {
       await recorded(() => {
         const find = (repository: string, tag: string) => {
           questions.push(`${repository}:${tag}`);
+          if (present === "unknown") return Promise.reject(new UnknownDigestError("status 503"));
           return Promise.resolve(present ? DIGEST : undefined);
         };
         const wanted = { repository: "registry.test/web", content: CONTENT, tag: CONTENT };
