@@ -23,15 +23,15 @@ export function database(track: Track): void {
           return (await client.send({ path: "/api/thoughts/" })).status === 503;
         });
         await scaleServer(cluster, "thoughts-db", 1);
-        for (const path of ["/api/thoughts/", "/"]) {
-          await waitFor({ what: `${path} to be answered again`, seconds: BOUND, signal }, async () => {
-            const { status } = await client.send({ path });
-            assert.ok([200, 503].includes(status), `${path} was answered with ${status}`);
+        const login = { path: "/api/login/", form: { username: "bruce", password: "bruce" } };
+        // One of each service: they become ready one after the other.
+        for (const request of [{ path: "/api/thoughts/" }, { path: "/" }, login]) {
+          await waitFor({ what: `${request.path} to be answered again`, seconds: BOUND, signal }, async () => {
+            const { status } = await client.send(request);
+            assert.ok([200, 503].includes(status), `${request.path} was answered with ${status}`);
             return status === 200;
           });
         }
-        const { form, path } = { path: "/api/login/", form: { username: "bruce", password: "bruce" } };
-        await client.request({ path, form });
         const seconds = (Date.now() - since) / 1000;
         await site.post("after the outage of the database");
         assert.deepEqual(await restarts(cluster), before);
