@@ -22,8 +22,12 @@ export async function registryResponds(url: string, timeout: number): Promise<bo
   return status === 200 || status === 401;
 }
 
-/** The status of the response to a GET request; undefined without a response. */
-async function statusOf(url: string, timeout: number): Promise<number | undefined> {
+/**
+ * The status of the response to a GET request; undefined without a response.
+ *
+ * @param timeout In milliseconds.
+ */
+export async function statusOf(url: string, timeout: number): Promise<number | undefined> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(timeout) })).status;
   } catch {

@@ -30,7 +30,8 @@ describe("HTTP", () => {
   beforeEach((done) => {
     server = createServer((request, response) => {
       const silent = request.url === "/silent";
-      response.statusCode = request.url === "/v2/" ? 401 : request.headers.host === `app.localhost:${port}` ? 200 : 404;
+      const isThere = request.headers.host === `app.localhost:${port}` || request.url === "/portal";
+      response.statusCode = request.url === "/v2/" ? 401 : isThere ? 200 : 404;
       if (!silent) response.end();
     });
     server.listen(0, "127.0.0.1", () => {
@@ -63,5 +64,6 @@ describe("HTTP", () => {
   it("counts only a registry that requires credentials as reachable", async () => {
     assert.equal(await hubReachable(`http://127.0.0.1:${port}/v2/`), true);
     assert.equal(await hubReachable(`http://127.0.0.1:${port}/elsewhere`), false);
+    assert.equal(await hubReachable(`http://127.0.0.1:${port}/portal`), false);
   });
 });
