@@ -18,6 +18,12 @@ export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
+/** The values at a path of a tree; `*` matches every item of a list. */
+export function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
+  if (key === undefined) return value === undefined ? [] : [value];
+  return key === "*" ? items(value).flatMap((item) => valuesAt(item, rest)) : valuesAt(at(value, key), rest);
+}
+
 /** An object with the same names, and the value that `make` returns for each. */
 export function mapValues<Name extends string, From, To>(
   values: Readonly<Record<Name, From>>,

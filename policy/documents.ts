@@ -1,4 +1,4 @@
-import { at, isRecord, items } from "../lib/values";
+import { at, isRecord, items, valuesAt } from "../lib/values";
 import { AWS_TYPES } from "../plan/aws-types";
 import type { CheckedResource } from "./rule";
 
@@ -39,12 +39,6 @@ export const IDENTITY_TYPES: readonly string[] = DOCUMENT_TYPES.filter((type) =>
 export function statementsOf({ type, props }: CheckedResource): PolicyStatement[] {
   const paths = Object.keys(DOCUMENTS.get(type) ?? {});
   return paths.flatMap((path) => valuesAt(props, path.split("."))).flatMap(statements);
-}
-
-/** The values at a path; `*` matches every item of a list. */
-function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
-  if (key === undefined) return [value];
-  return key === "*" ? items(value).flatMap((item) => valuesAt(item, rest)) : valuesAt(at(value, key), rest);
 }
 
 function statements(document: unknown): PolicyStatement[] {

@@ -1,4 +1,4 @@
-import { at, isRecord, items } from "../../lib/values";
+import { isRecord, valuesAt } from "../../lib/values";
 import type { BootstrapTemplate } from "../../commands/bootstrap/template";
 import { awsType } from "../../plan/aws-types";
 import type { Plan } from "../../plan/model";
@@ -41,12 +41,6 @@ export function documentsOfTemplate({ Resources }: BootstrapTemplate): PolicyDoc
       isRecord(value) && "Statement" in value ? [{ where: `bootstrap ${name} ${property}`, document: value }] : [],
     ),
   );
-}
-
-/** The values at a path; `*` matches every item of a list. */
-function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unknown[] {
-  if (key === undefined) return value === undefined ? [] : [value];
-  return key === "*" ? items(value).flatMap((item) => valuesAt(item, rest)) : valuesAt(at(value, key), rest);
 }
 
 function parsed(where: string, text: string): Readonly<Record<string, unknown>> {
