@@ -14,6 +14,7 @@ import { buildGo } from "../local/host/gobuild";
 import { ensureGo } from "../local/host/golang";
 import { localPaths } from "../local/host/paths";
 import { planEnvironments } from "../plan/children";
+import type { Plan } from "../plan/model";
 import { checkov } from "./external-linters/checkov";
 import { kubeScore } from "./external-linters/kube-score";
 import { writeManifests } from "./external-linters/manifests";
@@ -45,17 +46,20 @@ interface InstalledLinters {
   readonly bin: string;
 }
 
-/**
- * Runs one or more linters and prints their results.
- *
- * @param folder A temporary folder, for files that exist only to be checked.
- * @returns whether all linters passed.
- */
-type ExternalLinter = (installed: InstalledLinters, folder: string) => Promise<boolean>;
+/** What is checked, besides the project's files. */
+interface LinterInputs {
+  /** The plans of all environments. */
+  readonly plans: readonly Plan[];
+  /** A temporary folder, for files that exist only to be checked. */
+  readonly folder: string;
+}
+
+/** Runs one or more linters and prints their results; returns whether all passed. */
+type ExternalLinter = (installed: InstalledLinters, inputs: LinterInputs) => Promise<boolean>;
 
 const LINTERS: readonly ExternalLinter[] = [
-  async (installed, folder) => {
-    const manifests = await writeManifests(folder);
+  async (installed, { plans, folder }) => {
+    const manifests = await writeManifests(plans, folder);
     const title = `objects of ${manifests.map(({ environment }) => environment).join(", ")}`;
     const scored = await kubeScore(installed.kubeScore, manifests, PROJECT_FOLDER);
     const files = manifests.flatMap(({ file }) => ["-f", file]);
@@ -72,7 +76,7 @@ const LINTERS: readonly ExternalLinter[] = [
     const checked = await checkov(join(bin, "checkov"), frameworks, sources, PROJECT_FOLDER);
     return printReport("checkov, Dockerfiles and workflows", checked, FILE_SUPPRESSIONS);
   },
-  async ({ bin }, folder) => {
+  async ({ bin }, { folder }) => {
     const file = await writeTemplate(folder);
     const checked = await checkov(join(bin, "checkov"), ["cloudformation"], ["-f", file], PROJECT_FOLDER);
     const results = [
@@ -81,8 +85,7 @@ const LINTERS: readonly ExternalLinter[] = [
     ];
     return results.every(Boolean);
   },
-  async ({ bin }, folder) => {
-    const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
+  async ({ bin }, { plans, folder }) => {
     const template = documentsOfTemplate(resolveTemplate(exampleTemplate()));
     const documents = [...plans.flatMap(documentsOfPlan), ...template];
     const checked = await parliament(join(bin, "parliament"), documents, folder);
@@ -96,8 +99,9 @@ async function main(): Promise<Tally> {
   const installed = await install();
   const folder = await mkdtemp(join(tmpdir(), "slipway-external-linters-"));
   try {
+    const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
     let passed = 0;
-    for (const run of LINTERS) if (await run(installed, folder)) passed += 1;
+    for (const run of LINTERS) if (await run(installed, { plans, folder })) passed += 1;
     return { passed, failed: LINTERS.length - passed };
   } finally {
     await rm(folder, { recursive: true, force: true });

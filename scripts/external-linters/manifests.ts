@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
-import { planEnvironments } from "../../plan/children";
+import type { Plan } from "../../plan/model";
 import { renderManifests } from "../../plan/text/manifests";
 
 /** The Kubernetes manifests of one environment. */
@@ -13,9 +12,8 @@ export interface EnvironmentManifests {
   readonly file: string;
 }
 
-/** Plans all environments and writes the manifests of each to a file in the folder. */
-export async function writeManifests(folder: string): Promise<EnvironmentManifests[]> {
-  const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
+/** Writes the manifests of each plan to a file in the folder. */
+export async function writeManifests(plans: readonly Plan[], folder: string): Promise<EnvironmentManifests[]> {
   return Promise.all(
     plans.map(async (plan) => {
       const file = join(folder, `${plan.environment}.yaml`);
