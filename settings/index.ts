@@ -89,7 +89,9 @@ export function readSettings<Configured>(
   // From the values as they are given: all problems are reported at once, also if others are invalid.
   const values = namespaces.get(PLATFORM)?.values ?? {};
   problems.push(...nameProblems({ project: pulumi.getProject(), stack, values }));
-  problems.push(...sharedNames(placeOf(stack, values), otherPlaces(stack, folder)));
+  const place = placeOf(stack, values);
+  // Elsewhere the other stack files are not needed.
+  if (place !== undefined) problems.push(...sharedNames(place, otherPlaces(stack, folder)));
   if (problems.length > 0 || platform.value === undefined) throw new SettingsError(problems, stack);
   return { platform: platform.value, applications };
 }

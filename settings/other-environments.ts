@@ -62,8 +62,7 @@ export function otherPlaces(stack: string, folder: string): Place[] {
  *
  * @returns One sentence per problem, with the command that fixes it.
  */
-export function sharedNames(own: Place | undefined, others: readonly Place[]): string[] {
-  if (own === undefined) return [];
+export function sharedNames(own: Place, others: readonly Place[]): string[] {
   return others.flatMap((other) => [...sharedRepositories(own, other), ...sharedRecords(own, other)]);
 }
 
