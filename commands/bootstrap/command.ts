@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments } from "../arguments";
 
 /** Settings of the resources that an account needs before its first deployment. */
 export interface AccountSetup {
@@ -75,8 +75,8 @@ function checked(option: keyof typeof FORMATS, value: string | undefined): strin
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseArguments(
+    {
       args: [...args],
       options: {
         account: { type: "string" },
@@ -87,8 +87,7 @@ function parse(args: readonly string[]) {
         "dry-run": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
-    }).values;
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
-  }
+    },
+    USAGE,
+  ).values;
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments } from "../arguments";
 
 export const USAGE = `Writes the newest release of the nodes' image into the settings of an environment with managed nodes.
 
@@ -20,13 +20,12 @@ export function parseNodeReleaseOptions(args: readonly string[]): string | undef
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseArguments(
+    {
       args: [...args],
       allowPositionals: true,
       options: { help: { type: "boolean", short: "h", default: false } },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
-  }
+    },
+    USAGE,
+  );
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments } from "../arguments";
 
 /** Options of the plan command. */
 export interface PlanOptions {
@@ -70,8 +70,8 @@ function checkCommentOptions(
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseArguments(
+    {
       args: [...args],
       allowPositionals: true,
       options: {
@@ -81,8 +81,7 @@ function parse(args: readonly string[]) {
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
-  }
+    },
+    USAGE,
+  );
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArguments } from "../arguments";
 
 /** Options of the promote command. */
 export interface PromoteOptions {
@@ -33,13 +33,12 @@ export function parsePromoteOptions(args: readonly string[]): PromoteOptions | u
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseArguments(
+    {
       args: [...args],
       allowPositionals: true,
       options: { "from-file": { type: "string" }, help: { type: "boolean", short: "h", default: false } },
-    });
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
-  }
+    },
+    USAGE,
+  );
 }
