@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 
-import { parse, stringify } from "yaml";
-
-import { PROJECT_FOLDER } from "../../lib/project";
 import { at } from "../../lib/values";
-import { planEnvironments } from "../../plan/children";
 import { diffPlans, type PlanDiff } from "../../plan/diff/diff";
 import type { Plan } from "../../plan/model";
 import { checkPlan } from "../../policy/in-plan";
-import { temporaryProject } from "./plan/project";
+import { changedStackFile, plansOf } from "./plan/project";
 
 /** The steps of the move, as in docs/operations.md: `slipway:ingress` of each. */
 const STEPS = [
@@ -34,16 +28,12 @@ for (const [environment, from, to] of MOVES) {
     let plans: readonly Plan[];
 
     before(async () => {
-      const { config } = parse(readFileSync(join(PROJECT_FOLDER, `Pulumi.${environment}.yaml`), "utf8")) as {
-        readonly config: object;
-      };
       // One project for each step: environments of the same project must not share names.
       const planned: Plan[] = [];
       for (const step of STEPS) {
-        const file = stringify({ config: { ...config, "slipway:ingress": step(from, to, environment === "local") } });
-        const folder = temporaryProject({ [environment]: file });
-        planned.push(...(await planEnvironments([environment], folder)));
-        rmSync(folder, { recursive: true });
+        const ingress = step(from, to, environment === "local");
+        const file = changedStackFile(environment, () => ({ "slipway:ingress": ingress }));
+        planned.push(...(await plansOf({ [environment]: file })));
       }
       plans = planned;
     });

@@ -1,29 +1,16 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-
-import { parse, stringify } from "yaml";
 
 import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
-import { planEnvironments } from "../../plan/children";
 import { diffPlans, type PlanDiff } from "../../plan/diff/diff";
 import type { Plan, PlannedResource } from "../../plan/model";
 import { checkPlan } from "../../policy/in-plan";
 import { projectPlan } from "../support/plans";
 import { kind } from "../support/record";
-import { temporaryProject } from "./plan/project";
+import { changedStackFile, plansOf } from "./plan/project";
 
 const ENVIRONMENTS = environmentsOf(PROJECT_FOLDER);
 /** A chart repository and a registry, for which Helm takes different arguments. */
 const MIRRORS = ["http://localhost:8879/charts", "oci://mirror.test/charts"] as const;
-
-/** The stack file of an environment with a mirror of all charts. */
-function stackFile(environment: string, mirror: string): string {
-  const { config } = parse(readFileSync(join(PROJECT_FOLDER, `Pulumi.${environment}.yaml`), "utf8")) as {
-    readonly config: object;
-  };
-  return stringify({ config: { ...config, "slipway:charts": { mirror } } });
-}
 
 function releasesOf({ resources }: Plan): readonly PlannedResource[] {
   return resources.filter((resource) => kind(resource) === "Release");
@@ -41,15 +28,11 @@ for (const mirror of MIRRORS) {
   describe(`the charts of every environment with the mirror ${mirror}`, function () {
     this.timeout(120_000);
     const registry = mirror.startsWith("oci://");
-    let folder: string;
     let plans: readonly Plan[];
 
     before(async () => {
-      folder = temporaryProject(Object.fromEntries(ENVIRONMENTS.map((name) => [name, stackFile(name, mirror)])));
-      plans = await planEnvironments(ENVIRONMENTS, folder);
-    });
-    after(() => {
-      rmSync(folder, { recursive: true });
+      const stackFile = (name: string) => changedStackFile(name, () => ({ "slipway:charts": { mirror } }));
+      plans = await plansOf(Object.fromEntries(ENVIRONMENTS.map((name) => [name, stackFile(name)])));
     });
 
     for (const [index, environment] of ENVIRONMENTS.entries()) {

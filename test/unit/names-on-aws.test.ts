@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 
-import { parse, stringify } from "yaml";
-
-import { PROJECT_FOLDER } from "../../lib/project";
 import { awsType } from "../../plan/aws-types";
-import { planEnvironments } from "../../plan/children";
 import type { Plan, PlannedResource } from "../../plan/model";
-import { temporaryProject } from "./plan/project";
+import { changedStackFile, plansOf } from "./plan/project";
 
 /** Inputs that name a resource, or the resource that it belongs to. */
 const NAME_INPUTS = [
@@ -63,18 +57,15 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, Reason>>>> = {
 const SECOND = { prefix: "second", domain: "second.example.com" };
 
 function stackFiles(): Record<string, string> {
+  const second = (config: Readonly<Record<string, unknown>>) => ({
+    "slipway:registry": { ...(config["slipway:registry"] as object), prefix: SECOND.prefix },
+    "slipway:domain": SECOND.domain,
+  });
   return Object.fromEntries(
-    ["dev", "prod"].flatMap((name) => {
-      const file = parse(readFileSync(join(PROJECT_FOLDER, `Pulumi.${name}.yaml`), "utf8")) as {
-        config: Record<string, unknown>;
-      };
-      const registry = { ...(file.config["slipway:registry"] as object), prefix: SECOND.prefix };
-      const config = { ...file.config, "slipway:registry": registry, "slipway:domain": SECOND.domain };
-      return [
-        [name, stringify(file)],
-        [`${name}2`, stringify({ config })],
-      ];
-    }),
+    ["dev", "prod"].flatMap((name) => [
+      [name, changedStackFile(name, () => ({}))],
+      [`${name}2`, changedStackFile(name, second)],
+    ]),
   );
 }
 
@@ -87,13 +78,8 @@ function namesOf({ type, inputs }: PlannedResource): [string, string][] {
 describe("names on AWS of two environments in one account and region", function () {
   this.timeout(120_000);
   let plans: readonly Plan[];
-  let folder: string;
   before(async () => {
-    folder = temporaryProject(stackFiles());
-    plans = await planEnvironments(["dev", "dev2", "prod", "prod2"], folder);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
+    plans = await plansOf(stackFiles());
   });
 
   const resources = ({ environment, resources }: Plan) =>

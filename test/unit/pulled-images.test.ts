@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-
-import { parse, stringify } from "yaml";
+import { readFileSync } from "node:fs";
 
 import { imageReferences, syntaxReference } from "../../components/image/base-references";
 import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
-import { planEnvironments } from "../../plan/children";
 import type { Plan, PlannedResource } from "../../plan/model";
 import { addressIn, imagesIn } from "../../scripts/charts/images";
 import { readResult } from "../../scripts/charts/results";
 import { PUBLIC_REGISTRIES, REGISTRIES_WITH_LOGIN } from "../../settings/registries";
 import { credentialExample } from "../../settings/schema/aws/images";
 import { at } from "../support/record";
-import { temporaryProject } from "./plan/project";
+import { changedStackFile, plansOf } from "./plan/project";
 
 /** The settings in a stack file that the tests use. */
 interface StackSettings {
@@ -34,10 +30,10 @@ const ENVIRONMENTS = environmentsOf(PROJECT_FOLDER);
 
 /** The stack file of an environment, with some of its image settings changed. */
 function stackFile(environment: string, images: (settings: StackSettings) => object): string {
-  const { config } = parse(readFileSync(join(PROJECT_FOLDER, `Pulumi.${environment}.yaml`), "utf8")) as {
-    readonly config: StackSettings;
-  };
-  return stringify({ config: { ...config, "slipway:images": { ...config["slipway:images"], ...images(config) } } });
+  return changedStackFile(environment, (config) => {
+    const settings = config as unknown as StackSettings;
+    return { "slipway:images": { ...settings["slipway:images"], ...images(settings) } };
+  });
 }
 
 /** Credentials for every registry that ECR caches only with a login. */
@@ -114,15 +110,7 @@ describe("the images of every environment", function () {
       ]),
     ];
     const planned: Plan[] = [];
-    for (const group of groups) {
-      const stackFiles = Object.fromEntries(group) as Record<string, string>;
-      const folder = temporaryProject(stackFiles);
-      try {
-        planned.push(...(await planEnvironments(Object.keys(stackFiles), folder)));
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    }
+    for (const group of groups) planned.push(...(await plansOf(Object.fromEntries(group) as Record<string, string>)));
     plans = planned;
   });
 

@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { parse, stringify } from "yaml";
+
 import { PROJECT_FOLDER } from "../../../lib/project";
+import { planEnvironments } from "../../../plan/children";
+import type { Plan } from "../../../plan/model";
 
 const PARTS = ["apps", "components", "platform", "policy", "settings", "index.ts", "node_modules"];
 const COPIED = ["commands", "lib", "plan"];
@@ -19,6 +23,27 @@ export function temporaryProject(stackFiles: Readonly<Record<string, string>>): 
     writeFileSync(join(folder, `Pulumi.${environment}.yaml`), text);
   }
   return folder;
+}
+
+/** The stack file of an environment of this project, with some of its settings changed. */
+export function changedStackFile(
+  environment: string,
+  change: (settings: Readonly<Record<string, unknown>>) => object,
+): string {
+  const { config } = parse(readFileSync(join(PROJECT_FOLDER, `Pulumi.${environment}.yaml`), "utf8")) as {
+    readonly config: Readonly<Record<string, unknown>>;
+  };
+  return stringify({ config: { ...config, ...change(config) } });
+}
+
+/** The plans of a {@link temporaryProject} with these stack files, in their order. */
+export async function plansOf(stackFiles: Readonly<Record<string, string>>): Promise<readonly Plan[]> {
+  const folder = temporaryProject(stackFiles);
+  try {
+    return await planEnvironments(Object.keys(stackFiles), folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Makes the project a git repository with one commit. */
