@@ -8,10 +8,8 @@ import { otherPlaces, placeOf, sharedNames } from "./other-environments";
 import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { awsDatabases } from "./schema/databases";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
+import { type ChangedScalar, PLATFORM, stackFileOf } from "./stack-file";
 import { fieldAt } from "./walk";
-
-/** The namespace of the platform's settings, which is the project's name. */
-const PLATFORM = "slipway";
 
 /** Namespaces that the engine and its plugins read. */
 const ENGINE_NAMESPACES = ["aws", "kubernetes", "pulumi"];
@@ -62,12 +60,14 @@ export function readSettings<Configured>(
   folder: string = process.cwd(),
 ): Settings<Configured> {
   const stack = pulumi.getStack();
-  const namespaces = byNamespace(stack);
+  // The engine passes values alone, which do not tell how they were written.
+  const file = stackFileOf(stack, { folder, project: pulumi.getProject() });
+  const namespaces = byNamespace(stack, file?.changed ?? []);
   const platform = validate(namespaces, PLATFORM, platformSettings);
 
   const names = known.map(({ name }) => name);
   const enabled = requestedApplications(namespaces, names);
-  const problems = [...unknownNamespaces(namespaces, names, stack), ...platform.problems];
+  const problems = [...(file?.problems ?? []), ...unknownNamespaces(namespaces, names, stack), ...platform.problems];
   const applications: Configured[] = [];
   for (const [index, name] of enabled.entries()) {
     const application = known.find((candidate) => candidate.name === name);
@@ -119,7 +119,7 @@ function validate<S extends z.ZodType>(
   name: string,
   schema: S,
 ): Validated<z.output<S>> {
-  const namespace = namespaces.get(name) ?? { name, stack: pulumi.getStack(), values: {}, plainKeys: [] };
+  const namespace = namespaces.get(name) ?? { name, stack: pulumi.getStack(), values: {}, plainKeys: [], changed: [] };
   const alternative = selectAlternative(schema, namespace) as S;
   const decoded = decode(alternative, namespace);
   const result = alternative.safeParse(decoded, { error: expectation });
@@ -156,11 +156,17 @@ function unknownNamespaces(
     );
 }
 
-function byNamespace(stack: string): Map<string, ConfigNamespace> {
+function byNamespace(stack: string, changed: readonly ChangedScalar[]): Map<string, ConfigNamespace> {
   const namespaces = new Map<string, ConfigNamespace>();
   for (const [key, value] of Object.entries(pulumi.runtime.allConfig())) {
     const [name = "", ...rest] = key.split(":");
-    const namespace = namespaces.get(name) ?? { name, stack, values: {}, plainKeys: [] };
+    const namespace = namespaces.get(name) ?? {
+      name,
+      stack,
+      values: {},
+      plainKeys: [],
+      changed: changed.filter(({ namespace }) => namespace === name),
+    };
     namespace.values[rest.join(":")] = value;
     if (!isEncrypted(key)) namespace.plainKeys.push(rest.join(":"));
     namespaces.set(name, namespace);

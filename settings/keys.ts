@@ -26,6 +26,11 @@ export function keyArguments(key: string): string {
   return /[.[]/.test(key) ? `--path '${key}'` : key;
 }
 
+/** The same for `pulumi config set` with a text: the CLI makes numbers and booleans of what looks like them inside an object. */
+export function textArguments(key: string): string {
+  return /[.[]/.test(key) ? `--type string ${keyArguments(key)}` : key;
+}
+
 /** The value at a path; undefined if there is none. */
 export function valueAt(values: unknown, path: SettingPath): unknown {
   return path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step], values);

@@ -1,14 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
-import { parse } from "yaml";
-
 import { environmentsOf } from "../lib/project";
 import { isRecord } from "../lib/values";
+import { PLATFORM, stackFileOf } from "./stack-file";
 import { decoded, text } from "./stored-values";
 
 /** Start of the keys of the platform's settings. */
-const NAMESPACE = "slipway:";
+const NAMESPACE = `${PLATFORM}:`;
 
 /** What decides whether an environment on AWS has the same names as another one. */
 export interface Place {
@@ -28,9 +24,9 @@ export interface Place {
 /**
  * The place of an environment; undefined if it is not on AWS, or its settings do not say where.
  *
- * @param values Its platform settings, each as the engine or a stack file has it: objects may be JSON.
+ * @param values Its platform settings as the engine provides them: lists and objects are JSON.
  */
-export function placeOf(stack: string, values: Readonly<Record<string, unknown>>): Place | undefined {
+export function placeOf(stack: string, values: Readonly<Record<string, string>>): Place | undefined {
   const [account, region, apps] = [text(values.account), text(values.region), decoded(values.apps)];
   if (values.target !== "aws" || account === undefined || region === undefined || !Array.isArray(apps))
     return undefined;
@@ -53,7 +49,7 @@ export function placeOf(stack: string, values: Readonly<Record<string, unknown>>
 export function otherPlaces(stack: string, folder: string): Place[] {
   return environmentsOf(folder)
     .filter((name) => name !== stack)
-    .flatMap((name) => placeOf(name, platformValues(join(folder, `Pulumi.${name}.yaml`))) ?? []);
+    .flatMap((name) => placeOf(name, platformValues(name, folder)) ?? []);
 }
 
 /**
@@ -105,14 +101,10 @@ function label(stack: string): string {
   return name === "" ? "images" : name;
 }
 
-/** The platform's settings in a stack file, by the part of the key after the colon; none if it cannot be read. */
-function platformValues(path: string): Record<string, unknown> {
-  try {
-    const file: unknown = parse(readFileSync(path, "utf8"));
-    const config = isRecord(file) && isRecord(file.config) ? file.config : {};
-    const own = Object.entries(config).filter(([key]) => key.startsWith(NAMESPACE));
-    return Object.fromEntries(own.map(([key, value]) => [key.slice(NAMESPACE.length), value]));
-  } catch {
-    return {};
-  }
+/** The platform's settings in a stack's file, by the part of the key after the colon; none of one with problems. */
+function platformValues(stack: string, folder: string): Record<string, string> {
+  const { values = {}, problems = [] } = stackFileOf(stack, { folder }) ?? {};
+  if (problems.length > 0) return {};
+  const own = Object.entries(values).filter(([key]) => key.startsWith(NAMESPACE));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(NAMESPACE.length), value]));
 }

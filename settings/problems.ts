@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import { formatKey, keyArguments, valueAt } from "./keys";
+import { formatKey, keyArguments, textArguments, valueAt } from "./keys";
 import { currentPath, hasPreviousName, renamedProblem } from "./renamed";
+import type { ChangedScalar } from "./stack-file";
 import type { FieldMeta } from "./values";
 import { choices, fieldAt, find, holdsSecret, isText, keysAt, type SettingPath } from "./walk";
 
@@ -14,6 +15,8 @@ export interface ConfigNamespace {
   readonly values: Record<string, string>;
   /** Keys that are not encrypted. */
   readonly plainKeys: string[];
+  /** Scalars that stand without quotes in the stack file, and that YAML changes. */
+  readonly changed: readonly ChangedScalar[];
 }
 
 /** Optional `params` of a refinement: the command that fixes a value. */
@@ -55,7 +58,11 @@ export function problemsOf(
   decoded: Record<string, unknown>,
   error: z.ZodError | undefined,
 ): string[] {
-  const invalid = (error?.issues ?? []).flatMap((issue) => issueProblems(schema, namespace, decoded, issue));
+  const unquoted = namespace.changed.filter(({ path }) => isText(find(schema, path)));
+  const key = (path: SettingPath) => formatKey(namespace.name, path);
+  const invalid = (error?.issues ?? [])
+    .filter(({ path }) => !unquoted.some((scalar) => key(scalar.path) === key(path)))
+    .flatMap((issue) => issueProblems(schema, namespace, decoded, issue));
   const plain = namespace.plainKeys
     .filter((key) => holdsSecret(find(schema, [key])))
     .map(
@@ -63,7 +70,15 @@ export function problemsOf(
         `${namespace.name}:${key} is stored in plain text; it must be encrypted. ` +
         `Fix: choose a new value, then pulumi config set --secret ${namespace.name}:${key} -s ${namespace.stack}`,
     );
-  return [...invalid, ...plain];
+  return [...unquoted.map((scalar) => unquotedProblem(scalar, namespace.stack)), ...invalid, ...plain];
+}
+
+function unquotedProblem({ namespace, path, source, reading }: ChangedScalar, stack: string): string {
+  const key = formatKey(namespace, path);
+  return (
+    `${key} is ${source} without quotes, which YAML reads as ${reading}; it must be in quotes. ` +
+    `Fix: pulumi config set ${textArguments(key)} ${source} -s ${stack}`
+  );
 }
 
 /** What a value must be, to follow "it must be"; for schemas without an error text of their own. */

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { readStackFile, type StackFile, type StackFileArgs } from "./read";
+
+export type { ChangedScalar } from "./nodes";
+export type { StackFile } from "./read";
+
+/** The namespace of the platform's settings, which is the project's name. */
+export const PLATFORM = "slipway";
+
+/** Name of a stack's file in the project's folder. */
+export function stackFileName(stack: string): string {
+  return `Pulumi.${stack}.yaml`;
+}
+
+/** Where a stack's file is, and how it is read. */
+export interface StackFilePlace extends Partial<Pick<StackFileArgs, "project" | "decrypted">> {
+  /** The project's folder. */
+  readonly folder: string;
+}
+
+/**
+ * Reads the settings in a stack's file; encrypted values are empty unless `decrypted` gives others.
+ *
+ * @returns undefined if there is no such file.
+ */
+export function stackFileOf(
+  stack: string,
+  { folder, project = PLATFORM, decrypted = () => "" }: StackFilePlace,
+): StackFile | undefined {
+  const name = stackFileName(stack);
+  const path = join(folder, name);
+  if (!existsSync(path)) return undefined;
+  return readStackFile(readFileSync(path), { name, project, decrypted });
+}
