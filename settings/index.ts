@@ -2,14 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 import { ProblemsError } from "../lib/problems-error";
+import { enabledApplications } from "./applications";
 import { databaseSecretProblems, requiredUriKeys } from "./database-secrets";
 import { nameProblems } from "./name-problems";
 import { otherPlaces, placeOf, sharedNames } from "./other-environments";
-import { type ConfigNamespace, decode, expectation, problemsOf, selectAlternative } from "./problems";
+import type { ConfigNamespace } from "./namespace";
+import { decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { awsDatabases } from "./schema/databases";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
-import { type ChangedScalar, PLATFORM, stackFileOf } from "./stack-file";
+import { PLATFORM, type SettingPlace, type StackFile, stackFileOf } from "./stack-file";
 import { fieldAt } from "./walk";
+
+/** A namespace without settings. */
+const EMPTY = { values: {}, encrypted: [] };
 
 /** Namespaces that the engine and its plugins read. */
 const ENGINE_NAMESPACES = ["aws", "kubernetes", "pulumi"];
@@ -62,23 +67,22 @@ export function readSettings<Configured>(
   const stack = pulumi.getStack();
   // The engine passes values alone, which do not tell how they were written.
   const file = stackFileOf(stack, { folder, project: pulumi.getProject() });
-  const namespaces = byNamespace(stack, file?.changed ?? []);
+  const namespaces = byNamespace(stack, file);
   const platform = validate(namespaces, PLATFORM, platformSettings);
 
   const names = known.map(({ name }) => name);
-  const enabled = requestedApplications(namespaces, names);
-  const problems = [...(file?.problems ?? []), ...unknownNamespaces(namespaces, names, stack), ...platform.problems];
+  // What is encrypted needlessly is reported as such, and must not appear in other messages.
+  const values = plainValues(namespaces.get(PLATFORM));
+  const { enabled, problems: unknown } = enabledApplications({ namespace: PLATFORM, stack, value: values.apps, known });
+  const problems = [
+    ...(file?.problems ?? []),
+    ...unknownNamespaces(namespaces, names, stack),
+    ...platform.problems,
+    ...unknown,
+  ];
   const applications: Configured[] = [];
-  for (const [index, name] of enabled.entries()) {
-    const application = known.find((candidate) => candidate.name === name);
-    if (!application) {
-      problems.push(
-        `slipway:apps[${index}] is ${JSON.stringify(name)}; it must be one of ${names.join(", ")}. ` +
-          `Fix: pulumi config set --path 'slipway:apps[${index}]' ${names[0] ?? ""} -s ${stack}`,
-      );
-      continue;
-    }
-    const schema = application.settings;
+  for (const application of enabled) {
+    const { name, settings: schema } = application;
     const keys = Object.keys(namespaces.get(name)?.values ?? {});
     const databases = platform.value?.databases;
     if (databases) problems.push(...databaseSecretProblems({ name, stack, schema, keys }, databases));
@@ -87,7 +91,6 @@ export function readSettings<Configured>(
     if (configured.value !== undefined) applications.push(configured.value);
   }
   // From the values as they are given: all problems are reported at once, also if others are invalid.
-  const values = namespaces.get(PLATFORM)?.values ?? {};
   problems.push(...nameProblems({ project: pulumi.getProject(), stack, values }));
   const place = placeOf(stack, values);
   // Elsewhere the other stack files are not needed.
@@ -119,7 +122,7 @@ function validate<S extends z.ZodType>(
   name: string,
   schema: S,
 ): Validated<z.output<S>> {
-  const namespace = namespaces.get(name) ?? { name, stack: pulumi.getStack(), values: {}, plainKeys: [], changed: [] };
+  const namespace = namespaces.get(name) ?? { name, stack: pulumi.getStack(), values: {}, encrypted: [], changed: [] };
   const alternative = selectAlternative(schema, namespace) as S;
   const decoded = decode(alternative, namespace);
   const result = alternative.safeParse(decoded, { error: expectation });
@@ -127,16 +130,12 @@ function validate<S extends z.ZodType>(
   return result.success && problems.length === 0 ? { value: result.data, problems } : { problems };
 }
 
-/** Names in `slipway:apps`, as far as they are readable: problems with the list itself are reported elsewhere. */
-function requestedApplications(namespaces: ReadonlyMap<string, ConfigNamespace>, known: readonly string[]): string[] {
-  const raw = namespaces.get(PLATFORM)?.values.apps;
-  if (raw === undefined) return [];
-  try {
-    const list: unknown = JSON.parse(raw);
-    return Array.isArray(list) ? list.filter((name): name is string => typeof name === "string") : [];
-  } catch {
-    return known.filter((name) => name === raw);
-  }
+/** The values of a namespace that are not encrypted. */
+function plainValues({ values, encrypted }: Pick<ConfigNamespace, "values" | "encrypted"> = EMPTY): Record<
+  string,
+  string
+> {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !encrypted.some(([first]) => first === key)));
 }
 
 function unknownNamespaces(
@@ -156,19 +155,23 @@ function unknownNamespaces(
     );
 }
 
-function byNamespace(stack: string, changed: readonly ChangedScalar[]): Map<string, ConfigNamespace> {
+function byNamespace(stack: string, file: StackFile | undefined): Map<string, ConfigNamespace> {
   const namespaces = new Map<string, ConfigNamespace>();
   for (const [key, value] of Object.entries(pulumi.runtime.allConfig())) {
     const [name = "", ...rest] = key.split(":");
+    const inNamespace = ({ namespace }: SettingPlace) => namespace === name;
     const namespace = namespaces.get(name) ?? {
       name,
       stack,
       values: {},
-      plainKeys: [],
-      changed: changed.filter(({ namespace }) => namespace === name),
+      encrypted: (file?.encrypted ?? []).filter(inNamespace).map(({ path }) => path),
+      changed: (file?.changed ?? []).filter(inNamespace),
     };
-    namespace.values[rest.join(":")] = value;
-    if (!isEncrypted(key)) namespace.plainKeys.push(rest.join(":"));
+    const setting = rest.join(":");
+    namespace.values[setting] = value;
+    // The engine only tells whether there is an encrypted value.
+    const isKnown = namespace.encrypted.some(([first]) => first === setting);
+    if (isEncrypted(key) && !isKnown) namespace.encrypted.push([setting]);
     namespaces.set(name, namespace);
   }
   return namespaces;

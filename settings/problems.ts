@@ -1,43 +1,31 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { z } from "zod";
 
-import { formatKey, keyArguments, textArguments, valueAt } from "./keys";
+import {
+  encryptedContainer,
+  encryptionProblems,
+  invalidContainer,
+  isEncrypted,
+  isNeedlesslyEncrypted,
+  withoutNeedless,
+} from "./encryption";
+import { fixFor, removal } from "./fix-commands";
+import { formatKey, textArguments, valueAt } from "./keys";
 import { currentPath, hasPreviousName, renamedProblem } from "./renamed";
+import type { ConfigNamespace } from "./namespace";
 import type { ChangedScalar } from "./stack-file";
-import type { FieldMeta } from "./values";
-import { choices, fieldAt, find, holdsSecret, isText, keysAt, type SettingPath } from "./walk";
-
-/** The settings of one namespace as the engine provides them. */
-export interface ConfigNamespace {
-  /** The part of a key before the colon. */
-  readonly name: string;
-  readonly stack: string;
-  /** Strings by key; lists and objects are JSON. */
-  readonly values: Record<string, string>;
-  /** Keys that are not encrypted. */
-  readonly plainKeys: string[];
-  /** Scalars that stand without quotes in the stack file, and that YAML changes. */
-  readonly changed: readonly ChangedScalar[];
-}
-
-/** Optional `params` of a refinement: the command that fixes a value. */
-export interface Fix {
-  /** Path from the invalid value to the one to set. */
-  readonly at?: SettingPath;
-  readonly example: string;
-}
-
-/** Other `params` of a refinement: a command that takes the environment's name and fixes the value itself. */
-export interface Command {
-  readonly command: string;
-}
+import { choices, fieldAt, find, isText, keysAt, type SettingPath } from "./walk";
 
 type Issue = z.core.$ZodIssue;
 
 /** Parses the engine's strings as the schema requires; a string that cannot be parsed is kept and reported later. */
-export function decode(schema: z.ZodType, { values }: ConfigNamespace): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, raw]) => [key, isText(find(schema, [key])) ? raw : parsed(raw)]),
-  );
+export function decode(schema: z.ZodType, namespace: ConfigNamespace): Record<string, unknown> {
+  const values = Object.entries(namespace.values).map(([key, raw]): [string, unknown] => [
+    key,
+    isText(find(schema, [key])) ? raw : parsed(raw),
+  ]);
+  return withoutNeedless(schema, namespace, Object.fromEntries(values));
 }
 
 /** The alternative of a discriminated union that the namespace selects; the union itself if it selects none. */
@@ -59,18 +47,18 @@ export function problemsOf(
   error: z.ZodError | undefined,
 ): string[] {
   const unquoted = namespace.changed.filter(({ path }) => isText(find(schema, path)));
-  const key = (path: SettingPath) => formatKey(namespace.name, path);
-  const invalid = (error?.issues ?? [])
-    .filter(({ path }) => !unquoted.some((scalar) => key(scalar.path) === key(path)))
-    .flatMap((issue) => issueProblems(schema, namespace, decoded, issue));
-  const plain = namespace.plainKeys
-    .filter((key) => holdsSecret(find(schema, [key])))
-    .map(
-      (key) =>
-        `${namespace.name}:${key} is stored in plain text; it must be encrypted. ` +
-        `Fix: choose a new value, then pulumi config set --secret ${namespace.name}:${key} -s ${namespace.stack}`,
-    );
-  return [...unquoted.map((scalar) => unquotedProblem(scalar, namespace.stack)), ...invalid, ...plain];
+  const issues = (error?.issues ?? []).filter(
+    ({ path }, index, all) =>
+      !unquoted.some((scalar) => isDeepStrictEqual(scalar.path, path)) &&
+      !isNeedlesslyEncrypted(schema, namespace, path) &&
+      // Of a value of the wrong type nothing else can be said.
+      !all.slice(0, index).some((other) => other.code === "invalid_type" && isDeepStrictEqual(other.path, path)),
+  );
+  return [
+    ...unquoted.map((scalar) => unquotedProblem(scalar, namespace.stack)),
+    ...new Set(issues.flatMap((issue) => issueProblems(schema, namespace, decoded, issue))),
+    ...encryptionProblems(schema, namespace, decoded),
+  ];
 }
 
 function unquotedProblem({ namespace, path, source, reading }: ChangedScalar, stack: string): string {
@@ -124,19 +112,20 @@ function unknownInUnion(
 
 function unknownKey(
   schema: z.ZodType,
-  { name, stack, plainKeys }: ConfigNamespace,
+  namespace: ConfigNamespace,
   values: Record<string, unknown>,
   parent: SettingPath,
   key: string,
 ): string {
+  const { name, stack } = namespace;
   const current = currentPath(schema, parent, key);
   if (current !== undefined) {
-    const encrypted = !plainKeys.includes(String(parent[0] ?? key));
+    const encrypted = isEncrypted(namespace, [...parent, key]);
     return renamedProblem(schema, { namespace: name, stack, parent, previous: key, current, values, encrypted });
   }
   const full = formatKey(name, [...parent, key]);
   const allowed = keysAt(schema, parent).join(", ");
-  return `${full} is not a setting; allowed there: ${allowed}. Fix: pulumi config rm ${keyArguments(full)} -s ${stack}`;
+  return `${full} is not a setting; allowed there: ${allowed}. Fix: ${removal(name, [...parent, key], stack)}`;
 }
 
 function issueProblems(
@@ -145,6 +134,8 @@ function issueProblems(
   decoded: Record<string, unknown>,
   issue: Issue,
 ): string[] {
+  const container = encryptedContainer(namespace, [...issue.path, ...unrecognizedKeys(issue).slice(0, 1)]);
+  if (container !== undefined) return [invalidContainer(namespace, container)];
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((unknown) => unknownKey(schema, namespace, decoded, issue.path, unknown));
   }
@@ -154,65 +145,40 @@ function issueProblems(
   return [...(invalid === undefined ? [] : [invalid]), ...unknown];
 }
 
+function unrecognizedKeys(issue: Issue): readonly string[] {
+  return issue.code === "unrecognized_keys" ? issue.keys : [];
+}
+
 /** Undefined if the value is set under a previous name: it is reported under that one. */
 function invalidValue(
   schema: z.ZodType,
-  { name, stack }: ConfigNamespace,
+  namespace: ConfigNamespace,
   decoded: Record<string, unknown>,
   issue: Issue,
 ): string | undefined {
-  const key = formatKey(name, issue.path);
+  const { name, stack } = namespace;
+  const { path } = issue;
+  const key = formatKey(name, path);
   if (issue.code === "invalid_key") {
     const allowed = issue.issues.map(({ message }) => message).join("; ");
-    return `${key} has a name that must be ${allowed}. Fix: pulumi config rm ${keyArguments(key)} -s ${stack}`;
+    return `${key} has a name that must be ${allowed}. Fix: ${removal(name, path, stack)}`;
   }
-  const value = valueAt(decoded, issue.path);
-  if (value === undefined && hasPreviousName(schema, decoded, issue.path)) return undefined;
-  const meta = fieldAt(schema, issue.path);
-  const state =
-    value === undefined
-      ? "is not set"
-      : meta?.secret
-        ? "is a secret with an invalid value"
-        : `is ${formatValue(value)}`;
-  const set = meta?.secret
-    ? () => `--secret ${keyArguments(key)}`
-    : () => fixArguments(schema, name, issue, Array.isArray(value));
-  const fix = commandOf(issue) ?? `pulumi config set ${set()} -s`;
-  return `${key} ${state}; it must be ${allowedBy(schema, issue)}. Fix: ${fix} ${stack}`;
+  const value = valueAt(decoded, path);
+  if (value === undefined && hasPreviousName(schema, decoded, path)) return undefined;
+  const fix = fixFor({ schema, namespace: name, stack, value, issue });
+  return `${key} ${stateOf(schema, namespace, path, value)}; it must be ${allowedBy(schema, issue)}. Fix: ${fix}`;
 }
 
-/** The command of a refinement that has one of its own. */
-function commandOf(issue: Issue): string | undefined {
-  return issue.code === "custom" ? (issue.params as Partial<Command> | undefined)?.command : undefined;
-}
-
-/** Key and value for the command that fixes a problem, from the refinement or the schema. */
-function fixArguments(schema: z.ZodType, name: string, issue: Issue, isList: boolean): string {
-  if (issue.code === "custom" && issue.params) {
-    const { at = [], example } = issue.params as Fix;
-    return `${keyArguments(formatKey(name, [...issue.path, ...at]))} ${example}`;
-  }
-  const list = issue.code === "too_small" ? issue.origin === "array" : isList;
-  const element = list ? fieldAt(schema, [...issue.path, 0]) : undefined;
-  const path = element ? [...issue.path, 0] : issue.path;
-  const example = exampleFor(schema, issue, element ?? fieldAt(schema, issue.path));
-  return `${keyArguments(formatKey(name, path))} ${example}`;
+/** What is said of an invalid value: itself, unless it is or contains a secret. */
+function stateOf(schema: z.ZodType, namespace: ConfigNamespace, path: SettingPath, value: unknown): string {
+  if (value === undefined) return "is not set";
+  if (fieldAt(schema, path)?.secret) return "is a secret with an invalid value";
+  return isEncrypted(namespace, path) ? "contains a secret, and is invalid" : `is ${formatValue(value)}`;
 }
 
 function allowedBy(schema: z.ZodType, issue: Issue): string {
   if (issue.code === "invalid_union") return `one of ${choices(schema, issue.path).join(", ")}`;
   return issue.message;
-}
-
-function exampleFor(schema: z.ZodType, issue: Issue, meta: FieldMeta | undefined): string {
-  if (meta?.example !== undefined) return meta.example;
-  if (issue.code === "invalid_union") return choices(schema, issue.path)[0] ?? "<value>";
-  if (issue.code === "invalid_value") return String(issue.values[0]);
-  if (issue.code === "invalid_type" && issue.expected === "boolean") return "true";
-  if (issue.code === "too_small" && issue.origin !== "array") return String(issue.minimum);
-  if (issue.code === "too_big" && issue.origin !== "array") return String(issue.maximum);
-  return "<value>";
 }
 
 function parsed(raw: string): unknown {

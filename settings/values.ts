@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
+import type { Fix, Removal } from "./fixes";
 import { isSchedule, SCHEDULE_RULE } from "./schedule";
 import { isPlaceholder } from "../lib/placeholder";
 
@@ -58,6 +59,31 @@ export function scalarString<Text extends z.ZodType<string>>(schema: Text) {
     (value) => (typeof value === "number" || typeof value === "boolean" ? String(value) : value),
     schema,
   );
+}
+
+/** Use with `superRefine`: reports a number that is less than it has to be, with the command that raises it. */
+export function atLeast(
+  context: z.core.$RefinementCtx,
+  path: readonly PropertyKey[],
+  { value, least, what }: { readonly value: number; readonly least: number; readonly what: string },
+): void {
+  if (value >= least) return;
+  const params: Fix = { example: String(least) };
+  context.addIssue({ code: "custom", path: [...path], message: `at least ${what}`, params });
+}
+
+/** Use with `superRefine`: reports each element of a list that is equal to one before it. */
+export function different(list: readonly unknown[], context: z.core.$RefinementCtx): void {
+  list.forEach((element, index) => {
+    const first = list.indexOf(element);
+    if (first === index) return;
+    context.addIssue({
+      code: "custom",
+      path: [index],
+      message: `different from the others: [${first}] is the same`,
+      params: { remove: [] } satisfies Removal,
+    });
+  });
 }
 
 /** A valid name of a Kubernetes object or label: lower-case letters, digits, hyphens, at most 63 characters. */
@@ -175,6 +201,8 @@ export const autoscale = () =>
       cpuPercent: whole(1, 1000),
       scaleDownSeconds: whole(0, 3600).optional(),
     })
-    .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least as large as min" });
+    .superRefine(({ min, max }, context) => {
+      atLeast(context, ["max"], { value: max, least: min, what: "as large as min" });
+    });
 
 export type Autoscale = z.output<ReturnType<typeof autoscale>>;

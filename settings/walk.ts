@@ -78,8 +78,19 @@ export function holdsSecret(schema: z.ZodType | undefined): boolean {
   return inner instanceof z.ZodRecord && holdsSecret(inner.valueType as z.ZodType);
 }
 
+/** Whether a value must be encrypted, or contains one that must be. */
+export function containsSecret(schema: z.ZodType | undefined): boolean {
+  if (holdsSecret(schema)) return true;
+  const inner = layers(schema).at(-1);
+  if (inner instanceof z.ZodArray) return containsSecret(inner.element as z.ZodType);
+  if (inner instanceof z.ZodRecord) return containsSecret(inner.valueType as z.ZodType);
+  if (inner instanceof z.ZodDiscriminatedUnion) return (inner.options as z.ZodType[]).some(containsSecret);
+  return inner instanceof z.ZodObject && (Object.values(inner.shape) as z.ZodType[]).some(containsSecret);
+}
+
 /** Whether a value is a string that must not be parsed as JSON. */
 export function isText(schema: z.ZodType | undefined): boolean {
   const inner = layers(schema).at(-1);
-  return [z.ZodString, z.ZodStringFormat, z.ZodEnum, z.ZodLiteral].some((kind) => inner instanceof kind);
+  if (inner instanceof z.ZodLiteral) return [...inner.values].every((value) => typeof value === "string");
+  return [z.ZodString, z.ZodStringFormat, z.ZodEnum].some((kind) => inner instanceof kind);
 }

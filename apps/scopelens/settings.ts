@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { databasePassword, databaseUri } from "../../settings/database-secrets";
-import { secret, type SecretFormat, text, whole } from "../../settings/values";
+import { different, secret, type SecretFormat, text, whole } from "../../settings/values";
 import { givenKeys, HMAC_KEY, keyNames } from "../shared/key-settings";
 import { service } from "../shared/service-settings";
 
@@ -46,12 +46,7 @@ export const scopelensSettings = z.strictObject({
   /** Days after which a session ends. */
   sessionDays: whole(1, 365).default(30),
   /** Formats that teams are for. */
-  formats: z
-    .array(format())
-    .min(1)
-    .max(20)
-    .refine((names) => new Set(names).size === names.length, { error: "a list of different names" })
-    .default(["Singles", "Doubles", "Little"]),
+  formats: z.array(format()).min(1).max(20).superRefine(different).default(["Singles", "Doubles", "Little"]),
   /** Teams on a page. */
   pageSize: whole(1, 100).default(12),
   /** MiB of a picture at most. */

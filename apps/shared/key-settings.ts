@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { secret, type SecretFormat, text } from "../../settings/values";
+import { different, secret, type SecretFormat, text } from "../../settings/values";
 
 /** Bytes of a key for HMAC-SHA-256: as many as its result has (RFC 7518, section 3.2). */
 const KEY_BYTES = 32;
@@ -15,13 +15,7 @@ export const HMAC_KEY: SecretFormat = {
 const keyName = () => text(/^[a-z0-9][a-z0-9-]{0,30}$/, "lower-case letters, digits and hyphens", "2026-11");
 
 /** Names of the keys that are accepted, up to four; the first one is used where only one can be. */
-export const keyNames = () =>
-  z
-    .array(keyName())
-    .min(1)
-    .max(4)
-    .refine((names) => new Set(names).size === names.length, { error: "a list of different names" })
-    .default(["initial"]);
+export const keyNames = () => z.array(keyName()).min(1).max(4).superRefine(different).default(["initial"]);
 
 /** Keys by name; those that are not listed are generated. */
 export const givenKeys = (format?: SecretFormat) => z.record(keyName(), secret(format)).default({});

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import type { Fix } from "../problems";
+import type { Fix } from "../fixes";
 import { PUBLIC_REGISTRIES } from "../registries";
-import { chartRepository, kubernetesName, registryAddress, text, whole } from "../values";
+import { chartRepository, different, fieldMeta, kubernetesName, registryAddress, text, whole } from "../values";
 
 const UPSTREAM = new RegExp(`^(${PUBLIC_REGISTRIES.join("|").replaceAll(".", "\\.")})(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`);
 
@@ -21,6 +21,7 @@ export const IMAGE_FIELDS = {
   platforms: z
     .array(z.enum(["linux/amd64", "linux/arm64"]))
     .min(1)
+    .superRefine(different)
     .default(["linux/amd64"]),
   /**
    * Name of an existing buildx builder with the driver `docker-container`, `remote` or `kubernetes`; Docker's built-in
@@ -65,10 +66,14 @@ export const BUILDER_REQUIRED = {
 
 const digest = () => text(/^sha256:[0-9a-f]{64}$/, "an image's digest", "sha256:<64 hexadecimal digits>");
 
+/** Whether there is such an application is checked where applications are known. */
+const applicationName = () =>
+  z.string({ error: "the name of an application" }).register(fieldMeta, { example: "thoughts" });
+
 /** Settings common to all targets. */
 export const COMMON = {
   /** The applications to deploy, by name. */
-  apps: z.array(kubernetesName()).min(1),
+  apps: z.array(applicationName()).min(1).superRefine(different),
   /**
    * Seconds without progress after which a rollout has failed. `up` waits longer where pods are replaced one by one:
    * components/workload/timeouts.ts derives every timeout from this setting.

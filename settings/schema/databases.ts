@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 import { isRecord } from "../../lib/values";
+import type { Fix } from "../fixes";
 import { renamed } from "../renamed";
-import { text, whole } from "../values";
+import { atLeast, text, whole } from "../values";
 
 /** Least memory of a MongoDB server in MiB: its smallest cache is 256 MiB, and connections and queries need as much. */
 export const MONGODB_MEMORY = 512;
@@ -51,12 +52,12 @@ const redisCluster = cluster
     /** What is removed when that is full. @default `allkeys-lru` for a cache, `noeviction` for a store */
     eviction: z.enum(EVICTION_POLICIES).optional(),
   })
-  .refine(({ memory = REDIS_MEMORY, maxmemory = 0 }) => maxmemory <= memory * REDIS_DATA_SHARE, {
-    path: ["maxmemory"],
-    error: ({ input }) => {
-      const { memory = REDIS_MEMORY } = input as { readonly memory?: number };
-      return `a whole number from 8 to ${Math.floor(memory * REDIS_DATA_SHARE)}, three quarters of the memory (${memory})`;
-    },
+  .superRefine(({ memory = REDIS_MEMORY, maxmemory = 0 }, context) => {
+    const most = Math.floor(memory * REDIS_DATA_SHARE);
+    if (maxmemory <= most) return;
+    const message = `a whole number from 8 to ${most}, three quarters of the memory (${memory})`;
+    const params: Fix = { example: String(most) };
+    context.addIssue({ code: "custom", path: ["maxmemory"], message, params });
   });
 
 /** Amazon RDS. */
@@ -73,9 +74,9 @@ const rds = z
     /** Days of point-in-time recovery. */
     backupDays: whole(1, 35).default(7),
   })
-  .refine(({ storage, maxStorage }) => maxStorage >= storage * 1.1, {
-    path: ["maxStorage"],
-    error: "at least 10 percent more than storage",
+  .superRefine(({ storage, maxStorage }, context) => {
+    const least = Math.ceil((storage * 11) / 10);
+    atLeast(context, ["maxStorage"], { value: maxStorage, least, what: "10 percent more than storage" });
   });
 
 /** Servers elsewhere; each application has a secret setting with the URI of each of its databases. */

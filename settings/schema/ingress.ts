@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Fix } from "../problems";
+import type { Fix } from "../fixes";
 
 /** Names of the supported ingress controllers. */
 export const controller = z.enum(["ingress-nginx", "traefik"]);

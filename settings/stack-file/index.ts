@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { readStackFile, type StackFile, type StackFileArgs } from "./read";
 
-export type { ChangedScalar } from "./nodes";
+export type { ChangedScalar, SettingPlace } from "./nodes";
 export type { StackFile } from "./read";
 
 /** The namespace of the platform's settings, which is the project's name. */

@@ -4,11 +4,15 @@ import { formatKey } from "../keys";
 import type { SettingPath } from "../walk";
 import { isDate, isNotFinite, resolvePlain, scalarText } from "./scalars";
 
-/** A scalar without quotes that YAML changes: `1.10` becomes 1.1. */
-export interface ChangedScalar {
+/** Where a value stands. */
+export interface SettingPlace {
   /** The part of its key before the colon. */
   readonly namespace: string;
   readonly path: SettingPath;
+}
+
+/** A scalar without quotes that YAML changes: `1.10` becomes 1.1. */
+export interface ChangedScalar extends SettingPlace {
   /** As it stands in the file. */
   readonly source: string;
   /** What YAML reads: a number, or "a time". */
@@ -23,12 +27,10 @@ export interface NodeReports {
   /** What the program gets for an encrypted value. */
   readonly decrypted: (ciphertext: string) => string;
   readonly changed: (scalar: ChangedScalar) => void;
+  readonly encrypted: (place: SettingPlace) => void;
   /** `problem` continues a sentence that begins with the name of the file. */
   readonly problem: (problem: string, node: Node) => void;
 }
-
-/** Where a value stands. */
-type Place = Pick<ChangedScalar, "namespace" | "path">;
 
 /** Values after which a file counts as too large: aliases can multiply them without end. */
 const MAX_VALUES = 100_000;
@@ -57,7 +59,7 @@ export class NodeReader {
   }
 
   /** @returns the value, and whether it is encrypted or contains an encrypted one. */
-  read(node: unknown, place: Place): { readonly value: StoredValue; readonly secret: boolean } {
+  read(node: unknown, place: SettingPlace): { readonly value: StoredValue; readonly secret: boolean } {
     const target = this.target(node);
     if (target === undefined) return { value: null, secret: false };
     this.syntax(target, place);
@@ -73,7 +75,7 @@ export class NodeReader {
   }
 
   /** Reports what the engine's parser does not know, or reads in another way. */
-  private syntax(node: Node, place: Place): void {
+  private syntax(node: Node, place: SettingPlace): void {
     const { anchor, tag } = node as { anchor?: string; tag?: string };
     if (tag !== undefined && tag !== TEXT_TAG) {
       this.reports.problem(`has the tag ${tag} at ${show(place)}; delete it`, node);
@@ -90,12 +92,12 @@ export class NodeReader {
     }
   }
 
-  private list(items: readonly unknown[], { namespace, path }: Place) {
+  private list(items: readonly unknown[], { namespace, path }: SettingPlace) {
     const read = items.map((item, index) => this.read(item, { namespace, path: [...path, index] }));
     return { value: read.map(({ value }) => value), secret: read.some(({ secret }) => secret) };
   }
 
-  private map(map: YAMLMap, place: Place) {
+  private map(map: YAMLMap, place: SettingPlace) {
     const [only, ...others] = map.items;
     if (only && others.length === 0 && isScalar(only.key) && only.key.value === "secure") {
       return { value: this.encrypted(only.value, map, place), secret: true };
@@ -116,7 +118,7 @@ export class NodeReader {
     };
   }
 
-  private name(node: unknown, map: YAMLMap, place: Place): string {
+  private name(node: unknown, map: YAMLMap, place: SettingPlace): string {
     const key = this.target(node);
     const source = isScalar(key) ? String(key.value) : "";
     if (key !== undefined) this.syntax(key, place);
@@ -131,18 +133,21 @@ export class NodeReader {
     return source;
   }
 
-  private encrypted(node: unknown, map: YAMLMap, place: Place): string {
+  private encrypted(node: unknown, map: YAMLMap, place: SettingPlace): string {
     const ciphertext = this.target(node);
     if (isScalar(ciphertext)) {
       const source = String(ciphertext.value);
       const isText = typeof resolvePlain(source) === "string" && !isDate(source);
-      if (!isPlain(ciphertext) || isText) return this.reports.decrypted(source);
+      if (!isPlain(ciphertext) || isText) {
+        this.reports.encrypted(place);
+        return this.reports.decrypted(source);
+      }
     }
     this.reports.problem(`has a secure: at ${show(place)} that is no text; set the value with --secret`, map);
     return "";
   }
 
-  private scalar(node: Scalar, place: Place): StoredValue {
+  private scalar(node: Scalar, place: SettingPlace): StoredValue {
     const source = String(node.value);
     if (!isPlain(node)) return source;
     if (isNotFinite(source)) {
@@ -166,6 +171,6 @@ function isPlain({ type, tag }: Scalar): boolean {
   return type === "PLAIN" && tag === undefined;
 }
 
-function show({ namespace, path }: Place): string {
+function show({ namespace, path }: SettingPlace): string {
   return formatKey(namespace, path);
 }

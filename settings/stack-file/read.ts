@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseAllDocuments, type YAMLMap } from "yaml";
 
-import { type ChangedScalar, NodeReader, type StoredValue } from "./nodes";
+import { type ChangedScalar, NodeReader, type SettingPlace, type StoredValue } from "./nodes";
 import { resolvePlain, scalarText } from "./scalars";
 
 /** The settings in a stack file as the engine passes them to the program. */
@@ -9,6 +9,8 @@ export interface StackFile {
   readonly values: Readonly<Record<string, string>>;
   /** Keys of values that are encrypted or contain an encrypted one. */
   readonly secretKeys: readonly string[];
+  /** Where encrypted values stand. */
+  readonly encrypted: readonly SettingPlace[];
   readonly changed: readonly ChangedScalar[];
   /** One sentence for each thing that the engine refuses, or reads in a way that its look belies. */
   readonly problems: readonly string[];
@@ -36,9 +38,10 @@ const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 export function readStackFile(bytes: Uint8Array, { name, project, decrypted }: StackFileArgs): StackFile {
   const values: Record<string, string> = {};
   const secretKeys: string[] = [];
+  const encrypted: SettingPlace[] = [];
   const changed: ChangedScalar[] = [];
   const problems: string[] = [];
-  const result: StackFile = { values, secretKeys, changed, problems };
+  const result: StackFile = { values, secretKeys, encrypted, changed, problems };
   const lines = new LineCounter();
   const report = (problem: string, node?: Node) => {
     const line = node?.range ? `, line ${lines.linePos(node.range[0]).line},` : "";
@@ -60,6 +63,7 @@ export function readStackFile(bytes: Uint8Array, { name, project, decrypted }: S
     decrypted,
     problem: report,
     changed: (scalar) => changed.push(scalar),
+    encrypted: (place) => encrypted.push(place),
   });
   for (const { key: node, value } of settingsOf(document.contents, reader, report)) {
     const source = isScalar(node) ? String(node.value) : "";

@@ -184,7 +184,7 @@ describe("settings of AWS", () => {
       "a storage limit that is too low",
       { ...AWS, "slipway:databases": '{"provider":"rds","instanceClass":"db.t4g.small","storage":100}' },
       "slipway:databases.maxStorage is not set; it must be at least 10 percent more than storage. " +
-        fix("--path 'slipway:databases.maxStorage' <value>"),
+        fix("--path 'slipway:databases.maxStorage' 110"),
     ],
     [
       "a weight of an unknown application",

@@ -60,13 +60,13 @@ describe("settings of Redis servers", () => {
       "no room beside the data",
       [{ redis: { provider: "cluster", memory: 150, maxmemory: 113 } }],
       "slipway:databases.redis.maxmemory is 113; it must be a whole number from 8 to 112, three quarters of the memory " +
-        `(150). ${fix(`${key("maxmemory")} <value>`)}`,
+        `(150). ${fix(`${key("maxmemory")} 112`)}`,
     ],
     [
       "no room beside the data in the default memory",
       [{ redis: { provider: "cluster", maxmemory: 128 } }],
       "slipway:databases.redis.maxmemory is 128; it must be a whole number from 8 to 96, three quarters of the memory " +
-        `(128). ${fix(`${key("maxmemory")} <value>`)}`,
+        `(128). ${fix(`${key("maxmemory")} 96`)}`,
     ],
     [
       "too little room for data",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { cidr, text, whole } from "../../values";
+import { cidr, different, text, whole } from "../../values";
 import { requireReleasesOf } from "./node-release";
 import { nodes } from "./nodes";
 import { retentionDays } from "./retention";
@@ -22,18 +22,19 @@ export const cluster = z
     /** What EKS does when standard support of the version ends: upgrade, or extended support at extra cost. */
     support: z.enum(["standard", "extended"]).default("standard"),
     /** IAM roles or users with full access, including the role that deploys from CI. */
-    administrators: z.array(principal()).min(1),
+    administrators: z.array(principal()).min(1).superRefine(different),
     /** IAM roles or users with read access to everything in the cluster, Secrets included. */
-    viewers: z.array(principal()).default([]),
+    viewers: z.array(principal()).superRefine(different).default([]),
     /** Seconds that a new cluster has to accept the identity that deploys: access entries take effect late. */
     accessDeadline: whole(1, 900).default(120),
     /** CIDR ranges that may reach the public API endpoint; if empty, only the private endpoint exists. */
-    publicAccessCidrs: z.array(cidr()),
+    publicAccessCidrs: z.array(cidr()).superRefine(different),
     /** Control plane logs, stored in CloudWatch. */
     logs: z
       .strictObject({
         types: z
           .array(z.enum(["api", "audit", "authenticator", "controllerManager", "scheduler"]))
+          .superRefine(different)
           .default(["api", "audit", "authenticator"]),
         retentionDays: retentionDays(),
       })

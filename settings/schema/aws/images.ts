@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Fix } from "../../problems";
+import type { Fix } from "../../fixes";
 import { REGISTRIES_WITH_LOGIN } from "../../registries";
 import { renamed } from "../../renamed";
 import { text } from "../../values";

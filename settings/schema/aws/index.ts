@@ -3,8 +3,8 @@ import { z } from "zod";
 import { BUILDER_REQUIRED, COMMON, hasBuilder, type ImageSettings } from "../common";
 import { awsDatabases } from "../databases";
 import { checkNextController, controller, nextController } from "../ingress";
-import type { Fix } from "../../problems";
-import { domainName, kubernetesName, text, whole } from "../../values";
+import type { Fix } from "../../fixes";
+import { different, domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
 import { credentialProblem, images } from "./images";
 import { network, type NetworkSettings, requiredEndpoints } from "./network";
@@ -13,6 +13,8 @@ import type { NodeSettings } from "./nodes";
 export type { ClusterSettings } from "./cluster";
 export type { FlowLogsSettings, NetworkSettings } from "./network";
 export type { NodeGroupSettings, NodeSettings } from "./nodes";
+
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 const account = () => text(/^\d{12}$/, "the 12 digits of an AWS account", "111122223333");
 
@@ -31,12 +33,13 @@ export const aws = z
     ...COMMON,
     /** The account to deploy to; credentials for another account are rejected. */
     account: account(),
-    region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region", "eu-central-1"),
+    region: text(REGION, "an AWS region", "eu-central-1"),
     /** Availability zones by name: nothing is looked up, so a preview needs no credentials for them. */
     zones: z
       .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone of the region", "eu-central-1a"))
       .min(2)
-      .max(4),
+      .max(4)
+      .superRefine(different),
     images: images.prefault({}),
     /** Applications are served at `<app>.<domain>`. */
     domain: domainName(),
@@ -68,7 +71,7 @@ export const aws = z
          */
         keep: whole(2, 1000).default(20),
         /** Accounts that may pull, such as that of an environment to which images are promoted. */
-        readers: z.array(account()).default([]),
+        readers: z.array(account()).superRefine(different).default([]),
         /**
          * First part of the names of ECR repositories: `<prefix>/<application>/<service>`. Environments in one account and
          * region need different ones. A change replaces the repositories, with the images in them.
@@ -90,9 +93,7 @@ export const aws = z
   })
   .refine(hasBuilder, BUILDER_REQUIRED)
   .superRefine(checkNextController)
-  .refine(({ region, zones }) => zones.every((zone) => zone.startsWith(region)), {
-    path: ["zones"],
-    error: "zones of slipway:region",
+  .superRefine(requireZonesOfRegion, {
     // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ value }) => hasRegionAndZones(value),
   })
@@ -119,6 +120,21 @@ export const aws = z
     error: "a list with the architecture of every node group, or images do not start there",
     params: { at: [0], example: "linux/arm64" } satisfies Fix,
   });
+
+/** Reports each zone of another region, with a zone of this one that the list does not have. */
+function requireZonesOfRegion(
+  { region, zones }: { readonly region: string; readonly zones: readonly string[] },
+  context: z.core.$RefinementCtx,
+): void {
+  if (!REGION.test(region)) return;
+  const free = ["a", "b", "c", "d"].map((letter) => `${region}${letter}`).filter((zone) => !zones.includes(zone));
+  zones.forEach((zone, index) => {
+    const example = zone.startsWith(region) ? undefined : free.shift();
+    if (example === undefined) return;
+    const params: Fix = { example };
+    context.addIssue({ code: "custom", path: ["zones", index], message: "a zone of slipway:region", params });
+  });
+}
 
 /** Reports the first missing endpoint, with the command that appends it to the list. */
 function requireEndpoints(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { cidr } from "../../values";
+import { cidr, different } from "../../values";
 import type { NodeSettings } from "./nodes";
 import { retentionDays } from "./retention";
 
@@ -40,10 +40,7 @@ export const network = z.strictObject({
    */
   nat: z.enum(["single", "perZone", "none"]).default("single"),
   /** Services with an interface endpoint in each zone, billed hourly; S3 always has a gateway endpoint. */
-  endpoints: z
-    .array(z.enum(ENDPOINTS))
-    .refine((names) => new Set(names).size === names.length, { error: "a list of different names" })
-    .default([]),
+  endpoints: z.array(z.enum(ENDPOINTS)).superRefine(different).default([]),
   /** Record the VPC's traffic in CloudWatch. */
   flowLogs: z
     .strictObject({

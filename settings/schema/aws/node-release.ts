@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Command } from "../../problems";
+import type { Command } from "../../fixes";
 
 /** A release of the EKS optimized image: the version of Kubernetes in it, and the day of the build. */
 const RELEASE = /^(\d+\.\d+)\.\d+-\d{8}$/;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Fix } from "../../problems";
+import type { Fix } from "../../fixes";
 import { renamed } from "../../renamed";
 import { kubernetesName, text, timeZone, whole } from "../../values";
 import { nodeRelease } from "./node-release";

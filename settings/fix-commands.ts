@@ -1,0 +1,97 @@
+import { z } from "zod";
+
+import type { Command, Fix, Removal } from "./fixes";
+import { formatKey, keyArguments } from "./keys";
+import { fieldMeta } from "./values";
+import { choices, find, isText, layers, type SettingPath } from "./walk";
+
+/** A problem, and where it is. */
+export interface FixArgs {
+  readonly schema: z.ZodType;
+  /** The part of the key before the colon. */
+  readonly namespace: string;
+  readonly stack: string;
+  /** The value that is invalid; undefined if it is missing. */
+  readonly value: unknown;
+  readonly issue: z.core.$ZodIssue;
+}
+
+/** What the CLI stores as a number or boolean inside an object: all else is a text. */
+const COERCED = /^(true|false|0|[-+]?[1-9]\d*)$/;
+
+/** The command that fixes an invalid value. */
+export function fixFor(args: FixArgs): string {
+  const { schema, namespace, stack, issue, value } = args;
+  const { path } = issue;
+  const remove = (at: SettingPath) => removal(namespace, at, stack);
+  if (issue.code === "custom" && issue.params !== undefined) {
+    const params = issue.params as Partial<Fix & Removal & Command>;
+    if (params.command !== undefined) return `${params.command} ${stack}`;
+    if (params.remove !== undefined) return remove([...path, ...params.remove]);
+    return setting(args, [...path, ...(params.at ?? [])], params.example ?? "");
+  }
+  if (issue.code === "too_big" && issue.origin === "array") return surplus(issue, value).map(remove).join(" && ");
+  const inner = layers(find(schema, path)).at(-1);
+  if (inner instanceof z.ZodArray) {
+    const index = Array.isArray(value) ? value.length : 0;
+    const element = [...path, index];
+    const set = setting(args, element, exampleAt(schema, element) ?? "<value>");
+    // Nothing can be set below a value that is no list.
+    return Array.isArray(value) || value === undefined ? set : `${remove(path)} && ${set}`;
+  }
+  // The schema's examples may break the rule of a refinement; the field's own example does not.
+  if (issue.code === "custom") return setting(args, path, statedExample(find(schema, path)) ?? "<value>");
+  if ((inner instanceof z.ZodObject || inner instanceof z.ZodRecord) && value !== undefined) return remove(path);
+  return setting(args, path, boundOf(issue) ?? exampleAt(schema, path) ?? "<value>");
+}
+
+/** The command that removes a setting. */
+export function removal(namespace: string, path: SettingPath, stack: string): string {
+  return `pulumi config rm ${keyArguments(formatKey(namespace, path))} -s ${stack}`;
+}
+
+/** A valid value for a field, where its schema tells one. */
+export function exampleAt(schema: z.ZodType, path: SettingPath): string | undefined {
+  const field = find(schema, path);
+  return statedExample(field) ?? exampleOf(layers(field).at(-1)) ?? choices(schema, path)[0];
+}
+
+/** The example that a field has for this purpose. */
+function statedExample(field: z.ZodType | undefined): string | undefined {
+  return layers(field)
+    .map((layer) => fieldMeta.get(layer)?.example)
+    .find((example) => example !== undefined);
+}
+
+/** The command that sets a field to a value. */
+export function setting(
+  { schema, namespace, stack }: Pick<FixArgs, "schema" | "namespace" | "stack">,
+  path: SettingPath,
+  value: string,
+): string {
+  const isSecret = layers(find(schema, path)).some((layer) => fieldMeta.get(layer)?.secret);
+  const key = keyArguments(formatKey(namespace, path));
+  if (isSecret) return `pulumi config set --secret ${key} -s ${stack}`;
+  const asText = path.length > 1 && isText(find(schema, path)) && COERCED.test(value);
+  return `pulumi config set ${asText ? "--type string " : ""}${key} ${value} -s ${stack}`;
+}
+
+function exampleOf(inner: z.ZodType | undefined): string | undefined {
+  if (inner instanceof z.ZodBoolean) return "true";
+  if (inner instanceof z.ZodNumber && Number.isFinite(inner.minValue)) return String(inner.minValue);
+  if (inner instanceof z.ZodEnum) return String(inner.options[0]);
+  if (inner instanceof z.ZodLiteral) return String([...inner.values][0]);
+  return undefined;
+}
+
+/** The bound that a number exceeds. */
+function boundOf(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code === "too_small" && issue.origin !== "string") return String(issue.minimum);
+  return issue.code === "too_big" && issue.origin !== "string" ? String(issue.maximum) : undefined;
+}
+
+/** Paths of the elements of a list that are too many, the last one first. */
+function surplus({ path, maximum }: z.core.$ZodIssueTooBig, value: unknown): SettingPath[] {
+  const length = Array.isArray(value) ? value.length : 0;
+  return Array.from({ length: length - Number(maximum) }, (_, index) => [...path, length - 1 - index]);
+}
