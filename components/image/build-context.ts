@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-import type { ContextEntry } from "./content-tag";
+import type { ContextEntry } from "./context-entries";
 
 /** Folder of the project for {@link stagedFolder}; git ignores it. */
 const FOLDER = ".slipway";
@@ -26,31 +26,40 @@ export function stagedFolder(name: string): string {
 }
 
 /**
- * Copies the files of a build context that `.dockerignore` does not exclude, with normalized permissions: only whether a
- * file is executable is kept. The builder uses this copy. So it gets exactly what the tag is derived from, and the
- * docker-build provider's hash of the context, which includes all permission bits, is the same for every umask. Unchanged
- * files are not written again: a builder detects by modification time which files to send.
+ * Copies what a build context's ignore file does not exclude, with normalized permissions: only whether a file is
+ * executable is kept. The builder uses this copy. So it gets exactly what the tag is derived from, and the docker-build
+ * provider's hash of the context, which includes all permission bits, is the same for every umask. Unchanged files are not
+ * written again: a builder detects by modification time which files to send.
  *
  * @param name Name of the image; each has its own folder.
- * @param wanted Files of the context, by path.
+ * @param wanted Entries of the context, by path.
  */
 export function stageContext(name: string, wanted: ReadonlyMap<string, ContextEntry>): void {
   const root = stagedFolder(name);
-  const folders = new Set([...wanted.keys()].flatMap(parents));
+  const folders = new Set(
+    [...wanted].flatMap(([path, { kind }]) => (kind === "folder" ? [...parents(path), path] : parents(path))),
+  );
   makeFolder(root);
   for (const path of existing(root).reverse()) {
     if (!wanted.has(path) && !folders.has(path)) rmSync(join(root, path), { recursive: true, force: true });
   }
   for (const folder of [...folders].sort()) makeFolder(join(root, folder));
-  for (const [path, entry] of wanted) stage(join(root, path), entry, `${name}-${process.pid}`);
+  for (const [path, { kind, content }] of wanted) {
+    if (kind !== "folder") stage(join(root, path), { kind, content }, `${name}-${process.pid}`);
+  }
 }
 
-function stage(path: string, entry: ContextEntry, part: string): void {
+/** An entry that is not a folder. */
+interface StagedFile extends ContextEntry {
+  readonly kind: Exclude<ContextEntry["kind"], "folder">;
+}
+
+function stage(path: string, entry: StagedFile, part: string): void {
   if (isStaged(path, entry)) return;
   const unfinished = join(FOLDER, part);
   rmSync(unfinished, { force: true });
   if (entry.kind === "link") {
-    symlinkSync(entry.content.toString(), unfinished);
+    symlinkSync(entry.content, unfinished);
   } else {
     writeFileSync(unfinished, entry.content);
     chmodSync(unfinished, MODES[entry.kind]);
@@ -60,10 +69,10 @@ function stage(path: string, entry: ContextEntry, part: string): void {
   renameSync(unfinished, path);
 }
 
-function isStaged(path: string, { kind, content }: ContextEntry): boolean {
+function isStaged(path: string, { kind, content }: StagedFile): boolean {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (status === undefined) return false;
-  if (kind === "link") return status.isSymbolicLink() && readlinkSync(path) === content.toString();
+  if (kind === "link") return status.isSymbolicLink() && readlinkSync(path, "buffer").equals(content);
   return status.isFile() && (status.mode & 0o777) === MODES[kind] && readFileSync(path).equals(content);
 }
 

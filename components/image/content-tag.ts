@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readFileSync, readlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
 
-import { contextFiles } from "./context-files";
+import { contextEntries } from "./context-entries";
 
 /** Everything that determines the content of an image. */
 export interface BuildInputs {
@@ -20,12 +19,11 @@ export interface BuildInputs {
 const LENGTH = 16;
 
 /**
- * A tag derived from the inputs of an image: the files of its context that `.dockerignore` does not exclude (path,
- * whether executable, content), Dockerfile, build arguments, platforms and mirrors of its images. Times and owners are
- * ignored.
+ * A tag derived from the inputs of an image: its {@link contextEntries} (path, kind, content), Dockerfile, build arguments,
+ * platforms and mirrors of its images.
  *
- * @param entries Files of the context, if they have been read already.
- * @throws Error if the context or the Dockerfile does not exist.
+ * @param entries Entries of the context, if they have been read already.
+ * @throws BuildContextError if the context cannot be built.
  */
 export function contentTag(
   { context, dockerfile, buildArgs, platforms, mirrored = {} }: BuildInputs,
@@ -51,31 +49,4 @@ export function tagOnBases(tag: string, digests: Readonly<Record<string, string>
     .update(JSON.stringify([tag, bases]))
     .digest("hex")
     .slice(0, LENGTH);
-}
-
-/** The parts of a file that affect an image. */
-export interface ContextEntry {
-  /** A program is an executable file. */
-  readonly kind: "link" | "program" | "file";
-  /** Of a symbolic link, its target. */
-  readonly content: Buffer;
-}
-
-/**
- * The files of a build context that Docker would send, by path, sorted.
- *
- * @throws Error if the context or the Dockerfile does not exist.
- */
-export function contextEntries(context: string, dockerfile: string): ReadonlyMap<string, ContextEntry> {
-  const root = resolve(context);
-  if (!existsSync(root)) throw new Error(`build context ${context} does not exist: specify a folder of the project`);
-  if (!existsSync(dockerfile)) throw new Error(`Dockerfile ${dockerfile} does not exist: create it or specify another`);
-  return new Map(contextFiles(root, dockerfile).map((path) => [path, entryOf(join(root, path))]));
-}
-
-function entryOf(path: string): ContextEntry {
-  // Docker sends symbolic links as links, whatever their target is.
-  const status = lstatSync(path);
-  if (status.isSymbolicLink()) return { kind: "link", content: Buffer.from(readlinkSync(path)) };
-  return { kind: (status.mode & 0o111) === 0 ? "file" : "program", content: readFileSync(path) };
 }

@@ -1,49 +1,84 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
+import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 
-import ignore from "@balena/dockerignore";
+import { BuildContextError, reasonOf, unlessMissing } from "./context-error";
+import { type IgnoreRules, type Matched, readIgnoreFile } from "./ignore-file";
+
+/** Called for each problem, with the path in the context if excluding it would help. */
+export type Report = (problem: string, path?: string) => void;
+
+/** Path and content of a context's ignore file: the Dockerfile's own, or that of the folder, whether or not it exists. */
+export interface IgnoreFile {
+  readonly path: string;
+  /** Undefined if it exists, but cannot be read. */
+  readonly content: Buffer | undefined;
+}
+
+export function ignoreFileOf(context: string, dockerfile: string, report: Report): IgnoreFile {
+  const common = join(context, ".dockerignore");
+  for (const path of [`${dockerfile}.dockerignore`, common]) {
+    try {
+      const content = unlessMissing(() => readFileSync(path));
+      if (content !== undefined) return { path, content };
+    } catch (error) {
+      report(`${path} cannot be read: ${reasonOf(error)}; make it a readable file, or remove it`);
+      return { path, content: undefined };
+    }
+  }
+  return { path: common, content: Buffer.alloc(0) };
+}
 
 /**
- * Relative paths of the files in a build context that Docker would send, sorted. Folders of which it would send nothing
- * are not read: they may be large, such as `node_modules`.
+ * Relative paths of what Docker's builder would send of a build context, sorted: all but folders, and with a slash at
+ * the end the folders of whose content it would send nothing. Folders that are excluded with their content are not read:
+ * they may be large, such as `node_modules`.
+ *
+ * @param report What to do about problems; @default throw the first
  */
-export function contextFiles(root: string, dockerfile: string): string[] {
-  const ownIgnoreFile = `${dockerfile}.dockerignore`;
-  const ignoreFile = existsSync(ownIgnoreFile) ? ownIgnoreFile : join(root, ".dockerignore");
-  const text = existsSync(ignoreFile) ? readFileSync(ignoreFile, "utf8") : "";
-  const rules = ignore().add(text);
-  const mayContain = reincluded(text);
-  return rules.filter(filesBelow(root, "", (folder) => rules.ignores(folder) && !mayContain(folder))).sort();
+export function contextFiles(context: string, dockerfile: string, report: Report = refuse): string[] {
+  const { path, content } = ignoreFileOf(context, dockerfile, report);
+  const rules = content && readIgnoreFile(content, path, report);
+  return rules ? new Walk(context, rules, report).below("").sort() : [];
 }
 
-function filesBelow(root: string, folder: string, skips: (folder: string) => boolean): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = posix.join(folder, entry.name);
-    if (!entry.isDirectory()) return [path];
-    return skips(path) ? [] : filesBelow(root, path, skips);
-  });
+function refuse(problem: string): never {
+  throw new BuildContextError([problem]);
 }
 
-/** Whether an exception (`!pattern`) of an ignore file may apply to something inside of an excluded folder. */
-function reincluded(text: string): (folder: string) => boolean {
-  const exceptions = text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith("!"))
-    .map((line) => posix.normalize(line.slice(1).trim()).replace(/^\/+|\/+$/g, ""));
-  const fixed = exceptions.map(fixedPart);
-  return (folder) => fixed.some((part) => within(part, folder) || within(folder, part));
-}
+class Walk {
+  constructor(
+    private readonly context: string,
+    private readonly rules: IgnoreRules,
+    private readonly report: Report,
+  ) {}
 
-/** The folders of a pattern before its first wildcard; empty if that is in the first part. */
-function fixedPart(pattern: string): string {
-  const parts = pattern.split("/");
-  const wildcard = parts.findIndex((part) => /[*?[\\]/.test(part));
-  return parts.slice(0, wildcard < 0 ? parts.length : wildcard).join("/");
-}
+  below(folder: string, isFolderExcluded = false, parent?: Matched): string[] {
+    return this.entries(folder, isFolderExcluded).flatMap((entry) => {
+      const path = posix.join(folder, entry.name.toString());
+      const { isExcluded, matched } = this.rules.judge(path, parent);
+      if (!isExcluded && !isUtf8(entry.name)) {
+        this.report(
+          `${join(this.context, path)} in the build context has a name that is not encoded in UTF-8: rename it`,
+          path,
+        );
+        return [];
+      }
+      if (!entry.isDirectory()) return isExcluded ? [] : [path];
+      if (isExcluded && !this.rules.mayReinclude(path)) return [];
+      const inside = this.below(path, isExcluded, matched);
+      return inside.length === 0 && !isExcluded ? [`${path}/`] : inside;
+    });
+  }
 
-/** Whether a path is another, or inside of it. */
-function within(path: string, other: string): boolean {
-  if (other === "") return true;
-  return `${path}/`.startsWith(`${other}/`);
+  private entries(folder: string, isExcluded: boolean): Dirent<Buffer>[] {
+    try {
+      return readdirSync(join(this.context, folder), { withFileTypes: true, encoding: "buffer" });
+    } catch (error) {
+      // The builder skips what it cannot read only if it would not send it.
+      const problem = `${join(this.context, folder)} in the build context cannot be read: ${reasonOf(error)}; make it readable (chmod u+rx)`;
+      if (!isExcluded) this.report(problem, folder);
+      return [];
+    }
+  }
 }

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { DigestOf } from "./base-images";
 import { stageContext, stagedFolder } from "./build-context";
-import { contentTag, contextEntries, tagOnBases } from "./content-tag";
+import { contentTag, tagOnBases } from "./content-tag";
+import { contextEntries } from "./context-entries";
 import { type FindDigest, foundDigest, type KnownImage } from "./known-images";
 import { isLocalRegistry } from "./find-image";
 import { type Mirrors, mirrorOf, OFFICIAL_IMAGES } from "./mirrors";
@@ -68,7 +69,8 @@ const SOURCE_DATE_EPOCH = "315532800";
  * out again, and an image whose tag exists in the registry is reused. A preview neither builds nor queries a registry;
  * for `up` Docker has to be logged in if the registry requires it.
  *
- * @throws Error if the context or the Dockerfile does not exist, or a base image cannot be derived from the Dockerfile.
+ * @throws BuildContextError if the context cannot be built.
+ * @throws Error if a base image cannot be derived from the Dockerfile.
  */
 export class Image extends pulumi.ComponentResource {
   /** `<repository>@sha256:…`, for use in pods. */
@@ -87,7 +89,7 @@ export class Image extends pulumi.ComponentResource {
     } = args;
     const dockerfile = source.dockerfile ?? `${source.context}/Dockerfile`;
     const { mirrors = {}, digestOf: lookUp } = build;
-    const entries = contextEntries(source.context, dockerfile);
+    const entries = contextEntries(source.context, dockerfile, name);
     const text = readFileSync(dockerfile, "utf8");
     const buildArgs = {
       ...source.buildArgs,

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { stageContext, stagedFolder } from "../../../components/image/build-context";
-import { contextEntries } from "../../../components/image/content-tag";
+import { contextEntries } from "../../../components/image/context-entries";
 
 /** What a builder sees of a file: permissions, and the content or a link's target. */
 type Seen = Readonly<Record<string, string>>;
@@ -85,7 +85,29 @@ describe("a staged build context", () => {
       () => {
         rmSync("shop/src/main.py");
       },
+      { "src/main.py": undefined },
+    ],
+    [
+      "a removed folder",
+      () => {
+        rmSync("shop/src", { recursive: true });
+      },
       { src: undefined, "src/main.py": undefined },
+    ],
+    [
+      "an empty folder",
+      () => {
+        mkdirSync("shop/data/cache", { recursive: true });
+      },
+      { data: "755", "data/cache": "755" },
+    ],
+    [
+      "an empty folder in place of a file",
+      () => {
+        rmSync("shop/src/main.py");
+        mkdirSync("shop/src/main.py");
+      },
+      { "src/main.py": "755" },
     ],
     [
       "a folder in place of a file",
