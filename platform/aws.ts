@@ -12,6 +12,7 @@ import type { Platform } from "./contract";
 import { Cluster } from "../components/aws/cluster";
 import { Domain } from "../components/aws/dns";
 import { cloudWatchLogs, EncryptionKey } from "../components/aws/encryption-key";
+import { podIdentities } from "../components/aws/identity";
 import { ImageRepository } from "../components/aws/image-repository";
 import { networkLoadBalancer } from "../components/aws/load-balancer";
 import { Network } from "../components/aws/network";
@@ -59,7 +60,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
     kubeconfig: cluster.kubeconfig,
     databases: databases(),
     sharedFiles: sharedFiles(),
-    objectStores: objectStores(),
+    ...cloudAccess(),
     upstreamImage,
     secure: edge !== undefined,
     ...(edge && { publish: edge.domain.publish.bind(edge.domain) }),
@@ -131,9 +132,13 @@ export function awsPlatform(settings: AwsSettings): Platform {
     return efsSharedFiles({ name, ...place, addons, ready: cluster.ready, protect }, { providers });
   }
 
-  function objectStores() {
+  /** What uses the roles of workloads: each has one for all that it may do. */
+  function cloudAccess() {
     const clusterName = cluster.addons.cluster.eksCluster.name;
     const identities = new WorkloadIdentities({ prefix: name, clusterName }, awsOptions);
-    return s3ObjectStores({ account, region, prefix: name, identities, protect });
+    return {
+      objectStores: s3ObjectStores({ account, region, prefix: name, identities, protect }),
+      identities: podIdentities({ account, region, identities }),
+    };
   }
 }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Database, DatabaseArgs } from "../components/database/database";
+import type { Permissions } from "../components/identity/permissions";
 import type { ImageSource } from "../components/image/image";
 import type { KnownImage } from "../components/image/known-images";
 import type { SharedFilesArgs } from "../components/storage/shared-files";
@@ -88,6 +89,13 @@ export interface ApplicationPlatform {
   sharedFiles(name: string, args: SharedFilesArgs): SharedFiles;
   /** A bucket with the API of Amazon S3, for workloads that list it in `objectStores`. */
   objectStore(name: string): Connectable;
+  /**
+   * Rights in the cloud for workloads that list them in `identities`, and for no others. Outside of a cloud they have no
+   * effect, but are checked.
+   *
+   * @throws RangeError if the permissions have wildcards that allow more than what they name.
+   */
+  identity(name: string, permissions: Permissions): Connectable;
   /** Host name at which {@link expose} publishes the application. */
   readonly host: string;
   /** Whether the application is served over HTTPS. */

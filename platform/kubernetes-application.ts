@@ -9,6 +9,8 @@ import type { IngressControllers } from "../components/addons/ingress-controller
 import type { DigestOf } from "../components/image/base-images";
 import { DatabaseClients } from "../components/database/clients";
 import type { Database, DatabaseArgs, DatabaseFactory } from "../components/database/database";
+import type { IdentityFactory } from "../components/identity/identity";
+import type { Permissions } from "../components/identity/permissions";
 import { Image, type ImageSource } from "../components/image/image";
 import { type FindDigest, type KnownImage, knownImages } from "../components/image/known-images";
 import type { PreviousOutputs } from "../components/previous-outputs";
@@ -43,6 +45,7 @@ export interface KubernetesApplicationArgs {
   readonly databases: DatabaseFactory;
   readonly sharedFiles: SharedFilesFactory;
   readonly objectStores: ObjectStoreFactory;
+  readonly identities: IdentityFactory;
   /** See {@link ApplicationPlatform.upstreamImage}. */
   readonly upstreamImage: (reference: string) => string;
   /** Whether applications are served over HTTPS. */
@@ -150,6 +153,10 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
 
   objectStore(name: string): Connectable {
     return this.args.objectStores(`${this.application}-${name}`, { context: this.workload }, this.options);
+  }
+
+  identity(name: string, permissions: Permissions): Connectable {
+    return this.args.identities(`${this.application}-${name}`, { context: this.workload, permissions });
   }
 
   expose(routes: readonly Route[], options: ExposeOptions = {}): pulumi.Output<string> {

@@ -6,6 +6,7 @@ import { MetricsServer } from "../components/addons/metrics-server";
 import { databaseFactory } from "../components/database/engines";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
+import { withoutRights } from "../components/identity/identity";
 import { sharedClaims } from "../components/storage/shared-claim";
 import { inClusterObjectStores, VERSITYGW_IMAGE } from "../components/storage/versitygw";
 import { findImage } from "../components/image/find-image";
@@ -44,6 +45,7 @@ export function localPlatform(settings: LocalSettings): Platform {
       storageSetting: "slipway:objectStores.storage",
       image: upstreamImage(VERSITYGW_IMAGE),
     }),
+    identities: withoutRights,
     databases: databaseFactory({ settings: settings.databases, upstreamImage }),
     upstreamImage,
     secure: false,

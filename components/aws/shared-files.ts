@@ -108,7 +108,12 @@ export class SharedFileSystem extends pulumi.ComponentResource {
     return fileSystem;
   }
 
-  /** Clients mount without IAM, so the policy admits any, but only over TLS, through a mount target, and not as root. */
+  /**
+   * Clients mount without IAM, so the policy admits any, but only over TLS, through a mount target, and not as root. IAM
+   * could not tell workloads apart: with the mount option `iam` the driver signs with the identity of its own node plug-in
+   * (docs/parameters.md of aws-efs-csi-driver 3.4.1), whose CSIDriver object asks for no token of the pod. A version that
+   * assumed the roles of pods was reverted (kubernetes-sigs/aws-efs-csi-driver#710 and #777).
+   */
   private policy(name: string, { arn, id: fileSystemId }: FileSystem): FileSystemPolicy {
     const policy = policyDocument([
       {

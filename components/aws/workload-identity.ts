@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { assertName } from "../../settings/name-limits";
 import type { Client } from "../workload/connections";
+import { InlinePolicies } from "./inline-policies";
 import { type PodAccount, podRole } from "./pod-identity";
 import { type AllowStatement, policyDocument } from "./policy-document";
 
@@ -16,6 +17,8 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
   readonly roleArn: pulumi.Output<string>;
   private readonly role: Role;
   private readonly association: PodIdentityAssociation;
+  private readonly targets = new Set<string>();
+  private readonly policies: InlinePolicies;
 
   constructor(
     private readonly identityName: string,
@@ -24,6 +27,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
   ) {
     super("slipway:aws:WorkloadIdentity", identityName, {}, opts);
 
+    this.policies = new InlinePolicies(identityName);
     this.role = podRole(identityName, args, { parent: this });
     this.association = new PodIdentityAssociation(identityName, { ...args, roleArn: this.role.arn }, { parent: this });
 
@@ -36,17 +40,26 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
    *
    * @param target name of what the permissions are for, unique among those of the workload.
    * @returns an output that has a value once the permissions are in place.
-   * @throws RangeError if the name of the policy would be too long.
+   * @throws RangeError if the name of the policy would be too long, or another one has it; through the output, if all
+   *   policies of the role together are too long.
    */
   grant(target: string, statements: readonly AllowStatement[]): pulumi.Output<unknown> {
     const parts = [this.identityName, `-${target}`];
     assertName("rolePolicy", parts, `the name ${target}`);
-    const policy = new RolePolicy(
-      parts.join(""),
-      { role: this.role.name, policy: policyDocument(statements) },
-      { parent: this },
-    );
-    return pulumi.all([policy.id, this.association.id]);
+    this.assertNew(target);
+    const document = policyDocument(statements);
+    const policy = new RolePolicy(parts.join(""), { role: this.role.name, policy: document }, { parent: this });
+    return pulumi.all([policy.id, this.association.id, this.policies.add(document)]);
+  }
+
+  private assertNew(target: string): void {
+    if (this.targets.has(target)) {
+      throw new RangeError(
+        `the role ${this.identityName} has permissions for ${target} already; give each identity and object store of a ` +
+          "workload a name of its own",
+      );
+    }
+    this.targets.add(target);
   }
 }
 

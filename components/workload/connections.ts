@@ -42,6 +42,8 @@ export interface ConnectionArgs {
   readonly databases?: readonly Connectable[];
   /** Object stores that the main container reads and writes. */
   readonly objectStores?: readonly Connectable[];
+  /** Rights that the pods have in the cloud. */
+  readonly identities?: readonly Connectable[];
 }
 
 /** All connections of a pod, combined. */
@@ -57,18 +59,21 @@ export interface PodConnections {
 /**
  * Connects a client to everything that its arguments name.
  *
- * @throws RangeError if two connections set the same environment variable.
+ * @throws RangeError if two connections set the same environment variable, or an identity is listed twice.
  */
 export function connections(
   client: Client,
   context: WorkloadContext,
-  { databases = [], objectStores = [] }: ConnectionArgs,
+  { databases = [], objectStores = [], identities: rights = [] }: ConnectionArgs,
 ): PodConnections {
-  const all = [...databases, ...objectStores].map((one) => one.connect(client));
+  assertOnce(client.name, rights);
+  const stores = [...databases, ...objectStores].map((one) => one.connect(client));
   assertDistinct(
     client.name,
-    all.flatMap(({ env }) => Object.keys(env ?? {})),
+    stores.flatMap(({ env }) => Object.keys(env ?? {})),
   );
+  // Identities only set what is the same for the whole environment, such as the region.
+  const all = [...rights.map((one) => one.connect(client)), ...stores];
   const identities = all.flatMap(({ identity }) => identity ?? []);
   return {
     env: Object.assign({}, ...all.map(({ env }) => env ?? {})) as PodConnections["env"],
@@ -95,6 +100,11 @@ function serviceAccount(
   );
   // All of them are inputs, so that a preview, which does not know the identities yet, knows the dependencies.
   return pulumi.all([account.metadata.name, pulumi.all([...identities])]).apply(([account]) => account);
+}
+
+function assertOnce(client: string, identities: readonly Connectable[]): void {
+  if (new Set(identities).size === identities.length) return;
+  throw new RangeError(`the identities of ${client} contain the same one twice; list each once`);
 }
 
 function assertDistinct(client: string, variables: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { ACTIONS_WITHOUT_RESOURCES } from "../../lib/iam-actions";
 import { items } from "../../lib/values";
 import { DOCUMENT_TYPES, IDENTITY_TYPES, type PolicyStatement, statementsOf } from "../documents";
 import { resourceRule } from "../rule";
@@ -33,13 +34,13 @@ export const iamActionsNamed = resourceRule(
 export const iamResourcesNamed = resourceRule(
   {
     name: "iam-resources-named",
-    description: "Actions on all resources are read-only, or have a condition.",
+    description: "Actions on all resources are read-only, have no resources to name, or have a condition.",
   },
   IDENTITY_TYPES,
   function* (subject) {
     for (const { actions, resources, conditional, label } of allowing(statementsOf(subject))) {
       if (conditional || !resources.some(isEverything)) continue;
-      for (const action of actions.filter((one) => !READS.test(one) || READS_DATA.test(one))) {
+      for (const action of actions.filter((one) => !mayReadAll(one) && !hasNoResources(one))) {
         yield `statement ${label} allows ${action} on every resource; name the resources or add a condition`;
       }
     }
@@ -76,6 +77,15 @@ export const iamNoBroadPolicies = resourceRule(
 
 function allowing(statements: readonly PolicyStatement[]): PolicyStatement[] {
   return statements.filter(({ allows }) => allows);
+}
+
+function mayReadAll(action: string): boolean {
+  return READS.test(action) && !READS_DATA.test(action);
+}
+
+/** Whether AWS knows neither a resource nor a condition that limits the action. */
+function hasNoResources(action: string): boolean {
+  return Object.hasOwn(ACTIONS_WITHOUT_RESOURCES, action) && ACTIONS_WITHOUT_RESOURCES[action] === undefined;
 }
 
 function isOwnAccount({ principals }: PolicyStatement): boolean {

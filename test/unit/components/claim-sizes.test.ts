@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type ClaimSize, ClaimShrinkError, ClaimSizes } from "../../../components/workload/claim-sizes";
 import type { DatabaseSettings } from "../../../settings/schema/databases";
+import { valueOf } from "../../support/outputs";
 import { recorded } from "../../support/record";
 import { RecordedSizes } from "../../support/recorded-sizes";
 import { shopDatabase } from "../../support/shop-database";
@@ -30,10 +31,6 @@ const members = (previous: unknown, replicas: number) =>
   checked(previous, "shop-db pods", (sizes) =>
     sizes.neverFewer({ name: "shop-db", replicas, setting: "shop:members" }),
   );
-
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-  return (output as unknown as { promise(): Promise<T> }).promise();
-}
 
 /** The claim of a database server in the cluster. */
 async function databaseClaim(settings: DatabaseSettings): Promise<ClaimSize[]> {

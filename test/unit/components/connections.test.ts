@@ -65,6 +65,26 @@ describe("what a workload connects to", () => {
     }
   });
 
+  it("takes identities beside object stores, with the same region and one service account", async () => {
+    const identity = () => new Store({ env: { AWS_REGION: "eu-central-1" }, identity: pulumi.output("policy") });
+    const bucket = new Store({ env: { S3_BUCKET: "pictures", AWS_REGION: "eu-central-1" } });
+    const resources = await shop({ identities: [identity(), identity()], objectStores: [bucket] });
+    assert.deepEqual(at(only(resources, "Deployment"), `${POD}.containers.0.env`), [
+      { name: "AWS_REGION", value: "eu-central-1" },
+      { name: "S3_BUCKET", value: "pictures" },
+    ]);
+    assert.equal(at(only(resources, "Deployment"), `${POD}.serviceAccountName`), "shop-web");
+    only(resources, "ServiceAccount");
+  });
+
+  it("lists no identity twice", async () => {
+    const identity = new Store({});
+    await assert.rejects(
+      shop({ identities: [identity, identity] }),
+      /identities of shop-web contain the same one twice/,
+    );
+  });
+
   it("sets no environment variable twice", async () => {
     const store = () => new Store({ env: { S3_BUCKET: "pictures" } });
     await assert.rejects(shop({ objectStores: [store(), store()] }), /two connections of shop-web set S3_BUCKET/);

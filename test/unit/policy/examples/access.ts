@@ -62,11 +62,16 @@ export const ACCESS_EXAMPLES: Readonly<Record<string, RuleExamples>> = {
       document({ Action: ["ec2:DescribeInstances", "eks:ListClusters"], Resource: "*" }),
       document({ Action: "autoscaling:SetDesiredCapacity", Resource: "*", Condition: CONDITION }),
       document({ Action: "s3:PutObject", Resource: "arn:aws:s3:::data/*" }),
+      document({ Action: ["rekognition:DetectLabels", "xray:PutTraceSegments"], Resource: "*" }),
     ],
     [
       [
         document({ Action: "ec2:TerminateInstances", Resource: "*" }),
         "statement number 1 allows ec2:TerminateInstances on every resource; name the resources or add a condition",
+      ],
+      [
+        document({ Action: "cloudwatch:PutMetricData", Resource: "*" }),
+        "statement number 1 allows cloudwatch:PutMetricData on every resource; name the resources or add a condition",
       ],
       [
         document({ Action: "secretsmanager:GetSecretValue", Resource: ["*"] }),
