@@ -14,6 +14,7 @@ import { Domain } from "../components/aws/dns";
 import { cloudWatchLogs, EncryptionKey } from "../components/aws/encryption-key";
 import { podIdentities } from "../components/aws/identity";
 import { ImageRepository } from "../components/aws/image-repository";
+import { existingNetwork, type NetworkPlace } from "../components/aws/existing-network";
 import { networkLoadBalancer } from "../components/aws/load-balancer";
 import { Network } from "../components/aws/network";
 import { PullThroughCache } from "../components/aws/pull-through-cache";
@@ -73,29 +74,35 @@ export function awsPlatform(settings: AwsSettings): Platform {
     },
   });
 
-  /** Creates the cluster and its network. */
+  /** Creates the cluster and, unless one exists, its network. */
   function createCluster() {
-    const { flowLogs, ...ranges } = settings.network;
     const logsKeyArn = new EncryptionKey(
       `${name}-logs`,
       { description: `Logs of ${name}`, account, users: [cloudWatchLogs(account, region)], protect },
       awsOptions,
     ).arn;
-    const network = new Network(
+    const network = createNetwork(logsKeyArn);
+    const environment = { account, region, network, cache, logsKeyArn };
+    const args = { ...settings.cluster, ...environment, ...charts, tags, protect };
+    return { network, cluster: new Cluster(name, args, awsOptions) };
+  }
+
+  function createNetwork(keyArn: pulumi.Input<string>): NetworkPlace {
+    const { network, zones } = settings;
+    if (network.vpcId !== undefined) return existingNetwork(network, zones);
+    const { flowLogs, ...ranges } = network;
+    return new Network(
       name,
       {
         ...ranges,
         account,
         region,
-        zones: settings.zones,
+        zones,
         clusterName: name,
-        ...(flowLogs && { flowLogs: { ...flowLogs, keyArn: logsKeyArn } }),
+        ...(flowLogs && { flowLogs: { ...flowLogs, keyArn } }),
       },
       awsOptions,
     );
-    const environment = { account, region, network, cache, logsKeyArn };
-    const args = { ...settings.cluster, ...environment, ...charts, tags, protect };
-    return { network, cluster: new Cluster(name, args, awsOptions) };
   }
 
   /** Creates the domain; `https` configures the load balancer for it. */
@@ -108,6 +115,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
     return networkLoadBalancer({
       class: cluster.loadBalancerClass,
       subnetRanges: network.publicSubnetRanges,
+      ...(!network.taggedSubnets && { subnetIds: network.publicSubnetIds }),
       ...(edge && { https: edge.https }),
     });
   }

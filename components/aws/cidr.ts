@@ -1,3 +1,5 @@
+import { ipv4Range } from "../../lib/ipv4";
+
 /** CIDR ranges of a network's subnets, one of each kind per zone. */
 export interface SubnetRanges {
   /** For nodes and pods, each an eighth of the network. */
@@ -15,7 +17,7 @@ const PREFIX = { min: 16, max: 20 } as const;
  * @throws RangeError if the network is larger than /16 or smaller than /20.
  */
 export function subnetRanges(cidr: string, zones: number): SubnetRanges {
-  const [address = "", prefixText = ""] = cidr.split("/");
+  const [, prefixText = ""] = cidr.split("/");
   const prefix = Number(prefixText);
   if (!(prefix >= PREFIX.min && prefix <= PREFIX.max)) {
     throw new RangeError(
@@ -24,7 +26,7 @@ export function subnetRanges(cidr: string, zones: number): SubnetRanges {
     );
   }
   const size = 2 ** (32 - prefix);
-  const start = Math.floor(toNumber(address) / size) * size;
+  const start = ipv4Range(cidr).first;
   const range = (offset: number, bits: number, index: number) =>
     `${toAddress(start + offset + index * 2 ** (32 - prefix - bits))}/${prefix + bits}`;
   const indexes = Array.from({ length: zones }, (_, index) => index);
@@ -32,10 +34,6 @@ export function subnetRanges(cidr: string, zones: number): SubnetRanges {
     private: indexes.map((index) => range(0, 3, index)),
     public: indexes.map((index) => range(size / 2, 5, index)),
   };
-}
-
-function toNumber(address: string): number {
-  return address.split(".").reduce((number, part) => number * 256 + Number(part), 0);
 }
 
 function toAddress(number: number): string {

@@ -8,7 +8,7 @@ import type { AddonTarget } from "./addons/managed";
 import { grantAccess, withoutCreatorAsAdministrator } from "./access";
 import { accessibleKubeconfig } from "./access-wait";
 import { EncryptionKey } from "./encryption-key";
-import type { Network } from "./network";
+import type { NetworkPlace } from "./existing-network";
 import { AutoNodes } from "./nodes/auto";
 import { ManagedNodes } from "./nodes/managed";
 import type { ChartArgs } from "../addons/chart";
@@ -22,7 +22,7 @@ export interface ClusterArgs extends ClusterSettings, ChartArgs {
   readonly account: string;
   readonly region: string;
   /** It outlives the cluster: in-cluster controllers need internet egress until the last load balancer is deleted. */
-  readonly network: Network;
+  readonly network: NetworkPlace;
   /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
   /** ARN of the KMS key that encrypts the control plane's logs. */
@@ -107,8 +107,8 @@ export class Cluster extends pulumi.ComponentResource {
         version: args.version,
         upgradePolicy: { supportType: args.support === "extended" ? "EXTENDED" : "STANDARD" },
         vpcId: network.vpcId,
-        publicSubnetIds: network.publicSubnetIds,
-        privateSubnetIds: network.privateSubnetIds,
+        publicSubnetIds: [...network.publicSubnetIds],
+        privateSubnetIds: [...network.privateSubnetIds],
         endpointPrivateAccess: true,
         endpointPublicAccess: isPublic,
         ...(isPublic ? { publicAccessCidrs: [...publicAccessCidrs] } : {}),
@@ -124,7 +124,7 @@ export class Cluster extends pulumi.ComponentResource {
       {
         parent: this,
         protect,
-        dependsOn: [network, logs, key],
+        dependsOn: [...network.prerequisites, logs, key],
         transforms: [withoutCreatorAsAdministrator],
       },
     );

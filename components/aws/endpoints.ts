@@ -3,10 +3,10 @@ import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { NetworkSettings } from "../../settings/schema/aws";
+import type { CreatedNetworkSettings } from "../../settings/schema/aws";
 
 /** An AWS service with a VPC endpoint. */
-export type EndpointName = NetworkSettings["endpoints"][number];
+export type EndpointName = CreatedNetworkSettings["endpoints"][number];
 
 /** Arguments for {@link Endpoints}. */
 export interface EndpointsArgs {

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import type { LoadBalancerExposure } from "../addons/ingress";
 import type { LoadBalancerClass } from "./cluster";
@@ -9,6 +9,8 @@ export interface NetworkLoadBalancerArgs {
   readonly class: LoadBalancerClass;
   /** Ranges of its public subnets, separate from the ranges of pods: pods could otherwise impersonate it. */
   readonly subnetRanges: readonly string[];
+  /** IDs of its subnets, one in each zone. @default the controller finds them by their tags */
+  readonly subnetIds?: readonly pulumi.Input<string>[];
   /** @default HTTP alone */
   readonly https?: {
     /** ARN of an issued ACM certificate. */
@@ -38,13 +40,14 @@ const DRAIN_SECONDS = 300;
  * itself and of one client across zones; the PROXY protocol carries the client address instead.
  */
 export function networkLoadBalancer(args: NetworkLoadBalancerArgs): LoadBalancerExposure {
-  const { https } = args;
+  const { https, subnetIds } = args;
   return {
     kind: "loadBalancer",
     class: args.class,
     annotations: {
       [`${PREFIX}-scheme`]: "internet-facing",
       [`${PREFIX}-nlb-target-type`]: "ip",
+      ...(subnetIds && { [`${PREFIX}-subnets`]: pulumi.output(subnetIds).apply((ids) => ids.join(",")) }),
       // A zone without a controller pod would otherwise drop connections.
       [`${PREFIX}-attributes`]: "load_balancing.cross_zone.enabled=true",
       // Auto Mode does not know the PROXY protocol annotation; both controllers know the attribute.

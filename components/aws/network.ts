@@ -11,13 +11,14 @@ import {
 } from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { NetworkSettings } from "../../settings/schema/aws";
+import type { CreatedNetworkSettings } from "../../settings/schema/aws";
 import { subnetRanges } from "./cidr";
 import { Endpoints } from "./endpoints";
+import type { NetworkPlace } from "./existing-network";
 import { FlowLogs, type FlowLogsArgs } from "./flow-logs";
 
 /** Arguments for {@link Network}: the settings, whose `cidr` must be /16 to /20, and the network's surroundings. */
-export interface NetworkArgs extends Omit<NetworkSettings, "flowLogs"> {
+export interface NetworkArgs extends Omit<CreatedNetworkSettings, "flowLogs" | "vpcId"> {
   readonly account: string;
   readonly region: string;
   /** Names of two to four availability zones. */
@@ -37,12 +38,13 @@ const ANY_ADDRESS = "0.0.0.0/0";
  * A VPC across the given zones: a public and a private subnet in each, internet egress for private subnets through NAT,
  * and VPC endpoints for AWS services. Nothing in it gets a public address unless it requests one.
  */
-export class Network extends pulumi.ComponentResource {
+export class Network extends pulumi.ComponentResource implements NetworkPlace {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string>[];
-  /** IPv4 ranges of the public subnets, which load balancers connect from. */
   readonly publicSubnetRanges: readonly string[];
   readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly taggedSubnets = true;
+  readonly prerequisites: readonly pulumi.Resource[] = [this];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:aws:Network", name, {}, opts);

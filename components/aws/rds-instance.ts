@@ -16,7 +16,7 @@ export interface RdsOptions extends Omit<RdsSettings, "provider"> {
   readonly region: string;
   readonly vpcId: pulumi.Input<string>;
   /** Subnets in at least two zones, not reachable from the internet. */
-  readonly subnetIds: pulumi.Input<string>[];
+  readonly subnetIds: readonly pulumi.Input<string>[];
   /** Security group of the cluster's nodes, which may connect. */
   readonly nodeSecurityGroupId: pulumi.Input<string>;
   /** Maps a public image to where it is pulled from; those of the engines contain the client programs. */
@@ -109,7 +109,7 @@ export function rdsInstance(
 }
 
 function subnets(name: string, { subnetIds }: RdsServerArgs, parent: pulumi.Resource): SubnetGroup {
-  return new SubnetGroup(name, { subnetIds, tags: { Name: name } }, { parent });
+  return new SubnetGroup(name, { subnetIds: [...subnetIds], tags: { Name: name } }, { parent });
 }
 
 /** Allows connections from nodes, and no egress. */

@@ -6,12 +6,13 @@ import { checkNextController, controller, nextController } from "../ingress";
 import type { Fix } from "../../fixes";
 import { different, domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
+import { requireSubnetsOfZones } from "./existing-network";
 import { credentialProblem, images } from "./images";
 import { network, type NetworkSettings, requiredEndpoints } from "./network";
 import type { NodeSettings } from "./nodes";
 
 export type { ClusterSettings } from "./cluster";
-export type { FlowLogsSettings, NetworkSettings } from "./network";
+export type { CreatedNetworkSettings, ExistingNetworkSettings, FlowLogsSettings, NetworkSettings } from "./network";
 export type { NodeGroupSettings, NodeSettings } from "./nodes";
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
@@ -106,7 +107,10 @@ export const aws = z
     // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "network" && key !== "cluster"),
   })
-  .refine(({ images, network: { nat } }) => nat !== "none" || images.pullThrough, {
+  .superRefine(requireSubnetsOfZones, {
+    when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "network" && key !== "zones"),
+  })
+  .refine(({ images, network: { vpcId, nat } }) => vpcId !== undefined || nat !== "none" || images.pullThrough, {
     path: ["images", "pullThrough"],
     error: "true where network.nat is none: nodes then have no other registry",
     params: { example: "true" } satisfies Fix,
@@ -138,7 +142,7 @@ function requireZonesOfRegion(
 
 /** Reports the first missing endpoint, with the command that appends it to the list. */
 function requireEndpoints(
-  { network: { nat, endpoints }, cluster: { nodes } }: { network: NetworkSettings; cluster: ClusterSettings },
+  { network: { nat, endpoints = [] }, cluster: { nodes } }: { network: NetworkSettings; cluster: ClusterSettings },
   context: z.core.$RefinementCtx,
 ): void {
   const required = requiredEndpoints(nodes.kind);
