@@ -3,7 +3,6 @@ import { z } from "zod";
 import { ipv4Number, ipv4Range, type Ipv4Range } from "../../../lib/ipv4";
 import type { Command, Fix } from "../../fixes";
 import { fieldMeta, text } from "../../values";
-import type { NetworkSettings } from "./network";
 
 /** Identifiers of EC2 end in 17 hexadecimal digits; old ones in 8. */
 const id = (prefix: string) => new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
@@ -64,14 +63,20 @@ function report(context: z.core.$RefinementCtx, path: string[], message: string)
   context.addIssue({ code: "custom", path, message, params: { example: "<value>" } satisfies Fix });
 }
 
+/** The settings of a network that say whether it exists already. */
+interface PlacedSettings {
+  readonly vpcId?: string | undefined;
+  readonly subnets?: SubnetSettings;
+}
+
 /** Requires the subnets of an existing network to be those of the environment's zones. */
 export function requireSubnetsOfZones(
-  { network, zones }: { readonly network: NetworkSettings; readonly zones: readonly string[] },
+  { network: { vpcId, subnets = {} }, zones }: { readonly network: PlacedSettings; readonly zones: readonly string[] },
   context: z.core.$RefinementCtx,
 ): void {
-  if (network.vpcId === undefined) return;
+  if (vpcId === undefined) return;
   const path = ["network", "subnets"];
-  const named = Object.keys(network.subnets);
+  const named = Object.keys(subnets);
   const missing = zones.find((zone) => !named.includes(zone));
   if (missing !== undefined) {
     context.addIssue({

@@ -27,6 +27,13 @@ describe("networkLoadBalancer", () => {
     assert.deepEqual([HTTP.class, HTTP.trustedRanges, HTTP.https], [NETWORK.class, NETWORK.subnetRanges, undefined]);
   });
 
+  it("is in the given subnets, whatever their tags", async () => {
+    const exposure = networkLoadBalancer({ ...NETWORK, subnetIds: ["subnet-1a2b3c4d", "subnet-2a2b3c4d"] });
+    const traefik = only(await recorded(() => new Traefik("traefik", { exposure })), "Release");
+    const annotations = at(traefik, "values.service.annotations") as Record<string, string>;
+    assert.equal(annotations[`${ANNOTATION}-subnets`], "subnet-1a2b3c4d,subnet-2a2b3c4d");
+  });
+
   it("terminates TLS on port 443 only, with at least TLS 1.2", () => {
     const added = Object.entries(HTTPS.annotations).filter(([name]) => !(name in HTTP.annotations));
     assert.deepEqual(Object.fromEntries(added), {
