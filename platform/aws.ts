@@ -17,6 +17,7 @@ import { ImageRepository } from "../components/aws/image-repository";
 import { existingNetwork, type NetworkPlace } from "../components/aws/existing-network";
 import { networkLoadBalancer } from "../components/aws/load-balancer";
 import { Network } from "../components/aws/network";
+import { placements } from "../components/aws/nodes/placement";
 import { PullThroughCache } from "../components/aws/pull-through-cache";
 import { overriddenMirrors } from "../components/image/mirrors";
 import { rdsDatabases } from "../components/aws/rds";
@@ -56,6 +57,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
     ...settings,
     images,
     ingress,
+    placements: placements(settings.cluster.nodes, settings.placement),
     prerequisites,
     providers: [aws, cluster.provider],
     kubeconfig: cluster.kubeconfig,

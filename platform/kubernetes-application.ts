@@ -22,7 +22,7 @@ import type { SharedFilesArgs, SharedFilesFactory } from "../components/storage/
 import { CLAIMS_OUTPUT, ClaimSizes } from "../components/workload/claim-sizes";
 import type { Connectable } from "../components/workload/connections";
 import type { SharedFiles } from "../components/workload/mounts";
-import type { WorkloadContext } from "../components/workload/context";
+import type { Placement, WorkloadContext } from "../components/workload/context";
 
 /** A repository that the images of one name are pushed to. */
 export interface PushRepository {
@@ -46,6 +46,8 @@ export interface KubernetesApplicationArgs {
   readonly sharedFiles: SharedFilesFactory;
   readonly objectStores: ObjectStoreFactory;
   readonly identities: IdentityFactory;
+  /** Nodes that applications have of their own, by application. @default none */
+  readonly placements?: Readonly<Record<string, Placement>>;
   /** See {@link ApplicationPlatform.upstreamImage}. */
   readonly upstreamImage: (reference: string) => string;
   /** Whether applications are served over HTTPS. */
@@ -99,6 +101,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
     this.host = `${application}.${args.domain}`;
     this.secure = args.secure;
     this.protect = args.protect ?? false;
+    const placement = args.placements?.[application];
     this.workload = {
       application,
       namespace: this.namespace(),
@@ -107,6 +110,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
       ),
       rolloutDeadline: args.rolloutDeadline,
       claimSizes: this.claimSizes,
+      ...(placement && { placement }),
     };
     this.registerOutputs({ host: this.host });
   }

@@ -23,7 +23,7 @@ export interface CheckedContainer {
 }
 
 /** The pod spec of a workload. */
-export function podOf({ type, props }: CheckedResource): Readonly<Record<string, unknown>> {
+export function podOf({ type, props }: Pick<CheckedResource, "type" | "props">): Readonly<Record<string, unknown>> {
   const paths: Readonly<Record<string, readonly string[]>> = {
     "kubernetes:core/v1:Pod": ["spec"],
     "kubernetes:batch/v1:CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],

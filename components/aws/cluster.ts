@@ -152,7 +152,7 @@ export class Cluster extends pulumi.ComponentResource {
     };
     if (nodes.kind === "auto") {
       const securityGroupId = this.nodeSecurityGroupId;
-      return new AutoNodes(name, { ...common, securityGroupId, tags: args.tags }, { parent: this });
+      return new AutoNodes(name, { ...common, securityGroupId, tags: args.tags, pools: nodes.pools }, { parent: this });
     }
     const { account, region, version, tags, rolloutDeadline, mirrors, chartMirror } = args;
     const { vpcId } = network;

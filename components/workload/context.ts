@@ -1,6 +1,15 @@
+import type { core } from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { ClaimSizes } from "./claim-sizes";
+
+/** The nodes that pods run on. */
+export interface Placement {
+  /** Labels of the nodes. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Taints of the nodes, as pods tolerate them. */
+  readonly tolerations: readonly core.v1.Toleration[];
+}
 
 /** What all workloads of an application share, provided by the platform. */
 export interface WorkloadContext {
@@ -13,6 +22,8 @@ export interface WorkloadContext {
   readonly rolloutDeadline: number;
   /** Records the sizes of volume claims, and refuses smaller ones. @default no size is known */
   readonly claimSizes?: ClaimSizes;
+  /** Nodes of the application's own. @default any nodes without taints */
+  readonly placement?: Placement;
 }
 
 /** Labels that select a workload's pods; they never change, because selectors are immutable. */

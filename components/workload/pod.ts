@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { type ContainerArgs, hardenedContainer, type SidecarArgs } from "./containers";
 import { connections } from "./connections";
-import { labels, selectorLabels } from "./context";
+import { labels, type Placement, selectorLabels } from "./context";
 import { hardenedPod } from "./hardening";
 import { mounts, type Mounts } from "./mounts";
 import type { PodArgs } from "./pod-args";
@@ -87,6 +87,7 @@ export function podTemplate(
       ...(serviceAccount ? { serviceAccountName: serviceAccount } : {}),
       ...(restartPolicy ? { restartPolicy } : {}),
       terminationGracePeriodSeconds: pod.preStopSeconds + pod.shutdownSeconds,
+      ...(pod.placement ? placed(pod.placement) : {}),
       topologySpreadConstraints: spreadOver(selectorLabels(name)),
       ...(initContainers.length > 0 ? { initContainers } : {}),
       containers: [
@@ -104,6 +105,13 @@ export function podTemplate(
   function mounted<Args extends ContainerArgs>(container: Args): Mounts & { readonly container: Args } {
     return { ...mounts({ workload: name, container: container.name }, pod, container, opts), container };
   }
+}
+
+function placed({ nodeSelector, tolerations }: Placement): Pick<core.v1.PodSpec, "nodeSelector" | "tolerations"> {
+  return {
+    ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector: { ...nodeSelector } } : {}),
+    ...(tolerations.length > 0 ? { tolerations: [...tolerations] } : {}),
+  };
 }
 
 /** Without `user`, which is set on the pod. */

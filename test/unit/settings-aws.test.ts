@@ -35,7 +35,9 @@ describe("settings of AWS", () => {
   it("have defaults for a small environment, including nodes", async () => {
     const { platform } = await read(AWS);
     assert.ok(platform.target === "aws");
-    assert.deepEqual(platform.cluster.nodes, { kind: "auto" });
+    const pool = { architecture: "amd64", capacity: ["on-demand"], maxCpus: 128, labels: {}, taints: {} };
+    assert.deepEqual(platform.cluster.nodes, { kind: "auto", pools: { workloads: pool } });
+    assert.deepEqual(platform.placement, {});
     assert.deepEqual(platform.cluster.logs, { types: ["api", "audit", "authenticator"], retentionDays: 30 });
     assert.deepEqual([platform.dns, platform.promotion, platform.network.flowLogs], [undefined, undefined, undefined]);
     assert.deepEqual([platform.images.pullThrough, platform.images.pullThroughCredentials], [false, {}]);
@@ -44,7 +46,7 @@ describe("settings of AWS", () => {
   it("accept node groups with off-hours", async () => {
     const { platform } = await read(withGroup({ spotPercent: 50, offHours: OFF_HOURS }));
     assert.ok(platform.target === "aws" && platform.cluster.nodes.kind === "managed");
-    const filled = { architecture: "amd64", diskGiB: 50, maxUnavailablePercent: 33 };
+    const filled = { architecture: "amd64", diskGiB: 50, maxUnavailablePercent: 33, labels: {}, taints: {} };
     assert.deepEqual(platform.cluster.nodes.groups, {
       main: { ...GROUP, ...filled, spotPercent: 50, offHours: OFF_HOURS },
     });
@@ -159,8 +161,8 @@ describe("settings of AWS", () => {
     [
       "an architecture without images",
       withGroup({ architecture: "arm64" }),
-      "slipway:images.platforms is not set; it must be a list with the architecture of every node group, or images do " +
-        `not start there. ${fix("--path 'slipway:images.platforms[0]' linux/arm64")}`,
+      "slipway:images.platforms is not set; it must be a list with linux/arm64 for the nodes that applications may run " +
+        `on, or images do not start there. ${fix("--path 'slipway:images.platforms[0]' linux/arm64")}`,
     ],
     [
       "no node group",

@@ -6,9 +6,12 @@ import type { Cluster as EksCluster } from "@pulumi/eks/cluster";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { NodePoolSettings } from "../../../settings/schema/aws";
+import { DEFAULT_POOL } from "../../../settings/schema/aws/node-pools";
 import type { PullThroughCache } from "../pull-through-cache";
 import { defaultStorageClass } from "../storage-class";
 import { allowTags } from "./auto-tags";
+import { nodePoolSpec } from "./pool";
 import { nodeRole } from "./role";
 
 /** Arguments for {@link AutoNodes}. */
@@ -16,6 +19,7 @@ export interface AutoNodesArgs {
   /** The component that creates the control plane. Resources that read the cluster's name from its output are deleted before it. */
   readonly cluster: EksCluster;
   readonly provider: Provider;
+  readonly pools: Readonly<Record<string, NodePoolSettings>>;
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
   /** Cache for images of public registries; @default nodes pull from those registries */
@@ -24,15 +28,9 @@ export interface AutoNodesArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Days after which a node is replaced, so that it runs a current machine image. */
-const EXPIRE_DAYS = 14;
-
-/** Upper limit of the pool's CPUs: enough for every application's quota, but not for unbounded growth. */
-const MAX_CPUS = 128;
-
 /**
  * Nodes of EKS Auto Mode. It is undocumented whether its built-in pools enforce network policies, so the program creates
- * its own pool: on-demand amd64 instances of recent generations in the private subnets.
+ * its own pools, by default one of on-demand amd64 instances of recent generations. All are in the private subnets.
  */
 export class AutoNodes extends pulumi.ComponentResource {
   /** Resources that workloads depend on for their whole lifetime. */
@@ -46,13 +44,15 @@ export class AutoNodes extends pulumi.ComponentResource {
     const { roleName, dependencies } = this.nodeAccess(name, args);
     const tagging = allowTags(`${name}-tags`, args.cluster, args.tags, { parent: this });
     const nodeClass = this.nodeClass(name, args, roleName, [args.cluster, enforcement, tagging, ...dependencies]);
-    const pool = this.pool(name, args, nodeClass);
+    const pools = Object.entries(args.pools).map(([pool, settings]) => {
+      return this.pool(name, args, pool, settings, nodeClass);
+    });
     const storage = defaultStorageClass(name, "ebs.csi.eks.amazonaws.com", args.tags, {
       ...inCluster,
       dependsOn: [args.cluster, tagging],
     });
 
-    this.ready = [pool, enforcement, storage];
+    this.ready = [...pools, enforcement, storage];
     this.registerOutputs({});
   }
 
@@ -102,35 +102,21 @@ export class AutoNodes extends pulumi.ComponentResource {
     );
   }
 
-  private pool(name: string, { provider }: AutoNodesArgs, nodeClass: CustomResource): CustomResource {
+  private pool(
+    name: string,
+    { provider }: AutoNodesArgs,
+    pool: string,
+    settings: NodePoolSettings,
+    nodeClass: CustomResource,
+  ): CustomResource {
     const nodeClassRef = { group: "eks.amazonaws.com", kind: "NodeClass", name: nodeClass.metadata.name };
     return new CustomResource(
-      `${name}-pool`,
+      pool === DEFAULT_POOL ? `${name}-pool` : `${name}-pool-${pool}`,
       {
         apiVersion: "karpenter.sh/v1",
         kind: "NodePool",
-        metadata: { name: "workloads" },
-        spec: {
-          template: {
-            spec: {
-              nodeClassRef,
-              requirements: [
-                { key: "karpenter.sh/capacity-type", operator: "In", values: ["on-demand"] },
-                { key: "kubernetes.io/arch", operator: "In", values: ["amd64"] },
-                { key: "kubernetes.io/os", operator: "In", values: ["linux"] },
-                { key: "eks.amazonaws.com/instance-category", operator: "In", values: ["c", "m", "r"] },
-                { key: "eks.amazonaws.com/instance-generation", operator: "Gt", values: ["4"] },
-              ],
-              expireAfter: `${EXPIRE_DAYS * 24}h`,
-            },
-          },
-          disruption: {
-            consolidationPolicy: "WhenEmptyOrUnderutilized",
-            consolidateAfter: "1m",
-            budgets: [{ nodes: "10%" }],
-          },
-          limits: { cpu: String(MAX_CPUS) },
-        },
+        metadata: { name: pool },
+        spec: nodePoolSpec(settings, nodeClassRef),
       },
       // The node class cannot be deleted while nodes use it.
       { parent: this, provider, dependsOn: [nodeClass] },

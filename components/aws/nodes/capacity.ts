@@ -1,4 +1,5 @@
 import type { NodeGroupSettings } from "../../../settings/schema/aws";
+import { isOpen } from "../../../settings/schema/aws/node-taints";
 
 /** Minimum and maximum number of nodes. */
 export interface Bounds {
@@ -8,7 +9,9 @@ export interface Bounds {
 
 /** An EKS node group with one capacity type, derived from a group in the settings. */
 export interface NodeGroupSpec extends Bounds {
-  /** Name of the group in the settings; with `-spot` for its spot nodes. */
+  /** Name of the group in the settings. */
+  readonly group: string;
+  /** The same; with `-spot` for its spot nodes. */
   readonly name: string;
   readonly capacityType: "ON_DEMAND" | "SPOT";
   readonly settings: NodeGroupSettings;
@@ -34,8 +37,8 @@ export function splitByCapacityType(
  * The node groups to create in EKS: one or two for each group in the settings, since an EKS node group has one capacity
  * type.
  *
- * @throws RangeError if the off-hours maximum of a group exceeds its maximum, two groups get the same name, or every
- * minimum is 0: the autoscaler itself needs a node to run on.
+ * @throws RangeError if the off-hours maximum of a group exceeds its maximum, two groups get the same name, or the minimum
+ * of every group without taints is 0: the autoscaler itself needs a node to run on.
  */
 export function nodeGroupSpecs(groups: Readonly<Record<string, NodeGroupSettings>>): NodeGroupSpec[] {
   const specs = Object.entries(groups).flatMap(([name, settings]) => specsOf(name, settings));
@@ -50,6 +53,7 @@ function specsOf(name: string, settings: NodeGroupSettings): NodeGroupSpec[] {
   const workday = splitByCapacityType(settings, spotPercent);
   const reduced = offHours && splitByCapacityType(offHours, spotPercent);
   const spec = (suffix: string, capacityType: NodeGroupSpec["capacityType"], kind: "onDemand" | "spot") => ({
+    group: name,
     name: `${name}${suffix}`,
     capacityType,
     settings,
@@ -71,10 +75,12 @@ function assertOffHours(name: string, { max, offHours }: NodeGroupSettings): voi
 }
 
 function assertMinimum(specs: readonly NodeGroupSpec[], groups: Readonly<Record<string, NodeGroupSettings>>): void {
-  if (specs.every(({ min }) => min === 0)) {
-    const key = `cluster.nodes.groups.${Object.keys(groups)[0] ?? "main"}.min`;
+  if (specs.every(({ min, settings }) => min === 0 || !isOpen(settings))) {
+    const [open] = Object.keys(groups).filter((name) => groups[name] !== undefined && isOpen(groups[name]));
+    const key = `cluster.nodes.groups.${open ?? "main"}.min`;
+    const every = Object.values(groups).every(isOpen) ? "every group" : "every group without taints";
     throw new RangeError(
-      `slipway:${key} is 0, as in every group; it must be at least 1 in one of them: the autoscaler runs on a node. ` +
+      `slipway:${key} is 0, as in ${every}; it must be at least 1 in one of them: the autoscaler runs on a node. ` +
         `Fix: pulumi config set --path 'slipway:${key}' 1`,
     );
   }

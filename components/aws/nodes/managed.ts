@@ -15,6 +15,7 @@ import { nodeTemplate } from "./launch-template";
 import { offHoursSchedule } from "./off-hours";
 import { nodeRole } from "./role";
 import { type NodeGroupSpec, nodeGroupSpecs } from "./capacity";
+import { groupLabels } from "./placement";
 
 /** Arguments for {@link ManagedNodes}. */
 export interface ManagedNodesArgs extends ChartArgs {
@@ -39,11 +40,18 @@ const BEFORE_NODES: readonly AddonName[] = ["vpc-cni", "kube-proxy", "eks-pod-id
 /** Add-ons that need a node to run on. */
 const AFTER_NODES: readonly AddonName[] = ["coredns", "aws-ebs-csi-driver"];
 
+/** Effects of taints, as EKS names them. */
+const TAINT_EFFECTS = {
+  NoSchedule: "NO_SCHEDULE",
+  PreferNoSchedule: "PREFER_NO_SCHEDULE",
+  NoExecute: "NO_EXECUTE",
+} as const;
+
 /**
  * Managed node groups: EC2 instances that EKS starts, updates and repairs, with everything that Auto Mode has built in:
  * network, DNS, volumes, load balancers and an autoscaler.
  *
- * @throws RangeError if bounds or names of groups contradict each other, or every minimum is 0.
+ * @throws RangeError if bounds or names of groups contradict each other, or the minimum of every group without taints is 0.
  */
 export class ManagedNodes extends pulumi.ComponentResource {
   /** Resources that workloads depend on for their whole lifetime. */
@@ -78,6 +86,9 @@ export class ManagedNodes extends pulumi.ComponentResource {
   ): NodeGroup {
     const child = `${name}-${spec.name}`;
     const { settings, min, max, capacityType, offHours } = spec;
+    const taints = Object.entries(settings.taints).map(([key, { value, effect }]) => {
+      return { key, value, effect: TAINT_EFFECTS[effect] };
+    });
     const template = nodeTemplate(child, { diskGiB: settings.diskGiB, tags: args.tags }, { parent: this });
     const group = new NodeGroup(
       child,
@@ -95,8 +106,15 @@ export class ManagedNodes extends pulumi.ComponentResource {
         scalingConfig: { minSize: min, maxSize: max, desiredSize: min },
         updateConfig: { maxUnavailablePercentage: settings.maxUnavailablePercent },
         nodeRepairConfig: { enabled: true },
-        // The same label as on Auto Mode's nodes, so that pods can select a capacity type on both.
-        labels: { "karpenter.sh/capacity-type": capacityType === "SPOT" ? "spot" : "on-demand" },
+        // While the group has no nodes, the autoscaler reads labels and taints from EKS, not from tags of the Auto Scaling
+        // group (kubernetes/autoscaler, cluster-autoscaler/cloudprovider/aws/managed_nodegroup_cache.go).
+        labels: {
+          // The same label as on Auto Mode's nodes, so that pods can select a capacity type on both.
+          "karpenter.sh/capacity-type": capacityType === "SPOT" ? "spot" : "on-demand",
+          ...groupLabels(args.groups, spec.group),
+          ...settings.labels,
+        },
+        ...(taints.length > 0 && { taints }),
         tags: { Name: child },
       },
       {

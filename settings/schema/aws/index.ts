@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { BUILDER_REQUIRED, COMMON, hasBuilder, type ImageSettings } from "../common";
+import { BUILDER_REQUIRED, COMMON, hasBuilder } from "../common";
 import { awsDatabases } from "../databases";
 import { checkNextController, controller, nextController } from "../ingress";
 import type { Fix } from "../../fixes";
@@ -9,11 +9,11 @@ import { cluster, type ClusterSettings } from "./cluster";
 import { requireSubnetsOfZones } from "./existing-network";
 import { credentialProblem, images } from "./images";
 import { network, type NetworkSettings, requiredEndpoints } from "./network";
-import type { NodeSettings } from "./nodes";
+import { checkArchitectures, checkPlacement, placement, WHERE_PLACED } from "./placement";
 
 export type { ClusterSettings } from "./cluster";
 export type { CreatedNetworkSettings, ExistingNetworkSettings, FlowLogsSettings, NetworkSettings } from "./network";
-export type { NodeGroupSettings, NodeSettings } from "./nodes";
+export type { NodeGroupSettings, NodePoolSettings, NodeSettings } from "./nodes";
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
@@ -60,6 +60,7 @@ export const aws = z
       .optional(),
     network: network.prefault({}),
     cluster,
+    placement,
     databases: awsDatabases.prefault({}),
     registry: z
       .strictObject({
@@ -119,11 +120,8 @@ export const aws = z
     const problem = credentialProblem(images, { account, region });
     if (problem !== undefined) context.addIssue({ code: "custom", ...problem });
   })
-  .refine(({ images, cluster: { nodes } }) => architectures(nodes).every((one) => images.platforms.includes(one)), {
-    path: ["images", "platforms"],
-    error: "a list with the architecture of every node group, or images do not start there",
-    params: { at: [0], example: "linux/arm64" } satisfies Fix,
-  });
+  .superRefine(checkPlacement, WHERE_PLACED)
+  .superRefine(checkArchitectures);
 
 /** Reports each zone of another region, with a zone of this one that the list does not have. */
 function requireZonesOfRegion(
@@ -155,12 +153,6 @@ function requireEndpoints(
     message: `a list with ${required.join(", ")} where ${where}: nodes and controllers have no other route to AWS`,
     params: { at: [endpoints.length], example: missing } satisfies Fix,
   });
-}
-
-/** Platforms that pods may be scheduled on. The program's Auto Mode node pool has amd64 nodes. */
-function architectures(nodes: NodeSettings): ImageSettings["platforms"] {
-  if (nodes.kind === "auto") return ["linux/amd64"];
-  return Object.values(nodes.groups).map(({ architecture }) => `linux/${architecture}` as const);
 }
 
 function hasRegionAndZones(value: unknown): boolean {

@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Fix } from "../../fixes";
 import { renamed } from "../../renamed";
 import { kubernetesName, text, timeZone, whole } from "../../values";
+import { architecture, DEFAULT_POOL, instanceTypes, nodePools, requireOpen } from "./node-pools";
 import { nodeRelease } from "./node-release";
+import { nodeLabels, nodeTaints } from "./node-taints";
 
 const time = () => text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day", "20:00");
 
@@ -24,11 +26,8 @@ const offHours = z.strictObject({
 const nodeGroup = z
   .strictObject({
     /** Instance types in order of preference; all of one architecture and of similar size. */
-    instanceTypes: z
-      .array(text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "m7i.large"))
-      .min(1)
-      .max(20),
-    architecture: z.enum(["amd64", "arm64"]).default("amd64"),
+    instanceTypes: instanceTypes(),
+    architecture: architecture(),
     min: whole(0, 1000),
     max: whole(1, 1000),
     /** Percentage of `max` that may be spot instances, which AWS can reclaim at two minutes' notice. */
@@ -43,6 +42,8 @@ const nodeGroup = z
      */
     releaseVersion: nodeRelease().optional(),
     offHours: offHours.optional(),
+    labels: nodeLabels(),
+    taints: nodeTaints(),
   })
   .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least as large as min" })
   .refine(({ offHours: bounds }) => bounds === undefined || bounds.min <= bounds.max, {
@@ -51,17 +52,21 @@ const nodeGroup = z
   });
 renamed(nodeGroup, { night: "offHours" });
 
-/** How nodes are managed: by EKS Auto Mode, or in groups with these settings. */
+/** How nodes are managed: by EKS Auto Mode in pools, or in groups, with these settings. */
 export const nodes = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("auto") }),
+  z.strictObject({ kind: z.literal("auto"), pools: nodePools.prefault({ [DEFAULT_POOL]: {} }) }),
   z.strictObject({
     kind: z.literal("managed"),
-    groups: z.record(kubernetesName(), nodeGroup).refine((groups) => Object.keys(groups).length > 0, {
-      error: "at least one group of nodes",
-      params: { at: ["main", "instanceTypes", 0], example: "m7i.large" } satisfies Fix,
-    }),
+    groups: z
+      .record(kubernetesName(), nodeGroup)
+      .refine((groups) => Object.keys(groups).length > 0, {
+        error: "at least one group of nodes",
+        params: { at: ["main", "instanceTypes", 0], example: "m7i.large" } satisfies Fix,
+      })
+      .superRefine(requireOpen("groups")),
   }),
 ]);
 
+export type { NodePoolSettings } from "./node-pools";
 export type NodeSettings = z.infer<typeof nodes>;
 export type NodeGroupSettings = z.infer<typeof nodeGroup>;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 
 import { PullThroughCache } from "../../../../components/aws/pull-through-cache";
 import { at, only, recorded } from "../../../support/record";
-import { GROUP, createCluster } from "./cluster-fixture";
+import { GROUP, POOL, createCluster } from "./cluster-fixture";
 
 describe("a cluster with a pull-through cache", () => {
   for (const [what, nodes] of [
-    ["in Auto Mode", { kind: "auto" }],
+    ["in Auto Mode", { kind: "auto", pools: { workloads: POOL } }],
     ["with managed nodes", { kind: "managed", groups: { main: GROUP } }],
   ] as const) {
     const planned = async (cached: boolean) =>

@@ -71,6 +71,16 @@ describe("nodeGroupSpecs", () => {
     assert.equal(nodeGroupSpecs({ main: { ...GROUP, min: 0 }, other: GROUP }).length, 2);
   });
 
+  it("rejects groups without taints whose minimum is 0 everywhere", () => {
+    const tainted = { ...GROUP, taints: { dedicated: { value: "true", effect: "NoSchedule" } } } as const;
+    assert.throws(
+      () => nodeGroupSpecs({ batch: tainted, main: { ...GROUP, min: 0 } }),
+      /slipway:cluster\.nodes\.groups\.main\.min is 0, as in every group without taints; it must be at least 1 in one of them.* 1$/,
+    );
+    const discouraging = { ...tainted, taints: { spot: { value: "true", effect: "PreferNoSchedule" } } } as const;
+    assert.equal(nodeGroupSpecs({ batch: tainted, main: discouraging }).length, 2);
+  });
+
   it("rejects a group with the name of another group's spot nodes", () => {
     assert.throws(
       () => nodeGroupSpecs({ main: { ...GROUP, spotPercent: 50 }, "main-spot": GROUP }),

@@ -1,7 +1,7 @@
 import { Cluster, type ClusterArgs } from "../../../../components/aws/cluster";
 import { Network } from "../../../../components/aws/network";
 import type { PlannedResource } from "../../../../plan/model";
-import type { NodeGroupSettings } from "../../../../settings/schema/aws";
+import type { NodeGroupSettings, NodePoolSettings } from "../../../../settings/schema/aws";
 import { recorded } from "../../../support/record";
 
 const ACCOUNT = { account: "111122223333", region: "eu-central-1" } as const;
@@ -15,6 +15,17 @@ export const GROUP: NodeGroupSettings = {
   spotPercent: 0,
   diskGiB: 50,
   maxUnavailablePercent: 33,
+  labels: {},
+  taints: {},
+};
+
+/** A node pool with the defaults of the settings' schema. */
+export const POOL: NodePoolSettings = {
+  architecture: "amd64",
+  capacity: ["on-demand"],
+  maxCpus: 128,
+  labels: {},
+  taints: {},
 };
 
 /** Plans a cluster and its network; returns all resources. */
@@ -46,7 +57,7 @@ export function createCluster(args: Partial<ClusterArgs> = {}): Cluster {
     accessDeadline: 120,
     publicAccessCidrs: [],
     logs: { types: ["api", "audit", "authenticator"], retentionDays: 30 },
-    nodes: { kind: "auto" },
+    nodes: { kind: "auto", pools: { workloads: POOL } },
     keyDeletionDays: 30,
     ...args,
   });
