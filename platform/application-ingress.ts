@@ -8,6 +8,8 @@ import type { ExposeOptions, Route } from "./contract";
 /** Arguments for {@link applicationIngress}. */
 export interface ApplicationIngressArgs extends ExposeOptions {
   readonly controller: IngressController;
+  /** All controllers of the cluster, with this one. */
+  readonly controllers: readonly IngressController[];
   readonly namespace: pulumi.Input<string>;
   readonly host: string;
   readonly routes: readonly Route[];
@@ -18,7 +20,7 @@ export interface ApplicationIngressArgs extends ExposeOptions {
 /** Has an ingress controller send requests for a host to an application's Services. */
 export function applicationIngress(
   name: string,
-  { controller, namespace, host, routes, after = [], maxBody, rolloutDeadline }: ApplicationIngressArgs,
+  { controller, controllers, namespace, host, routes, after = [], maxBody, rolloutDeadline }: ApplicationIngressArgs,
   opts: pulumi.CustomResourceOptions,
 ): Ingress {
   const { hasAddress, className } = controller;
@@ -50,8 +52,8 @@ export function applicationIngress(
     },
     {
       ...opts,
-      // The controller validates Ingress objects on creation.
-      dependsOn: [controller, ...after],
+      // Each controller may validate every Ingress that is created, and refuses all while it starts.
+      dependsOn: [...controllers, ...after],
       ...(hasAddress ? { customTimeouts: customTimeouts(ingressTimeouts(rolloutDeadline)) } : {}),
     },
   );

@@ -3,8 +3,9 @@ import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsSettings } from "../settings/schema/platform";
-import { ingressControllers } from "../components/addons/ingress-controller";
 import { MetricsServer } from "../components/addons/metrics-server";
+import type { Audience } from "../components/addons/ingress";
+import { clusterIngress } from "../components/addons/publication";
 import type { DatabaseFactory } from "../components/database/database";
 import { databaseFactory } from "../components/database/engines";
 import { KubernetesPlatform } from "./kubernetes";
@@ -46,9 +47,9 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const edge = dns && createDomain(dns);
   const prerequisites = [...cluster.ready, ...(cache ? [cache] : [])];
   const clusterOptions = { providers: [cluster.provider], dependsOn: prerequisites };
-  const ingress = ingressControllers(
-    settings.ingress,
-    () => ({ exposure: exposure(), replicas: settings.ingress.replicas, ...charts }),
+  const ingress = clusterIngress(
+    { apps: settings.apps, ...settings.ingress },
+    (_, audience) => ({ exposure: exposure(audience), replicas: settings.ingress.replicas, ...charts }),
     clusterOptions,
   );
   new MetricsServer("metrics-server", { replicas: 2, ...charts }, clusterOptions);
@@ -113,11 +114,14 @@ export function awsPlatform(settings: AwsSettings): Platform {
     return { domain, https: { certificateArn: domain.certificateArn, hstsSeconds } };
   }
 
-  function exposure() {
+  function exposure(audience: Audience) {
+    const internal = audience === "internal";
     return networkLoadBalancer({
       class: cluster.loadBalancerClass,
       subnetRanges: network.publicSubnetRanges,
-      ...(!network.taggedSubnets && { subnetIds: network.publicSubnetIds }),
+      internal,
+      // Those that are not tagged, and those that the controller would not choose, are named.
+      ...((internal || !network.taggedSubnets) && { subnetIds: network.publicSubnetIds }),
       ...(edge && { https: edge.https }),
     });
   }

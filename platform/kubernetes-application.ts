@@ -4,8 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 
 import type { ImageSettings, PromotionSettings } from "../settings/schema/platform";
-import type { IngressController } from "../components/addons/ingress";
-import type { IngressControllers } from "../components/addons/ingress-controller";
+import type { ClusterIngress, Publication, PublishedIngress } from "../components/addons/publication";
 import type { DigestOf } from "../components/image/base-images";
 import { DatabaseClients } from "../components/database/clients";
 import type { Database, DatabaseArgs, DatabaseFactory } from "../components/database/database";
@@ -34,7 +33,7 @@ export interface PushRepository {
 
 /** Arguments for {@link KubernetesApplication}, the same for all applications of a platform. */
 export interface KubernetesApplicationArgs {
-  readonly ingress: IngressControllers;
+  readonly ingress: ClusterIngress;
   readonly images: ImageSettings;
   /** Images to copy from another environment; @default all are built */
   readonly promotion?: PromotionSettings | undefined;
@@ -87,6 +86,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   private readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
   private readonly claimSizes: ClaimSizes;
   private readonly databaseClients: DatabaseClients;
+  private readonly publication: Publication;
 
   constructor(
     private readonly application: string,
@@ -102,12 +102,11 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
     this.secure = args.secure;
     this.protect = args.protect ?? false;
     const placement = args.placements?.[application];
+    this.publication = args.ingress.publication(application);
     this.workload = {
       application,
       namespace: this.namespace(),
-      ingressNamespaces: [args.ingress.current, ...(args.ingress.next ? [args.ingress.next] : [])].map(
-        (controller) => controller.namespace,
-      ),
+      ingressNamespaces: this.publication.ingresses.map(({ controller }) => controller.namespace),
       rolloutDeadline: args.rolloutDeadline,
       claimSizes: this.claimSizes,
       ...(placement && { placement }),
@@ -165,17 +164,17 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
 
   expose(routes: readonly Route[], options: ExposeOptions = {}): pulumi.Output<string> {
     const { ingress, publish, rolloutDeadline } = this.args;
-    const { current, next, serving } = ingress;
+    const { ingresses, serving } = this.publication;
     const { namespace } = this.workload;
-    const args = { ...options, namespace, host: this.host, routes, rolloutDeadline };
-    const route = (name: string, controller: IngressController): Ingress =>
+    const args = { ...options, controllers: ingress.controllers, namespace, host: this.host, routes, rolloutDeadline };
+    const route = ({ name, controller }: PublishedIngress): Ingress =>
       applicationIngress(name, { ...args, controller }, { parent: this });
-    const own = route(this.application, current);
-    const second = next && route(`${this.application}-next`, next);
+    for (const other of ingresses.filter((one) => one !== serving)) route(other);
+    const served = route(serving);
+    const moves = ingresses.length > 1 || serving.name !== this.application;
     // Clients are sent to another controller once it has the routes.
-    const ready = next !== undefined && serving === next ? second : undefined;
-    publish?.(this.host, serving.address, { parent: this, ...(ready && { dependsOn: [ready] }) });
-    return pulumi.all([serving.address, (ready ?? own).metadata.name]).apply(([address]) => this.url(address));
+    publish?.(this.host, serving.controller.address, { parent: this, ...(moves && { dependsOn: [served] }) });
+    return pulumi.all([serving.controller.address, served.metadata.name]).apply(([address]) => this.url(address));
   }
 
   /** Creates what depends on all workloads; returns what was made. */

@@ -22,7 +22,7 @@ export class KubernetesPlatform implements Platform, PlatformState {
   readonly previous = previousOutputs();
 
   constructor(private readonly args: KubernetesPlatformArgs) {
-    this.ingressAddress = args.ingress.serving.address;
+    this.ingressAddress = args.ingress.address;
     if (args.kubeconfig) this.kubeconfig = args.kubeconfig;
     const { images, promotion, prerequisites = [] } = args;
     if (images.resolveBases && !promotion) {

@@ -1,7 +1,7 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 
 import type { LocalSettings } from "../settings/schema/platform";
-import { ingressControllers } from "../components/addons/ingress-controller";
+import { clusterIngress } from "../components/addons/publication";
 import { MetricsServer } from "../components/addons/metrics-server";
 import { databaseFactory } from "../components/database/engines";
 import { KubernetesPlatform } from "./kubernetes";
@@ -27,8 +27,8 @@ export function localPlatform(settings: LocalSettings): Platform {
   const charts = { rolloutDeadline: settings.rolloutDeadline, mirrors, chartMirror: settings.charts.mirror };
   const { hostPort, next } = settings.ingress;
   const ports = { current: hostPort, next: next?.hostPort ?? hostPort };
-  const ingress = ingressControllers(
-    settings.ingress,
+  const ingress = clusterIngress(
+    { apps: settings.apps, ...settings.ingress },
     (which) => ({ exposure: { kind: "hostPort", port: ports[which] }, ...charts }),
     options,
   );

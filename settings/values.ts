@@ -72,9 +72,12 @@ export function atLeast(
   context.addIssue({ code: "custom", path: [...path], message: `at least ${what}`, params });
 }
 
-/** Use with `superRefine`: reports each element of a list that is equal to one before it. */
+/**
+ * Use with `superRefine`: reports each element of a list that is equal to one before it, the last one first: each command
+ * that removes an element moves those after it.
+ */
 export function different(list: readonly unknown[], context: z.core.$RefinementCtx): void {
-  list.forEach((element, index) => {
+  [...list.entries()].reverse().forEach(([index, element]) => {
     const first = list.indexOf(element);
     if (first === index) return;
     context.addIssue({

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { addonNamespace, type Chart, installChart } from "./chart";
 import {
+  audienceName,
   type BodyLimit,
   controllerAddress,
   controllerRollout,
@@ -15,7 +16,7 @@ export interface ControllerChart {
   /** Type token of the component. */
   readonly type: string;
   readonly chart: Chart;
-  /** Name of the IngressClass that it serves. */
+  /** Name of the IngressClass that it serves, unless it is an internal one. */
   readonly className: string;
   /** Name of the controller's Service in a release of the given name. */
   readonly service: (release: string) => string;
@@ -48,7 +49,7 @@ export class ChartIngressController extends pulumi.ComponentResource implements 
     const release = installChart(name, chart, namespace.metadata.name, values(args), installation, { parent: this });
 
     this.namespace = namespace.metadata.name;
-    this.className = className;
+    this.className = audienceName(args.audience, chart.chart, className);
     this.bodyLimit = bodyLimit;
     this.hasAddress = exposure.kind === "loadBalancer";
     const published = pulumi.interpolate`${this.namespace}/${release.status.name.apply(service)}`;

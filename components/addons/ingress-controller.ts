@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { IngressController, IngressControllerArgs } from "./ingress";
+import { audienceName, type IngressController, type IngressControllerArgs } from "./ingress";
 import { IngressNginx } from "./ingress-nginx";
 import { Traefik } from "./traefik";
 
@@ -16,7 +16,7 @@ export interface IngressSettings {
   readonly next?: { readonly controller: ControllerName; readonly serves: boolean } | undefined;
 }
 
-/** The ingress controllers of a cluster: each of them publishes every application. */
+/** The ingress controllers of an audience: each of them publishes every application for it. */
 export interface IngressControllers {
   readonly current: IngressController;
   /** Present while applications move to it. */
@@ -35,8 +35,12 @@ export function ingressControllers(
   argsOf: (which: "current" | "next") => IngressControllerArgs,
   opts: pulumi.ComponentResourceOptions,
 ): IngressControllers {
-  const install = (name: ControllerName, which: "current" | "next"): IngressController =>
-    new CONTROLLERS[name](name, { ...argsOf(which), defaultClass: which === "current" }, opts);
+  const install = (kind: ControllerName, which: "current" | "next"): IngressController => {
+    const args = argsOf(which);
+    // An Ingress that names no class is no internal one's.
+    const defaultClass = which === "current" && args.audience !== "internal";
+    return new CONTROLLERS[kind](audienceName(args.audience, kind), { ...args, defaultClass }, opts);
+  };
   const current = install(controller, "current");
   if (next === undefined) return { current, serving: current };
   const second = install(next.controller, "next");

@@ -6,6 +6,8 @@ import type { Chart } from "./chart";
 import { ChartIngressController, type ControllerChart } from "./chart-ingress";
 import {
   ALL_AT_ONCE,
+  type Audience,
+  audienceName,
   hstsHeader,
   loadBalancerService,
   ONE_PER_NODE,
@@ -46,19 +48,31 @@ export function ingressNginxValues({
   replicas = 1,
   mirrors = {},
   defaultClass = true,
+  audience,
 }: IngressControllerArgs): Record<string, unknown> {
   return {
     controller: {
       ...imageValues(mirrors),
       replicaCount: replicas,
       ...(replicas > 1 ? { maxUnavailable: 1 } : {}),
-      ingressClassResource: { name: CLASS, default: defaultClass },
+      ...classValues(defaultClass, audience),
       // Snippets in annotations would let anyone who may write an Ingress configure the whole controller.
       allowSnippetAnnotations: false,
       resources: { requests: { cpu: "100m", memory: "256Mi" }, limits: { memory: "256Mi" } },
       ...(exposure.kind === "hostPort" ? onNode(exposure.port) : behindLoadBalancer(exposure)),
     },
   };
+}
+
+/**
+ * The controller serves the classes that name it as their controller, so an internal one has another name. Its `ingressClass`
+ * is the value of the annotation that Ingress objects had before there were classes.
+ */
+function classValues(isDefault: boolean, audience: Audience | undefined): Record<string, unknown> {
+  const name = audienceName(audience, CHART.chart, CLASS);
+  const ingressClassResource = { name, default: isDefault };
+  if (audience !== "internal") return { ingressClassResource };
+  return { ingressClassResource: { ...ingressClassResource, controllerValue: `k8s.io/${name}` }, ingressClass: name };
 }
 
 /**

@@ -38,6 +38,9 @@ export interface LoadBalancerExposure {
 /** How requests reach an ingress controller. */
 export type Exposure = NodePortExposure | LoadBalancerExposure;
 
+/** Whom a controller serves: everyone, or clients inside the network alone. */
+export type Audience = "public" | "internal";
+
 /** Arguments of every ingress controller. */
 export interface IngressControllerArgs extends ChartArgs {
   readonly exposure: Exposure;
@@ -48,6 +51,11 @@ export interface IngressControllerArgs extends ChartArgs {
    * @default true
    */
   readonly defaultClass?: boolean;
+  /**
+   * Its part where a public and an internal controller of a kind share a cluster: each serves its own IngressClass alone.
+   * @default it is the only one of its kind
+   */
+  readonly audience?: Audience | undefined;
 }
 
 /** What applications use of the ingress controller that publishes them. */
@@ -66,6 +74,15 @@ export interface IngressController extends pulumi.Resource {
 
 /** Returns the annotations of an Ingress for request bodies of up to a number of MiB. */
 export type BodyLimit = (mebibytes: number) => Readonly<Record<string, string>>;
+
+/**
+ * What distinguishes an internal controller from the public one of the same kind.
+ *
+ * @param usual Name without an audience, or of the public one; @default the kind's
+ */
+export function audienceName(audience: Audience | undefined, kind: string, usual: string = kind): string {
+  return audience === "internal" ? `${kind}-internal` : usual;
+}
 
 /** Address of a controller: the node itself, or the load balancer of the Service that its chart creates. */
 export function controllerAddress(

@@ -8,6 +8,7 @@ import type { Chart } from "./chart";
 import { ChartIngressController, type ControllerChart } from "./chart-ingress";
 import {
   ALL_AT_ONCE,
+  audienceName,
   hstsHeader,
   loadBalancerService,
   ONE_PER_NODE,
@@ -49,16 +50,20 @@ export function traefikValues({
   replicas = 1,
   mirrors = {},
   defaultClass = true,
+  audience,
 }: IngressControllerArgs): Record<string, unknown> {
   const balanced = exposure.kind === "loadBalancer";
   const address = mirrorOf(mirrors, IMAGE);
+  const className = audienceName(audience, NAME);
   return {
     ...(address === undefined ? {} : { image: { registry: dirname(address), repository: basename(address) } }),
     deployment: { replicas, ...(balanced ? drainSettings(exposure) : {}) },
-    ingressClass: { enabled: true, isDefaultClass: defaultClass, name: NAME },
+    ingressClass: { enabled: true, isDefaultClass: defaultClass, name: className },
     providers: {
       kubernetesCRD: { enabled: false },
       kubernetesIngress: {
+        // Without it, Traefik serves every class that names Traefik as its controller.
+        ...(audience === undefined ? {} : { ingressClass: className }),
         // Ingress objects get the load balancer's address; without a load balancer there is none to publish.
         publishedService: { enabled: balanced },
         // A Service without ready pods then returns 503 instead of 404.

@@ -9,8 +9,14 @@ export interface NetworkLoadBalancerArgs {
   readonly class: LoadBalancerClass;
   /** Ranges of its public subnets, separate from the ranges of pods: pods could otherwise impersonate it. */
   readonly subnetRanges: readonly string[];
-  /** IDs of its subnets, one in each zone. @default the controller finds them by their tags */
+  /** IDs of its subnets, of {@link subnetRanges}. @default its controller finds public subnets by their tags */
   readonly subnetIds?: readonly pulumi.Input<string>[];
+  /**
+   * Whether it has private addresses alone. It needs {@link subnetIds}, since its controller would choose private subnets,
+   * where pods are; without public addresses it cannot be reached from the internet in any subnet.
+   * @default false: internet-facing
+   */
+  readonly internal?: boolean;
   /** @default HTTP alone */
   readonly https?: {
     /** ARN of an issued ACM certificate. */
@@ -35,17 +41,17 @@ const SETTLE_SECONDS = 180;
 const DRAIN_SECONDS = 300;
 
 /**
- * A network load balancer in front of an ingress controller: internet-facing, with pods as targets and TLS terminated
- * with an ACM certificate. Client IP preservation is off, because with IP targets it breaks connections of a pod to
+ * A network load balancer in front of an ingress controller: internet-facing unless it is internal, with pods as targets
+ * and TLS terminated with an ACM certificate. Client IP preservation is off, because with IP targets it breaks connections of a pod to
  * itself and of one client across zones; the PROXY protocol carries the client address instead.
  */
 export function networkLoadBalancer(args: NetworkLoadBalancerArgs): LoadBalancerExposure {
-  const { https, subnetIds } = args;
+  const { https, internal = false, subnetIds } = args;
   return {
     kind: "loadBalancer",
     class: args.class,
     annotations: {
-      [`${PREFIX}-scheme`]: "internet-facing",
+      [`${PREFIX}-scheme`]: internal ? "internal" : "internet-facing",
       [`${PREFIX}-nlb-target-type`]: "ip",
       ...(subnetIds && { [`${PREFIX}-subnets`]: pulumi.output(subnetIds).apply((ids) => ids.join(",")) }),
       // A zone without a controller pod would otherwise drop connections.

@@ -1,5 +1,5 @@
 import { IngressNginx } from "../../components/addons/ingress-nginx";
-import type { Exposure } from "../../components/addons/ingress";
+import { type Audience, audienceName, type Exposure } from "../../components/addons/ingress";
 import { MetricsServer } from "../../components/addons/metrics-server";
 import { Traefik } from "../../components/addons/traefik";
 import { ClusterAutoscaler } from "../../components/aws/addons/cluster-autoscaler";
@@ -51,6 +51,11 @@ const EXPOSURES: Readonly<Record<string, Exposure>> = {
   }),
 };
 
+const AUDIENCES: Readonly<Record<Audience, Exposure>> = {
+  public: networkLoadBalancer(NETWORK),
+  internal: networkLoadBalancer({ ...NETWORK, internal: true, subnetIds: ["subnet-0", "subnet-1"] }),
+};
+
 /** The releases among the resources of a plan. */
 export function chartReleases(
   resources: readonly PlannedResource[],
@@ -90,7 +95,7 @@ function variants(): readonly Variant[] {
 }
 
 function ingressVariants(): readonly Variant[] {
-  return Object.entries(EXPOSURES).flatMap(([exposureName, exposure]) =>
+  const alone = Object.entries(EXPOSURES).flatMap(([exposureName, exposure]) =>
     Object.entries(CONTROLLERS).flatMap(([name, Controller]) =>
       [1, 2].map((replicas) => ({
         variant: `${exposureName}, replicas ${replicas}`,
@@ -98,6 +103,14 @@ function ingressVariants(): readonly Variant[] {
       })),
     ),
   );
+  const pairs = Object.entries(AUDIENCES).flatMap(([audience, exposure]) =>
+    Object.entries(CONTROLLERS).map(([kind, Controller]) => ({
+      variant: `${audience}, beside another audience's`,
+      create: (mirrors: Mirrors) =>
+        new Controller(audienceName(audience as Audience, kind), { exposure, mirrors, audience: audience as Audience }),
+    })),
+  );
+  return [...alone, ...pairs];
 }
 
 function awsVariants(): readonly Variant[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { Fix } from "../fixes";
+import type { Fix, Removal } from "../fixes";
+import { formatKey } from "../keys";
 
 /** Names of the supported ingress controllers. */
 export const controller = z.enum(["ingress-nginx", "traefik"]);
@@ -41,5 +42,30 @@ export function checkNextController(
       message: "another port than slipway:ingress.hostPort",
       params: { example: String(hostPort === 65535 ? hostPort - 1 : hostPort + 1) } satisfies Fix,
     });
+  }
+}
+
+/** Applications by their place: inside the network, or on the way there or back. */
+interface PublishedApplications {
+  readonly apps: readonly string[];
+  readonly ingress: Readonly<Record<"internal" | "moving", readonly string[]>>;
+}
+
+/** Reports each name in a list of applications that is none of the environment's, or that the list has already. */
+export function checkPublishedApplications(
+  { apps, ingress }: PublishedApplications,
+  context: z.core.$RefinementCtx,
+): void {
+  for (const list of ["internal", "moving"] as const) {
+    // The last first: each command that removes an item moves those after it.
+    for (const [index, name] of [...ingress[list].entries()].reverse()) {
+      const first = ingress[list].indexOf(name);
+      if (apps.includes(name) && first === index) continue;
+      const path = ["ingress", list, index];
+      const message = apps.includes(name)
+        ? `named once: ${formatKey("slipway", ["ingress", list, first])} is the same`
+        : `one of slipway:apps: ${apps.join(", ")}`;
+      context.addIssue({ code: "custom", path, message, params: { remove: [] } satisfies Removal });
+    }
   }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { BUILDER_REQUIRED, COMMON, hasBuilder } from "../common";
 import { awsDatabases } from "../databases";
-import { checkNextController, controller, nextController } from "../ingress";
+import { checkNextController, checkPublishedApplications, controller, nextController } from "../ingress";
 import type { Fix } from "../../fixes";
 import { different, domainName, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
@@ -88,6 +88,13 @@ export const aws = z
         /** Pods of each controller. */
         replicas: whole(1, 20).default(2),
         next: nextController.optional(),
+        /**
+         * Applications that an internal load balancer alone serves, to clients in the network; the public one serves all
+         * others. Each of both load balancers exists only if it has an application.
+         */
+        internal: z.array(kubernetesName()).default([]),
+        /** Applications that both load balancers serve, while clients move to the one that `internal` names. */
+        moving: z.array(kubernetesName()).default([]),
       })
       .prefault({}),
     /** Protect the cluster, images and data from deletion. */
@@ -95,6 +102,10 @@ export const aws = z
   })
   .refine(hasBuilder, BUILDER_REQUIRED)
   .superRefine(checkNextController)
+  .superRefine(checkPublishedApplications, {
+    // Also checked if other settings are invalid: all problems are reported at once.
+    when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "apps" && key !== "ingress"),
+  })
   .superRefine(requireZonesOfRegion, {
     // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ value }) => hasRegionAndZones(value),

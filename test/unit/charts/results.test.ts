@@ -36,9 +36,9 @@ describe("the results of the charts' check", () => {
 
   it("have a variant on either side of every choice", () => {
     const traefik = releases.filter(({ chart, variant }) => chart === "traefik" && variant !== "local");
-    assert.equal(traefik.length, 12, "three exposures, one replica or two, with mirrors or without");
-    assert.equal(new Set(traefik.map(({ values }) => JSON.stringify(values))).size, 12);
-    assert.equal(traefik.filter(({ mirrored }) => mirrored).length, 6);
+    assert.equal(traefik.length, 16, "three exposures, one replica or two; two audiences; with mirrors or without");
+    assert.equal(new Set(traefik.map(({ values }) => JSON.stringify(values))).size, 16);
+    assert.equal(traefik.filter(({ mirrored }) => mirrored).length, 8);
   });
 
   it("show that every image can come from a mirror, by its tag alone", () => {
