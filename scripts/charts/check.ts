@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { ChartDigests, UnpackedChart } from "./chart-folder";
+import { collisionProblems } from "./collisions";
 import { documentationProblem, type DocumentedType, documentedTypes } from "./documented";
 import { effectProblems, WITHOUT_EFFECT } from "./effect";
 import { type ChartImage, digestProblem, imageSources, type ImageAddress, releaseImages } from "./images";
@@ -40,6 +41,7 @@ export async function checkChart(
   const problems: string[] = [];
   const rendered = await renderAll(releases, render, problems);
   const renderable = [...rendered.keys()];
+  problems.push(...collisionProblems(rendered));
   const leaves = releases.flatMap((release) => leavesOf(release.values));
   problems.push(...new Set(leaves.flatMap((leaf) => documentationProblem(defaults, leaf) ?? [])));
   const values = documentedTypes(defaults, leaves);

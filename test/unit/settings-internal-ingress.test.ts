@@ -47,11 +47,10 @@ describe("settings of an internal ingress", () => {
       ];
     }),
     [
-      "a problem beside another one",
-      { ...ingress({ internal: ["blog"] }), "slipway:account": "1" },
+      "a problem beside another one, of another type than the setting",
+      { ...ingress({ internal: ["blog"] }), "slipway:protect": "maybe" },
       [
-        'slipway:account is "1"; it must be the 12 digits of an AWS account, such as 111122223333. ' +
-          "Fix: pulumi config set slipway:account 111122223333 -s test",
+        'slipway:protect is "maybe"; it must be true or false. Fix: pulumi config set slipway:protect true -s test',
         `slipway:ingress.internal[0] is "blog"; it must be one of slipway:apps: shop. ${remove("slipway:ingress.internal[0]")}`,
       ],
     ],

@@ -98,6 +98,16 @@ describe("the check of a chart's values", () => {
     });
   }
 
+  it("reports objects of one name in releases that run side by side", async () => {
+    const first = release({ replicas: 2 });
+    const second = { ...first, name: "shop-internal", namespace: "internal" };
+    const certificate = "Secret tls is in several releases: internal/shop-internal, shop/shop";
+    assert.deepEqual((await checkChart(CHART, [first, second, MIRRORED], render)).problems, [certificate]);
+    const named: Render = async (one) =>
+      (await render(one)).map((object) => ({ ...(object as object), metadata: { name: one.name } }));
+    assert.deepEqual((await checkChart(CHART, [first, second, MIRRORED], named)).problems, []);
+  });
+
   it("reports a digest behind a mirror, and an image that has none", async () => {
     const mirror = async (image: object) => (await checkChart(CHART, [release({ image }, true)], render)).problems;
     const [digest = "", ...others] = await mirror({ repository: `${MIRROR}/quay.io/shop/server` });
