@@ -32,6 +32,8 @@ export function fixFor(args: FixArgs): string {
   }
   if (issue.code === "too_big" && issue.origin === "array") return surplus(issue, value).map(remove).join(" && ");
   const inner = layers(find(schema, path)).at(-1);
+  const own = textOf(schema, path, value);
+  if (own !== undefined) return setting(args, path, own);
   if (inner instanceof z.ZodArray) {
     const index = Array.isArray(value) ? value.length : 0;
     const element = [...path, index];
@@ -43,6 +45,13 @@ export function fixFor(args: FixArgs): string {
   if (issue.code === "custom") return setting(args, path, statedExample(find(schema, path)) ?? "<value>");
   if ((inner instanceof z.ZodObject || inner instanceof z.ZodRecord) && value !== undefined) return remove(path);
   return setting(args, path, boundOf(issue) ?? exampleAt(schema, path) ?? "<value>");
+}
+
+/** A number or boolean as the text that its field wants, if it is a valid one. */
+function textOf(schema: z.ZodType, path: SettingPath, value: unknown): string | undefined {
+  const field = find(schema, path);
+  if (!isText(field) || (typeof value !== "number" && typeof value !== "boolean")) return undefined;
+  return field?.safeParse(String(value)).success ? String(value) : undefined;
 }
 
 /** The command that removes a setting. */

@@ -38,8 +38,8 @@ export const aws = z
     /** Availability zones by name: nothing is looked up, so a preview needs no credentials for them. */
     zones: z
       .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone of the region", "eu-central-1a"))
-      .min(2)
       .max(4)
+      .superRefine(requireTwoZones)
       .superRefine(different),
     images: images.prefault({}),
     /** Applications are served at `<app>.<domain>`. */
@@ -133,6 +133,15 @@ export const aws = z
   })
   .superRefine(checkPlacement, WHERE_PLACED)
   .superRefine(checkArchitectures);
+
+/** Reports a list of less than two zones, with another one of the first zone's region. */
+function requireTwoZones(zones: readonly string[], context: z.core.$RefinementCtx): void {
+  if (zones.length >= 2) return;
+  const [first = "eu-central-1b"] = zones;
+  const example = `${first.slice(0, -1)}${first.endsWith("a") ? "b" : "a"}`;
+  const params: Fix = { at: [zones.length], example };
+  context.addIssue({ code: "custom", message: "a list of at least 2", params });
+}
 
 /** Reports each zone of another region, with a zone of this one that the list does not have. */
 function requireZonesOfRegion(
