@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { z } from "zod";
 
+import { at } from "../lib/values";
 import { formatKey, keyArguments, valueAt } from "./keys";
 import { find, holdsSecret, objectsAt, type SettingPath } from "./walk";
 
@@ -45,7 +46,7 @@ export function renamed<S extends z.ZodObject>(
 /** The path from an object to the current key that replaces one of its keys; undefined if the key has not been renamed. */
 export function currentPath(schema: z.ZodType, parent: SettingPath, key: string): SettingPath | undefined {
   const [current] = objectsAt(schema, parent).flatMap((object) => {
-    const found = renames.get(object)?.[key];
+    const found = at(renames.get(object), key) as Renames[string] | undefined;
     return found === undefined ? [] : [typeof found === "string" ? [found] : found];
   });
   return current;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { at } from "../lib/values";
 import { type FieldMeta, fieldMeta } from "./values";
 
 /** Path of a value in the settings: object keys and list indexes. */
@@ -42,7 +43,7 @@ export function find(schema: z.ZodType | undefined, path: SettingPath): z.ZodTyp
   const inner = layers(schema).at(-1);
   const [step, ...rest] = path;
   if (step === undefined) return inner;
-  if (inner instanceof z.ZodObject) return findWrapped(inner.shape[String(step)] as z.ZodType | undefined, rest);
+  if (inner instanceof z.ZodObject) return findWrapped(at(inner.shape, String(step)) as z.ZodType | undefined, rest);
   if (inner instanceof z.ZodArray) return findWrapped(inner.element as z.ZodType, rest);
   if (inner instanceof z.ZodRecord) return findWrapped(inner.valueType as z.ZodType, rest);
   if (inner instanceof z.ZodDiscriminatedUnion) {
