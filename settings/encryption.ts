@@ -28,8 +28,9 @@ export function encryptionProblems(
 }
 
 /** The encrypted object or list that contains a value: not even the names in it are shown. */
-export function encryptedContainer({ encrypted }: ConfigNamespace, path: SettingPath): SettingPath | undefined {
-  return encrypted.find((place) => place.length < path.length && startsWith(path, place));
+export function encryptedContainer(namespace: ConfigNamespace, path: SettingPath): SettingPath | undefined {
+  if (!namespace.located) return undefined;
+  return namespace.encrypted.find((place) => place.length < path.length && startsWith(path, place));
 }
 
 /** One sentence about an encrypted object or list with an invalid value in it. */

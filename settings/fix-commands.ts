@@ -44,7 +44,11 @@ export function fixFor(args: FixArgs): string {
   // The schema's examples may break the rule of a refinement; the field's own example does not.
   if (issue.code === "custom") return setting(args, path, statedExample(find(schema, path)) ?? "<value>");
   if ((inner instanceof z.ZodObject || inner instanceof z.ZodRecord) && value !== undefined) return remove(path);
-  return setting(args, path, boundOf(issue) ?? exampleAt(schema, path) ?? "<value>");
+  return setting(
+    args,
+    path,
+    statedExample(find(schema, path)) ?? boundOf(issue) ?? exampleAt(schema, path) ?? "<value>",
+  );
 }
 
 /** A number or boolean as the text that its field wants, if it is a valid one. */

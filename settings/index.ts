@@ -10,7 +10,7 @@ import type { ConfigNamespace } from "./namespace";
 import { decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { awsDatabases } from "./schema/databases";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
-import { PLATFORM, type SettingPlace, type StackFile, stackFileOf } from "./stack-file";
+import { PLATFORM, type SettingPlace, type StackFileSettings, stackFileOf } from "./stack-file";
 import { fieldAt } from "./walk";
 
 /** A namespace without settings. */
@@ -122,7 +122,14 @@ function validate<S extends z.ZodType>(
   name: string,
   schema: S,
 ): Validated<z.output<S>> {
-  const namespace = namespaces.get(name) ?? { name, stack: pulumi.getStack(), values: {}, encrypted: [], changed: [] };
+  const namespace = namespaces.get(name) ?? {
+    name,
+    stack: pulumi.getStack(),
+    values: {},
+    encrypted: [],
+    located: false,
+    changed: [],
+  };
   const alternative = selectAlternative(schema, namespace) as S;
   const decoded = decode(alternative, namespace);
   const result = alternative.safeParse(decoded, { error: expectation });
@@ -155,7 +162,7 @@ function unknownNamespaces(
     );
 }
 
-function byNamespace(stack: string, file: StackFile | undefined): Map<string, ConfigNamespace> {
+function byNamespace(stack: string, file: StackFileSettings | undefined): Map<string, ConfigNamespace> {
   const namespaces = new Map<string, ConfigNamespace>();
   for (const [key, value] of Object.entries(pulumi.runtime.allConfig())) {
     const [name = "", ...rest] = key.split(":");
@@ -165,6 +172,7 @@ function byNamespace(stack: string, file: StackFile | undefined): Map<string, Co
       stack,
       values: {},
       encrypted: (file?.encrypted ?? []).filter(inNamespace).map(({ path }) => path),
+      located: file !== undefined,
       changed: (file?.changed ?? []).filter(inNamespace),
     };
     const setting = rest.join(":");

@@ -8,8 +8,10 @@ export interface ConfigNamespace {
   readonly stack: string;
   /** Strings by key; lists and objects are JSON. */
   readonly values: Record<string, string>;
-  /** Paths of encrypted values; of what contains them, where nothing tells more. */
+  /** Paths of encrypted values; without {@link located} their first step only. */
   readonly encrypted: SettingPath[];
+  /** Whether the stack file is there, and tells where encrypted values stand. */
+  readonly located: boolean;
   /** Scalars that stand without quotes in the stack file, and that YAML changes. */
   readonly changed: readonly ChangedScalar[];
 }

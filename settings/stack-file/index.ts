@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readStackFile, type StackFile, type StackFileArgs } from "./read";
+import { readStackFile, type StackFileSettings, type StackFileArgs } from "./read";
 
 export type { ChangedScalar, SettingPlace } from "./nodes";
-export type { StackFile } from "./read";
+export type { StackFileSettings } from "./read";
 
 /** The namespace of the platform's settings, which is the project's name. */
 export const PLATFORM = "slipway";
@@ -28,7 +28,7 @@ export interface StackFilePlace extends Partial<Pick<StackFileArgs, "project" | 
 export function stackFileOf(
   stack: string,
   { folder, project = PLATFORM, decrypted = () => "" }: StackFilePlace,
-): StackFile | undefined {
+): StackFileSettings | undefined {
   const name = stackFileName(stack);
   const path = join(folder, name);
   if (!existsSync(path)) return undefined;

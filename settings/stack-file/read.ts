@@ -4,7 +4,7 @@ import { type ChangedScalar, NodeReader, type SettingPlace, type StoredValue } f
 import { resolvePlain, scalarText } from "./scalars";
 
 /** The settings in a stack file as the engine passes them to the program. */
-export interface StackFile {
+export interface StackFileSettings {
   /** Strings by full key; lists and objects are JSON. */
   readonly values: Readonly<Record<string, string>>;
   /** Keys of values that are encrypted or contain an encrypted one. */
@@ -35,13 +35,13 @@ const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
  *
  * @param bytes Content of the file.
  */
-export function readStackFile(bytes: Uint8Array, { name, project, decrypted }: StackFileArgs): StackFile {
+export function readStackFile(bytes: Uint8Array, { name, project, decrypted }: StackFileArgs): StackFileSettings {
   const values: Record<string, string> = {};
   const secretKeys: string[] = [];
   const encrypted: SettingPlace[] = [];
   const changed: ChangedScalar[] = [];
   const problems: string[] = [];
-  const result: StackFile = { values, secretKeys, encrypted, changed, problems };
+  const result: StackFileSettings = { values, secretKeys, encrypted, changed, problems };
   const lines = new LineCounter();
   const report = (problem: string, node?: Node) => {
     const line = node?.range ? `, line ${lines.linePos(node.range[0]).line},` : "";

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { buildGo } from "../../local/host/gobuild";
 import { ensureGo } from "../../local/host/golang";
 import { localPaths } from "../../local/host/paths";
-import { type StackFile, readStackFile } from "../../settings/stack-file/read";
+import { type StackFileSettings, readStackFile } from "../../settings/stack-file/read";
 import { decoded } from "../../settings/stored-values";
 import { CASES, PIECES } from "./stack-files/cases";
 
@@ -29,7 +29,7 @@ type EngineReader = (texts: readonly string[]) => EngineResult[];
 
 const decrypted = (ciphertext: string) => `decrypted:${ciphertext}`;
 
-function readHere(text: string): StackFile {
+function readHere(text: string): StackFileSettings {
   return readStackFile(Buffer.from(text), { name: "Pulumi.test.yaml", project: "slipway", decrypted });
 }
 

@@ -123,6 +123,7 @@ describe("encrypted settings", () => {
     );
     const values = [SENTINEL, JSON.stringify([SENTINEL]), JSON.stringify({ [SENTINEL]: SENTINEL, name: SENTINEL })];
     for (const [key, base] of [...platform, ...applications]) {
+      writeFileSync(join(folder, "Pulumi.test.yaml"), `config:\n  ${key}: { secure: x }\n`);
       for (const value of values) {
         const message = await read({ ...base, [key]: value }, [key], [...APPLICATIONS, shop], folder).then(
           () => "",

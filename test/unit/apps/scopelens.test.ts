@@ -124,8 +124,8 @@ describe("scopelens", () => {
     [
       "a format that is named twice",
       { "scopelens:formats": '["A","A"]' },
-      'scopelens:formats is ["A","A"]; it must be a list of different names. ' +
-        fix("--path 'scopelens:formats[0]' Singles"),
+      'scopelens:formats[1] is "A"; it must be different from the others: [0] is the same. ' +
+        "Fix: pulumi config rm --path 'scopelens:formats[1]' -s test",
     ],
     [
       "a format with a comma, which separates formats in the server's file",

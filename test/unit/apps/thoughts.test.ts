@@ -149,7 +149,7 @@ describe("thoughts", () => {
 
   it("rejects two keys with the same name", () => {
     const result = thoughtsSettings.safeParse({ signingKeys: ["a", "a"] });
-    assert.match(result.error?.message ?? "", /a list of different names/);
+    assert.match(result.error?.message ?? "", /different from the others/);
     assert.equal(pulumi.Output.isInstance(thoughtsSettings.parse({ dbPassword: "x" }).dbPassword), true);
   });
 });

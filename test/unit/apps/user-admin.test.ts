@@ -134,8 +134,8 @@ describe("user-admin", () => {
     [
       "a key that is named twice",
       { "user-admin:masterKeys": '["a","a"]' },
-      'user-admin:masterKeys is ["a","a"]; it must be a list of different names. ' +
-        fix("--path 'user-admin:masterKeys[0]' 2026-11"),
+      'user-admin:masterKeys[1] is "a"; it must be different from the others: [0] is the same. ' +
+        "Fix: pulumi config rm --path 'user-admin:masterKeys[1]' -s test",
     ],
     [
       "an unknown log level",
