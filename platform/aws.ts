@@ -20,6 +20,7 @@ import { networkLoadBalancer } from "../components/aws/load-balancer";
 import { Network } from "../components/aws/network";
 import { placements } from "../components/aws/nodes/placement";
 import { PullThroughCache } from "../components/aws/pull-through-cache";
+import { previousOutputs } from "../components/previous-outputs";
 import { overriddenMirrors } from "../components/image/mirrors";
 import { rdsDatabases } from "../components/aws/rds";
 import { s3ObjectStores } from "../components/aws/object-store";
@@ -34,6 +35,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
   const { prefix, ...registry } = settings.registry;
   const region = settings.region as Region;
   const tags = { project: pulumi.getProject(), environment: pulumi.getStack(), "managed-by": "pulumi" };
+  const previous = previousOutputs();
   const aws = new Provider("aws", { region, allowedAccountIds: [account], defaultTags: { tags } });
   const awsOptions = { providers: [aws] };
 
@@ -56,6 +58,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
 
   return new KubernetesPlatform({
     ...settings,
+    previous,
     images,
     ingress,
     placements: placements(settings.cluster.nodes, settings.placement),
@@ -85,7 +88,7 @@ export function awsPlatform(settings: AwsSettings): Platform {
       awsOptions,
     ).arn;
     const network = createNetwork(logsKeyArn);
-    const environment = { account, region, network, cache, logsKeyArn };
+    const environment = { account, region, network, cache, logsKeyArn, previous };
     const args = { ...settings.cluster, ...environment, ...charts, tags, protect };
     return { network, cluster: new Cluster(name, args, awsOptions) };
   }

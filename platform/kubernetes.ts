@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { BaseImages, type DigestOf } from "../components/image/base-images";
-import { previousOutputs } from "../components/previous-outputs";
+import type { PreviousOutputs } from "../components/previous-outputs";
 import type { ApplicationPlatform, Deployed, DeployedApplication, Platform } from "./contract";
 import { KubernetesApplication, type KubernetesApplicationArgs, type PlatformState } from "./kubernetes-application";
 
@@ -12,6 +12,8 @@ export interface KubernetesPlatformArgs extends KubernetesApplicationArgs {
   /** Resources that applications depend on for their whole lifetime, such as nodes and CSI drivers. */
   readonly prerequisites?: readonly pulumi.Resource[];
   readonly kubeconfig?: pulumi.Output<string>;
+  /** The stack's outputs as the last update left them. */
+  readonly previous: PreviousOutputs;
 }
 
 /** The platform on any Kubernetes cluster; targets only differ in {@link KubernetesPlatformArgs}. */
@@ -19,9 +21,10 @@ export class KubernetesPlatform implements Platform, PlatformState {
   readonly ingressAddress: pulumi.Output<string>;
   readonly kubeconfig?: pulumi.Output<string>;
   readonly digestOf?: DigestOf;
-  readonly previous = previousOutputs();
+  readonly previous: PreviousOutputs;
 
   constructor(private readonly args: KubernetesPlatformArgs) {
+    this.previous = args.previous;
     this.ingressAddress = args.ingress.address;
     if (args.kubeconfig) this.kubeconfig = args.kubeconfig;
     const { images, promotion, prerequisites = [] } = args;

@@ -7,6 +7,7 @@ import { databaseFactory } from "../components/database/engines";
 import { KubernetesPlatform } from "./kubernetes";
 import type { Platform } from "./contract";
 import { withoutRights } from "../components/identity/identity";
+import { previousOutputs } from "../components/previous-outputs";
 import { sharedClaims } from "../components/storage/shared-claim";
 import { inClusterObjectStores, VERSITYGW_IMAGE } from "../components/storage/versitygw";
 import { findImage } from "../components/image/find-image";
@@ -37,6 +38,7 @@ export function localPlatform(settings: LocalSettings): Platform {
 
   return new KubernetesPlatform({
     ...settings,
+    previous: previousOutputs(),
     ingress,
     providers: [cluster],
     sharedFiles: sharedClaims(settings.sharedFiles.storageClass),

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ProblemsError } from "../../lib/problems-error";
-import { previousOutputs } from "../previous-outputs";
+import type { PreviousOutputs } from "../previous-outputs";
 import { askApiServer, callerIdentity } from "./api-server";
 
 /**
@@ -29,6 +29,8 @@ export interface AccessWaitArgs {
   readonly kubeconfig: pulumi.Output<string>;
   /** The access entries and the policies that are associated with them. */
   readonly access: readonly pulumi.CustomResource[];
+  /** The stack's outputs as the last update left them. */
+  readonly previous: PreviousOutputs;
   /** ARNs of the principals whose access entries allow a deployment. */
   readonly administrators: readonly string[];
   /** Seconds until the deployment fails. */
@@ -76,7 +78,7 @@ export function accessibleKubeconfig(cluster: string, args: AccessWaitArgs): pul
   const { kubeconfig, access, accessDeadline: deadline } = args;
   const stack = pulumi.getStack();
   const granted = pulumi.all(access.map(({ id }) => id));
-  return pulumi.all([kubeconfig, previousOutputs()("kubeconfig"), granted]).apply(async ([current, previous]) => {
+  return pulumi.all([kubeconfig, args.previous("kubeconfig"), granted]).apply(async ([current, previous]) => {
     if (current === previous) return current;
     const refusal = await awaitAccess(() => askApiServer(current), { deadline });
     if (refusal === undefined) return current;

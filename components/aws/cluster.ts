@@ -12,6 +12,7 @@ import type { NetworkPlace } from "./existing-network";
 import { AutoNodes } from "./nodes/auto";
 import { ManagedNodes } from "./nodes/managed";
 import type { ChartArgs } from "../addons/chart";
+import type { PreviousOutputs } from "../previous-outputs";
 import type { PullThroughCache } from "./pull-through-cache";
 
 /** The controller that creates load balancers: EKS Auto Mode or the AWS Load Balancer Controller. */
@@ -25,6 +26,8 @@ export interface ClusterArgs extends ClusterSettings, ChartArgs {
   readonly network: NetworkPlace;
   /** Cache for images of public registries; @default nodes pull from those registries */
   readonly cache?: PullThroughCache | undefined;
+  /** The stack's outputs as the last update left them. */
+  readonly previous: PreviousOutputs;
   /** ARN of the KMS key that encrypts the control plane's logs. */
   readonly logsKeyArn: pulumi.Input<string>;
   /** Tags for instances and disks, which the provider's default tags do not cover. */

@@ -127,30 +127,31 @@ export function withoutClusterRules(listing: string): string {
 const FAMILIES = ["iptables", "ip6tables"] as const;
 const TABLES = ["filter", "nat", "mangle"] as const;
 
-/** The listing of a table; empty where the kernel does not have it. */
-async function rules(family: (typeof FAMILIES)[number], table: string): Promise<string> {
-  const args = ["-t", table];
-  return (await succeeds(`${family}-save`, args)) ? run(`${family}-save`, args) : "";
+/** The listings of all tables that the kernel has, with what is left of each without the cluster's rules. */
+async function listings() {
+  const all = FAMILIES.flatMap((family) => TABLES.map((table) => ({ family, table })));
+  const present: { family: string; table: string; listing: string; kept: string }[] = [];
+  for (const { family, table } of all) {
+    const save = [`${family}-save`, ["-t", table]] as const;
+    if (!(await succeeds(...save))) continue;
+    const listing = await run(...save);
+    present.push({ family, table, listing, kept: withoutClusterRules(listing) });
+  }
+  return present;
 }
 
 async function removeChains(): Promise<void> {
-  for (const family of FAMILIES) {
-    for (const table of TABLES) {
-      const listing = await rules(family, table);
-      const kept = withoutClusterRules(listing);
-      if (kept !== listing) await run(`${family}-restore`, ["-T", table], { input: kept });
-    }
+  for (const { family, table, listing, kept } of await listings()) {
+    if (kept !== listing) await run(`${family}-restore`, ["-T", table], { input: kept });
   }
 }
 
 /** What is still there of the cluster's network and mounts. */
 async function leftovers(paths: LocalPaths): Promise<string[]> {
   const found: string[] = [];
-  for (const family of FAMILIES) {
-    for (const table of TABLES) {
-      const lines = (await rules(family, table)).split("\n").filter((line) => CLUSTER_RULE.test(line));
-      found.push(...lines.map((line) => `${family} -t ${table}: ${line}`));
-    }
+  for (const { family, table, listing } of await listings()) {
+    const lines = listing.split("\n").filter((line) => CLUSTER_RULE.test(line));
+    found.push(...lines.map((line) => `${family} -t ${table}: ${line}`));
   }
   found.push(...(await presentPolicySets()).map((name) => `ipset ${name}`));
   if (await servicesAreUnreachable()) found.push(`routing rule for ${NETWORK.services}`);

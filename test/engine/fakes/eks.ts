@@ -21,8 +21,8 @@ const ROLE = "eks:index:ServiceRole";
 /** The children that this fake can make. */
 const MADE: readonly string[] = ["eksRole", "nodeRole", "eksCluster", "eks-k8s"];
 
-/** Who may assume the role of the control plane, and that of nodes. */
-const SERVICES = ["eks.amazonaws.com", "ec2.amazonaws.com"] as const;
+/** Who may assume a role, by the suffix of its name: the control plane, or nodes. */
+const SERVICES: Readonly<Record<string, string>> = { eksRole: "eks.amazonaws.com", nodeRole: "ec2.amazonaws.com" };
 
 /** Arguments as the engine passes them to a remote component. */
 type Args = EksArgs;
@@ -46,7 +46,7 @@ class EksCluster extends pulumi.ComponentResource {
     }
     const roles = new Map(
       children.flatMap(({ suffix, type, policies = [] }) =>
-        type === ROLE ? [[suffix, this.role(`${name}-${suffix}`, policies)] as const] : [],
+        type === ROLE ? [[suffix, this.role(`${name}-${suffix}`, SERVICES[suffix], policies)] as const] : [],
       ),
     );
     const service = roles.get("eksRole");
@@ -71,9 +71,9 @@ class EksCluster extends pulumi.ComponentResource {
   }
 
   /** A role in a component of its own, with an attachment for each managed policy. */
-  private role(name: string, policies: readonly string[]): Role {
+  private role(name: string, service: string | undefined, policies: readonly string[]): Role {
     const component = new pulumi.ComponentResource(ROLE, name, {}, { parent: this });
-    const statement = { Effect: "Allow", Principal: { Service: SERVICES[name.endsWith("nodeRole") ? 1 : 0] } };
+    const statement = { Effect: "Allow", Principal: { Service: service } };
     const policy = { Version: "2012-10-17", Statement: [{ ...statement, Action: ["sts:AssumeRole"] }] };
     const role = new Role(`${name}-role`, { assumeRolePolicy: JSON.stringify(policy) }, { parent: component });
     for (const managed of policies) {

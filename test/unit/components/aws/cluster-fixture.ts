@@ -1,4 +1,5 @@
 import { Cluster, type ClusterArgs } from "../../../../components/aws/cluster";
+import { previousOutputs } from "../../../../components/previous-outputs";
 import { Network } from "../../../../components/aws/network";
 import type { PlannedResource } from "../../../../plan/model";
 import type { NodeGroupSettings, NodePoolSettings } from "../../../../settings/schema/aws";
@@ -47,6 +48,7 @@ export function createCluster(args: Partial<ClusterArgs> = {}): Cluster {
   return new Cluster("slipway-test", {
     ...ACCOUNT,
     network,
+    previous: previousOutputs(),
     logsKeyArn: "arn:logs-key",
     tags: { project: "slipway" },
     protect: false,
