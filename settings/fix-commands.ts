@@ -44,11 +44,21 @@ export function fixFor(args: FixArgs): string {
   // The schema's examples may break the rule of a refinement; the field's own example does not.
   if (issue.code === "custom") return setting(args, path, statedExample(find(schema, path)) ?? "<value>");
   if ((inner instanceof z.ZodObject || inner instanceof z.ZodRecord) && value !== undefined) return remove(path);
-  return setting(
-    args,
-    path,
-    statedExample(find(schema, path)) ?? boundOf(issue) ?? exampleAt(schema, path) ?? "<value>",
+  if (inner instanceof z.ZodObject) return setting(args, ...requiredLeaf(schema, path, inner));
+  const example = statedExample(find(schema, path)) ?? boundOf(issue) ?? exampleAt(schema, path);
+  return setting(args, path, example ?? "<value>");
+}
+
+/** The first field that an object needs, and a value for it. */
+function requiredLeaf(schema: z.ZodType, path: SettingPath, object: z.ZodObject): [SettingPath, string] {
+  const required = Object.keys(object.shape).find(
+    (key) => !(object.shape[key] as z.ZodType).safeParse(undefined).success,
   );
+  const next = required === undefined ? path : [...path, required];
+  const inner = layers(find(schema, next)).at(-1);
+  if (required !== undefined && inner instanceof z.ZodObject) return requiredLeaf(schema, next, inner);
+  const leaf = inner instanceof z.ZodArray ? [...next, 0] : next;
+  return [leaf, exampleAt(schema, leaf) ?? "<value>"];
 }
 
 /** A number or boolean as the text that its field wants, if it is a valid one. */

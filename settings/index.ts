@@ -67,6 +67,10 @@ export function readSettings<Configured>(
   const stack = pulumi.getStack();
   // The engine passes values alone, which do not tell how they were written.
   const file = stackFileOf(stack, { folder, project: pulumi.getProject() });
+  // Of a file that cannot be read nothing else can be said.
+  if (file && file.problems.length > 0 && Object.keys(file.values).length === 0) {
+    throw new SettingsError(file.problems, stack);
+  }
   const namespaces = byNamespace(stack, file);
   const platform = validate(namespaces, PLATFORM, platformSettings);
 

@@ -114,6 +114,7 @@ export const CASES: Readonly<Record<string, FixCase>> = {
     yaml: "slipway:network: {endpoints: [ecr, sts, ecr, sts]}",
     key: "slipway:network.endpoints[3]",
   },
+  "a missing object": { base: aws, yaml: "slipway:cluster:", key: "slipway:cluster" },
   "an object that is a text": { base: aws, yaml: "slipway:network: none", key: "slipway:network" },
   "an object that is a list": { base: aws, yaml: "slipway:registry: [a]", key: "slipway:registry" },
   "a map that is a text": {
