@@ -1,6 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-/** Parses a command's arguments. @throws Error with what is wrong and the usage message. */
+import { UsageError } from "../lib/command";
+
+/** Parses a command's arguments. @throws UsageError with what is wrong and the usage message. */
 export function parseArguments<Config extends ParseArgsConfig>(
   config: Config,
   usage: string,
@@ -8,6 +10,12 @@ export function parseArguments<Config extends ParseArgsConfig>(
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${usage}`, { cause: error });
+    throw new UsageError(`${(error as Error).message}\n\n${usage}`, { cause: error });
   }
+}
+
+/** Parses the arguments of a command that takes none besides `--help`: whether that is requested. */
+export function wantsHelp(args: readonly string[], usage: string): boolean {
+  return parseArguments({ args: [...args], options: { help: { type: "boolean", short: "h", default: false } } }, usage)
+    .values.help;
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname } from "node:path";
@@ -16,6 +16,13 @@ export interface StopPolicy {
 
 /** Ends a process and its children within seconds. */
 export const TERMINATE: StopPolicy = { signal: "SIGTERM", graceSeconds: 5, lastSignal: "SIGKILL", group: true };
+
+/** The processes that are running now. */
+const RUNNING = new Set<ChildProcess>();
+
+function endRunning(): void {
+  for (const child of RUNNING) child.kill();
+}
 
 /** Options of {@link runProcess}. */
 export interface ProcessOptions {
@@ -88,6 +95,9 @@ export async function runProcess(
   }
 
   const stopping = stopOnAbort(child.pid, detached, options);
+  // An interrupted command does not leave its processes behind.
+  RUNNING.add(child);
+  if (RUNNING.size === 1) process.on("exit", endRunning);
   try {
     const [code, endedBy] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
       child.once("error", (error) => {
@@ -102,6 +112,8 @@ export async function runProcess(
     return { ...result, code: signalCode(endedBy ?? "SIGKILL"), killedBy: endedBy ?? "SIGKILL" };
   } finally {
     stopping.release();
+    RUNNING.delete(child);
+    if (RUNNING.size === 0) process.off("exit", endRunning);
     if (log !== undefined) closeSync(log);
   }
 }
@@ -143,6 +155,7 @@ function send(target: number, signal: NodeJS.Signals): void {
   }
 }
 
-function signalCode(signal: NodeJS.Signals): number {
+/** The exit code of a process that a signal ends, as in shells. */
+export function signalCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }

@@ -3,6 +3,9 @@ import { loadLazily } from "./lazy-modules";
 
 /** Plans the environment named by the first argument, of the project in the current folder, as JSON on stdout. */
 async function main(environment: string): Promise<void> {
+  // Without the command that reads it, a plan is of no use.
+  process.once("disconnect", () => process.exit(1));
+  process.stdout.once("error", () => process.exit(1));
   // Stdout is for the plan only, so the program logs to stderr.
   console.log = console.error;
   console.info = console.error;

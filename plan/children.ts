@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import type { Plan } from "./model";
 
@@ -34,16 +35,49 @@ function runChild(environment: string, folder: string): Promise<PlanResult> {
   return new Promise((resolve, reject) => {
     const child = fork(join(folder, "plan", "child.ts"), [environment], {
       cwd: folder,
-      execArgv: ["--import", require.resolve("tsx")],
-      stdio: ["ignore", "pipe", "inherit", "ipc"],
+      // Not a path: in one, Node would decode `%41` and cut at `#`.
+      execArgv: ["--import", pathToFileURL(require.resolve("tsx")).href],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    const chunks: Buffer[] = [];
-    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout?.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => errors.push(chunk));
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const text = Buffer.concat(chunks).toString("utf8");
-      if (text !== "") resolve(JSON.parse(text) as PlanResult);
-      else resolve({ problems: [`the planning process ended with ${signal ?? `code ${code ?? "?"}`} and no plan`] });
+      const result = resultOf(Buffer.concat(output).toString("utf8"));
+      const log = Buffer.concat(errors).toString("utf8");
+      if (result) process.stderr.write(log);
+      resolve(result ?? { problems: [endedEarly(signal ?? `code ${code ?? "?"}`, log)] });
     });
   });
+}
+
+/** The result in a child's output; undefined if it is missing or cut off. */
+function resultOf(text: string): PlanResult | undefined {
+  try {
+    return JSON.parse(text) as PlanResult;
+  } catch {
+    return undefined;
+  }
+}
+
+const ERROR_LINES = 5;
+
+/** Why a child has ended without a result, from what it has written to stderr. */
+function endedEarly(end: string, log: string): string {
+  const lines = log.split("\n").filter((line) => line.trim() !== "" && !/^\s+at |^Node\.js v|^\s*\^+$/.test(line));
+  const error = lines.find((line) => /^(?:Uncaught )?(?:\w*Error\b|FATAL ERROR:)/.test(line));
+  const reason = error ?? lines.slice(-ERROR_LINES).join("\n");
+  return `the planning process ended with ${end} and no plan${reason === "" ? "" : `: ${reason}`}${adviceFor(end, reason)}`;
+}
+
+function adviceFor(end: string, reason: string): string {
+  if (/Cannot find (?:module|package)/.test(reason)) {
+    return ". Fix: wait until an installation of packages has ended, or run npm ci";
+  }
+  if (reason.includes("heap out of memory")) return ". Fix: NODE_OPTIONS=--max-old-space-size=4096 npm run plan";
+  return end === "SIGKILL"
+    ? ". The system ends a process so if its memory is used up: free some, and run it again"
+    : "";
 }

@@ -6,27 +6,35 @@
  * The exit code is 1 if a chart does not document a value, refuses it or ignores it, if an image cannot be pulled through
  * mirrors, or if a result differs.
  */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 
+import { parseArguments } from "../commands/arguments";
 import { environmentsOf, PROJECT_FOLDER } from "../lib/project";
+import { writeWhole } from "../lib/write-file";
 import { planEnvironments } from "../plan/children";
 import { readChart } from "./charts/chart-folder";
 import { checkChart, type CheckedChart } from "./charts/check";
 import { helmRender } from "./charts/helm";
 import { type ChartRelease, chartReleases, variantReleases } from "./charts/releases";
 import type { Render } from "./charts/rendering";
-import { readResult, resultDifferences, resultPath, RESULTS_FOLDER, resultText } from "./charts/results";
+import { readResult, resultDifferences, resultPath, resultText } from "./charts/results";
 import { finish, type Tally } from "./tally";
 
-const USAGE = "usage: HELM_CHARTS=<folder> npm run charts [-- --check]";
+const USAGE = `Checks the values that the program sets against charts, and writes the results to test/support/charts.
 
-async function main([option, ...rest]: readonly string[]): Promise<Tally> {
-  if ((option !== undefined && option !== "--check") || rest.length > 0) throw new Error(USAGE);
+  HELM_CHARTS=<folder> npm run charts              the folder has a folder for each unpacked chart
+  HELM_CHARTS=<folder> npm run charts -- --check   compares with the committed results instead of writing`;
+
+async function main(): Promise<Tally | undefined> {
+  const { check, help } = parseOptions(process.argv.slice(2));
+  if (help) {
+    console.log(USAGE);
+    return undefined;
+  }
   const releases = await allReleases();
   const folder = resolve(chartsFolder(releases));
   const render = await helmRender(folder);
-  mkdirSync(RESULTS_FOLDER, { recursive: true });
 
   const tally = { passed: 0, failed: 0 };
   for (const name of [...new Set(releases.map(({ chart }) => chart))].sort()) {
@@ -37,13 +45,26 @@ async function main([option, ...rest]: readonly string[]): Promise<Tally> {
       continue;
     }
     const problems = [...checked.problems];
-    if (option !== undefined) problems.push(...resultDifferences(readResult(name), checked.result));
+    if (check) problems.push(...resultDifferences(readResult(name), checked.result));
     else if (problems.length === 0) await write(checked);
     tally[problems.length === 0 ? "passed" : "failed"] += 1;
     console.log(`${name} ${checked.result.version}: ${problems.length} problems`);
     for (const problem of problems) console.log(`  ${problem}`);
   }
   return tally;
+}
+
+function parseOptions(args: readonly string[]) {
+  return parseArguments(
+    {
+      args: [...args],
+      options: {
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    },
+    USAGE,
+  ).values;
 }
 
 /** The releases of all environments and of all variants. */
@@ -83,8 +104,8 @@ async function checkOne(
 
 async function write({ result }: CheckedChart): Promise<void> {
   const path = resultPath(result.chart);
-  writeFileSync(path, await resultText(result));
+  writeWhole(path, await resultText(result));
   console.log(`Written: ${relative(PROJECT_FOLDER, path)}`);
 }
 
-finish(main(process.argv.slice(2)));
+finish(main);

@@ -5,11 +5,11 @@
  * Installs the linters on first use, in pinned versions. The exit code is 1 if there is a finding without a suppression,
  * or a suppression without a finding.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { wantsHelp } from "../commands/arguments";
 import { environmentsOf, PROJECT_FOLDER } from "../lib/project";
+import { temporaryFolder } from "../lib/temporary-folder";
 import { buildGo } from "../local/host/gobuild";
 import { ensureGo } from "../local/host/golang";
 import { localPaths } from "../local/host/paths";
@@ -95,16 +95,24 @@ const LINTERS: readonly ExternalLinter[] = [
   ({ bin }) => runAndPrint("zizmor, workflows", join(bin, "zizmor"), ["--offline", "--quiet", ".github/workflows"]),
 ];
 
-async function main(): Promise<Tally> {
+const USAGE = `Runs external linters on the manifests, Dockerfiles, workflows, the CloudFormation template and the IAM policies.
+
+  npm run lint:external`;
+
+async function main(): Promise<Tally | undefined> {
+  if (wantsHelp(process.argv.slice(2), USAGE)) {
+    console.log(USAGE);
+    return undefined;
+  }
   const installed = await install();
-  const folder = await mkdtemp(join(tmpdir(), "slipway-external-linters-"));
+  const { path: folder, remove } = temporaryFolder("slipway-external-linters-");
   try {
     const plans = await planEnvironments(environmentsOf(PROJECT_FOLDER), PROJECT_FOLDER);
     let passed = 0;
     for (const run of LINTERS) if (await run(installed, { plans, folder })) passed += 1;
     return { passed, failed: LINTERS.length - passed };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
@@ -123,4 +131,4 @@ async function install(): Promise<InstalledLinters> {
   };
 }
 
-finish(main());
+finish(main);

@@ -1,13 +1,23 @@
 /** `npm run lint:go`: gofmt and go vet on the Go programs of the local run, with the toolchain that builds them. */
 import { dirname, join } from "node:path";
 
+import { wantsHelp } from "../commands/arguments";
+import { runCommand } from "../lib/command";
 import { PROJECT_FOLDER } from "../lib/project";
 import { goEnvironment } from "../local/host/gobuild";
 import { ensureGo } from "../local/host/golang";
 import { localPaths } from "../local/host/paths";
 import { runProcess } from "../lib/process";
 
-async function main(): Promise<number> {
+const USAGE = `Runs gofmt and go vet on the Go programs of the local run.
+
+  npm run lint:go`;
+
+async function main(): Promise<void> {
+  if (wantsHelp(process.argv.slice(2), USAGE)) {
+    console.log(USAGE);
+    return;
+  }
   const paths = localPaths();
   await ensureGo(paths, (text) => {
     console.log(text);
@@ -29,7 +39,7 @@ async function main(): Promise<number> {
     vetted &&= code === 0;
   }
   console.log(`gofmt: ${files.length} files; go vet: ${modules.join(", ")}`);
-  return unformatted === "" && vetted ? 0 : 1;
+  process.exitCode = unformatted === "" && vetted ? 0 : 1;
 }
 
 /** The module that a file belongs to: the innermost one that contains it. */
@@ -48,12 +58,4 @@ async function stdoutOf(program: string, args: readonly string[]): Promise<strin
   return stdout;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+runCommand(main);

@@ -5,22 +5,41 @@
  * on the whole repository. A service, or an application, limits both to its folder. `npm run services -- packages` prints
  * the Debian packages that both need, one per line. Each language is one file in `scripts/services/languages`.
  */
+import { parseArguments } from "../commands/arguments";
+import { UsageError } from "../lib/command";
 import { PROJECT_FOLDER } from "../lib/project";
 import { findServices, isSelected, type TestedService } from "./services/find";
 import { LANGUAGES } from "./services/languages";
 import { lintFiles } from "./services/lint";
 import { finish, total, type Tally } from "./tally";
 
-const USAGE =
-  "usage: npm run services -- test|lint|packages [application|service|application/service]\n" +
-  "       packages takes no argument";
+const USAGE = `Tests and linters of the applications' services.
 
-async function testOrLint([command, selector, ...rest]: readonly string[]): Promise<Tally> {
-  if ((command !== "test" && command !== "lint") || rest.length > 0) throw new Error(USAGE);
+  npm run services -- test [<selection>]   tests of all services, or of a selection
+  npm run services -- lint [<selection>]   linters of the whole repository, or of the services of a selection
+  npm run services -- packages             prints the Debian packages that both need
+
+A selection is an application, a service, or <application>/<service>.`;
+
+async function main(): Promise<Tally | undefined> {
+  const { positionals, values } = parse(process.argv.slice(2));
+  const [command, selector, ...rest] = positionals;
+  if (values.help) {
+    console.log(USAGE);
+    return undefined;
+  }
+  if (command === "packages" && positionals.length === 1) {
+    const packages = new Set(LANGUAGES.flatMap(({ debianPackages }) => debianPackages));
+    console.log([...packages].sort().join("\n"));
+    return undefined;
+  }
+  if ((command !== "test" && command !== "lint") || rest.length > 0) {
+    throw new UsageError(`Not a command with its arguments: "${positionals.join(" ")}".\n\n${USAGE}`);
+  }
   const services = (await findServices(PROJECT_FOLDER, LANGUAGES)).filter(
     (service) => selector === undefined || isSelected(service, selector),
   );
-  if (services.length === 0) throw new Error(`no service ${selector ?? ""} with tests under apps/*/*/`);
+  if (services.length === 0) throw new UsageError(`no service ${selector ?? ""} with tests under apps/*/*/`);
   if (command === "test") return test(services);
   return lintFiles(
     PROJECT_FOLDER,
@@ -38,10 +57,15 @@ async function test(services: readonly TestedService[]): Promise<Tally> {
   return total(tallies);
 }
 
-const args = process.argv.slice(2);
-if (args[0] === "packages" && args.length === 1) {
-  const packages = new Set(LANGUAGES.flatMap(({ debianPackages }) => debianPackages));
-  console.log([...packages].sort().join("\n"));
-} else {
-  finish(testOrLint(args));
+function parse(args: readonly string[]) {
+  return parseArguments(
+    {
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: "boolean", short: "h", default: false } },
+    },
+    USAGE,
+  );
 }
+
+finish(main);

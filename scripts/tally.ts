@@ -1,3 +1,5 @@
+import { runCommand } from "../lib/command";
+
 /** Numbers of checks or tests that passed and that failed. */
 export interface Tally {
   readonly passed: number;
@@ -12,16 +14,17 @@ export function total(tallies: readonly Tally[]): Tally {
   };
 }
 
-/** Prints the last line "N passed, N failed" of a command, or an error's message; exit code 0 only if nothing failed. */
-export function finish(work: Promise<Tally>): void {
-  work.then(
-    ({ passed, failed }) => {
-      console.log(`\n${passed} passed, ${failed} failed`);
-      process.exitCode = failed === 0 ? 0 : 1;
-    },
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 1;
-    },
-  );
+/**
+ * Runs a command whose last line is "N passed, N failed", with exit code 0 only if nothing failed.
+ *
+ * @param work Returns the numbers; none if it had only to print something, such as its usage.
+ */
+export function finish(work: () => Promise<Tally | undefined>): void {
+  runCommand(async () => {
+    const tally = await work();
+    if (!tally) return;
+    const { passed, failed } = tally;
+    console.log(`\n${passed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  });
 }

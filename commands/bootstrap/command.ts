@@ -1,3 +1,4 @@
+import { UsageError } from "../../lib/command";
 import { parseArguments } from "../arguments";
 
 /** Settings of the resources that an account needs before its first deployment. */
@@ -47,31 +48,27 @@ const FORMATS = {
 /**
  * Parses the command-line arguments; undefined for `--help`.
  *
- * @throws Error with the option, its value and the allowed values.
+ * @throws UsageError with each option, its value and the allowed values.
  */
 export function parseBootstrapOptions(args: readonly string[]): BootstrapOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
-  const environments = values.environment ?? [];
-  return {
-    account: checked("account", values.account),
-    region: checked("region", values.region),
-    repository: checked("repository", values.repository),
-    environments:
-      environments.length === 0
-        ? [checked("environment", undefined)]
-        : environments.map((one) => checked("environment", one)),
-    hasProvider: values["existing-provider"],
-    dryRun: values["dry-run"],
-  };
+  const { account = "", region = "", repository = "", environment: environments = [] } = values;
+  const problems = [
+    problemOf("account", values.account),
+    problemOf("region", values.region),
+    problemOf("repository", values.repository),
+    ...(environments.length === 0 ? [undefined] : environments).map((name) => problemOf("environment", name)),
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new UsageError(`${problems.join("\n")}\n\n${USAGE}`);
+  const { "existing-provider": hasProvider, "dry-run": dryRun } = values;
+  return { account, region, repository, environments, hasProvider, dryRun };
 }
 
-function checked(option: keyof typeof FORMATS, value: string | undefined): string {
+function problemOf(option: keyof typeof FORMATS, value: string | undefined): string | undefined {
   const { pattern, allowed } = FORMATS[option];
-  if (value !== undefined && pattern.test(value)) return value;
-  throw new Error(
-    `--${option} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; it must be ${allowed}.\n\n${USAGE}`,
-  );
+  if (value !== undefined && pattern.test(value)) return undefined;
+  return `--${option} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; it must be ${allowed}.`;
 }
 
 function parse(args: readonly string[]) {

@@ -1,22 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parse } from "yaml";
 
+import { runCommand } from "../../lib/command";
 import { PROJECT_FOLDER } from "../../lib/project";
+import { temporaryFolder } from "../../lib/temporary-folder";
 import { aws } from "../aws-cli";
 import { bootstrap } from "./bootstrap";
 import { parseBootstrapOptions, USAGE } from "./command";
 
 async function withFile(text: string, use: (file: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
+  const { path, remove } = temporaryFolder("bootstrap-");
   try {
-    const file = join(folder, "template.json");
+    const file = join(path, "template.json");
     writeFileSync(file, text);
     await use(file);
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
   }
 }
 
@@ -27,7 +28,4 @@ async function main(): Promise<void> {
   console.log(lines.join("\n"));
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -1,3 +1,4 @@
+import { UsageError } from "../../lib/command";
 import { parseArguments } from "../arguments";
 
 export const USAGE = `Writes the newest release of the nodes' image into the settings of an environment with managed nodes.
@@ -9,13 +10,14 @@ It asks AWS, with credentials that may call ssm:GetParameter; nothing in AWS cha
 /**
  * Parses the arguments of the command: the environment's name; undefined if help is requested.
  *
- * @throws Error with the invalid argument and what is allowed.
+ * @throws UsageError with the invalid argument and what is allowed.
  */
 export function parseNodeReleaseOptions(args: readonly string[]): string | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const [environment, ...rest] = positionals;
-  if (environment === undefined || rest.length > 0) throw new Error(USAGE);
+  if (environment === undefined || rest.length > 0)
+    throw new UsageError(`One environment is required, but there are ${positionals.length}.\n\n${USAGE}`);
   return environment;
 }
 

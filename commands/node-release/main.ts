@@ -1,3 +1,4 @@
+import { runCommand } from "../../lib/command";
 import { PROJECT_FOLDER } from "../../lib/project";
 import { aws } from "../aws-cli";
 import { parseNodeReleaseOptions, USAGE } from "./command";
@@ -9,7 +10,4 @@ async function main(): Promise<void> {
   console.log(lines.join("\n"));
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+runCommand(main);

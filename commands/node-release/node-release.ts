@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { releaseParameter } from "../../components/aws/nodes/image";
+import { UsageError } from "../../lib/command";
 import { environmentsOf } from "../../lib/project";
 import { at, isRecord } from "../../lib/values";
+import { replaceText } from "../../lib/write-file";
 import { isNodeRelease } from "../../settings/schema/aws/node-release";
 import { configOf, withString } from "../stack-file";
 
@@ -40,7 +42,7 @@ export async function nodeRelease(
   const name = `Pulumi.${environment}.yaml`;
   const path = join(folder, name);
   if (!existsSync(path)) {
-    throw new Error(`There is no environment "${environment}"; there are: ${environmentsOf(folder).join(", ")}.`);
+    throw new UsageError(`There is no environment "${environment}"; there are: ${environmentsOf(folder).join(", ")}.`);
   }
   const text = readFileSync(path, "utf8");
   const { region, version, groups } = clusterOf(configOf(text, name).toJSON(), environment);
@@ -56,8 +58,9 @@ export async function nodeRelease(
     const found = [...new Set(releases.values())].join(", ");
     return [`The nodes of ${environment} have the newest release already, ${found}; ${name} is unchanged.`];
   }
-  writeFileSync(
+  replaceText(
     path,
+    text,
     changes.reduce(
       (written, group) => withString(written, name, [...GROUPS, group.name, "releaseVersion"], group.next),
       text,

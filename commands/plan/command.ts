@@ -1,3 +1,4 @@
+import { UsageError } from "../../lib/command";
 import { parseArguments } from "../arguments";
 
 /** Options of the plan command. */
@@ -30,17 +31,17 @@ export const USAGE = `Plans environments without an account, engine, Docker or c
  * Parses the arguments of the command.
  *
  * @param known The environments that exist.
- * @throws Error with the invalid argument and what is allowed.
+ * @throws UsageError with the invalid argument and what is allowed.
  */
 export function parsePlanOptions(args: readonly string[], known: readonly string[]): PlanOptions {
   const { values, positionals } = parse(args);
-  if (known.length === 0) throw new Error("There is no environment to plan: create a Pulumi.<environment>.yaml.");
+  if (known.length === 0) throw new UsageError("There is no environment to plan: create a Pulumi.<environment>.yaml.");
   for (const environment of positionals) {
     if (!known.includes(environment)) {
-      throw new Error(`There is no environment "${environment}"; there are: ${known.join(", ")}.`);
+      throw new UsageError(`There is no environment "${environment}"; there are: ${known.join(", ")}.`);
     }
   }
-  if (values.against === "") throw new Error('--against is empty; use "golden" or a git revision.');
+  if (values.against === "") throw new UsageError('--against is empty; use "golden" or a git revision.');
   checkCommentOptions(values, positionals);
   return {
     environments: positionals.length === 0 ? known : [...new Set(positionals)],
@@ -57,16 +58,16 @@ function checkCommentOptions(
   { comment, from, against, json }: ReturnType<typeof parse>["values"],
   environments: readonly string[],
 ): void {
-  if (from !== undefined && comment === undefined) throw new Error("--from requires --comment.");
+  if (from !== undefined && comment === undefined) throw new UsageError("--from requires --comment.");
   if (comment === undefined) return;
-  if (comment === "") throw new Error("--comment is empty; use a file name, or - for stdout.");
+  if (comment === "") throw new UsageError("--comment is empty; use a file name, or - for stdout.");
   if ((from === undefined) === (against === undefined)) {
-    throw new Error("--comment requires either --against with a git revision, or --from with a comparison file.");
+    throw new UsageError("--comment requires either --against with a git revision, or --from with a comparison file.");
   }
-  if (against === "golden") throw new Error('--comment cannot compare with "golden"; use a git revision.');
-  if (json) throw new Error("--comment writes JSON beside its file; remove --json.");
+  if (against === "golden") throw new UsageError('--comment cannot compare with "golden"; use a git revision.');
+  if (json) throw new UsageError("--comment writes JSON beside its file; remove --json.");
   if (environments.length > 0)
-    throw new Error(`--comment covers all environments; remove ${environments.join(" ")} from the arguments.`);
+    throw new UsageError(`--comment covers all environments; remove ${environments.join(" ")} from the arguments.`);
 }
 
 function parse(args: readonly string[]) {

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 
 import { PROJECT_FOLDER } from "../../lib/project";
+import { writeWhole } from "../../lib/write-file";
 import type { PlanOptions } from "./command";
 import { renderComment } from "../../plan/comment/comment";
 import { compareWithRevision, type RevisionComparison } from "../../plan/comment/data";
@@ -21,9 +21,8 @@ export async function writeComment({ against = "", from }: PlanOptions, target: 
   const text = renderComment(comparison);
   if (target === "-") process.stdout.write(text);
   else {
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
-    if (from === undefined) writeFileSync(jsonPath(target), `${JSON.stringify(comparison)}\n`);
+    writeWhole(target, text);
+    if (from === undefined) writeWhole(jsonPath(target), `${JSON.stringify(comparison)}\n`);
     console.log(`Written: ${target}`);
   }
   return from !== undefined || comparison.findings.every((one) => one.state !== "unplanned" || one.side !== "now");

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../lib/project";
+import { writeWhole } from "../../lib/write-file";
 import { renderManifests } from "../../plan/text/manifests";
 import type { Plan } from "../../plan/model";
 
@@ -23,7 +23,6 @@ export async function writePage(plans: readonly Plan[]): Promise<string> {
 }
 
 function write(path: string, text: string): string {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeWhole(path, text);
   return path;
 }

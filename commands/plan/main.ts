@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative } from "node:path";
 
+import { runCommand } from "../../lib/command";
 import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
 import { planEnvironments, PlanError } from "../../plan/children";
 import { parsePlanOptions, type PlanOptions, USAGE } from "./command";
@@ -126,13 +127,9 @@ function printError(error: unknown, paint: Paint): void {
   } else console.error(paint.red(error instanceof Error ? error.message : String(error)));
 }
 
-// A reader that closes the pipe early, such as `head`, is not an error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
-
-main(process.argv.slice(2), createTerminal(process.stdout, process.env)).catch((error: unknown) => {
-  printError(error, createTerminal(process.stderr, process.env).paint);
-  process.exitCode = 1;
-});
+runCommand(
+  () => main(process.argv.slice(2), createTerminal(process.stdout, process.env)),
+  (error) => {
+    printError(error, createTerminal(process.stderr, process.env).paint);
+  },
+);

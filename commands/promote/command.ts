@@ -1,3 +1,4 @@
+import { UsageError } from "../../lib/command";
 import { parseArguments } from "../arguments";
 
 /** Options of the promote command. */
@@ -19,16 +20,18 @@ export const USAGE = `Copies the digests of the images that one environment runs
 /**
  * Parses the arguments of the command; undefined if help is requested.
  *
- * @throws Error with the invalid argument and what is allowed.
+ * @throws UsageError with the invalid argument and what is allowed.
  */
 export function parsePromoteOptions(args: readonly string[]): PromoteOptions | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const [from, to, ...rest] = positionals;
-  if (from === undefined || to === undefined || rest.length > 0) throw new Error(USAGE);
-  if (from === to) throw new Error(`${from} cannot be promoted to itself; name two environments, such as dev prod.`);
+  if (from === undefined || to === undefined || rest.length > 0)
+    throw new UsageError(`Two environments are required, but there are ${positionals.length}.\n\n${USAGE}`);
+  if (from === to)
+    throw new UsageError(`${from} cannot be promoted to itself; name two environments, such as dev prod.`);
   const file = values["from-file"];
-  if (file === "") throw new Error("--from-file is empty; use the path of the file with the saved outputs.");
+  if (file === "") throw new UsageError("--from-file is empty; use the path of the file with the saved outputs.");
   return { from, to, ...(file === undefined ? {} : { file }) };
 }
 

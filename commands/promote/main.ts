@@ -1,3 +1,4 @@
+import { runCommand } from "../../lib/command";
 import { runProcess } from "../../lib/process";
 import { PROJECT_FOLDER } from "../../lib/project";
 import { parsePromoteOptions, USAGE } from "./command";
@@ -20,7 +21,4 @@ async function main(): Promise<void> {
   console.log(lines.join("\n"));
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+runCommand(main);

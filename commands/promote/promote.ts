@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { UsageError } from "../../lib/command";
 import { environmentsOf } from "../../lib/project";
+import { replaceText } from "../../lib/write-file";
 import type { PromoteOptions } from "./command";
 import { changeLines, isSame, nextSteps } from "./report";
 import { readStackFile, withPromotion } from "./stack-file";
@@ -43,7 +45,7 @@ export async function promote(
     );
   }
   if (isSame(previous, next)) return [`${to} already has the images of ${from}; ${name} is unchanged.`];
-  writeFileSync(path, withPromotion(text, name, next));
+  replaceText(path, text, withPromotion(text, name, next));
   return [
     `Images of ${from} for ${to}, written to ${name}:`,
     ...changeLines(previous, next).map((line) => `  ${line}`),
@@ -60,5 +62,5 @@ function deployedBy(apps: readonly string[], { from, images }: TestedImages): Te
 
 function assertExists(environment: string, folder: string): void {
   if (existsSync(join(folder, `Pulumi.${environment}.yaml`))) return;
-  throw new Error(`There is no environment "${environment}"; there are: ${environmentsOf(folder).join(", ")}.`);
+  throw new UsageError(`There is no environment "${environment}"; there are: ${environmentsOf(folder).join(", ")}.`);
 }

@@ -52,7 +52,7 @@ export function usageWords(program: string): readonly string[] {
   const known = USAGES.get(program);
   if (known) return known;
   // Such a program would ignore `--help` and do its work.
-  if (!/usage:/i.test(readFileSync(join(PROJECT_FOLDER, program), "utf8"))) return [];
+  if (!/\busage\b/i.test(readFileSync(join(PROJECT_FOLDER, program), "utf8"))) return [];
   const [node, ...args] = [process.execPath, "--import", require.resolve("tsx"), program, "--help"];
   let output: string;
   try {
@@ -61,8 +61,8 @@ export function usageWords(program: string): readonly string[] {
     // A program without `--help` prints its usage as an error.
     output = (error as { readonly stderr: string }).stderr;
   }
-  const usage = output.split("\n").find((line) => /usage:/i.test(line)) ?? "";
-  const words = usage.split(/[^\w-]+/);
+  const usage = output.split("\n").filter((line) => /usage:|npm run/i.test(line));
+  const words = usage.flatMap((line) => line.split(/[^\w-]+/));
   USAGES.set(program, words);
   return words;
 }
