@@ -1,3 +1,4 @@
+import { signalCode } from "../lib/process";
 import { clusterStatus, haltCluster, startCluster, stopCluster } from "./cluster";
 import { deploy } from "./deploy";
 import { exclusively } from "./host/lock";
@@ -16,15 +17,16 @@ const HELP = `Usage: npm run local [-- up | cluster | down | status]
 
 All files are under ~/.cache/slipway (or $XDG_CACHE_HOME/slipway).`;
 
-/** Exit code of an interrupted run. */
-const INTERRUPTED_CODE = 130;
-
 async function up(progress: Progress, withStack: boolean): Promise<number> {
   const since = Date.now();
   const abort = new AbortController();
+  let interruptedBy: NodeJS.Signals = "SIGINT";
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      if (!abort.signal.aborted) progress.note("Stopping; this takes a few seconds.");
+      if (!abort.signal.aborted) {
+        progress.note("Stopping; this takes a few seconds.");
+        interruptedBy = signal;
+      }
       abort.abort();
     });
   }
@@ -46,7 +48,7 @@ async function up(progress: Progress, withStack: boolean): Promise<number> {
       await haltCluster(progress);
       progress.note("Interrupted. The cluster was stopped; `npm run local` continues from the finished steps.");
     }
-    return INTERRUPTED_CODE;
+    return signalCode(interruptedBy);
   }
 }
 

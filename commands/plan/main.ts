@@ -5,6 +5,7 @@ import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
 import { planEnvironments, PlanError } from "../../plan/children";
 import { parsePlanOptions, type PlanOptions, USAGE } from "./command";
 import type { Plan } from "../../plan/model";
+import { fitTo } from "../../plan/text/fit";
 import { createTerminal, type Paint, type Terminal } from "../../plan/text/terminal";
 
 // Modules that only some commands need are imported where they are used, which keeps the other commands fast.
@@ -12,7 +13,7 @@ import { createTerminal, type Paint, type Terminal } from "../../plan/text/termi
 async function main(args: readonly string[], terminal: Terminal): Promise<void> {
   const known = environmentsOf(PROJECT_FOLDER);
   const options = parsePlanOptions(args, known);
-  if (options.help) console.log(USAGE);
+  if (options.help) printText(USAGE);
   else if (options.comment !== undefined) {
     const { writeComment } = await import("./comment");
     if (!(await writeComment(options, options.comment))) process.exitCode = 1;
@@ -38,7 +39,7 @@ async function printPlans(
   const plans = await planned;
   await print(plans, terminal);
   const { text, passed } = await reportPolicies(plans, terminal);
-  console.log(text);
+  printText(text);
   if (!passed) process.exitCode = 1;
   const files = plans.flatMap(writePlan);
   const page = environments.length === known.length ? await writePage(plans) : undefined;
@@ -47,7 +48,7 @@ async function printPlans(
     { label: "Files", text: filesText(files, environments) },
     ...(named ? [] : [{ label: "Tree", text: "npm run plan -- <environment>" }]),
   ];
-  for (const { label, text } of lines) console.log(`${paint.bold(label.padEnd("Policies".length))}  ${text}`);
+  for (const { label, text } of lines) printText(`${paint.bold(label.padEnd("Policies".length))}  ${text}`);
 }
 
 /** Paths of the files, those of several environments in one: `out/{dev,prod}/plan.json`. */
@@ -61,20 +62,20 @@ function filesText(files: readonly string[], environments: readonly string[]): s
 
 async function printSummary(plans: readonly Plan[], terminal: Terminal): Promise<void> {
   const { renderSummary } = await import("../../plan/text/summary");
-  console.log(`${renderSummary(plans, terminal)}\n`);
+  printText(`${renderSummary(plans, terminal)}\n`);
   if (plans.length < 2) return;
   const { comparePlans } = await import("../../plan/diff/compare");
   const { renderBriefComparison } = await import("../../plan/diff/compare-brief");
-  console.log(`${renderBriefComparison(comparePlans(plans), terminal)}\n`);
+  printText(`${renderBriefComparison(comparePlans(plans), terminal)}\n`);
 }
 
 async function printTrees(plans: readonly Plan[], terminal: Terminal): Promise<void> {
   const { renderTree } = await import("../../plan/text/tree");
-  for (const plan of plans) console.log(`${renderTree(plan, terminal)}\n`);
+  for (const plan of plans) printText(`${renderTree(plan, terminal)}\n`);
   if (plans.length < 2) return;
   const { comparePlans } = await import("../../plan/diff/compare");
   const { renderComparison } = await import("../../plan/diff/compare-text");
-  console.log(`${renderComparison(comparePlans(plans), terminal)}\n`);
+  printText(`${renderComparison(comparePlans(plans), terminal)}\n`);
 }
 
 async function printDiffs({ environments, json }: PlanOptions, against: string, terminal: Terminal): Promise<void> {
@@ -86,7 +87,8 @@ async function printDiffs({ environments, json }: PlanOptions, against: string, 
     const previous = before[index];
     return previous ? [diffPlans(previous, plan)] : [];
   });
-  console.log(json ? toJson(diffs) : diffs.map((diff) => renderDiff(diff, terminal)).join("\n\n"));
+  if (json) console.log(toJson(diffs));
+  else printText(diffs.map((diff) => renderDiff(diff, terminal)).join("\n\n"));
 }
 
 /** The golden plans and the current ones, normalised alike. */
@@ -118,13 +120,21 @@ function toJson(values: readonly unknown[]): string {
   return JSON.stringify(values.length === 1 ? values[0] : values, undefined, 2);
 }
 
+function printText(text: string): void {
+  console.log(fitTo(process.stdout, text));
+}
+
+function printProblem(text: string): void {
+  console.error(fitTo(process.stderr, text));
+}
+
 function printError(error: unknown, paint: Paint): void {
   if (error instanceof PlanError) {
     for (const { environment, problems } of error.environments) {
-      console.error(paint.red(`${environment} cannot be planned:`));
-      for (const problem of problems) console.error(`  - ${problem}`);
+      printProblem(paint.red(`${environment} cannot be planned:`));
+      for (const problem of problems) printProblem(`  - ${problem}`);
     }
-  } else console.error(paint.red(error instanceof Error ? error.message : String(error)));
+  } else printProblem(paint.red(error instanceof Error ? error.message : String(error)));
 }
 
 runCommand(

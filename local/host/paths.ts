@@ -37,7 +37,7 @@ export interface LocalPaths {
 export function localPaths(env: NodeJS.ProcessEnv = process.env): LocalPaths {
   const base = env.XDG_CACHE_HOME;
   // The XDG specification requires that a relative path is ignored.
-  const cache = join(base?.startsWith("/") === true ? base : join(homedir(), ".cache"), "slipway");
+  const cache = join(base?.startsWith("/") === true ? base : join(homeFolder(), ".cache"), "slipway");
   const state = join(cache, "local");
   const cluster = join(state, "cluster");
   return {
@@ -58,4 +58,18 @@ export function localPaths(env: NodeJS.ProcessEnv = process.env): LocalPaths {
     run: join(state, "run"),
     log: join(state, "log"),
   };
+}
+
+/** @throws Error if this user has no home folder, such as an arbitrary user of a container. */
+function homeFolder(): string {
+  let home = "";
+  try {
+    home = homedir();
+  } catch {
+    // There is no HOME, and no entry of this user in /etc/passwd.
+  }
+  if (home.startsWith("/")) return home;
+  throw new Error(
+    `HOME is ${JSON.stringify(home)}; it must be an absolute path. Fix: set HOME or XDG_CACHE_HOME to one`,
+  );
 }
