@@ -16,3 +16,8 @@ export function ipv4Range(cidr: string): Ipv4Range {
 export function ipv4Number(address: string): number {
   return address.split(".").reduce((number, part) => number * 256 + Number(part), 0);
 }
+
+/** The reverse of {@link ipv4Number}. */
+export function ipv4Address(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+}

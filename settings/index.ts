@@ -4,12 +4,14 @@ import { z } from "zod";
 import { ProblemsError } from "../lib/problems-error";
 import { enabledApplications } from "./applications";
 import { databaseSecretProblems, requiredUriKeys } from "./database-secrets";
+import { databaseServerProblems } from "./database-servers";
 import { nameProblems } from "./name-problems";
 import { otherPlaces, placeOf, sharedNames } from "./other-environments";
 import type { ConfigNamespace } from "./namespace";
 import { decode, expectation, problemsOf, selectAlternative } from "./problems";
 import { awsDatabases } from "./schema/databases";
 import { type PlatformSettings, platformSettings } from "./schema/platform";
+import { stackNameProblems } from "./stack-names";
 import { PLATFORM, type SettingPlace, type StackFileSettings, stackFileOf } from "./stack-file";
 import { fieldAt } from "./walk";
 
@@ -79,11 +81,13 @@ export function readSettings<Configured>(
   const values = plainValues(namespaces.get(PLATFORM));
   const { enabled, problems: unknown } = enabledApplications({ namespace: PLATFORM, stack, value: values.apps, known });
   const problems = [
+    ...stackNameProblems(stack),
     ...(file?.problems ?? []),
     ...unknownNamespaces(namespaces, names, stack),
     ...platform.problems,
     ...unknown,
   ];
+  if (platform.value) problems.push(...databaseServerProblems(stack, enabled, platform.value.databases));
   const applications: Configured[] = [];
   for (const application of enabled) {
     const { name, settings: schema } = application;

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import type { Fix, Removal } from "./fixes";
 import { isSchedule, SCHEDULE_RULE } from "./schedule";
+import { isTimeZone } from "./time-zone";
 import { isPlaceholder } from "../lib/placeholder";
 
 /** Metadata of a field beyond its type. */
@@ -72,21 +73,33 @@ export function atLeast(
   context.addIssue({ code: "custom", path: [...path], message: `at least ${what}`, params });
 }
 
+/** The same for a number that is more than it may be. */
+export function atMost(
+  context: z.core.$RefinementCtx,
+  path: readonly PropertyKey[],
+  { value, most, what }: { readonly value: number; readonly most: number; readonly what: string },
+): void {
+  if (value <= most) return;
+  const params: Fix = { example: String(most) };
+  context.addIssue({ code: "custom", path: [...path], message: `at most ${what}`, params });
+}
+
 /**
  * Use with `superRefine`: reports each element of a list that is equal to one before it, the last one first: each command
  * that removes an element moves those after it.
  */
 export function different(list: readonly unknown[], context: z.core.$RefinementCtx): void {
-  [...list.entries()].reverse().forEach(([index, element]) => {
-    const first = list.indexOf(element);
-    if (first === index) return;
-    context.addIssue({
-      code: "custom",
-      path: [index],
-      message: `different from the others: [${first}] is the same`,
-      params: { remove: [] } satisfies Removal,
-    });
+  [...list.keys()].reverse().forEach((index) => {
+    const message = duplicateOf(list, index);
+    if (message === undefined) return;
+    context.addIssue({ code: "custom", path: [index], message, params: { remove: [] } satisfies Removal });
   });
+}
+
+/** What an element of a list must be if it is equal to one before it, to follow "it must be"; undefined if it is not. */
+export function duplicateOf(list: readonly unknown[], index: number): string | undefined {
+  const first = list.indexOf(list[index]);
+  return first === index ? undefined : `different from the others: [${first}] is the same`;
 }
 
 /** A valid name of a Kubernetes object or label: lower-case letters, digits, hyphens, at most 63 characters. */
@@ -101,15 +114,9 @@ export const domainName = () => {
   const example = "dev.example.com";
   const error = `a DNS name, such as ${example}`;
   return z
-    .hostname({ error, abort: true })
-    .regex(/^[^A-Z]*[^A-Z.]$/, { error })
+    .string({ error })
+    .refine((value) => z.hostname().safeParse(value).success && /^[^A-Z]*[^A-Z.]$/.test(value), { error })
     .register(fieldMeta, { example });
-};
-
-/** An IPv4 range in CIDR notation. */
-export const cidr = () => {
-  const example = "203.0.113.0/24";
-  return z.cidrv4({ error: `an IPv4 range in CIDR notation, such as ${example}` }).register(fieldMeta, { example });
 };
 
 /** An IPv4 or IPv6 address, without brackets or a zone. */
@@ -123,12 +130,20 @@ export const ipAddress = () => {
     .register(fieldMeta, { example });
 };
 
+/** A label of a host name. */
+const LABEL = "[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?";
+/** A port from 1 to 65535, or none. */
+const PORT = "(?::(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]))?";
+
 /** A registry's address with an optional port and path, without a scheme. */
 export const registryAddress = () =>
-  text(/^[a-zA-Z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, "a registry address without a scheme", "localhost:5000");
+  text(
+    new RegExp(`^(?=[^:/]{1,253}(?:[:/]|$))${LABEL}(?:\\.${LABEL})*${PORT}(?:/[a-z0-9._-]+)*$`),
+    "a registry address without a scheme",
+    "localhost:5000",
+  );
 
 /** Parts of a URL. */
-const PORT = String.raw`(?::\d{1,5})?`;
 const HOST = String.raw`[a-z0-9-]+(?:\.[a-z0-9-]+)*${PORT}`;
 const PATH = String.raw`(?:/[\w~-][\w.~-]*)*`;
 /** Repositories in a registry have lower-case names. */
@@ -162,17 +177,6 @@ export const timeZone = () => {
   const error = `an IANA time zone, such as ${example}`;
   return z.string({ error }).refine(isTimeZone, { error }).register(fieldMeta, { example });
 };
-
-/** Node accepts offsets such as `+01:00` too, which Kubernetes and EC2 Auto Scaling do not. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Requests of a container: CPU in milliCPU, memory in MiB, which is also its limit. `cpuLimit`, in milliCPU, has no

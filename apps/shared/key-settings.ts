@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Removal } from "../../settings/fixes";
 import { different, secret, type SecretFormat, text } from "../../settings/values";
 
 /** Bytes of a key for HMAC-SHA-256: as many as its result has (RFC 7518, section 3.2). */
@@ -19,3 +20,19 @@ export const keyNames = () => z.array(keyName()).min(1).max(4).superRefine(diffe
 
 /** Keys by name; those that are not listed are generated. */
 export const givenKeys = (format?: SecretFormat) => z.record(keyName(), secret(format)).default({});
+
+/** Names of keys, and given keys, by the keys of their settings. */
+type KeySettings<List extends string, Given extends string> = Readonly<Record<List, readonly string[]>> &
+  Readonly<Record<Given, object>>;
+
+/** Use with `superRefine`: reports each given key whose name is not in the list. */
+export function givenKeysOf<const List extends string, const Given extends string>(list: List, given: Given) {
+  return (settings: KeySettings<List, Given>, context: z.core.$RefinementCtx): void => {
+    const names: readonly string[] = settings[list];
+    for (const name of Object.keys(settings[given]).filter((one) => !names.includes(one))) {
+      const message = `left out, or its name in the list ${list}, which has ${names.join(", ")}`;
+      const params: Removal = { remove: [] };
+      context.addIssue({ code: "custom", path: [given, name], message, params });
+    }
+  };
+}

@@ -1,9 +1,8 @@
-import { createPublicKey } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 import { PrivateKey } from "@pulumi/tls";
 
 import { derivedPlaceholder, isPlaceholder } from "../../lib/placeholder";
+import { publicHalf } from "./rsa-key";
 
 /** Arguments for {@link SigningKeys}. */
 export interface SigningKeysArgs {
@@ -54,14 +53,7 @@ export class SigningKeys extends pulumi.ComponentResource {
  */
 export function publicKeyOf(name: string, pem: string): string {
   if (isPlaceholder(pem)) return derivedPlaceholder("public half", pem);
-  try {
-    const key = createPublicKey(pem);
-    if (key.asymmetricKeyType === "rsa") return key.export({ type: "spki", format: "pem" }).toString();
-  } catch {
-    // The error is dropped because it may quote the key.
-  }
-  throw new Error(
-    `thoughts:givenKeys.${name} is not an RSA private key in PEM form. ` +
-      `Fix: openssl genrsa ${BITS} | pulumi config set --secret --path 'thoughts:givenKeys.${name}'`,
-  );
+  const key = publicHalf(pem);
+  if (key === undefined) throw new Error(`the signing key ${name} is no RSA private key in PEM form`);
+  return key.export({ type: "spki", format: "pem" }).toString();
 }

@@ -1,4 +1,6 @@
 import { UsageError } from "../../lib/command";
+import { isRegion, REGION_RULE } from "../../settings/regions";
+import { isStackName, STACK_NAME_RULE } from "../../settings/stack-names";
 import { parseArguments } from "../arguments";
 
 /** Settings of the resources that an account needs before its first deployment. */
@@ -31,17 +33,20 @@ roles of the workflows. Run it once per account, and again to update them.
 Tokens of repositories created or renamed since July 2026 contain the numeric IDs. For those, pass
 --repository <org>@<number>/<repository>@<number>, as shown in the repository's settings under Actions, OIDC.`;
 
+/** More than the settings leave to a stack's name beside any project's; roles of this template have room for it. */
+const MOST_CHARACTERS = 40;
+
 /** Format of each option, and its description for messages. */
 const FORMATS = {
-  account: { pattern: /^\d{12}$/, allowed: "the 12 digits of an account ID, such as 111122223333" },
-  region: { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, allowed: "an AWS region, such as eu-central-1" },
+  account: { test: matches(/^\d{12}$/), allowed: "the 12 digits of an account ID, such as 111122223333" },
+  region: { test: isRegion, allowed: REGION_RULE },
   repository: {
-    pattern: /^[A-Za-z0-9-]+(@\d+)?\/[\w.-]+(@\d+)?$/,
+    test: matches(/^[A-Za-z0-9-]+(@\d+)?\/[\w.-]+(@\d+)?$/),
     allowed: "<org>/<repository>, or <org>@<number>/<repository>@<number>",
   },
   environment: {
-    pattern: /^[a-z][a-z0-9-]{0,19}$/,
-    allowed: "the name of a stack, such as dev (20 characters at most)",
+    test: (name: string) => isStackName(name) && name.length <= MOST_CHARACTERS,
+    allowed: `the name of a stack: at most ${MOST_CHARACTERS} ${STACK_NAME_RULE}`,
   },
 } as const;
 
@@ -65,9 +70,13 @@ export function parseBootstrapOptions(args: readonly string[]): BootstrapOptions
   return { account, region, repository, environments, hasProvider, dryRun };
 }
 
+function matches(pattern: RegExp): (value: string) => boolean {
+  return (value) => pattern.test(value);
+}
+
 function problemOf(option: keyof typeof FORMATS, value: string | undefined): string | undefined {
-  const { pattern, allowed } = FORMATS[option];
-  if (value !== undefined && pattern.test(value)) return undefined;
+  const { test, allowed } = FORMATS[option];
+  if (value !== undefined && test(value)) return undefined;
   return `--${option} ${value === undefined ? "is missing" : `is ${JSON.stringify(value)}`}; it must be ${allowed}.`;
 }
 

@@ -20,15 +20,12 @@ export interface AccessArgs extends Pick<ClusterSettings, "administrators" | "vi
  * Creates access entries and returns the resources that access depends on. They are not part of the component that
  * creates the control plane: the user who destroys the stack needs access until everything in the cluster is gone, so the
  * order has to be explicit.
- *
- * @throws RangeError if a principal is listed twice: EKS has one entry per principal.
  */
 export function grantAccess(
   name: string,
   { clusterName, administrators, viewers }: AccessArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource[] {
-  assertDifferent([...administrators, ...viewers]);
   const grant = (policyArn: string) => (principalArn: string) => {
     const child = `${name}-${accessEntryName(principalArn)}`;
     const entry = new AccessEntry(child, { clusterName, principalArn, tags: { Name: child } }, opts);
@@ -61,14 +58,4 @@ export function withoutCreatorAsAdministrator({
     props: { ...props, accessConfig: { ...accessConfig, bootstrapClusterCreatorAdminPermissions: false } },
     opts,
   };
-}
-
-function assertDifferent(arns: readonly string[]): void {
-  const duplicate = arns.find((arn, index) => arns.indexOf(arn) !== index);
-  if (duplicate !== undefined) {
-    throw new RangeError(
-      `${duplicate} is listed more than once in slipway:cluster.administrators and slipway:cluster.viewers; an administrator ` +
-        "already has read access. Fix: pulumi config rm --path 'slipway:cluster.viewers[0]', with the index of the duplicate",
-    );
-  }
 }

@@ -48,10 +48,7 @@ export function databaseFactory({ settings, rds, ...options }: DatabaseProviders
       case "rds": {
         const create = rds?.(server)[engine];
         if (create) return create(name, args, opts);
-        throw new RangeError(
-          `${key} is rds, which runs no ${engine} for ${name}; it must be one of cluster, uri. ` +
-            `Fix: pulumi config set --path 'slipway:databases.${engine}.provider' cluster`,
-        );
+        throw new RangeError(`${key} is rds, which runs no ${engine} for ${name}; it must be one of cluster, uri`);
       }
     }
   };

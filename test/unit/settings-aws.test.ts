@@ -150,7 +150,7 @@ describe("settings of AWS", () => {
       "a node group with bounds out of order",
       withGroup({ min: 4 }),
       "slipway:cluster.nodes.groups.main.max is 3; it must be at least as large as min. " +
-        fix("--path 'slipway:cluster.nodes.groups.main.max' <value>"),
+        fix("--path 'slipway:cluster.nodes.groups.main.max' 4"),
     ],
     [
       "off-hours with an invalid time",
@@ -160,7 +160,7 @@ describe("settings of AWS", () => {
     ],
     [
       "an architecture without images",
-      withGroup({ architecture: "arm64" }),
+      withGroup({ architecture: "arm64", instanceTypes: ["m7g.large"] }),
       "slipway:images.platforms is not set; it must be a list with linux/arm64 for the nodes that applications may run " +
         `on, or images do not start there. ${fix("--path 'slipway:images.platforms[0]' linux/arm64")}`,
     ],
@@ -191,8 +191,8 @@ describe("settings of AWS", () => {
     [
       "a weight of an unknown application",
       { ...AWS, "slipway:dns": '{"zoneId":"Z0123456789","weights":{"blog":5}}' },
-      'slipway:dns.weights is {"blog":5}; it must be a weight for each of some applications of slipway:apps. ' +
-        fix("--path 'slipway:dns.weights.thoughts' 0"),
+      "slipway:dns.weights.blog is 5; it must be the weight of an application in slipway:apps: shop. " +
+        "Fix: pulumi config rm --path 'slipway:dns.weights.blog' -s test",
     ],
     [
       "a tag instead of a digest",

@@ -174,7 +174,7 @@ describe("settings of nodes", () => {
     [
       "images for other nodes than those of the only application",
       withGroups(
-        { main: GROUP, arm: { ...GROUP, architecture: "arm64" } },
+        { main: GROUP, arm: { ...GROUP, architecture: "arm64", instanceTypes: ["m7g.large"] } },
         { pool: "arm", platforms: ["linux/amd64"] },
       ),
       'slipway:images.platforms is ["linux/amd64"]; it must be a list with linux/arm64 for the nodes that applications may ' +

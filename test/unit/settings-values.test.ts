@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { autoscale, chartRepository, cidr, domainName, ipAddress } from "../../settings/values";
+import { cidr } from "../../settings/ip-ranges";
+import { autoscale, chartRepository, domainName, ipAddress } from "../../settings/values";
 
 const LABEL = "a".repeat(63);
 

@@ -16,8 +16,7 @@ export const MONGODB: DatabaseEngine = {
       const { storage, cpu, memory = MONGODB_MEMORY } = settings;
       if (memory < MONGODB_MEMORY) {
         throw new RangeError(
-          `${settingKey("memory")} is ${memory}, also for MongoDB of ${name}; there it must be ${MONGODB_MEMORY} or more. ` +
-            "Fix: pulumi config set --path 'slipway:databases.mongodb.provider' cluster",
+          `${settingKey("memory")} is ${memory}, also for MongoDB of ${name}; there it must be ${MONGODB_MEMORY} or more`,
         );
       }
       const members = "members" in settings ? settings.members : 1;

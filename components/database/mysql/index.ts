@@ -18,8 +18,7 @@ export const MYSQL: DatabaseEngine = {
     (name, args, opts) => {
       if (memory < MYSQL_MEMORY.least) {
         throw new RangeError(
-          `${settingKey("memory")} is ${memory}, also for MySQL of ${name}; there it must be ${MYSQL_MEMORY.least} or more. ` +
-            "Fix: pulumi config set --path 'slipway:databases.mysql.provider' cluster",
+          `${settingKey("memory")} is ${memory}, also for MySQL of ${name}; there it must be ${MYSQL_MEMORY.least} or more`,
         );
       }
       const image = upstreamImage(MYSQL_IMAGE.reference);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-import { cidr, different, text, whole } from "../../values";
+import type { Removal } from "../../fixes";
+import { publicCidrs } from "../../ip-ranges";
+import { different, text, whole } from "../../values";
 import { requireReleasesOf } from "./node-release";
 import { nodes } from "./nodes";
 import { retentionDays } from "./retention";
@@ -10,8 +12,8 @@ const KUBERNETES = ["1.36", "1.35"] as const;
 
 const principal = () =>
   text(
-    /^arn:aws[-a-z]*:iam::\d{12}:(role|user)\/\S+$/,
-    "an IAM role or user ARN",
+    /^arn:aws:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
+    "the ARN of an IAM role or user",
     "arn:aws:iam::111122223333:role/admin",
   );
 
@@ -28,7 +30,7 @@ export const cluster = z
     /** Seconds that a new cluster has to accept the identity that deploys: access entries take effect late. */
     accessDeadline: whole(1, 900).default(120),
     /** CIDR ranges that may reach the public API endpoint; if empty, only the private endpoint exists. */
-    publicAccessCidrs: z.array(cidr()).superRefine(different),
+    publicAccessCidrs: publicCidrs(),
     /** Control plane logs, stored in CloudWatch. */
     logs: z
       .strictObject({
@@ -42,6 +44,14 @@ export const cluster = z
     nodes: nodes.prefault({ kind: "auto" }),
     /** Days between a request to delete the key that encrypts secrets and its deletion. */
     keyDeletionDays: whole(7, 30).default(30),
+  })
+  .superRefine(({ administrators, viewers }, context) => {
+    // The last first: each command that removes an element moves those after it.
+    for (const [index, viewer] of [...viewers.entries()].reverse()) {
+      if (!administrators.includes(viewer) || viewers.indexOf(viewer) !== index) continue;
+      const message = "another one than in slipway:cluster.administrators, who have read access already";
+      context.addIssue({ code: "custom", path: ["viewers", index], message, params: { remove: [] } satisfies Removal });
+    }
   })
   .superRefine(({ version, nodes }, context) => {
     if (nodes.kind === "managed") requireReleasesOf(version, nodes.groups, context);

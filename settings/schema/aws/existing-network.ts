@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { ipv4Number, ipv4Range, type Ipv4Range } from "../../../lib/ipv4";
 import type { Command, Fix } from "../../fixes";
+import { isUsable } from "../../ip-ranges";
 import { fieldMeta, text } from "../../values";
 
 /** Identifiers of EC2 end in 17 hexadecimal digits; old ones in 8. */
@@ -101,5 +102,5 @@ function isSubnetRange(value: string): boolean {
   if (!z.cidrv4().safeParse(value).success) return false;
   const [address = "", prefix = ""] = value.split("/");
   const inBounds = Number(prefix) >= PREFIX.min && Number(prefix) <= PREFIX.max;
-  return inBounds && ipv4Range(value).first === ipv4Number(address);
+  return inBounds && ipv4Range(value).first === ipv4Number(address) && isUsable(value);
 }

@@ -8,7 +8,7 @@ import { IMAGE_FIELDS, RENAMED_IMAGE_FIELDS } from "../common";
 
 /** ECR requires this start of the name ("Creating a pull through cache rule in Amazon ECR", Amazon ECR User Guide). */
 const SECRET =
-  /^arn:aws[-a-z]*:secretsmanager:(?<region>[a-z0-9-]+):(?<account>\d{12}):secret:ecr-pullthroughcache\/[\w/+=.@-]+$/;
+  /^arn:aws:secretsmanager:(?<region>[a-z0-9-]+):(?<account>\d{12}):secret:ecr-pullthroughcache\/[\w/+=.@-]+$/;
 
 /** An example of the ARN of a secret with credentials for ECR's pull-through cache. */
 export function credentialExample({ account, region }: { readonly account: string; readonly region: string }): string {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 
-import { BUILDER_REQUIRED, COMMON, hasBuilder } from "../common";
+import { BUILDER_REQUIRED, checkPromotion, COMMON, hasBuilder, PROMOTED } from "../common";
 import { awsDatabases } from "../databases";
 import { checkNextController, checkPublishedApplications, controller, nextController } from "../ingress";
-import type { Fix } from "../../fixes";
-import { different, domainName, kubernetesName, text, whole } from "../../values";
+import type { Fix, Removal } from "../../fixes";
+import { isRegion, REGION_RULE } from "../../regions";
+import { different, domainName, fieldMeta, kubernetesName, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
 import { requireSubnetsOfZones } from "./existing-network";
 import { credentialProblem, images } from "./images";
@@ -15,7 +16,10 @@ export type { ClusterSettings } from "./cluster";
 export type { CreatedNetworkSettings, ExistingNetworkSettings, FlowLogsSettings, NetworkSettings } from "./network";
 export type { NodeGroupSettings, NodePoolSettings, NodeSettings } from "./nodes";
 
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const region = () => {
+  const error = REGION_RULE;
+  return z.string({ error }).refine(isRegion, { error }).register(fieldMeta, { example: "eu-central-1" });
+};
 
 const account = () => text(/^\d{12}$/, "the 12 digits of an AWS account", "111122223333");
 
@@ -34,10 +38,10 @@ export const aws = z
     ...COMMON,
     /** The account to deploy to; credentials for another account are rejected. */
     account: account(),
-    region: text(REGION, "an AWS region", "eu-central-1"),
+    region: region(),
     /** Availability zones by name: nothing is looked up, so a preview needs no credentials for them. */
     zones: z
-      .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "a zone of the region", "eu-central-1a"))
+      .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-f]$/, "a zone of the region", "eu-central-1a"))
       .max(4)
       .superRefine(requireTwoZones)
       .superRefine(different),
@@ -110,11 +114,10 @@ export const aws = z
     // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ value }) => hasRegionAndZones(value),
   })
-  .refine(({ apps, dns }) => Object.keys(dns?.weights ?? {}).every((name) => apps.includes(name)), {
-    path: ["dns", "weights"],
-    error: "a weight for each of some applications of slipway:apps",
-    params: { at: ["thoughts"], example: "0" } satisfies Fix,
+  .superRefine(checkWeights, {
+    when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "apps" && key !== "dns"),
   })
+  .superRefine(checkPromotion, PROMOTED)
   .superRefine(requireEndpoints, {
     // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "network" && key !== "cluster"),
@@ -143,12 +146,24 @@ function requireTwoZones(zones: readonly string[], context: z.core.$RefinementCt
   context.addIssue({ code: "custom", message: "a list of at least 2", params });
 }
 
+/** Reports weights of applications that are not deployed. */
+function checkWeights(
+  { apps, dns }: { readonly apps: readonly string[]; readonly dns?: { readonly weights: object } | undefined },
+  context: z.core.$RefinementCtx,
+): void {
+  for (const name of Object.keys(dns?.weights ?? {}).filter((one) => !apps.includes(one))) {
+    const message = `the weight of an application in slipway:apps: ${apps.join(", ")}`;
+    const params: Removal = { remove: [] };
+    context.addIssue({ code: "custom", path: ["dns", "weights", name], message, params });
+  }
+}
+
 /** Reports each zone of another region, with a zone of this one that the list does not have. */
 function requireZonesOfRegion(
   { region, zones }: { readonly region: string; readonly zones: readonly string[] },
   context: z.core.$RefinementCtx,
 ): void {
-  if (!REGION.test(region)) return;
+  if (!isRegion(region)) return;
   const free = ["a", "b", "c", "d"].map((letter) => `${region}${letter}`).filter((zone) => !zones.includes(zone));
   zones.forEach((zone, index) => {
     const example = zone.startsWith(region) ? undefined : free.shift();

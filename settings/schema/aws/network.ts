@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 import type { Removal } from "../../fixes";
-import { cidr, different } from "../../values";
+import { networkCidr } from "../../ip-ranges";
+import { different } from "../../values";
 import { subnets, type SubnetSettings, vpcId } from "./existing-network";
 import type { NodeSettings } from "./nodes";
 import { retentionDays } from "./retention";
@@ -62,7 +63,7 @@ export type FlowLogsSettings = z.infer<typeof flowLogs>;
 export const network = z
   .strictObject({
     /** The range of the new VPC, from /16 to /20. @default 10.0.0.0/16 */
-    cidr: cidr().optional(),
+    cidr: networkCidr().optional(),
     /**
      * NAT gateways: one for all zones, one per zone (costs more, survives the failure of a zone), or none, which requires
      * endpoints. @default single

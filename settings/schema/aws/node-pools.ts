@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { formatKey, keyArguments } from "../../keys";
 import type { Command, Fix } from "../../fixes";
-import { kubernetesName, text, whole } from "../../values";
+import { different, kubernetesName, text, whole } from "../../values";
+import { architecture, checkInstanceTypes, instanceTypes } from "./instance-types";
 import { isOpen, nodeLabels, nodeTaints, type NodeTaints } from "./node-taints";
 
 /** Pools that EKS itself creates and deletes in Auto Mode. */
@@ -11,39 +12,34 @@ const BUILT_IN = ["general-purpose", "system"];
 /** The pool of an environment that names none. */
 export const DEFAULT_POOL = "workloads";
 
-export const architecture = () => z.enum(["amd64", "arm64"]).default("amd64");
-
-/** EC2 instance types, in order of preference where that matters. */
-export const instanceTypes = () =>
-  z
-    .array(text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "m7i.large"))
-    .min(1)
-    .max(20);
-
 /** Nodes of the same kind, which Auto Mode starts and ends as pods need them. */
-const nodePool = z.strictObject({
-  architecture: architecture(),
-  /** Spot instances are cheaper, but AWS can reclaim them at two minutes' notice. With both, spot is preferred. */
-  capacity: z
-    .array(z.enum(["on-demand", "spot"]))
-    .min(1)
-    .max(2)
-    .default(["on-demand"]),
-  /** Categories of instance types, such as `m`. @default c, m and r, of generations after the fourth */
-  instanceCategories: z
-    .array(text(/^[a-z]{1,4}$/, "a category of EC2 instance types", "m"))
-    .min(1)
-    .max(20)
-    .optional(),
-  /** Instance types, instead of categories. */
-  instanceTypes: instanceTypes().optional(),
-  /** Upper limit of the CPUs of all its nodes. @default enough for every application's quota, but not for unbounded growth */
-  maxCpus: whole(1, 100_000).default(128),
-  /** Of several pools that a pod may run on, that of the highest weight is preferred. @default none, which is lowest */
-  weight: whole(1, 100).optional(),
-  labels: nodeLabels(),
-  taints: nodeTaints(),
-});
+const nodePool = z
+  .strictObject({
+    architecture: architecture(),
+    /** Spot instances are cheaper, but AWS can reclaim them at two minutes' notice. With both, spot is preferred. */
+    capacity: z
+      .array(z.enum(["on-demand", "spot"]))
+      .min(1)
+      .max(2)
+      .superRefine(different)
+      .default(["on-demand"]),
+    /** Categories of instance types, such as `m`. @default c, m and r, of generations after the fourth */
+    instanceCategories: z
+      .array(text(/^[a-z]{1,4}$/, "a category of EC2 instance types", "m"))
+      .min(1)
+      .max(20)
+      .superRefine(different)
+      .optional(),
+    /** Instance types, instead of categories. */
+    instanceTypes: instanceTypes().optional(),
+    /** Upper limit of the CPUs of all its nodes. @default enough for every application's quota, but not for unbounded growth */
+    maxCpus: whole(1, 100_000).default(128),
+    /** Of several pools that a pod may run on, that of the highest weight is preferred. @default none, which is lowest */
+    weight: whole(1, 100).optional(),
+    labels: nodeLabels(),
+    taints: nodeTaints(),
+  })
+  .superRefine(checkInstanceTypes);
 
 /** Node pools of Auto Mode, by name. */
 export const nodePools = z

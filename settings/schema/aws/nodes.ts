@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Fix } from "../../fixes";
 import { renamed } from "../../renamed";
 import { kubernetesName, text, timeZone, whole } from "../../values";
-import { architecture, DEFAULT_POOL, instanceTypes, nodePools, requireOpen } from "./node-pools";
+import { architecture, checkInstanceTypes, instanceTypes } from "./instance-types";
+import { checkBounds, checkGroups } from "./node-bounds";
+import { DEFAULT_POOL, nodePools, requireOpen } from "./node-pools";
 import { nodeRelease } from "./node-release";
 import { nodeLabels, nodeTaints } from "./node-taints";
 
@@ -45,11 +47,8 @@ const nodeGroup = z
     labels: nodeLabels(),
     taints: nodeTaints(),
   })
-  .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least as large as min" })
-  .refine(({ offHours: bounds }) => bounds === undefined || bounds.min <= bounds.max, {
-    path: ["offHours", "max"],
-    error: "at least as large as offHours.min",
-  });
+  .superRefine(checkBounds)
+  .superRefine(checkInstanceTypes);
 renamed(nodeGroup, { night: "offHours" });
 
 /** How nodes are managed: by EKS Auto Mode in pools, or in groups, with these settings. */
@@ -63,7 +62,8 @@ export const nodes = z.discriminatedUnion("kind", [
         error: "at least one group of nodes",
         params: { at: ["main", "instanceTypes", 0], example: "m7i.large" } satisfies Fix,
       })
-      .superRefine(requireOpen("groups")),
+      .superRefine(requireOpen("groups"))
+      .superRefine(checkGroups),
   }),
 ]);
 

@@ -55,38 +55,6 @@ describe("nodeGroupSpecs", () => {
       { min: 0, max: 1 },
     ]);
   });
-
-  it("rejects off-hours bounds above the normal ones", () => {
-    assert.throws(
-      () => nodeGroupSpecs({ main: { ...GROUP, offHours: { ...OFF_HOURS, max: 13 } } }),
-      /groups\.main\.offHours\.max is 13; it must be at most 12.* Fix: pulumi config set --path '.*' 12$/,
-    );
-  });
-
-  it("rejects groups whose minimum is 0 everywhere", () => {
-    assert.throws(
-      () => nodeGroupSpecs({ main: { ...GROUP, min: 0 }, other: { ...GROUP, min: 0, spotPercent: 50 } }),
-      /slipway:cluster\.nodes\.groups\.main\.min is 0, as in every group; .* 'slipway:cluster\.nodes\.groups\.main\.min' 1$/,
-    );
-    assert.equal(nodeGroupSpecs({ main: { ...GROUP, min: 0 }, other: GROUP }).length, 2);
-  });
-
-  it("rejects groups without taints whose minimum is 0 everywhere", () => {
-    const tainted = { ...GROUP, taints: { dedicated: { value: "true", effect: "NoSchedule" } } } as const;
-    assert.throws(
-      () => nodeGroupSpecs({ batch: tainted, main: { ...GROUP, min: 0 } }),
-      /slipway:cluster\.nodes\.groups\.main\.min is 0, as in every group without taints; it must be at least 1 in one of them.* 1$/,
-    );
-    const discouraging = { ...tainted, taints: { spot: { value: "true", effect: "PreferNoSchedule" } } } as const;
-    assert.equal(nodeGroupSpecs({ batch: tainted, main: discouraging }).length, 2);
-  });
-
-  it("rejects a group with the name of another group's spot nodes", () => {
-    assert.throws(
-      () => nodeGroupSpecs({ main: { ...GROUP, spotPercent: 50 }, "main-spot": GROUP }),
-      /groups has main-spot, which is also the name for the spot nodes of another group/,
-    );
-  });
 });
 
 describe("recurrence", () => {

@@ -123,13 +123,6 @@ describe("Cluster", () => {
   it("derives its children's names from its own", async () => {
     assertFamily(await plannedCluster(), ({ type }) => ["slipway:aws:Cluster", "slipway:aws:Network"].includes(type));
   });
-
-  it("rejects two entries for one principal", async () => {
-    await assert.rejects(
-      plannedCluster({ viewers: ["arn:aws:iam::111122223333:role/team/admin"] }),
-      /role\/team\/admin is listed more than once .* Fix: pulumi config rm --path 'slipway:cluster\.viewers\[0\]'/,
-    );
-  });
 });
 
 describe("access to a cluster", () => {
