@@ -1,5 +1,6 @@
 import type { PolicyRule } from "../rule";
 import * as buckets from "./buckets";
+import * as capacity from "./capacity";
 import * as cluster from "./cluster";
 import * as databases from "./databases";
 import * as encryption from "./encryption";
@@ -17,6 +18,7 @@ import * as workloads from "./workloads";
 /** Every rule of the pack: all exports of the modules of this folder. */
 export const RULES: readonly PolicyRule[] = [
   buckets,
+  capacity,
   cluster,
   databases,
   encryption,

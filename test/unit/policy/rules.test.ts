@@ -4,12 +4,20 @@ import type { PlannedResource } from "../../../plan/model";
 import { checkPlan } from "../../../policy/in-plan";
 import { RULES } from "../../../policy/rules";
 import { ACCESS_EXAMPLES } from "./examples/access";
+import { CAPACITY_EXAMPLES } from "./examples/capacity";
 import { CLUSTER_EXAMPLES } from "./examples/cluster";
 import { DATA_EXAMPLES } from "./examples/data";
 import { STACK_EXAMPLES } from "./examples/stack";
 import { WORKLOAD_EXAMPLES } from "./examples/workloads";
 
-const EXAMPLES = { ...ACCESS_EXAMPLES, ...CLUSTER_EXAMPLES, ...DATA_EXAMPLES, ...STACK_EXAMPLES, ...WORKLOAD_EXAMPLES };
+const EXAMPLES = {
+  ...ACCESS_EXAMPLES,
+  ...CAPACITY_EXAMPLES,
+  ...CLUSTER_EXAMPLES,
+  ...DATA_EXAMPLES,
+  ...STACK_EXAMPLES,
+  ...WORKLOAD_EXAMPLES,
+};
 
 /** Rules that only warn. */
 const ADVISORY = ["ingress-maintained", "node-releases-pinned"];

@@ -1,0 +1,91 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { at, isRecord } from "../../lib/values";
+import { allContainersOf, containersOf, POD_TYPES } from "../pods";
+import { quantity } from "../quantities";
+import { resourceRule, stackRule } from "../rule";
+
+const QUOTA = "kubernetes:core/v1:ResourceQuota";
+const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+
+/** Resources of containers that a quota may limit. */
+const CONTAINER_RESOURCES = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
+
+/** Bytes of all values of a ConfigMap that Kubernetes accepts: 1 MiB (Kubernetes, "ConfigMaps"). */
+const MOST_BYTES = 1024 * 1024;
+
+/** The API server refuses larger ones, after other resources have been created. */
+export const configMapsFit = resourceRule(
+  { name: "config-maps-fit", description: "The values of a ConfigMap have at most 1 MiB in all." },
+  ["kubernetes:core/v1:ConfigMap"],
+  function* ({ props }) {
+    const bytes = bytesOf(props.data, "utf8") + bytesOf(props.binaryData, "base64");
+    if (bytes > MOST_BYTES) yield `the values have ${bytes} bytes; at most ${MOST_BYTES} are allowed: shorten them`;
+  },
+);
+
+/** Pods beyond a quota are never created, so an update waits for them until it fails. */
+export const quotasFit = stackRule(
+  {
+    name: "quotas-fit",
+    description: "The pods of all workloads in a namespace, at their largest number, stay within its quota.",
+  },
+  function* (resources) {
+    for (const quota of resources.filter(({ type }) => type === QUOTA)) {
+      const workloads = resources.filter(
+        (one) => POD_TYPES.includes(one.type) && namespaceOf(one) === namespaceOf(quota),
+      );
+      for (const [what, hard] of Object.entries(record(at(quota.props, "spec", "hard")))) {
+        const sum = workloads.reduce((before, one) => before + podsOf(one, resources) * perPod(one, what), 0);
+        // Quantities have thousandths; sums of fractions have more.
+        const needed = Math.round(sum * 1000) / 1000;
+        if (needed <= quantity(hard)) continue;
+        yield {
+          resource: quota,
+          message: `${what} is ${String(hard)}, but the workloads of the namespace need ${needed}; set fewer replicas, or smaller ones`,
+        };
+      }
+    }
+  },
+);
+
+/** How much of a quota each pod of a workload takes; nothing of what is not counted by pods. */
+function perPod(workload: PolicyResource, what: string): number {
+  if (what === "pods") return 1;
+  if (!CONTAINER_RESOURCES.includes(what)) return 0;
+  const running = containersOf(workload).map(({ spec }) => quantity(at(spec.resources, ...what.split("."))));
+  const all = allContainersOf(workload).map(({ spec }) => quantity(at(spec.resources, ...what.split("."))));
+  // Init containers run one after another, before the others.
+  return Math.max(
+    running.reduce((sum, one) => sum + one, 0),
+    ...all,
+  );
+}
+
+/** Most pods of a workload at the same time, except during a rollout. */
+function podsOf({ type, props }: PolicyResource, resources: readonly PolicyResource[]): number {
+  const kind = type.slice(type.lastIndexOf(":") + 1);
+  const autoscaler = resources.find(
+    (one) =>
+      one.type === AUTOSCALER &&
+      namespaceOf(one) === at(props, "metadata", "namespace") &&
+      at(one.props, "spec", "scaleTargetRef", "kind") === kind &&
+      at(one.props, "spec", "scaleTargetRef", "name") === at(props, "metadata", "name"),
+  );
+  const count = at(autoscaler?.props, "spec", "maxReplicas") ?? at(props, "spec", "replicas");
+  return typeof count === "number" ? count : 1;
+}
+
+function namespaceOf({ props }: PolicyResource): unknown {
+  return at(props, "metadata", "namespace");
+}
+
+function bytesOf(values: unknown, encoding: BufferEncoding): number {
+  return Object.values(record(values)).reduce<number>((sum, value) => {
+    return sum + (typeof value === "string" ? Buffer.byteLength(value, encoding) : 0);
+  }, 0);
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
