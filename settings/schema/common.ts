@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Fix, Removal } from "../fixes";
+import type { Fix } from "../fixes";
 import { PUBLIC_REGISTRIES } from "../registries";
 import { chartRepository, different, fieldMeta, kubernetesName, registryAddress, text, whole } from "../values";
 
@@ -100,28 +100,6 @@ export const COMMON = {
     })
     .optional(),
 };
-
-/** Also checked if other settings are invalid: all problems are reported at once. */
-export const PROMOTED = {
-  when: ({ issues }: z.core.ParsePayload) =>
-    issues.every(({ path: [key] = [] }) => key !== "apps" && key !== "promotion"),
-};
-
-/** Reports promoted images of applications that are not deployed. */
-export function checkPromotion(
-  {
-    apps,
-    promotion,
-  }: { readonly apps: readonly string[]; readonly promotion?: { readonly images: object } | undefined },
-  context: z.core.$RefinementCtx,
-): void {
-  for (const image of Object.keys(promotion?.images ?? {})) {
-    if (apps.includes(image.split("/")[0] ?? "")) continue;
-    const message = `the digest of an image of an application in slipway:apps: ${apps.join(", ")}`;
-    const params: Removal = { remove: [] };
-    context.addIssue({ code: "custom", path: ["promotion", "images", image], message, params });
-  }
-}
 
 export type ImageSettings = z.infer<z.ZodObject<typeof IMAGE_FIELDS>>;
 export type PromotionSettings = NonNullable<z.infer<(typeof COMMON)["promotion"]>>;

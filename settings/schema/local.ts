@@ -1,14 +1,6 @@
 import { z } from "zod";
 
-import {
-  BUILDER_REQUIRED,
-  checkPromotion,
-  COMMON,
-  hasBuilder,
-  IMAGE_FIELDS,
-  PROMOTED,
-  RENAMED_IMAGE_FIELDS,
-} from "./common";
+import { BUILDER_REQUIRED, COMMON, hasBuilder, IMAGE_FIELDS, RENAMED_IMAGE_FIELDS } from "./common";
 import { renamed } from "../renamed";
 import { localDatabases } from "./databases";
 import { checkNextController, controller, nextController } from "./ingress";
@@ -67,7 +59,6 @@ export const local = z
     databases: localDatabases.prefault({}),
   })
   .refine(hasBuilder, BUILDER_REQUIRED)
-  .superRefine(checkNextController)
-  .superRefine(checkPromotion, PROMOTED);
+  .superRefine(checkNextController);
 
 export type LocalSettings = z.infer<typeof local>;

@@ -54,17 +54,11 @@ describe("the name of a stack", () => {
 });
 
 describe("names in the settings of what is not there", () => {
-  const images = { "shop/web": `sha256:${"a".repeat(64)}`, "blog/web": `sha256:${"b".repeat(64)}` };
-
-  for (const target of [AWS, LOCAL]) {
-    it(`are reported: promoted images of an application that is not deployed, on ${target["slipway:target"]}`, async () => {
-      const promotion = JSON.stringify({ from: "registry.test", images });
-      assert.deepEqual(await problems({ ...target, "slipway:promotion": promotion }), [
-        `slipway:promotion.images.blog/web is "${images["blog/web"]}"; it must be the digest of an image of an application in ` +
-          "slipway:apps: shop. Fix: pulumi config rm --path 'slipway:promotion.images.blog/web' -s test",
-      ]);
-    });
-  }
+  it("are no problem: digests of an application that is not deployed now", async () => {
+    const images = { "shop/web": `sha256:${"a".repeat(64)}`, "blog/web": `sha256:${"b".repeat(64)}` };
+    const promotion = JSON.stringify({ from: "registry.test", images });
+    for (const target of [AWS, LOCAL]) await read({ ...target, "slipway:promotion": promotion });
+  });
 
   it("are reported: weights of applications that are not deployed, each, beside an invalid domain", async () => {
     const dns = JSON.stringify({ zoneId: "Z0123456789", weights: { shop: 1, blog: 2, wiki: 3 } });
@@ -92,8 +86,8 @@ describe("names in the settings of what is not there", () => {
         [`${name}:${given}`]: JSON.stringify(keys),
       });
       assert.deepEqual(await problems(config({ old: secret, older: secret }), [`${name}:${given}`], known), [
-        `${name}:${given} is encrypted as a whole, with an invalid value in it; it must be valid. Fix: pulumi config rm ` +
-          `${name}:${given} -s test, then set each value by itself, secrets with --secret`,
+        `${name}:${given}.older is a secret with an invalid value; it must be left out, or its name in the list ${list}, ` +
+          `which has new, old. Fix: pulumi config rm --path '${name}:${given}.older' -s test`,
       ]);
       await read(config({ old: secret }), [`${name}:${given}`], known);
       const { error } = schema.safeParse({ [list]: ["new", "old"], [given]: { older: secret } });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { BUILDER_REQUIRED, checkPromotion, COMMON, hasBuilder, PROMOTED } from "../common";
+import { BUILDER_REQUIRED, COMMON, hasBuilder } from "../common";
 import { awsDatabases } from "../databases";
 import { checkNextController, checkPublishedApplications, controller, nextController } from "../ingress";
 import type { Fix, Removal } from "../../fixes";
@@ -117,7 +117,6 @@ export const aws = z
   .superRefine(checkWeights, {
     when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "apps" && key !== "dns"),
   })
-  .superRefine(checkPromotion, PROMOTED)
   .superRefine(requireEndpoints, {
     // Also checked if other settings are invalid: all problems are reported at once.
     when: ({ issues }) => issues.every(({ path: [key] = [] }) => key !== "network" && key !== "cluster"),
