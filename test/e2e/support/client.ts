@@ -34,8 +34,11 @@ export interface AppResponse {
   readonly body: string;
 }
 
-/** Seconds after which a request has failed, because a user would have given up. */
-const TIMEOUT_SECONDS = 10;
+/**
+ * Seconds after which a request has failed. By its own limits an application answers earlier: user-admin's server waits up to
+ * 5 for a connection, 2 for a server and 5 for its answer.
+ */
+const TIMEOUT_SECONDS = 15;
 
 /** Numbers of requests. */
 export interface RequestCounts {
