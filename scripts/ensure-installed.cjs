@@ -143,8 +143,9 @@ function install() {
 
 async function main() {
   checkFolder();
-  if (differences().length === 0) return 0;
-  checkLink(differences());
+  const before = differences();
+  if (before.length === 0) return 0;
+  checkLink(before);
   acquire();
   try {
     const found = differences();
