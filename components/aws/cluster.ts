@@ -39,8 +39,6 @@ export interface ClusterArgs extends ClusterSettings, ChartArgs {
 /**
  * An EKS cluster with nodes and everything that workloads need: enforced network policies, DNS, volumes and load
  * balancers. Access is granted by access entries alone: the creator of the cluster must be listed as an administrator.
- *
- * @throws RangeError if the bounds of a node group contradict each other.
  */
 export class Cluster extends pulumi.ComponentResource {
   readonly name: string;

@@ -50,8 +50,6 @@ const TAINT_EFFECTS = {
 /**
  * Managed node groups: EC2 instances that EKS starts, updates and repairs, with everything that Auto Mode has built in:
  * network, DNS, volumes, load balancers and an autoscaler.
- *
- * @throws RangeError if bounds or names of groups contradict each other, or the minimum of every group without taints is 0.
  */
 export class ManagedNodes extends pulumi.ComponentResource {
   /** Resources that workloads depend on for their whole lifetime. */
