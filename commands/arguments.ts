@@ -14,6 +14,12 @@ export function parseArguments<Config extends ParseArgsConfig>(
   }
 }
 
+/** Parses the arguments of a command without options besides `--help`. @throws UsageError as {@link parseArguments}. */
+export function parsePositionals(args: readonly string[], usage: string) {
+  const options = { help: { type: "boolean", short: "h", default: false } } as const;
+  return parseArguments({ args: [...args], allowPositionals: true, options }, usage);
+}
+
 /** Parses the arguments of a command that takes none besides `--help`: whether that is requested. */
 export function wantsHelp(args: readonly string[], usage: string): boolean {
   return parseArguments({ args: [...args], options: { help: { type: "boolean", short: "h", default: false } } }, usage)

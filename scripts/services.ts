@@ -5,7 +5,7 @@
  * on the whole repository. A service, or an application, limits both to its folder. `npm run services -- packages` prints
  * the Debian packages that both need, one per line. Each language is one file in `scripts/services/languages`.
  */
-import { parseArguments } from "../commands/arguments";
+import { parsePositionals } from "../commands/arguments";
 import { UsageError } from "../lib/command";
 import { PROJECT_FOLDER } from "../lib/project";
 import { findServices, isSelected, type TestedService } from "./services/find";
@@ -22,7 +22,7 @@ const USAGE = `Tests and linters of the applications' services.
 A selection is an application, a service, or <application>/<service>.`;
 
 async function main(): Promise<Tally | undefined> {
-  const { positionals, values } = parse(process.argv.slice(2));
+  const { positionals, values } = parsePositionals(process.argv.slice(2), USAGE);
   const [command, selector, ...rest] = positionals;
   if (values.help) {
     console.log(USAGE);
@@ -55,17 +55,6 @@ async function test(services: readonly TestedService[]): Promise<Tally> {
     tallies.push(await service.tests.test(service));
   }
   return total(tallies);
-}
-
-function parse(args: readonly string[]) {
-  return parseArguments(
-    {
-      args: [...args],
-      allowPositionals: true,
-      options: { help: { type: "boolean", short: "h", default: false } },
-    },
-    USAGE,
-  );
 }
 
 finish(main);

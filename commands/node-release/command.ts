@@ -1,5 +1,5 @@
 import { UsageError } from "../../lib/command";
-import { parseArguments } from "../arguments";
+import { parsePositionals } from "../arguments";
 
 export const USAGE = `Writes the newest release of the nodes' image into the settings of an environment with managed nodes.
 
@@ -13,21 +13,10 @@ It asks AWS, with credentials that may call ssm:GetParameter; nothing in AWS cha
  * @throws UsageError with the invalid argument and what is allowed.
  */
 export function parseNodeReleaseOptions(args: readonly string[]): string | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parsePositionals(args, USAGE);
   if (values.help) return undefined;
   const [environment, ...rest] = positionals;
   if (environment === undefined || rest.length > 0)
     throw new UsageError(`One environment is required, but there are ${positionals.length}.\n\n${USAGE}`);
   return environment;
-}
-
-function parse(args: readonly string[]) {
-  return parseArguments(
-    {
-      args: [...args],
-      allowPositionals: true,
-      options: { help: { type: "boolean", short: "h", default: false } },
-    },
-    USAGE,
-  );
 }
