@@ -1,5 +1,5 @@
 /** First and last address of a range, as numbers. */
-export interface Ipv4Range {
+interface Ipv4Range {
   readonly first: number;
   readonly last: number;
 }
@@ -13,7 +13,7 @@ export function ipv4Range(cidr: string): Ipv4Range {
 }
 
 /** A dotted address as a number. */
-export function ipv4Number(address: string): number {
+function ipv4Number(address: string): number {
   return address.split(".").reduce((number, part) => number * 256 + Number(part), 0);
 }
 

@@ -63,7 +63,7 @@ export function isNeedlesslyEncrypted(schema: z.ZodType, { encrypted }: ConfigNa
 /** Unknown keys are reported as such. */
 function isNeedless(schema: z.ZodType, path: SettingPath): boolean {
   const field = find(schema, path);
-  return field !== undefined && !fieldAt(schema, path)?.secret && !containsSecret(field);
+  return field !== undefined && !containsSecret(field);
 }
 
 function needlessProblem(schema: z.ZodType, { name, stack }: ConfigNamespace, path: SettingPath): string {

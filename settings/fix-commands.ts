@@ -2,8 +2,7 @@ import { z } from "zod";
 
 import type { Command, Fix, Removal } from "./fixes";
 import { formatKey, keyArguments } from "./keys";
-import { fieldMeta } from "./values";
-import { choices, find, isText, layers, type SettingPath } from "./walk";
+import { choices, fieldAt, find, isText, layers, type SettingPath } from "./walk";
 
 /** A problem, and where it is. */
 export interface FixArgs {
@@ -27,7 +26,7 @@ export function fixFor(args: FixArgs): string {
   if (issue.code === "custom" && issue.params !== undefined) {
     const params = issue.params as Partial<Fix & Removal & Command>;
     if (params.command !== undefined) return `${params.command} ${stack}`;
-    if (params.remove !== undefined) return remove([...path, ...params.remove]);
+    if (params.remove) return remove(path);
     return setting(args, [...path, ...(params.at ?? [])], params.example ?? "");
   }
   if (issue.code === "too_big" && issue.origin === "array") return surplus(issue, value).map(remove).join(" && ");
@@ -42,11 +41,11 @@ export function fixFor(args: FixArgs): string {
     return Array.isArray(value) || value === undefined ? set : `${remove(path)} && ${set}`;
   }
   // The schema's examples may break the rule of a refinement; the field's own example does not.
-  if (issue.code === "custom") return setting(args, path, statedExample(find(schema, path)) ?? "<value>");
+  const stated = fieldAt(schema, path)?.example;
+  if (issue.code === "custom") return setting(args, path, stated ?? "<value>");
   if ((inner instanceof z.ZodObject || inner instanceof z.ZodRecord) && value !== undefined) return remove(path);
   if (inner instanceof z.ZodObject) return setting(args, ...requiredLeaf(schema, path, inner));
-  const example = statedExample(find(schema, path)) ?? boundOf(issue) ?? exampleAt(schema, path);
-  return setting(args, path, example ?? "<value>");
+  return setting(args, path, stated ?? boundOf(issue) ?? exampleAt(schema, path) ?? "<value>");
 }
 
 /** The first field that an object needs, and a value for it. */
@@ -75,15 +74,8 @@ export function removal(namespace: string, path: SettingPath, stack: string): st
 
 /** A valid value for a field, where its schema tells one. */
 export function exampleAt(schema: z.ZodType, path: SettingPath): string | undefined {
-  const field = find(schema, path);
-  return statedExample(field) ?? exampleOf(layers(field).at(-1)) ?? choices(schema, path)[0];
-}
-
-/** The example that a field has for this purpose. */
-function statedExample(field: z.ZodType | undefined): string | undefined {
-  return layers(field)
-    .map((layer) => fieldMeta.get(layer)?.example)
-    .find((example) => example !== undefined);
+  const stated = fieldAt(schema, path)?.example;
+  return stated ?? exampleOf(layers(find(schema, path)).at(-1)) ?? choices(schema, path)[0];
 }
 
 /** The command that sets a field to a value. */
@@ -92,9 +84,8 @@ export function setting(
   path: SettingPath,
   value: string,
 ): string {
-  const isSecret = layers(find(schema, path)).some((layer) => fieldMeta.get(layer)?.secret);
   const key = keyArguments(formatKey(namespace, path));
-  if (isSecret) return `pulumi config set --secret ${key} -s ${stack}`;
+  if (fieldAt(schema, path)?.secret) return `pulumi config set --secret ${key} -s ${stack}`;
   const asText = path.length > 1 && isText(find(schema, path)) && COERCED.test(value);
   return `pulumi config set ${asText ? "--type string " : ""}${key} ${value} -s ${stack}`;
 }

@@ -5,10 +5,9 @@ export interface Fix {
   readonly example: string;
 }
 
-/** Other `params` of a refinement: a value to remove. */
+/** Other `params` of a refinement: the invalid value has to be removed. */
 export interface Removal {
-  /** Path from the invalid value to the one to remove. */
-  readonly remove: readonly PropertyKey[];
+  readonly remove: true;
 }
 
 /** Other `params` of a refinement: a command that takes the environment's name and fixes the value itself. */

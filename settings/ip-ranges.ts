@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import { ipv4Address, ipv4Range } from "../lib/ipv4";
-import type { Fix, Removal } from "./fixes";
-import { duplicateOf, fieldMeta } from "./values";
+import type { Fix } from "./fixes";
+import { duplicateOf, fieldMeta, reportRemoval } from "./values";
 
 /** Ranges for networks of one's own, without routes in the internet (RFC 1918 and RFC 6598). */
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"] as const;
@@ -29,7 +29,7 @@ export const networkCidr = () => {
     .superRefine((value, context) => {
       if (!isCidr(value)) return;
       const network = firstAddressOf(value);
-      const isAllowed = hasNetworkSize(value) && isIn(value, PRIVATE);
+      const isAllowed = hasSize(value, NETWORK_PREFIX) && isIn(value, PRIVATE);
       if (isAllowed && network === value) return;
       const sizes = `/${NETWORK_PREFIX.min} to /${NETWORK_PREFIX.max}`;
       const message = isAllowed ? firstAddressRule(network) : `a range from ${sizes} in ${PRIVATE.join(", ")}`;
@@ -55,8 +55,7 @@ function checkPublic(given: readonly unknown[], context: z.core.$RefinementCtx):
     if (range === undefined) continue;
     const unusable = duplicateOf(ranges, index) ?? (isPublic(range) ? undefined : PUBLIC_RULE);
     if (unusable !== undefined) {
-      const params: Removal = { remove: [] };
-      context.addIssue({ code: "custom", path: [index], message: unusable, params });
+      reportRemoval(context, [index], unusable);
     } else if (range !== given[index]) {
       const params: Fix = { example: range };
       context.addIssue({ code: "custom", path: [index], message: firstAddressRule(range), params });
@@ -76,13 +75,20 @@ function isPublic(range: string): boolean {
   return range.endsWith("/0") || !overlaps(range, [...PRIVATE, ...UNUSABLE]);
 }
 
-function isCidr(value: unknown): value is string {
+/** Whether a value is an IPv4 range in CIDR notation. */
+export function isCidr(value: unknown): value is string {
   return z.cidrv4().safeParse(value).success;
 }
 
-function hasNetworkSize(value: string): boolean {
+/** Whether the length of a range's prefix is between two inclusive bounds. */
+export function hasSize(value: string, { min, max }: { readonly min: number; readonly max: number }): boolean {
   const prefix = Number(value.split("/")[1]);
-  return prefix >= NETWORK_PREFIX.min && prefix <= NETWORK_PREFIX.max;
+  return prefix >= min && prefix <= max;
+}
+
+/** Whether a range is written with its first address, as AWS shows it. */
+export function startsAtFirst(value: string): boolean {
+  return firstAddressOf(value) === value;
 }
 
 function isIn(value: string, ranges: readonly string[]): boolean {
@@ -90,7 +96,8 @@ function isIn(value: string, ranges: readonly string[]): boolean {
   return ranges.map(ipv4Range).some(({ first, last }) => first <= inner.first && inner.last <= last);
 }
 
-function overlaps(value: string, ranges: readonly string[]): boolean {
+/** Whether a range has addresses of others. */
+export function overlaps(value: string, ranges: readonly string[]): boolean {
   const own = ipv4Range(value);
   return ranges.map(ipv4Range).some(({ first, last }) => first <= own.last && own.first <= last);
 }

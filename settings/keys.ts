@@ -31,6 +31,11 @@ export function textArguments(key: string): string {
   return /[.[]/.test(key) ? `--type string ${keyArguments(key)}` : key;
 }
 
+/** A text as an argument in a shell, in quotes if it needs them. */
+export function shellArgument(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** The value at a path; undefined if there is none. */
 export function valueAt(values: unknown, path: SettingPath): unknown {
   return path.reduce<unknown>((inner, step) => (inner as Record<PropertyKey, unknown> | undefined)?.[step], values);

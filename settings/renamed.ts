@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 
 import { at } from "../lib/values";
-import { formatKey, keyArguments, valueAt } from "./keys";
+import { removal } from "./fix-commands";
+import { formatKey, keyArguments, shellArgument, valueAt } from "./keys";
 import { find, holdsSecret, objectsAt, type SettingPath } from "./walk";
 
 /** Current names of an object's keys, or paths from the object, by their previous names. */
@@ -67,14 +68,16 @@ export function renamedProblem(schema: z.ZodType, key: RenamedKey): string {
   const path = [...parent, ...current];
   const from = formatKey(namespace, [...parent, previous]);
   const to = formatKey(namespace, path);
-  const remove = `pulumi config rm ${keyArguments(from)} -s ${stack}`;
+  const remove = removal(namespace, [...parent, previous], stack);
   if (valueAt(values, path) !== undefined) return `${from} was renamed to ${to}, which is also set. Fix: ${remove}`;
   const set =
     encrypted || holdsSecret(find(schema, path))
       ? [`--secret ${keyArguments(to)}`]
       : leaves(valueAt(values, [...parent, previous]), path).map(([leaf, value]) => {
           const argument = keyArguments(formatKey(namespace, leaf));
-          return holdsSecret(find(schema, leaf)) ? `--secret ${argument}` : `${argument} ${quoted(value)}`;
+          return holdsSecret(find(schema, leaf))
+            ? `--secret ${argument}`
+            : `${argument} ${shellArgument(String(value))}`;
         });
   const commands = [...set.map((args) => `pulumi config set ${args} -s ${stack}`), remove];
   return `${from} was renamed to ${to}. Fix: ${commands.join(" && ")}`;
@@ -85,10 +88,4 @@ function leaves(value: unknown, path: SettingPath): [SettingPath, unknown][] {
   if (typeof value !== "object" || value === null) return [[path, value]];
   const isList = Array.isArray(value);
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, isList ? Number(key) : key]));
-}
-
-/** A value as an argument in a shell. */
-function quoted(value: unknown): string {
-  const text = String(value);
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,3 +1,5 @@
+import { shellArgument } from "./keys";
+
 /** Letters and digits that AWS, Kubernetes and IAM accept in every name that is made of it. */
 const PATTERN = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
 
@@ -16,8 +18,8 @@ export function stackNameProblems(stack: string): string[] {
   const valid = suggestion(stack);
   return [
     `the stack's name is ${JSON.stringify(stack)}; it must be ${STACK_NAME_RULE}. ` +
-      `Fix: pulumi stack rename ${valid} -s ${quoted(stack)}, or before its first pulumi stack init rename ` +
-      `${quoted(`Pulumi.${stack}.yaml`)} to Pulumi.${valid}.yaml`,
+      `Fix: pulumi stack rename ${valid} -s ${shellArgument(stack)}, or before its first pulumi stack init rename ` +
+      `${shellArgument(`Pulumi.${stack}.yaml`)} to Pulumi.${valid}.yaml`,
   ];
 }
 
@@ -29,9 +31,4 @@ function suggestion(name: string): string {
     .toLowerCase();
   const valid = plain.replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "");
   return valid === "" ? "dev" : valid;
-}
-
-/** A text as an argument in a shell. */
-function quoted(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -91,9 +91,13 @@ export function atMost(
 export function different(list: readonly unknown[], context: z.core.$RefinementCtx): void {
   [...list.keys()].reverse().forEach((index) => {
     const message = duplicateOf(list, index);
-    if (message === undefined) return;
-    context.addIssue({ code: "custom", path: [index], message, params: { remove: [] } satisfies Removal });
+    if (message !== undefined) reportRemoval(context, [index], message);
   });
+}
+
+/** Reports a value, with the command that removes it. */
+export function reportRemoval(context: z.core.$RefinementCtx, path: readonly PropertyKey[], message: string): void {
+  context.addIssue({ code: "custom", path: [...path], message, params: { remove: true } satisfies Removal });
 }
 
 /** What an element of a list must be if it is equal to one before it, to follow "it must be"; undefined if it is not. */

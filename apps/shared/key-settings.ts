@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-import type { Removal } from "../../settings/fixes";
-import { different, secret, type SecretFormat, text } from "../../settings/values";
+import { different, reportRemoval, secret, type SecretFormat, text } from "../../settings/values";
 
 /** Bytes of a key for HMAC-SHA-256: as many as its result has (RFC 7518, section 3.2). */
 const KEY_BYTES = 32;
@@ -31,8 +30,7 @@ export function givenKeysOf<const List extends string, const Given extends strin
     const names: readonly string[] = settings[list];
     for (const name of Object.keys(settings[given]).filter((one) => !names.includes(one))) {
       const message = `left out, or its name in the list ${list}, which has ${names.join(", ")}`;
-      const params: Removal = { remove: [] };
-      context.addIssue({ code: "custom", path: [given, name], message, params });
+      reportRemoval(context, [given, name], message);
     }
   };
 }

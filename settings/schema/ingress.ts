@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import type { Fix, Removal } from "../fixes";
+import type { Fix } from "../fixes";
 import { formatKey } from "../keys";
+import { reportRemoval } from "../values";
 
 /** Names of the supported ingress controllers. */
 export const controller = z.enum(["ingress-nginx", "traefik"]);
@@ -65,7 +66,7 @@ export function checkPublishedApplications(
       const message = apps.includes(name)
         ? `named once: ${formatKey("slipway", ["ingress", list, first])} is the same`
         : `one of slipway:apps: ${apps.join(", ")}`;
-      context.addIssue({ code: "custom", path, message, params: { remove: [] } satisfies Removal });
+      reportRemoval(context, path, message);
     }
   }
 }

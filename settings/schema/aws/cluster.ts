@@ -1,8 +1,7 @@
 import { z } from "zod";
 
-import type { Removal } from "../../fixes";
 import { publicCidrs } from "../../ip-ranges";
-import { different, text, whole } from "../../values";
+import { different, reportRemoval, text, whole } from "../../values";
 import { requireReleasesOf } from "./node-release";
 import { nodes } from "./nodes";
 import { retentionDays } from "./retention";
@@ -50,7 +49,7 @@ export const cluster = z
     for (const [index, viewer] of [...viewers.entries()].reverse()) {
       if (!administrators.includes(viewer) || viewers.indexOf(viewer) !== index) continue;
       const message = "another one than in slipway:cluster.administrators, who have read access already";
-      context.addIssue({ code: "custom", path: ["viewers", index], message, params: { remove: [] } satisfies Removal });
+      reportRemoval(context, ["viewers", index], message);
     }
   })
   .superRefine(({ version, nodes }, context) => {

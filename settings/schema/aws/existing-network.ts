@@ -1,9 +1,8 @@
 import { z } from "zod";
 
-import { ipv4Number, ipv4Range, type Ipv4Range } from "../../../lib/ipv4";
-import type { Command, Fix } from "../../fixes";
-import { isUsable } from "../../ip-ranges";
-import { fieldMeta, text } from "../../values";
+import type { Fix } from "../../fixes";
+import { hasSize, isCidr, isUsable, overlaps, startsAtFirst } from "../../ip-ranges";
+import { fieldMeta, reportRemoval, text } from "../../values";
 
 /** Identifiers of EC2 end in 17 hexadecimal digits; old ones in 8. */
 const id = (prefix: string) => new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`);
@@ -43,7 +42,7 @@ export type SubnetSettings = z.infer<typeof subnets>;
 /** Reports subnets that are named twice, and ranges that overlap: subnets of a VPC have different addresses. */
 function checkDifferent(zones: SubnetSettings, context: z.core.$RefinementCtx): void {
   const places = new Map<string, string>();
-  const ranges: [string, Ipv4Range][] = [];
+  const ranges: [string, string][] = [];
   for (const [zone, { publicCidr, ...ids }] of Object.entries(zones)) {
     for (const [kind, subnet] of Object.entries(ids)) {
       const place = places.get(subnet);
@@ -51,12 +50,11 @@ function checkDifferent(zones: SubnetSettings, context: z.core.$RefinementCtx): 
       places.set(subnet, `network.subnets.${zone}.${kind}`);
     }
     if (!isSubnetRange(publicCidr)) continue;
-    const range = ipv4Range(publicCidr);
-    const [other] = ranges.find(([, { first, last }]) => first <= range.last && range.first <= last) ?? [];
+    const [other] = ranges.find(([, range]) => overlaps(publicCidr, [range])) ?? [];
     if (other !== undefined) {
       report(context, [zone, "publicCidr"], `a range that does not overlap with network.subnets.${other}.publicCidr`);
     }
-    ranges.push([zone, range]);
+    ranges.push([zone, publicCidr]);
   }
 }
 
@@ -88,19 +86,11 @@ export function requireSubnetsOfZones(
     });
   }
   for (const zone of named.filter((one) => !zones.includes(one))) {
-    context.addIssue({
-      code: "custom",
-      path: [...path, zone],
-      message: `left out, or one of slipway:zones (${zones.join(", ")})`,
-      params: { command: `pulumi config rm --path 'slipway:network.subnets.${zone}' -s` } satisfies Command,
-    });
+    reportRemoval(context, [...path, zone], `left out, or one of slipway:zones (${zones.join(", ")})`);
   }
 }
 
 /** Whether a text is a range as AWS shows that of a subnet, which begins with its first address. */
 function isSubnetRange(value: string): boolean {
-  if (!z.cidrv4().safeParse(value).success) return false;
-  const [address = "", prefix = ""] = value.split("/");
-  const inBounds = Number(prefix) >= PREFIX.min && Number(prefix) <= PREFIX.max;
-  return inBounds && ipv4Range(value).first === ipv4Number(address) && isUsable(value);
+  return isCidr(value) && hasSize(value, PREFIX) && startsAtFirst(value) && isUsable(value);
 }

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { BUILDER_REQUIRED, COMMON, hasBuilder } from "../common";
 import { awsDatabases } from "../databases";
 import { checkNextController, checkPublishedApplications, controller, nextController } from "../ingress";
-import type { Fix, Removal } from "../../fixes";
+import type { Fix } from "../../fixes";
 import { isRegion, REGION_RULE } from "../../regions";
-import { different, domainName, fieldMeta, kubernetesName, text, whole } from "../../values";
+import { different, domainName, fieldMeta, kubernetesName, reportRemoval, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
 import { requireSubnetsOfZones } from "./existing-network";
 import { credentialProblem, images } from "./images";
@@ -152,8 +152,7 @@ function checkWeights(
 ): void {
   for (const name of Object.keys(dns?.weights ?? {}).filter((one) => !apps.includes(one))) {
     const message = `the weight of an application in slipway:apps: ${apps.join(", ")}`;
-    const params: Removal = { remove: [] };
-    context.addIssue({ code: "custom", path: ["dns", "weights", name], message, params });
+    reportRemoval(context, ["dns", "weights", name], message);
   }
 }
 

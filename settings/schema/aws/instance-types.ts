@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import type { Fix, Removal } from "../../fixes";
-import { different, text } from "../../values";
+import type { Fix } from "../../fixes";
+import { different, reportRemoval, text } from "../../values";
 
 /** Architectures of nodes. */
 const ARCHITECTURES = ["amd64", "arm64"] as const;
@@ -46,7 +46,7 @@ export function checkInstanceTypes({ architecture, instanceTypes = [] }: Typed, 
   for (const type of wrong.reverse()) {
     const path = ["instanceTypes", instanceTypes.indexOf(type)];
     const message = `an instance type of the architecture ${architecture}, as this group or pool has`;
-    context.addIssue({ code: "custom", path, message, params: { remove: [] } satisfies Removal });
+    reportRemoval(context, path, message);
   }
 }
 

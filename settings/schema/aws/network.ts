@@ -1,8 +1,7 @@
 import { z } from "zod";
 
-import type { Removal } from "../../fixes";
 import { networkCidr } from "../../ip-ranges";
-import { different } from "../../values";
+import { different, reportRemoval } from "../../values";
 import { subnets, type SubnetSettings, vpcId } from "./existing-network";
 import type { NodeSettings } from "./nodes";
 import { retentionDays } from "./retention";
@@ -95,16 +94,14 @@ function checkExclusive(
   values: Readonly<Partial<Record<(typeof ONLY_CREATED)[number] | "vpcId" | "subnets", unknown>>>,
   context: z.core.$RefinementCtx,
 ): void {
-  const issue = { code: "custom", input: values } as const;
   if (values.vpcId === undefined) {
     if (values.subnets === undefined) return;
     const message = "the ID of the existing VPC where network.subnets is set, such as vpc-0123456789abcdef0";
-    context.addIssue({ ...issue, path: ["vpcId"], message });
+    context.addIssue({ code: "custom", path: ["vpcId"], message });
     return;
   }
   for (const key of ONLY_CREATED.filter((one) => values[one] !== undefined)) {
     const message = "left out where network.vpcId is set: it configures a network that the program creates";
-    const params: Removal = { remove: [] };
-    context.addIssue({ ...issue, path: [key], message, params });
+    reportRemoval(context, [key], message);
   }
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 
-import { formatKey, keyArguments } from "../../keys";
-import type { Command, Fix } from "../../fixes";
-import { different, kubernetesName, text, whole } from "../../values";
+import type { Fix } from "../../fixes";
+import { different, kubernetesName, reportRemoval, text, whole } from "../../values";
 import { architecture, checkInstanceTypes, instanceTypes } from "./instance-types";
 import { isOpen, nodeLabels, nodeTaints, type NodeTaints } from "./node-taints";
 
@@ -56,7 +55,7 @@ export const nodePools = z
   .superRefine((pools, context) => {
     for (const [name, { instanceCategories, instanceTypes }] of Object.entries(pools)) {
       if (instanceCategories === undefined || instanceTypes === undefined) continue;
-      addRemoval(context, "pools", [name, "instanceCategories"], "left out where instanceTypes is set");
+      reportRemoval(context, [name, "instanceCategories"], "left out where instanceTypes is set");
     }
   })
   .superRefine(requireOpen("pools"));
@@ -66,26 +65,13 @@ export function requireOpen(kind: "pools" | "groups") {
   return (all: Readonly<Record<string, { taints: NodeTaints }>>, context: z.core.$RefinementCtx): void => {
     const [first] = Object.keys(all);
     if (first === undefined || Object.values(all).some(isOpen)) return;
-    addRemoval(
+    reportRemoval(
       context,
-      kind,
       [first, "taints"],
       `left out of at least one of the ${kind}: pods of the platform, and of applications that slipway:placement does not ` +
         "name, tolerate no taints but those of the effect PreferNoSchedule",
     );
   };
-}
-
-/** Reports a value that the command removes. */
-function addRemoval(
-  context: z.core.$RefinementCtx,
-  kind: "pools" | "groups",
-  path: readonly string[],
-  message: string,
-): void {
-  const key = formatKey("slipway", ["cluster", "nodes", kind, ...path]);
-  const params = { command: `pulumi config rm ${keyArguments(key)} -s` } satisfies Command;
-  context.addIssue({ code: "custom", path: [...path], message, params });
 }
 
 export type NodePoolSettings = z.infer<typeof nodePool>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { formatKey, keyArguments } from "../../keys";
+import { formatKey } from "../../keys";
 import type { Command, Fix } from "../../fixes";
-import { kubernetesName } from "../../values";
+import { kubernetesName, reportRemoval } from "../../values";
 import type { ImageSettings } from "../common";
 import type { NodeSettings } from "./nodes";
 import { isOpen, type NodeTaints } from "./node-taints";
@@ -42,9 +42,8 @@ export function checkPlacement(
   for (const [application, name] of Object.entries(placement)) {
     const path = ["placement", application];
     if (!apps.includes(application)) {
-      const params = { command: `pulumi config rm ${keyArguments(formatKey("slipway", path))} -s` } satisfies Command;
       const message = `the ${what} of an application in slipway:apps: ${apps.join(", ")}`;
-      context.addIssue({ code: "custom", path, message, params });
+      reportRemoval(context, path, message);
     } else if (!names.includes(name)) {
       const message = `one of the ${what}s in slipway:cluster.nodes: ${names.join(", ")}`;
       context.addIssue({ code: "custom", path, message, params: { example: names[0] ?? "" } satisfies Fix });
