@@ -36,6 +36,21 @@ export interface CostAssumptions {
   readonly autoInstanceTypes: Readonly<Record<"amd64" | "arm64", string>>;
 }
 
+/** The stack output `cost`: the settings of the estimate, for those who read the stack and not its settings. */
+export interface CostOutput {
+  /** Assumptions other than the defaults. */
+  readonly assumptions?: Partial<CostAssumptions>;
+  readonly budget?: Budget;
+}
+
+/** What an environment may cost. */
+export interface Budget {
+  /** Dollars a month, as text. */
+  readonly monthlyUsd: string;
+  /** Whether a deployment over it is refused, or only warned of. */
+  readonly enforcement: "advisory" | "mandatory";
+}
+
 /** Those of a small environment. */
 export const DEFAULT_COST_ASSUMPTIONS: CostAssumptions = {
   egressGb: 100,

@@ -25,11 +25,13 @@ export const ACM: AwsService = {
         ),
       }),
       replaceOnChanges: ["domainName", "subjectAlternativeNames", "validationMethod", "keyAlgorithm"],
+      charge: "free",
     },
     // It only waits for the certificate.
     "aws:acm/certificateValidation:CertificateValidation": {
       actions: {},
       replaceOnChanges: ["certificateArn", "validationRecordFqdns"],
+      charge: "free",
     },
   },
 };

@@ -6,9 +6,11 @@ export const AUTOSCALING: AwsService = {
     "aws:autoscaling/schedule:Schedule": {
       actions: { region: ["autoscaling:DeleteScheduledAction", "autoscaling:PutScheduledUpdateGroupAction"] },
       replaceOnChanges: ["autoscalingGroupName", "scheduledActionName"],
+      charge: "with another",
     },
     "aws:autoscaling/tag:Tag": {
       actions: { region: ["autoscaling:CreateOrUpdateTags", "autoscaling:DeleteTags"] },
+      charge: "free",
     },
   },
 };

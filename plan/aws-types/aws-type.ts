@@ -1,3 +1,4 @@
+import type { Charge } from "../cost/cost-rule";
 import type { ComputeOutputs, ResourceInputs } from "../computed/outputs";
 import type { KeyValues } from "../text/short";
 
@@ -55,6 +56,8 @@ export interface AwsType {
    * what its principal may do, a `resource` document who may use the resource.
    */
   readonly policyDocuments?: Readonly<Record<string, "identity" | "resource">>;
+  /** How AWS charges for it; a cost estimate names types without it. */
+  readonly charge?: Charge;
 }
 
 /** The resource types of one service (the module of their tokens). */

@@ -1,3 +1,4 @@
+import { logGroup } from "../cost/rules/storage";
 import { tagActions } from "./actions";
 import type { AwsService } from "./aws-type";
 
@@ -17,9 +18,11 @@ export const CLOUDWATCH: AwsService = {
         ],
       },
       identity: ["name"],
+      charge: logGroup,
     },
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
       policyDocuments: { policyDocument: "resource" },
+      charge: "free",
     },
   },
 };

@@ -1,3 +1,4 @@
+import { elasticIp, natGateway, vpcEndpoint } from "../cost/rules/network";
 import { labelled } from "../text/short";
 import { EC2_TAG_ACTIONS, SECURITY_GROUP_RULE_ACTIONS } from "./actions";
 import type { AwsService } from "./aws-type";
@@ -9,6 +10,7 @@ export const EC2: AwsService = {
       actions: { region: SECURITY_GROUP_RULE_ACTIONS },
       replaceOnChanges: ["vpcId"],
       risk: "access",
+      charge: "free",
     },
     "aws:ec2/eip:Eip": {
       actions: {
@@ -22,6 +24,7 @@ export const EC2: AwsService = {
       },
       computed: (name) => ({ publicIp: `[address of ${name}]` }),
       replaceOnChanges: ["domain"],
+      charge: elasticIp,
     },
     "aws:ec2/flowLog:FlowLog": {
       actions: {
@@ -35,6 +38,7 @@ export const EC2: AwsService = {
       },
       passesRolesTo: ["vpc-flow-logs"],
       replaceOnChanges: ["vpcId", "logDestination", "trafficType", "iamRoleArn"],
+      charge: "with another",
     },
     "aws:ec2/internetGateway:InternetGateway": {
       actions: {
@@ -46,6 +50,7 @@ export const EC2: AwsService = {
           ...EC2_TAG_ACTIONS,
         ],
       },
+      charge: "free",
     },
     "aws:ec2/launchTemplate:LaunchTemplate": {
       actions: {
@@ -60,33 +65,39 @@ export const EC2: AwsService = {
       },
       computed: () => ({ defaultVersion: 1, latestVersion: 1 }),
       risk: "rollout",
+      charge: "with another",
     },
     "aws:ec2/natGateway:NatGateway": {
       actions: { region: ["ec2:CreateNatGateway", "ec2:DeleteNatGateway", ...EC2_TAG_ACTIONS] },
       replaceOnChanges: ["allocationId", "connectivityType", "subnetId"],
+      charge: natGateway,
     },
-    "aws:ec2/networkAcl:NetworkAcl": { risk: "access" },
-    "aws:ec2/networkAclRule:NetworkAclRule": { risk: "access" },
+    "aws:ec2/networkAcl:NetworkAcl": { risk: "access", charge: "free" },
+    "aws:ec2/networkAclRule:NetworkAclRule": { risk: "access", charge: "free" },
     "aws:ec2/route:Route": {
       actions: { region: ["ec2:CreateRoute", "ec2:DeleteRoute", "ec2:ReplaceRoute"] },
       replaceOnChanges: ["destinationCidrBlock", "routeTableId"],
+      charge: "free",
     },
     "aws:ec2/routeTable:RouteTable": {
       actions: { region: ["ec2:CreateRouteTable", "ec2:DeleteRouteTable", ...EC2_TAG_ACTIONS] },
       replaceOnChanges: ["vpcId"],
+      charge: "free",
     },
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {
       actions: {
         region: ["ec2:AssociateRouteTable", "ec2:DisassociateRouteTable", "ec2:ReplaceRouteTableAssociation"],
       },
       replaceOnChanges: ["gatewayId", "subnetId"],
+      charge: "free",
     },
     "aws:ec2/securityGroup:SecurityGroup": {
       actions: { region: ["ec2:CreateSecurityGroup", "ec2:DeleteSecurityGroup", ...SECURITY_GROUP_RULE_ACTIONS] },
       replaceOnChanges: ["description", "name", "vpcId"],
       risk: "access",
+      charge: "free",
     },
-    "aws:ec2/securityGroupRule:SecurityGroupRule": { risk: "access" },
+    "aws:ec2/securityGroupRule:SecurityGroupRule": { risk: "access", charge: "free" },
     "aws:ec2/subnet:Subnet": {
       actions: {
         region: ["ec2:CreateSubnet", "ec2:DeleteSubnet", "ec2:ModifySubnetAttribute", ...EC2_TAG_ACTIONS],
@@ -102,6 +113,7 @@ export const EC2: AwsService = {
           .join(" "),
       ],
       risk: "data",
+      charge: "free",
     },
     "aws:ec2/vpc:Vpc": {
       actions: { region: ["ec2:CreateVpc", "ec2:DeleteVpc", "ec2:ModifyVpcAttribute", ...EC2_TAG_ACTIONS] },
@@ -112,6 +124,7 @@ export const EC2: AwsService = {
       }),
       replaceOnChanges: ["cidrBlock"],
       risk: "data",
+      charge: "free",
     },
     "aws:ec2/vpcEndpoint:VpcEndpoint": {
       actions: {
@@ -120,6 +133,7 @@ export const EC2: AwsService = {
       replaceOnChanges: ["serviceName", "vpcEndpointType", "vpcId"],
       accessInputs: ["policy"],
       policyDocuments: { policy: "resource" },
+      charge: vpcEndpoint,
     },
   },
 };

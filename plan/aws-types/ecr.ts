@@ -1,3 +1,4 @@
+import { imageRepository } from "../cost/rules/storage";
 import { at } from "../../lib/values";
 import { labelled } from "../text/short";
 import { tagActions } from "./actions";
@@ -19,6 +20,7 @@ export const ECR: AwsService = {
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": {
       actions: { region: ["ecr:DeleteLifecyclePolicy", "ecr:PutLifecyclePolicy"] },
       replaceOnChanges: ["repository"],
+      charge: "free",
     },
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": {
       actions: {
@@ -34,8 +36,13 @@ export const ECR: AwsService = {
       replaceOnChanges: ["ecrRepositoryPrefix", "upstreamRegistryUrl"],
       identity: ["ecrRepositoryPrefix"],
       keyValues: (inputs) => [labelled(inputs.upstreamRegistryUrl, "of ")],
+      charge: imageRepository,
     },
-    "aws:ecr/registryPolicy:RegistryPolicy": { risk: "access", policyDocuments: { policy: "resource" } },
+    "aws:ecr/registryPolicy:RegistryPolicy": {
+      risk: "access",
+      policyDocuments: { policy: "resource" },
+      charge: "free",
+    },
     "aws:ecr/repository:Repository": {
       actions: {
         region: [
@@ -60,6 +67,7 @@ export const ECR: AwsService = {
         at(inputs, "imageScanningConfiguration", "scanOnPush") === true ? "scan on push" : undefined,
       ],
       risk: "data",
+      charge: imageRepository,
     },
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": {
       actions: {
@@ -73,12 +81,14 @@ export const ECR: AwsService = {
       replaceOnChanges: ["prefix"],
       identity: ["prefix"],
       policyDocuments: { repositoryPolicy: "resource" },
+      charge: "free",
     },
     "aws:ecr/repositoryPolicy:RepositoryPolicy": {
       actions: { region: ["ecr:DeleteRepositoryPolicy", "ecr:SetRepositoryPolicy"] },
       replaceOnChanges: ["repository"],
       risk: "access",
       policyDocuments: { policy: "resource" },
+      charge: "free",
     },
   },
 };

@@ -1,3 +1,4 @@
+import { fileSystem } from "../cost/rules/storage";
 import { at } from "../../lib/values";
 import { labelled } from "../text/short";
 import { tagActions } from "./actions";
@@ -12,6 +13,7 @@ export const EFS: AwsService = {
       replaceOnChanges: ["fileSystemId"],
       identity: ["fileSystemId"],
       keyValues: (inputs) => [labelled(at(inputs, "backupPolicy", "status"), "backups ")],
+      charge: "with another",
     },
     "aws:efs/fileSystem:FileSystem": {
       actions: {
@@ -31,6 +33,7 @@ export const EFS: AwsService = {
         labelled(inputs.throughputMode, "throughput "),
       ],
       risk: "data",
+      charge: fileSystem,
     },
     "aws:efs/fileSystemPolicy:FileSystemPolicy": {
       actions: {
@@ -40,6 +43,7 @@ export const EFS: AwsService = {
       identity: ["fileSystemId"],
       risk: "guard",
       policyDocuments: { policy: "resource" },
+      charge: "free",
     },
     "aws:efs/mountTarget:MountTarget": {
       actions: {
@@ -55,6 +59,7 @@ export const EFS: AwsService = {
       replaceOnChanges: ["fileSystemId", "ipAddress", "subnetId"],
       identity: ["fileSystemId", "subnetId"],
       risk: "access",
+      charge: "with another",
     },
   },
 };

@@ -1,3 +1,5 @@
+import { eksCluster } from "../cost/rules/control-plane";
+import { nodeGroup } from "../cost/rules/nodes";
 import { at, items } from "../../lib/values";
 import { ComputedSecret } from "../computed/outputs";
 import { secretPlaceholder } from "../placeholder";
@@ -14,11 +16,13 @@ export const EKS: AwsService = {
       },
       replaceOnChanges: ["clusterName", "principalArn", "type"],
       risk: "access",
+      charge: "free",
     },
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {
       actions: { region: ["eks:AssociateAccessPolicy", "eks:DisassociateAccessPolicy"] },
       replaceOnChanges: ["accessScope", "clusterName", "policyArn", "principalArn"],
       risk: "access",
+      charge: "free",
     },
     "aws:eks/addon:Addon": {
       actions: { region: ["eks:CreateAddon", "eks:DeleteAddon", "eks:UpdateAddon", ...tagActions("eks")] },
@@ -26,6 +30,7 @@ export const EKS: AwsService = {
       identity: ["clusterName", "addonName"],
       keyValues: (inputs) => [labelled(inputs.addonName), labelled(inputs.addonVersion)],
       risk: "rollout",
+      charge: "free",
     },
     // The remote component `eks:index:Cluster` registers it.
     "aws:eks/cluster:Cluster": {
@@ -45,6 +50,7 @@ export const EKS: AwsService = {
       deletionBlocker: ({ deletionProtection }) =>
         deletionProtection === true ? "its deletionProtection is on" : undefined,
       risk: "data",
+      charge: eksCluster,
     },
     "aws:eks/nodeGroup:NodeGroup": {
       actions: {
@@ -82,6 +88,7 @@ export const EKS: AwsService = {
         labelled(inputs.releaseVersion, "release "),
       ],
       risk: "rollout",
+      charge: nodeGroup,
     },
     "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
       actions: {
@@ -96,6 +103,7 @@ export const EKS: AwsService = {
       replaceOnChanges: ["clusterName", "namespace", "serviceAccount"],
       identity: ["clusterName", "namespace", "serviceAccount"],
       risk: "access",
+      charge: "free",
     },
     // A remote component: its actions include those for its roles and security groups.
     "eks:index:Cluster": {
@@ -131,6 +139,7 @@ export const EKS: AwsService = {
       ],
       risk: "data",
       irreversibleInputs: ["version"],
+      charge: eksCluster,
     },
   },
 };

@@ -11,12 +11,13 @@ export const IAM: AwsService = {
     "iam:ListRolePolicies",
   ],
   types: {
-    "aws:iam/groupPolicy:GroupPolicy": { risk: "access", policyDocuments: { policy: "identity" } },
+    "aws:iam/groupPolicy:GroupPolicy": { risk: "access", policyDocuments: { policy: "identity" }, charge: "free" },
     "aws:iam/policy:Policy": {
       replaceOnChanges: ["description", "name", "path"],
       identity: ["name"],
       risk: "access",
       policyDocuments: { policy: "identity" },
+      charge: "free",
     },
     "aws:iam/role:Role": {
       actions: {
@@ -35,19 +36,22 @@ export const IAM: AwsService = {
       identity: ["name"],
       risk: "access",
       policyDocuments: { assumeRolePolicy: "resource", "inlinePolicies.*.policy": "identity" },
+      charge: "free",
     },
     "aws:iam/rolePolicy:RolePolicy": {
       actions: { projectRoles: ["iam:DeleteRolePolicy", "iam:PutRolePolicy"] },
       replaceOnChanges: ["name", "role"],
       risk: "access",
       policyDocuments: { policy: "identity" },
+      charge: "free",
     },
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
       actions: { projectRoles: ["iam:DetachRolePolicy"], projectRolePolicies: ["iam:AttachRolePolicy"] },
       replaceOnChanges: ["policyArn", "role"],
       risk: "access",
+      charge: "free",
     },
-    "aws:iam/userPolicy:UserPolicy": { risk: "access", policyDocuments: { policy: "identity" } },
+    "aws:iam/userPolicy:UserPolicy": { risk: "access", policyDocuments: { policy: "identity" }, charge: "free" },
   },
   otherTypes: { risk: "access" },
 };

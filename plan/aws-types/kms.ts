@@ -1,3 +1,4 @@
+import { key } from "../cost/rules/storage";
 import { tagActions } from "./actions";
 import type { AwsService } from "./aws-type";
 
@@ -13,8 +14,9 @@ export const KMS: AwsService = {
     "aws:kms/alias:Alias": {
       actions: { region: ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"] },
       identity: ["name"],
+      charge: "free",
     },
-    "aws:kms/grant:Grant": { risk: "access" },
+    "aws:kms/grant:Grant": { risk: "access", charge: "free" },
     "aws:kms/key:Key": {
       actions: {
         region: [
@@ -34,7 +36,8 @@ export const KMS: AwsService = {
       risk: "data",
       accessInputs: ["policy"],
       policyDocuments: { policy: "resource" },
+      charge: key,
     },
-    "aws:kms/keyPolicy:KeyPolicy": { risk: "access", policyDocuments: { policy: "resource" } },
+    "aws:kms/keyPolicy:KeyPolicy": { risk: "access", policyDocuments: { policy: "resource" }, charge: "free" },
   },
 };

@@ -1,3 +1,4 @@
+import { rdsInstance } from "../cost/rules/databases";
 import { labelled } from "../text/short";
 import type { AwsService } from "./aws-type";
 
@@ -41,6 +42,7 @@ export const RDS: AwsService = {
       ],
       risk: "data",
       irreversibleInputs: ["engineVersion", "instanceClass", "multiAz", "parameterGroupName"],
+      charge: rdsInstance,
     },
     "aws:rds/parameterGroup:ParameterGroup": {
       actions: {
@@ -53,10 +55,12 @@ export const RDS: AwsService = {
       },
       replaceOnChanges: ["description", "family", "name"],
       identity: ["name"],
+      charge: "free",
     },
     "aws:rds/subnetGroup:SubnetGroup": {
       actions: { region: ["rds:CreateDBSubnetGroup", "rds:DeleteDBSubnetGroup", "rds:ModifyDBSubnetGroup"] },
       identity: ["name"],
+      charge: "free",
     },
   },
 };

@@ -1,3 +1,4 @@
+import { dnsRecord } from "../cost/rules/network";
 import { items } from "../../lib/values";
 import { labelled } from "../text/short";
 import type { AwsService } from "./aws-type";
@@ -16,6 +17,7 @@ export const ROUTE53: AwsService = {
       computed: (_, inputs) => ({ fqdn: inputs.name }),
       replaceOnChanges: ["name", "setIdentifier", "type", "zoneId"],
       keyValues: (inputs) => [labelled(inputs.type), labelled(items(inputs.records).join(" "), "to ")],
+      charge: dnsRecord,
     },
     "aws:route53/zone:Zone": { risk: "data" },
   },

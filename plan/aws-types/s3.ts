@@ -1,3 +1,4 @@
+import { bucket } from "../cost/rules/storage";
 import { at, items } from "../../lib/values";
 import { labelled } from "../text/short";
 import { tagActions } from "./actions";
@@ -16,6 +17,7 @@ const BUCKET: AwsType = {
   keyValues: (inputs) => [inputs.forceDestroy === true ? "deleted with its objects" : undefined],
   risk: "data",
   accessInputs: ["policy"],
+  charge: bucket,
 };
 
 /** A setting of a bucket: there is one of its type for each. */
@@ -46,34 +48,40 @@ export const S3: AwsService = {
   ],
   types: {
     "aws:s3/bucket:Bucket": BUCKET,
-    "aws:s3/bucketAcl:BucketAcl": { risk: "access" },
+    "aws:s3/bucketAcl:BucketAcl": { risk: "access", charge: "free" },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting({
       actions: { projectBuckets: ["s3:PutLifecycleConfiguration"] },
       keyValues: (inputs) =>
         items(inputs.rules).map((rule) =>
           labelled(at(rule, "noncurrentVersionExpiration", "noncurrentDays"), "previous versions ", " days"),
         ),
+      charge: "free",
     }),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucketSetting({
       actions: { projectBuckets: ["s3:PutBucketOwnershipControls"] },
       risk: "guard",
+      charge: "free",
     }),
     "aws:s3/bucketPolicy:BucketPolicy": bucketSetting({
       actions: { projectBuckets: ["s3:DeleteBucketPolicy", "s3:PutBucketPolicy"] },
       risk: "access",
       policyDocuments: { policy: "resource" },
+      charge: "free",
     }),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucketSetting({
       actions: { projectBuckets: ["s3:PutBucketPublicAccessBlock"] },
       risk: "guard",
+      charge: "free",
     }),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": bucketSetting({
       actions: { projectBuckets: ["s3:PutEncryptionConfiguration"] },
+      charge: "free",
     }),
     "aws:s3/bucketV2:BucketV2": { risk: "data", accessInputs: ["policy"] },
     "aws:s3/bucketVersioning:BucketVersioning": bucketSetting({
       actions: { projectBuckets: ["s3:PutBucketVersioning"] },
       keyValues: (inputs) => [labelled(at(inputs, "versioningConfiguration", "status"), "versioning ")],
+      charge: "with another",
     }),
   },
 };

@@ -7,12 +7,14 @@ export const VPC: AwsService = {
       actions: { region: SECURITY_GROUP_RULE_ACTIONS },
       replaceOnChanges: ["securityGroupId"],
       risk: "access",
+      charge: "free",
     },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
       actions: { region: SECURITY_GROUP_RULE_ACTIONS },
       replaceOnChanges: ["securityGroupId"],
       risk: "access",
+      charge: "free",
     },
-    "aws:vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation": { risk: "access" },
+    "aws:vpc/securityGroupVpcAssociation:SecurityGroupVpcAssociation": { risk: "access", charge: "free" },
   },
 };

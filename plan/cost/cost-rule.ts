@@ -1,4 +1,3 @@
-import type { ResourceInputs } from "../computed/outputs";
 import type { CostAssumptions } from "../../settings/cost-assumptions";
 import type { Figure } from "./figure";
 import type { Decimal, Range } from "./money";
@@ -29,7 +28,7 @@ export interface CostResource {
   /** URN of the parent. */
   readonly parent?: string;
   readonly dependsOn: readonly string[];
-  readonly inputs: ResourceInputs;
+  readonly props: Readonly<Record<string, unknown>>;
 }
 
 /** Something that is charged: a quantity of a figure. */
@@ -50,15 +49,21 @@ export interface CostContext {
   /** Time of the estimate: what is charged may depend on it. */
   readonly today: Date;
   /** All resources of a type. */
-  all(type: string): readonly CostResource[];
+  readonly all: (type: string) => readonly CostResource[];
   /** The first resource of a type that `resource` depends on. */
-  neededBy(resource: CostResource, type: string): CostResource | undefined;
+  readonly neededBy: (resource: CostResource, type: string) => CostResource | undefined;
   /** The resources of a type that depend on `resource`. */
-  dependentsOf(resource: CostResource, type: string): readonly CostResource[];
-  /** What a node of an instance type has; undefined if no price file says so. */
-  instance(type: string): { readonly vcpus: number; readonly memoryGib: number } | undefined;
+  readonly dependentsOf: (resource: CostResource, type: string) => readonly CostResource[];
+  /** What an instance has whose hours are charged; undefined if no price file says so. */
+  readonly sizeOf: (figure: Figure) => InstanceSize | undefined;
   /** What all pods of the environment request, at the least and the most replicas. */
   readonly requests: { readonly least: PodRequests; readonly most: PodRequests };
+}
+
+/** What a node of an instance type has. */
+export interface InstanceSize {
+  readonly vcpus: number;
+  readonly memoryGib: number;
 }
 
 /** What pods request. */
@@ -70,5 +75,5 @@ export interface PodRequests {
 /** What a resource of a type is charged for; nothing if it is free, or counted with another resource. */
 export type CostRule = (resource: CostResource, context: CostContext) => readonly CostItem[];
 
-/** Rule of types without a charge of their own. */
-export const FREE: CostRule = () => [];
+/** How a type is charged: by a rule, not at all, or together with another resource. */
+export type Charge = CostRule | "free" | "with another";

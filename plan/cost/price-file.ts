@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { InstanceSize } from "./cost-rule";
+
 /** Prices of one region, in `prices/<region>.json`: written by `npm run prices`, or by hand with the source of each. */
 export interface PriceFile {
   readonly region: string;
@@ -16,7 +18,7 @@ export interface Price {
   readonly tiers: readonly PriceTier[];
   readonly source: PriceSource;
   /** Of an instance type: how much a node has. */
-  readonly instance?: { readonly vcpus: number; readonly memoryGib: number };
+  readonly instance?: InstanceSize;
 }
 
 /** The price of each unit beyond the first `from`. */

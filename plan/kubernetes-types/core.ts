@@ -1,4 +1,6 @@
 import { at, isRecord, items } from "../../lib/values";
+import { loadBalancer } from "../cost/rules/network";
+import { volumeClaim } from "../cost/rules/storage";
 import { labelled } from "../text/short";
 import { below, type KubernetesTypes } from "./kubernetes-type";
 import { claimValues } from "./values";
@@ -24,6 +26,7 @@ export const CORE: KubernetesTypes = {
     replaces: (path) => path.startsWith("spec.") && !mutableOfClaim(path),
     keyValues: ({ spec }) => claimValues(spec),
     risk: "data",
+    charge: volumeClaim,
   },
   "core:ResourceQuota": {
     keyValues: ({ spec }) =>
@@ -44,6 +47,7 @@ export const CORE: KubernetesTypes = {
         return `${from} → ${labelled(at(port, "targetPort")) ?? from}`;
       }),
     ],
+    charge: loadBalancer,
   },
   "storage.k8s.io:StorageClass": {
     replaces: below("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode"),

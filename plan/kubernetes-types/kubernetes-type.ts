@@ -1,3 +1,4 @@
+import type { CostRule } from "../cost/cost-rule";
 import type { ComputeOutputs, ResourceInputs } from "../computed/outputs";
 import type { KeyValues } from "../text/short";
 
@@ -23,6 +24,8 @@ export interface KubernetesType {
   readonly rollsPods?: (path: string) => boolean;
   /** It is replaced whenever its content changes: that starts a rollout and loses nothing. */
   readonly replacedByDesign?: boolean;
+  /** What AWS charges for because of it, on EKS; absent: nothing. */
+  readonly charge?: CostRule;
 }
 
 /** Rows by API group and kind: `apps:Deployment`, `core:Secret`. */

@@ -1,4 +1,7 @@
 import { at, items } from "../../lib/values";
+import { loadBalancer } from "../cost/rules/network";
+import { nodePool } from "../cost/rules/nodes";
+import { statefulSet } from "../cost/rules/storage";
 import { labelled } from "../text/short";
 import { below, type KubernetesTypes } from "./kubernetes-type";
 import { claimValues, containerValues, workloadValues } from "./values";
@@ -25,6 +28,7 @@ export const WORKLOADS: KubernetesTypes = {
     ],
     risk: "data",
     rollsPods: template,
+    charge: statefulSet,
   },
   "autoscaling:HorizontalPodAutoscaler": {
     keyValues: ({ spec }) => [
@@ -58,7 +62,9 @@ export const WORKLOADS: KubernetesTypes = {
       labelled(inputs.namespace, "in "),
     ],
     rollsPods: below("chart", "values", "version"),
+    charge: loadBalancer,
   },
+  "karpenter.sh:NodePool": { charge: nodePool },
   "policy:PodDisruptionBudget": {
     keyValues: ({ spec }) => [
       labelled(at(spec, "minAvailable"), "at least ", " available"),

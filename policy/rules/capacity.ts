@@ -1,15 +1,9 @@
-import type { PolicyResource } from "@pulumi/policy";
-
 import { at, isRecord } from "../../lib/values";
-import { allContainersOf, containersOf, POD_TYPES } from "../pods";
-import { quantity } from "../quantities";
+import { quantity } from "../../lib/quantities";
+import { namespaceOf, perPod, POD_TYPES, replicasOf } from "../../plan/pods";
 import { resourceRule, stackRule } from "../rule";
 
 const QUOTA = "kubernetes:core/v1:ResourceQuota";
-const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
-
-/** Resources of containers that a quota may limit. */
-const CONTAINER_RESOURCES = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
 
 /** Bytes of all values of a ConfigMap that Kubernetes accepts: 1 MiB (Kubernetes, "ConfigMaps"). */
 const MOST_BYTES = 1024 * 1024;
@@ -36,7 +30,7 @@ export const quotasFit = stackRule(
         (one) => POD_TYPES.includes(one.type) && namespaceOf(one) === namespaceOf(quota),
       );
       for (const [what, hard] of Object.entries(record(at(quota.props, "spec", "hard")))) {
-        const sum = workloads.reduce((before, one) => before + podsOf(one, resources) * perPod(one, what), 0);
+        const sum = workloads.reduce((before, one) => before + replicasOf(one, resources).max * perPod(one, what), 0);
         // Quantities have thousandths; sums of fractions have more.
         const needed = Math.round(sum * 1000) / 1000;
         if (needed <= quantity(hard)) continue;
@@ -48,37 +42,6 @@ export const quotasFit = stackRule(
     }
   },
 );
-
-/** How much of a quota each pod of a workload takes; nothing of what is not counted by pods. */
-function perPod(workload: PolicyResource, what: string): number {
-  if (what === "pods") return 1;
-  if (!CONTAINER_RESOURCES.includes(what)) return 0;
-  const running = containersOf(workload).map(({ spec }) => quantity(at(spec.resources, ...what.split("."))));
-  const all = allContainersOf(workload).map(({ spec }) => quantity(at(spec.resources, ...what.split("."))));
-  // Init containers run one after another, before the others.
-  return Math.max(
-    running.reduce((sum, one) => sum + one, 0),
-    ...all,
-  );
-}
-
-/** Most pods of a workload at the same time, except during a rollout. */
-function podsOf({ type, props }: PolicyResource, resources: readonly PolicyResource[]): number {
-  const kind = type.slice(type.lastIndexOf(":") + 1);
-  const autoscaler = resources.find(
-    (one) =>
-      one.type === AUTOSCALER &&
-      namespaceOf(one) === at(props, "metadata", "namespace") &&
-      at(one.props, "spec", "scaleTargetRef", "kind") === kind &&
-      at(one.props, "spec", "scaleTargetRef", "name") === at(props, "metadata", "name"),
-  );
-  const count = at(autoscaler?.props, "spec", "maxReplicas") ?? at(props, "spec", "replicas");
-  return typeof count === "number" ? count : 1;
-}
-
-function namespaceOf({ props }: PolicyResource): unknown {
-  return at(props, "metadata", "namespace");
-}
 
 function bytesOf(values: unknown, encoding: BufferEncoding): number {
   return Object.values(record(values)).reduce<number>((sum, value) => {

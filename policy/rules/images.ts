@@ -1,5 +1,5 @@
 import { at, items } from "../../lib/values";
-import { allContainersOf, POD_TYPES } from "../pods";
+import { allContainersOf, POD_TYPES } from "../../plan/pods";
 import { resourceRule } from "../rule";
 
 const REPOSITORY = ["aws:ecr/repository:Repository"];

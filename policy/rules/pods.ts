@@ -1,5 +1,5 @@
 import { at, items } from "../../lib/values";
-import { allContainersOf, podOf, POD_TYPES } from "../pods";
+import { allContainersOf, podOf, POD_TYPES } from "../../plan/pods";
 import { resourceRule } from "../rule";
 
 /** A process that escapes from a container as root is root on the node. */

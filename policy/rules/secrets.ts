@@ -2,7 +2,7 @@ import { isRecord, items } from "../../lib/values";
 import { parts } from "../../plan/paths";
 import { hasPlaceholder } from "../../plan/placeholder";
 import { known } from "../known";
-import { allContainersOf, POD_TYPES } from "../pods";
+import { allContainersOf, POD_TYPES } from "../../plan/pods";
 import { resourceRule } from "../rule";
 
 /** Names of secrets: `DB_PASSWORD`, `apiKey`, `adminToken`. */

@@ -1,5 +1,5 @@
 import { at } from "../../lib/values";
-import { allContainersOf, containersOf, LONG_RUNNING_TYPES, POD_TYPES } from "../pods";
+import { allContainersOf, containersOf, LONG_RUNNING_TYPES, POD_TYPES } from "../../plan/pods";
 import { resourceRule } from "../rule";
 
 /** Without probes a rollout continues with pods that cannot serve, and a hung process is not restarted. */

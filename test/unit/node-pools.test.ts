@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { at } from "../../lib/values";
 import type { Plan, PlannedResource } from "../../plan/model";
 import { checkPlan } from "../../policy/in-plan";
-import { POD_TYPES, podOf } from "../../policy/pods";
+import { POD_TYPES, podOf } from "../../plan/pods";
 import { readProjectFile } from "../support/documents";
 import { changedStackFile, plansOf } from "./plan/project";
 
