@@ -41,9 +41,11 @@ async function printPlans(
   const { text, passed } = await reportPolicies(plans, terminal);
   printText(text);
   if (!passed) process.exitCode = 1;
+  const costs = named ? [] : (await import("../../plan/text/cost")).renderCosts(plans);
   const files = plans.flatMap(writePlan);
   const page = environments.length === known.length ? await writePage(plans) : undefined;
   const lines = [
+    ...costs.map((text, index) => ({ label: index === 0 ? "Cost" : "", text })),
     ...(page === undefined ? [] : [{ label: "Page", text: relative(process.cwd(), page) }]),
     { label: "Files", text: filesText(files, environments) },
     ...(named ? [] : [{ label: "Tree", text: "npm run plan -- <environment>" }]),
@@ -71,7 +73,12 @@ async function printSummary(plans: readonly Plan[], terminal: Terminal): Promise
 
 async function printTrees(plans: readonly Plan[], terminal: Terminal): Promise<void> {
   const { renderTree } = await import("../../plan/text/tree");
-  for (const plan of plans) printText(`${renderTree(plan, terminal)}\n`);
+  const { renderCost } = await import("../../plan/text/cost");
+  for (const plan of plans) {
+    printText(`${renderTree(plan, terminal)}\n`);
+    const cost = renderCost(plan, terminal);
+    if (cost !== undefined) printText(`${cost}\n`);
+  }
   if (plans.length < 2) return;
   const { comparePlans } = await import("../../plan/diff/compare");
   const { renderComparison } = await import("../../plan/diff/compare-text");

@@ -1,3 +1,4 @@
+import { costParagraphs } from "./cost";
 import type { EnvironmentFinding, RevisionComparison } from "./data";
 import { type CommentRow, rowLine, rowsOf } from "./rows";
 import { RISK_LABELS } from "./risk";
@@ -29,6 +30,7 @@ export function renderComment({ base, findings }: RevisionComparison): string {
   const parts = [
     `${MARKER}\n**${plural(findings.length, "environment")}: ${summaryOf(findings)}** (against ${code(base, 60)})`,
     ...findings.flatMap(note),
+    ...costParagraphs(findings),
     ...tables(rows),
     ...outputs(findings),
   ];

@@ -1,8 +1,10 @@
 import { environmentsOf } from "../../lib/project";
 import { planEnvironments, PlanError } from "../children";
+import { costDifference } from "../cost/difference";
 import { diffPlans, type ResourceChange } from "../diff/diff";
 import { createdResources, plannedResources } from "../graph";
 import type { Plan } from "../model";
+import { type CommentCost, commentCost } from "./cost-data";
 import { neutralName } from "../text/names";
 import type { ValueChange } from "../paths";
 import { NoPlanYet, visitRevision } from "../revision";
@@ -23,9 +25,15 @@ export type EnvironmentFinding =
       readonly state: "compared";
       readonly resources: readonly CommentChange[];
       readonly outputs: readonly ValueChange[];
+      readonly cost?: CommentCost;
     }
   /** Its stack file is added or removed. */
-  | { readonly environment: string; readonly state: "new" | "gone"; readonly count: number }
+  | {
+      readonly environment: string;
+      readonly state: "new" | "gone";
+      readonly count: number;
+      readonly cost?: CommentCost;
+    }
   /** One side cannot be planned, for these reasons. */
   | {
       readonly environment: string;
@@ -72,7 +80,7 @@ export function compared(before: Plan, after: Plan): EnvironmentFinding {
       about: resource ? keyValues(resource) : [],
     };
   });
-  return { environment, state: "compared", resources: described, outputs };
+  return { environment, state: "compared", resources: described, outputs, ...costChange(before, after) };
 }
 
 function finding(environment: string, before: PlanResult, now: PlanResult): EnvironmentFinding {
@@ -81,8 +89,16 @@ function finding(environment: string, before: PlanResult, now: PlanResult): Envi
     return { environment, state: "unplanned", side: "before", problems: before.problems };
   }
   if (before && now) return compared(before.plan, now.plan);
-  if (now) return { environment, state: "new", count: createdResources(now.plan).length };
+  if (now) {
+    const nothing = { ...now.plan, resources: [] };
+    return { environment, state: "new", count: createdResources(now.plan).length, ...costChange(nothing, now.plan) };
+  }
   return { environment, state: "gone", count: before ? createdResources(before.plan).length : 0 };
+}
+
+function costChange(before: Plan, after: Plan): { readonly cost?: CommentCost } {
+  const difference = costDifference(before, after);
+  return difference === undefined ? {} : { cost: commentCost(difference) };
 }
 
 /** Plans each environment separately, so that the failure of one does not hide the others. */

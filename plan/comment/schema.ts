@@ -19,6 +19,21 @@ const valueChanges = z
 const environment = z.string().min(1).max(200);
 const count = z.int().min(0);
 
+// Not escaped in the comment.
+const amount = z
+  .string()
+  .regex(/^[-+]?\$[\d,.]+( to [-+]?\$[\d,.]+)?$/)
+  .max(60);
+const cost = z
+  .strictObject({
+    change: amount,
+    before: amount,
+    after: amount,
+    lines: z.array(z.strictObject({ amount, what: line })).max(MAX_ITEMS),
+    withoutPrice: z.array(line).max(MAX_ITEMS),
+  })
+  .exactOptional();
+
 const comparison = z.strictObject({
   base: line,
   findings: z
@@ -41,9 +56,10 @@ const comparison = z.strictObject({
             )
             .max(MAX_ITEMS),
           outputs: valueChanges,
+          cost,
         }),
-        z.strictObject({ environment, state: z.literal("new"), count }),
-        z.strictObject({ environment, state: z.literal("gone"), count }),
+        z.strictObject({ environment, state: z.literal("new"), count, cost }),
+        z.strictObject({ environment, state: z.literal("gone"), count, cost }),
         z.strictObject({
           environment,
           state: z.literal("unplanned"),

@@ -62,6 +62,17 @@ export function dollars(amount: Decimal): string {
   return `${sign}$${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction}`;
 }
 
+/** `+$36.50`, `-$3.00 to +$2.00`, or `$0.00`. */
+export function signedRange({ least, most }: Range): string {
+  const [from, to] = [signed(least), signed(most)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+function signed(amount: Decimal): string {
+  const text = dollars(amount);
+  return text.startsWith("-") || text === dollars(ZERO) ? text : `+${text}`;
+}
+
 /** `$73.00`, or `$73.00 to $438.00`. */
 export function dollarRange({ least, most }: Range): string {
   const [from, to] = [dollars(least), dollars(most)];

@@ -83,7 +83,7 @@ function linesOf(items: readonly EstimatedItem[]): CostLine[] {
     const names = [...new Set(group.map(({ resource }) => resource.name))];
     const priced = group.some(({ cost }) => cost !== undefined);
     return {
-      name: names.length > 2 ? `${names.length} of them` : names.join(", "),
+      name: names.length > 2 ? `${names.length} resources` : names.join(", "),
       about: group[0]?.about ?? "",
       ...(priced ? { cost: totalOf(group) } : {}),
     };
@@ -106,7 +106,7 @@ function assumed(assumptions: CostAssumptions): string[] {
     `stored: ${a.repositoryGb} GB in each image repository, ${a.filesGb} GB in each file system, ${a.objectsGb} GB in each bucket`,
     `used: ${count(a.objectWrites)} writes and ${count(a.objectReads)} reads of each bucket, ${a.filesReadGb} GB read from and ` +
       `${a.filesWrittenGb} GB written to each file system, ${a.logsGb} GB written to each log group, ` +
-      `${count(a.keyRequests)} requests to each key, ${percent(a.loadBalancerCapacityPercent)} capacity units of each load balancer`,
+      `${count(a.keyRequests)} requests to each key, and each load balancer at ${a.loadBalancerCapacityPercent} percent of a capacity unit`,
     "shared parts are divided among applications by what their pods request, half by CPUs and half by memory",
   ];
 }
@@ -114,7 +114,9 @@ function assumed(assumptions: CostAssumptions): string[] {
 function warningsOf({ outdated, unknownTypes, region }: Estimate): string[] {
   return [
     ...(outdated.length > 0
-      ? [`${outdated.length} prices of ${region} were read more than 180 days ago. Fix: npm run prices -- ${region}`]
+      ? [
+          `prices of ${region} were read more than 180 days ago (${outdated.join(", ")}). Fix: npm run prices -- ${region}`,
+        ]
       : []),
     ...unknownTypes.map((type) => `${type} is not counted: no rule says what it costs`),
   ];
@@ -123,8 +125,4 @@ function warningsOf({ outdated, unknownTypes, region }: Estimate): string[] {
 /** `1,000,000`. */
 function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-function percent(value: number): string {
-  return String(value / 100);
 }

@@ -39,7 +39,7 @@ export const eksCluster: CostRule = ({ type, parent, props }, { all, assumptions
     ...extendedSupport(version, at(props, "upgradePolicy", "supportType"), today),
     {
       part: "traffic",
-      about: "between zones, charged to both ends",
+      about: "traffic between zones, charged to both ends",
       figure: CROSS_ZONE_GB,
       quantity: exactly(decimal(assumptions.crossZoneGb).times(decimal(2))),
     },

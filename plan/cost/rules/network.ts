@@ -16,10 +16,10 @@ const SUBNETS = "service.beta.kubernetes.io/aws-load-balancer-subnets";
 
 /** A NAT gateway and its part of the data. Its address is a resource of its own. */
 export const natGateway: CostRule = (_, { all, assumptions }) => [
-  { part: "NAT", about: "gateway", figure: figures.NAT_HOUR, quantity: exactly(HOURS_A_MONTH) },
+  { part: "NAT", about: "NAT gateway", figure: figures.NAT_HOUR, quantity: exactly(HOURS_A_MONTH) },
   {
     part: "NAT",
-    about: "data",
+    about: "data through NAT",
     figure: figures.NAT_GB,
     quantity: exactly(evenly(assumptions.natGb, all(NAT_GATEWAY))),
   },
@@ -42,7 +42,7 @@ export const vpcEndpoint: CostRule = ({ props }, { all, assumptions }) => {
     },
     {
       part: "endpoints",
-      about: "data",
+      about: "data through endpoints",
       figure: figures.ENDPOINT_GB,
       quantity: exactly(evenly(assumptions.endpointGb, paid)),
     },
@@ -62,7 +62,7 @@ export const loadBalancer: CostRule = (resource, context) => {
     },
     {
       part: "load balancer",
-      about: "capacity units",
+      about: "capacity units of load balancers",
       figure: figures.LOAD_BALANCER_CAPACITY_HOUR,
       quantity: exactly(decimal(HOURS_A_MONTH * context.assumptions.loadBalancerCapacityPercent).div(decimal(100))),
     },
@@ -76,7 +76,7 @@ export const loadBalancer: CostRule = (resource, context) => {
     publicAddresses(zonesOf(annotations, context)),
     {
       part: "traffic",
-      about: "to the internet",
+      about: "traffic to the internet",
       figure: figures.EGRESS_GB,
       quantity: exactly(evenly(context.assumptions.egressGb, balancers)),
     },
@@ -90,7 +90,7 @@ export const dnsRecord: CostRule = ({ props }, { all, assumptions }) => {
   return [
     {
       part: "DNS",
-      about: "queries",
+      about: "DNS queries",
       figure: figures.DNS_QUERY,
       quantity: exactly(evenly(assumptions.dnsQueries, paid)),
     },
@@ -119,7 +119,7 @@ function zonesOf(annotations: Readonly<Record<string, unknown>>, { all }: CostCo
 function publicAddresses(count: number): CostItem {
   return {
     part: "public IPv4",
-    about: count === 1 ? "address" : `${count} addresses`,
+    about: count === 1 ? "public address" : `${count} public addresses`,
     figure: figures.PUBLIC_ADDRESS_HOUR,
     quantity: exactly(HOURS_A_MONTH * count),
   };

@@ -27,7 +27,7 @@ export const nodeGroup: CostRule = (group, context) => {
   const template = context.neededBy(group, LAUNCH_TEMPLATE);
   const disk = at(template?.props, "blockDeviceMappings", 0, "ebs", "volumeSize") ?? diskSize;
   const about = [
-    `${boundsText(always)} ${spot ? "spot " : ""}nodes of ${type}`,
+    `${nodesText(always, spot)} of ${type}`,
     ...(others.length > 0 ? [`or ${others.join(", ")}`] : []),
     ...(schedules.length > 0 ? [`${schedules.map(boundsText).join(" and ")} by schedule`] : []),
   ];
@@ -58,7 +58,7 @@ export const nodePool: CostRule = (pool, context) => {
   const nodes = size === undefined ? { min: 1, max: 1 } : poolBounds(pool, context, limit, size);
   const hours = { min: nodeHours(nodes.min), max: nodeHours(nodes.max) };
   const spotOnly = !valuesOf(requirements, "karpenter.sh/capacity-type").includes("on-demand");
-  const about = `${boundsText(nodes)} ${spotOnly ? "spot " : ""}nodes such as ${type}, up to the limit of ${limit} CPUs`;
+  const about = `${nodesText(nodes, spotOnly)} such as ${type}, up to the limit of ${limit} CPUs`;
   const quantity = between(hours.min, hours.max);
   const nodeClass = context.all(NODE_CLASS)[0];
   const disk = /^\d+/.exec(String(at(nodeClass?.props, "spec", "ephemeralStorage", "size")))?.[0];
@@ -83,7 +83,12 @@ export function nodesFor({ cpus, bytes }: PodRequests, { vcpus, memoryGib }: Ins
 /** AWS charges disks by the GB and month; those of nodes for as long as a node runs. */
 function nodeDisks(gigabytes: number, { min, max }: { readonly min: Decimal; readonly max: Decimal }): CostItem {
   const months = between(min.div(decimal(HOURS_A_MONTH)), max.div(decimal(HOURS_A_MONTH)));
-  return { part: "disks", about: `${gigabytes} GB of each node`, figure: DISK_GB, quantity: times(months, gigabytes) };
+  return {
+    part: "disks",
+    about: `disk of ${gigabytes} GB of each node`,
+    figure: DISK_GB,
+    quantity: times(months, gigabytes),
+  };
 }
 
 function spotShare({ assumptions }: CostContext): Decimal {
@@ -121,6 +126,10 @@ function extremes(always: NodeBounds, schedules: readonly NodeBounds[]): { min: 
 
 function nodeHours(nodes: number): Decimal {
   return decimal(nodes).times(decimal(HOURS_A_MONTH));
+}
+
+function nodesText(bounds: NodeBounds, spot: boolean): string {
+  return `${boundsText(bounds)} ${spot ? "spot " : ""}${bounds.max === 1 ? "node" : "nodes"}`;
 }
 
 function boundsText({ min, max }: NodeBounds): string {

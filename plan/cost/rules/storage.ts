@@ -32,18 +32,35 @@ export const fileSystem: CostRule = (resource, { assumptions, dependentsOf }) =>
     { part, about: "EFS Standard", figure: figures.FILES_GB, quantity: stored },
     ...(resource.props.throughputMode === "elastic"
       ? ([
-          { part, about: "reads", figure: figures.FILES_READ_GB, quantity: exactly(assumptions.filesReadGb) },
-          { part, about: "writes", figure: figures.FILES_WRITTEN_GB, quantity: exactly(assumptions.filesWrittenGb) },
+          { part, about: "reads from EFS", figure: figures.FILES_READ_GB, quantity: exactly(assumptions.filesReadGb) },
+          {
+            part,
+            about: "writes to EFS",
+            figure: figures.FILES_WRITTEN_GB,
+            quantity: exactly(assumptions.filesWrittenGb),
+          },
         ] satisfies CostItem[])
       : []),
-    ...(backedUp ? [{ part, about: "backups", figure: figures.FILES_BACKUP_GB, quantity: stored } as const] : []),
+    ...(backedUp
+      ? [{ part, about: "backups of EFS", figure: figures.FILES_BACKUP_GB, quantity: stored } as const]
+      : []),
   ];
 };
 
 export const bucket: CostRule = (_, { assumptions }) => [
   { part: "object store", about: "S3 Standard", figure: figures.OBJECTS_GB, quantity: exactly(assumptions.objectsGb) },
-  { part: "object store", about: "writes", figure: figures.OBJECT_WRITE, quantity: exactly(assumptions.objectWrites) },
-  { part: "object store", about: "reads", figure: figures.OBJECT_READ, quantity: exactly(assumptions.objectReads) },
+  {
+    part: "object store",
+    about: "writes to S3",
+    figure: figures.OBJECT_WRITE,
+    quantity: exactly(assumptions.objectWrites),
+  },
+  {
+    part: "object store",
+    about: "reads from S3",
+    figure: figures.OBJECT_READ,
+    quantity: exactly(assumptions.objectReads),
+  },
 ];
 
 /** Logs that are written and kept. Those of AWS services, such as flow logs, have a price of their own. */
@@ -53,13 +70,13 @@ export const logGroup: CostRule = (resource, { assumptions, dependentsOf }) => {
   return [
     {
       part: "logs",
-      about: vended ? "written by AWS services" : "written",
+      about: vended ? "logs of AWS services" : "logs",
       figure: vended ? figures.VENDED_LOGS_GB : figures.LOGS_GB,
       quantity: exactly(assumptions.logsGb),
     },
     {
       part: "logs",
-      about: days === undefined ? "kept for ever, of one month" : `kept for ${days} days`,
+      about: days === undefined ? "logs of a month, kept for ever" : `logs kept for ${days} days`,
       figure: figures.LOGS_KEPT_GB,
       quantity: exactly(decimal(assumptions.logsGb * (days ?? MONTH_DAYS)).div(decimal(MONTH_DAYS))),
     },
@@ -75,11 +92,11 @@ function retentionOf({ props }: CostResource): number | undefined {
 export const key: CostRule = ({ props }, { assumptions }) => [
   {
     part: "keys",
-    about: props.enableKeyRotation === true ? "key, and its first two yearly rotations" : "key",
+    about: props.enableKeyRotation === true ? "KMS key, and its first two yearly rotations" : "KMS key",
     figure: figures.KEY_MONTH,
     quantity: between(1, props.enableKeyRotation === true ? 3 : 1),
   },
-  { part: "keys", about: "requests", figure: figures.KEY_REQUEST, quantity: exactly(assumptions.keyRequests) },
+  { part: "keys", about: "requests to KMS", figure: figures.KEY_REQUEST, quantity: exactly(assumptions.keyRequests) },
 ];
 
 /** The volumes of a StatefulSet: one per claim and replica. */

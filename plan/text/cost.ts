@@ -1,0 +1,84 @@
+import type { Estimate } from "../cost/estimate";
+import { dollarRange, dollars, type Range } from "../cost/money";
+import { estimate } from "../cost/plan-cost";
+import { costTable, type CostTable, type PartRow } from "../cost/table";
+import type { Plan } from "../model";
+import { clip, PLAIN_TERMINAL, plural, type Terminal, wrapWords } from "./terminal";
+
+/** Columns of an amount, wide enough for `$999,999.00`. */
+const AMOUNT = 13;
+const INDENT = "  ";
+
+/** What each environment costs a month, one line each. */
+export function renderCosts(plans: readonly Plan[], today = new Date()): string[] {
+  const widest = Math.max(...plans.map(({ environment }) => environment.length));
+  return plans.map((plan) => `${plan.environment.padEnd(widest)}  ${inShort(estimate(plan, { today }))}`);
+}
+
+function inShort(found: Estimate | undefined): string {
+  if (found === undefined) return "nothing: no account is used";
+  const { total, items } = found;
+  const unpriced = items.filter(({ cost }) => cost === undefined).length;
+  const rest = unpriced === 0 ? "" : `, and ${plural(unpriced, "charge")} without a price`;
+  return unpriced === items.length ? `no prices of ${found.region}` : `${dollarRange(total)} a month${rest}`;
+}
+
+/** What an environment costs, by part of the platform and by application; undefined for one without AWS. */
+export function renderCost(plan: Plan, terminal: Terminal = PLAIN_TERMINAL, today = new Date()): string | undefined {
+  const found = estimate(plan, { today });
+  if (found === undefined) return undefined;
+  const table = costTable(found);
+  const { paint } = terminal;
+  return [
+    paint.bold(row(`Cost of ${plan.environment} a month`, ["from", "to"], terminal)),
+    ...table.parts.flatMap((part) => partRows(part, terminal)),
+    paint.bold(row(totalLabel(table), amounts(table.total), terminal)),
+    "",
+    paint.bold(row("By application: own charges + part of the platform", ["from", "to"], terminal)),
+    ...table.applications.map(({ name, own, shared, total }) =>
+      row(`${name}: ${dollarRange(own)} + ${dollarRange(shared)}`, amounts(total), terminal),
+    ),
+    "",
+    ...notes(table, terminal),
+  ].join("\n");
+}
+
+function totalLabel({ withoutPrice }: CostTable): string {
+  return withoutPrice.length === 0 ? "in all" : "in all, without what has no price";
+}
+
+function partRows({ part, cost, incomplete, lines }: PartRow, terminal: Terminal): string[] {
+  const more = cost !== undefined && incomplete ? "  and what has no price" : "";
+  return [
+    row(`${part}${more}`, amounts(cost), terminal),
+    ...lines.map((line) =>
+      terminal.paint.dim(row(`${INDENT}${line.about}: ${line.name}`, amounts(line.cost), terminal)),
+    ),
+  ];
+}
+
+function amounts(cost: Range | undefined): readonly [string, string] {
+  return cost === undefined ? ["no price", "no price"] : [dollars(cost.least), dollars(cost.most)];
+}
+
+/** A text with two right-aligned columns after it. */
+function row(text: string, [from, to]: readonly [string, string], { columns }: Terminal): string {
+  const width = columns - 2 * AMOUNT;
+  return clip(text, width).padEnd(width) + from.padStart(AMOUNT) + to.padStart(AMOUNT);
+}
+
+function notes({ withoutPrice, assumed, leftOut, warnings }: CostTable, { columns, paint }: Terminal): string[] {
+  const sections: [title: string, texts: readonly string[]][] = [
+    ["Without a price, and not in the sums", withoutPrice],
+    ["Assumed (slipway:cost)", assumed],
+    ["Left out", leftOut],
+  ];
+  const lines = (texts: readonly string[]) =>
+    texts.flatMap((text) => wrapWords(text, columns - 4).map((line, index) => `${index === 0 ? "- " : "  "}${line}`));
+  return [
+    ...warnings.flatMap((warning) => wrapWords(warning, columns).map((line) => paint.yellow(line))),
+    ...sections
+      .filter(([, texts]) => texts.length > 0)
+      .flatMap(([title, texts]) => [`${title}:`, ...lines(texts).map((line) => paint.dim(`${INDENT}${line}`))]),
+  ];
+}
