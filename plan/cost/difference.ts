@@ -1,7 +1,7 @@
 import type { Plan } from "../model";
 import { type Estimate, type EstimatedItem, totalOf } from "./estimate";
 import { type Decimal, differenceOf, NOTHING, type Range, signedRange, sumOf } from "./money";
-import { costOutput, estimate } from "./plan-cost";
+import { type CostOptions, costOutput, estimate } from "./plan-cost";
 
 /** How a change of the program or of the settings changes what an environment costs. */
 export interface CostDifference {
@@ -35,9 +35,13 @@ interface Kind {
  *
  * @returns undefined if neither uses AWS.
  */
-export function costDifference(before: Plan, after: Plan, today = new Date()): CostDifference | undefined {
+export function costDifference(
+  before: Plan,
+  after: Plan,
+  options: Omit<CostOptions, "assumptions"> = {},
+): CostDifference | undefined {
   const assumptions = costOutput(after.outputs).assumptions ?? {};
-  const [was, is] = [before, after].map((plan) => estimate(plan, { today, assumptions }));
+  const [was, is] = [before, after].map((plan) => estimate(plan, { ...options, assumptions }));
   if (was === undefined && is === undefined) return undefined;
   const kinds = kindsOf(was, is);
   const changed = merged(kinds).filter(({ amount }) => signedRange(amount) !== signedRange(NOTHING));

@@ -6,7 +6,7 @@ import type { Charge, CostContext, CostItem, CostPart, CostResource, PodRequests
 import { divide } from "./divide";
 import type { Figure } from "./figure";
 import { isNothing, type Range, sumOf } from "./money";
-import { costOf } from "./price";
+import { costsOf } from "./price";
 import { outdated, type PriceFile } from "./price-file";
 import { regionOf } from "./resources";
 
@@ -65,8 +65,13 @@ export function estimateOf(resources: readonly CostResource[], options: Estimate
   const assumptions = { ...DEFAULT_COST_ASSUMPTIONS, ...options.assumptions };
   const context = costContext(resources, { assumptions, prices, today });
   const ownerOf = owners(resources);
-  const all = resources.flatMap((resource) => itemsOf(resource, context, ownerOf, prices));
-  const items = all.filter(({ quantity }) => !isNothing(quantity));
+  const all = resources.flatMap((resource) => itemsOf(resource, context, ownerOf));
+  const charged = all.filter(({ quantity }) => !isNothing(quantity));
+  const costs = costsOf(charged, prices);
+  const items = charged.map((item, index) => {
+    const cost = costs[index];
+    return cost === undefined ? item : { ...item, cost };
+  });
   const used = [...new Set(items.map(({ figure }) => figure.id))];
   return {
     region,
@@ -104,21 +109,13 @@ function itemsOf(
   resource: CostResource,
   context: CostContext,
   ownerOf: (urn: string) => string | undefined,
-  prices: PriceFile | undefined,
 ): EstimatedItem[] {
   const charge = chargeOf(resource.type);
   if (typeof charge !== "function") return [];
   const { urn, type, name } = resource;
   const application = ownerOf(urn);
-  return charge(resource, context).map((item) => {
-    const cost = costOf(item, prices);
-    return {
-      ...item,
-      resource: { urn, type, name },
-      ...(application === undefined ? {} : { application }),
-      ...(cost === undefined ? {} : { cost }),
-    };
-  });
+  const of = { resource: { urn, type, name }, ...(application === undefined ? {} : { application }) };
+  return charge(resource, context).map((item) => ({ ...item, ...of }));
 }
 
 /** Returns the name of the application in which a resource is. */

@@ -2,7 +2,7 @@ import { at, isRecord } from "../../lib/values";
 import type { Budget, CostAssumptions, CostOutput } from "../../settings/cost-assumptions";
 import type { Plan } from "../model";
 import { type Estimate, estimateOf } from "./estimate";
-import { readPrices } from "./price-file";
+import { type PriceFile, readPrices } from "./price-file";
 import { costResources, regionOf } from "./resources";
 
 /** Settings of an estimate in the outputs of a stack. */
@@ -16,19 +16,29 @@ export function budgetOf(plan: Plan): Budget | undefined {
   return costOutput(plan.outputs).budget;
 }
 
+/** What an estimate of a plan uses instead of what is there. */
+export interface CostOptions {
+  /** @default now */
+  readonly today?: Date;
+  /** @default those of the environment's settings */
+  readonly assumptions?: Partial<CostAssumptions>;
+  /** @default the prices of the environment's region, in `prices/` */
+  readonly prices?: PriceFile;
+}
+
 /**
- * Estimates what an environment costs, with the prices of its region.
+ * Estimates what an environment costs.
  *
- * @param assumptions @default those of the environment's settings
  * @returns undefined for a local environment.
  */
-export function estimate(
-  plan: Plan,
-  { today = new Date(), assumptions }: { today?: Date; assumptions?: Partial<CostAssumptions> } = {},
-): Estimate | undefined {
+export function estimate(plan: Plan, options: CostOptions = {}): Estimate | undefined {
   const resources = costResources(plan);
   const region = regionOf(resources);
   if (region === undefined) return undefined;
-  const given = assumptions ?? costOutput(plan.outputs).assumptions ?? {};
-  return estimateOf(resources, { prices: readPrices(region), today, assumptions: given });
+  const {
+    today = new Date(),
+    assumptions = costOutput(plan.outputs).assumptions ?? {},
+    prices = readPrices(region),
+  } = options;
+  return estimateOf(resources, { prices, today, assumptions });
 }

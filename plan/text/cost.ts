@@ -1,6 +1,6 @@
 import type { Estimate } from "../cost/estimate";
 import { dollarRange, dollars, type Range } from "../cost/money";
-import { estimate } from "../cost/plan-cost";
+import { type CostOptions, estimate } from "../cost/plan-cost";
 import { costTable, type CostTable, type PartRow } from "../cost/table";
 import type { Plan } from "../model";
 import { clip, PLAIN_TERMINAL, plural, type Terminal, wrapWords } from "./terminal";
@@ -10,22 +10,27 @@ const AMOUNT = 13;
 const INDENT = "  ";
 
 /** What each environment costs a month, one line each. */
-export function renderCosts(plans: readonly Plan[], today = new Date()): string[] {
+export function renderCosts(plans: readonly Plan[], options: CostOptions = {}): string[] {
   const widest = Math.max(...plans.map(({ environment }) => environment.length));
-  return plans.map((plan) => `${plan.environment.padEnd(widest)}  ${inShort(estimate(plan, { today }))}`);
+  return plans.map((plan) => `${plan.environment.padEnd(widest)}  ${inShort(estimate(plan, options))}`);
 }
 
 function inShort(found: Estimate | undefined): string {
   if (found === undefined) return "nothing: no account is used";
-  const { total, items } = found;
+  const { total, items, region } = found;
   const unpriced = items.filter(({ cost }) => cost === undefined).length;
   const rest = unpriced === 0 ? "" : `, and ${plural(unpriced, "charge")} without a price`;
-  return unpriced === items.length ? `no prices of ${found.region}` : `${dollarRange(total)} a month${rest}`;
+  if (items.length > 0 && unpriced === items.length) return `no prices of ${region}. Fix: npm run prices -- ${region}`;
+  return `${dollarRange(total)} a month${rest}`;
 }
 
 /** What an environment costs, by part of the platform and by application; undefined for one without AWS. */
-export function renderCost(plan: Plan, terminal: Terminal = PLAIN_TERMINAL, today = new Date()): string | undefined {
-  const found = estimate(plan, { today });
+export function renderCost(
+  plan: Plan,
+  terminal: Terminal = PLAIN_TERMINAL,
+  options: CostOptions = {},
+): string | undefined {
+  const found = estimate(plan, options);
   if (found === undefined) return undefined;
   const table = costTable(found);
   const { paint } = terminal;

@@ -36,7 +36,7 @@ export const vpcEndpoint: CostRule = ({ props }, { all, assumptions }) => {
   return [
     {
       part: "endpoints",
-      about: `interface endpoint in ${zones} zones`,
+      about: `interface endpoint in ${zones} ${zones === 1 ? "zone" : "zones"}`,
       figure: figures.ENDPOINT_HOUR,
       quantity: exactly(HOURS_A_MONTH * zones),
     },

@@ -14,7 +14,11 @@ function missingRows(tokens: readonly string[]): string[] {
   return [...new Set(tokens)].sort().flatMap((token) => {
     const file = `plan/aws-types/${awsServiceOf(token)}.ts`;
     if (!(token in AWS_TYPES)) return [`add a row "${token}" to ${file}`];
-    return awsType(token).actions === undefined ? [`add actions to the row "${token}" in ${file}`] : [];
+    const { actions, charge } = awsType(token);
+    return [
+      ...(actions === undefined ? [`add actions to the row "${token}" in ${file}`] : []),
+      ...(charge === undefined ? [`add a charge to the row "${token}" in ${file}`] : []),
+    ];
   });
 }
 
@@ -43,7 +47,7 @@ function importedTypes(): string[] {
 }
 
 describe("the table of AWS types", () => {
-  it("has a row, with the actions of its deployment, for every type of a golden plan", () => {
+  it("has a row, with the actions of its deployment and its charge, for every type of a golden plan", () => {
     const types = plannedTypes();
     assert.ok(types.includes("aws:ec2/vpc:Vpc") && types.includes("eks:index:Cluster"));
     assert.deepEqual(missingRows(types), []);
@@ -56,8 +60,11 @@ describe("the table of AWS types", () => {
   });
 
   it("reports the row to add and its file", () => {
-    assert.deepEqual(missingRows(["aws:sqs/queue:Queue", "aws:kms/grant:Grant", "eks:index:NodeGroup"]), [
+    const tokens = ["aws:sqs/queue:Queue", "aws:kms/grant:Grant", "aws:route53/zone:Zone", "eks:index:NodeGroup"];
+    assert.deepEqual(missingRows(tokens), [
       'add actions to the row "aws:kms/grant:Grant" in plan/aws-types/kms.ts',
+      'add actions to the row "aws:route53/zone:Zone" in plan/aws-types/route53.ts',
+      'add a charge to the row "aws:route53/zone:Zone" in plan/aws-types/route53.ts',
       'add a row "aws:sqs/queue:Queue" to plan/aws-types/sqs.ts',
       'add a row "eks:index:NodeGroup" to plan/aws-types/eks.ts',
     ]);

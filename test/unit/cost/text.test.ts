@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+
+import { createPaint } from "../../../plan/text/terminal";
+import { renderCost, renderCosts } from "../../../plan/text/cost";
+import { component, plan, resource } from "../plan/fixture";
+import { priceFile, TODAY } from "./environment";
+
+const aws = resource("pulumi:providers:aws", "aws", { inputs: { region: "us-east-1" } });
+const nat = resource("aws:ec2/natGateway:NatGateway", "nat");
+const shop = component("slipway:platform:Application", "shop");
+const bucket = resource("aws:s3/bucket:Bucket", "shop-files", { parent: shop.urn });
+
+const prices = priceFile({
+  "nat/hour": "0.045",
+  "s3/gb-month": "0.023",
+  "s3/write": "0.000005",
+  "s3/read": "0.0000004",
+});
+const options = { today: TODAY, prices };
+
+describe("costs on a terminal", () => {
+  it("are one line for each environment", () => {
+    const plans = [plan([], "local"), plan([aws, nat], "dev"), plan([aws, bucket], "prod"), plan([aws], "empty")];
+    assert.deepEqual(renderCosts(plans, options), [
+      "local  nothing: no account is used",
+      "dev    $32.85 a month, and 1 charge without a price",
+      "prod   $1.13 a month",
+      "empty  $0.00 a month",
+    ]);
+  });
+
+  it("say so where a region has no prices at all", () => {
+    assert.deepEqual(renderCosts([plan([aws, nat], "dev")], { ...options, prices: priceFile({}) }), [
+      "dev  no prices of us-east-1. Fix: npm run prices -- us-east-1",
+    ]);
+  });
+
+  it("are a table by part and by application, with what has no price", () => {
+    const lines = (
+      renderCost(plan([aws, nat, shop, bucket]), { columns: 80, paint: createPaint(false) }, options) ?? ""
+    ).split("\n");
+    assert.deepEqual(lines.slice(0, 13), [
+      "Cost of dev a month                                            from           to",
+      "NAT  and what has no price                                   $32.85       $32.85",
+      "  NAT gateway: nat                                           $32.85       $32.85",
+      "  data through NAT: nat                                    no price     no price",
+      "object store                                                  $1.13        $1.13",
+      "  S3 Standard: shop-files                                     $0.23        $0.23",
+      "  writes to S3: shop-files                                    $0.50        $0.50",
+      "  reads from S3: shop-files                                   $0.40        $0.40",
+      "in all, without what has no price                            $33.98       $33.98",
+      "",
+      "By application: own charges + part of the platform             from           to",
+      "shop: $1.13 + $32.85                                         $33.98       $33.98",
+      "",
+    ]);
+    assert.deepEqual(lines.slice(13, 15), ["Without a price, and not in the sums:", "  - GB through a NAT gateway"]);
+  });
+
+  for (const columns of [60, 80, 120]) {
+    it(`fit ${columns} columns`, () => {
+      const name = "a-very-long-name-of-an-application-that-does-not-fit";
+      const long = component("slipway:platform:Application", name);
+      const text = renderCost(plan([aws, nat, long, bucket]), { columns, paint: createPaint(false) }, options) ?? "";
+      assert.deepEqual(
+        text.split("\n").filter((line) => line.length > columns),
+        [],
+      );
+    });
+  }
+
+  it("do not exist for an environment without AWS", () => {
+    assert.equal(renderCost(plan([nat])), undefined);
+  });
+});
