@@ -15,6 +15,7 @@ export function instanceHour(type: string): Figure {
         Tenancy: "Shared",
         "Pre Installed S/W": "NA",
         CapacityStatus: "Used",
+        MarketOption: "OnDemand",
       },
     },
   };

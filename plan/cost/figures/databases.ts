@@ -16,7 +16,8 @@ export function databaseHour(engine: string, instanceClass: string, zones: Zones
     what: `hour of ${ENGINES[engine] ?? engine} on ${instanceClass} in ${zones}`,
     row: {
       offer: "AmazonRDS",
-      usage: `${usage}:${instanceClass}`,
+      // The price list abbreviates sizes: db.m7g.2xl.
+      usage: `${usage}:${instanceClass.replace(/xlarge$/, "xl")}`,
       unit: "Hrs",
       columns: { "Database Engine": ENGINES[engine] ?? engine, "Deployment Option": DEPLOYMENTS[zones] },
     },
@@ -42,7 +43,12 @@ export function databaseGb(storageType: string, zones: Zones): Figure {
 export const DATABASE_BACKUP_GB: Figure = {
   id: "rds/backup/gb-month",
   what: "GB of backups of databases, for a month",
-  row: { offer: "AmazonRDS", usage: "RDS:ChargedBackupUsage", unit: "GB-Mo" },
+  row: {
+    offer: "AmazonRDS",
+    usage: "RDS:ChargedBackupUsage",
+    unit: "GB-Mo",
+    columns: { "Database Engine": "Any" },
+  },
 };
 
 /** Performance data that is kept for longer than the free seven days, by the instance's family. */

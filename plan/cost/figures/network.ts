@@ -48,14 +48,24 @@ export const LOAD_BALANCER_CAPACITY_HOUR: Figure = {
 export const EGRESS_GB: Figure = {
   id: "transfer/internet-gb",
   what: "GB sent to the internet",
-  row: { offer: "AWSDataTransfer", usage: "DataTransfer-Out-Bytes", unit: "GB" },
+  row: {
+    offer: "AWSDataTransfer",
+    usage: "DataTransfer-Out-Bytes",
+    unit: "GB",
+    columns: { "Transfer Type": "AWS Outbound" },
+  },
 };
 
 /** Charged to the sender and to the receiver. */
 export const CROSS_ZONE_GB: Figure = {
   id: "transfer/zone-gb",
   what: "GB sent to another zone, or received from one",
-  row: { offer: "AWSDataTransfer", usage: "DataTransfer-Regional-Bytes", unit: "GB" },
+  row: {
+    offer: "AWSDataTransfer",
+    usage: "DataTransfer-Regional-Bytes",
+    unit: "GB",
+    columns: { "Transfer Type": "IntraRegion" },
+  },
 };
 
 export const DNS_QUERY: Figure = {

@@ -3,31 +3,41 @@ import type { Figure } from "../figure";
 export const FILES_GB: Figure = {
   id: "efs/gb-month",
   what: "GB in EFS Standard, for a month",
-  row: { offer: "AmazonEFS", usage: "TimedStorage-ByteHrs", unit: "GB-Mo" },
+  row: {
+    offer: "AmazonEFS",
+    usage: "TimedStorage-ByteHrs",
+    unit: "GB-Mo",
+    columns: { "Storage Class": "General Purpose" },
+  },
 };
 
 export const FILES_READ_GB: Figure = {
   id: "efs/read-gb",
   what: "GB read from EFS with elastic throughput",
-  row: { offer: "AmazonEFS", usage: "ETDataAccess-Bytes", unit: "GB", columns: { operation: "Read" } },
+  row: { offer: "AmazonEFS", usage: "ETDataAccess-Bytes", unit: "GB", columns: { "Access Type": "Read" } },
 };
 
 export const FILES_WRITTEN_GB: Figure = {
   id: "efs/written-gb",
   what: "GB written to EFS with elastic throughput",
-  row: { offer: "AmazonEFS", usage: "ETDataAccess-Bytes", unit: "GB", columns: { operation: "Write" } },
+  row: { offer: "AmazonEFS", usage: "ETDataAccess-Bytes", unit: "GB", columns: { "Access Type": "Write" } },
 };
 
 export const FILES_BACKUP_GB: Figure = {
   id: "backup/efs-gb-month",
   what: "GB of backups of EFS, for a month",
-  row: { offer: "AWSBackup", usage: "WarmStorage-ByteHrs-EFS", unit: "GB-Month" },
+  row: {
+    offer: "AWSBackup",
+    usage: "WarmStorage-ByteHrs-EFS",
+    unit: "GB-Month",
+    columns: { operation: "Storage" },
+  },
 };
 
 export const OBJECTS_GB: Figure = {
   id: "s3/gb-month",
   what: "GB in S3 Standard, for a month",
-  row: { offer: "AmazonS3", usage: "TimedStorage-ByteHrs", unit: "GB-Mo" },
+  row: { offer: "AmazonS3", usage: "TimedStorage-ByteHrs", unit: "GB-Mo", columns: { "Volume Type": "Standard" } },
 };
 
 export const OBJECT_WRITE: Figure = {
