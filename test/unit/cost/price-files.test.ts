@@ -51,7 +51,7 @@ describe("the price files", () => {
         assert.equal(price.unit, row.unit, id);
         const { pathname } = new URL(price.source.file);
         if (pathname.startsWith("/offers/")) assert.equal(pathname.split("/")[4], row.offer, id);
-        assert.equal(price.instance !== undefined, row.usage.startsWith("BoxUsage:"), id);
+        assert.equal(price.instance !== undefined, /^(?:ec2|rds\/\w+)\/.*\.\w+\/(?:.*\/)?hour$/.test(id), id);
       }
     });
   }
