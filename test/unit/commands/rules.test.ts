@@ -10,6 +10,7 @@ const COMMANDS: readonly { readonly program: string; readonly wrong: readonly (r
   { program: "commands/plan/golden.ts", wrong: [["--nope"], ["dev"]] },
   { program: "commands/promote/main.ts", wrong: [["--nope"], ["dev"], ["dev", "prod", "more"], ["nope", "prod"]] },
   { program: "commands/node-release/main.ts", wrong: [["--nope"], [], ["prod", "more"], ["nope"]] },
+  { program: "commands/prices/main.ts", wrong: [["--nope"], ["nope"], ["--from"], ["--from", "file:///prices"]] },
   { program: "commands/bootstrap/main.ts", wrong: [["--nope"], ["--account"], ["more"], ["--account", "1"]] },
   { program: "scripts/docs.ts", wrong: [["--nope"], ["prod"]] },
   { program: "scripts/charts.ts", wrong: [["--nope"], ["traefik"], ["--check", "more"]] },

@@ -8,6 +8,7 @@ import { APPLICATIONS } from "../../../apps";
 import { parseBootstrapOptions as parseBootstrap } from "../../../commands/bootstrap/command";
 import { parseNodeReleaseOptions as parseNodeRelease } from "../../../commands/node-release/command";
 import { parsePlanOptions as parsePlan } from "../../../commands/plan/command";
+import { parsePricesOptions as parsePrices } from "../../../commands/prices/command";
 import { parsePromoteOptions as parsePromotion } from "../../../commands/promote/command";
 import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
 import { localPaths } from "../../../local/host/paths";
@@ -142,6 +143,7 @@ function checkScriptArguments(script: string, args: readonly string[], location:
   if (program.startsWith("commands/plan/")) parsePlan(args, environments);
   else if (program.startsWith("commands/promote/")) parsePromotion(args);
   else if (program.startsWith("commands/node-release/")) parseNodeRelease(args);
+  else if (program.startsWith("commands/prices/")) parsePrices(args);
   else if (program.startsWith("commands/bootstrap/")) parseBootstrap(args.map((word) => word.replaceAll(/[<>]/g, "")));
   else if (program === "") assert.match(first, /^-/, `${location}: the script has no subcommands`);
   else assert.ok(usageWords(program).includes(first), `${location}: ${first} is not in the usage message`);
