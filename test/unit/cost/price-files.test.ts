@@ -51,7 +51,7 @@ describe("the price files", () => {
         assert.equal(price.unit, row.unit, id);
         const { pathname } = new URL(price.source.file);
         if (pathname.startsWith("/offers/")) assert.equal(pathname.split("/")[4], row.offer, id);
-        assert.equal(price.instance !== undefined, /^(?:ec2|rds\/\w+)\/.*\.\w+\/(?:.*\/)?hour$/.test(id), id);
+        if (id.startsWith("ec2/")) assert.ok(price.instance, `the number of nodes depends on the size of ${id}`);
       }
     });
   }
