@@ -38,6 +38,8 @@ export interface CostLine {
 export interface ApplicationRow {
   readonly name: string;
   readonly own: Range;
+  /** Whether something of its own has no price. */
+  readonly incomplete: boolean;
   readonly shared: Range;
   readonly total: Range;
 }
@@ -54,7 +56,13 @@ export function costTable(estimate: Estimate): CostTable {
   return {
     total,
     parts: [...byPart(items)].map(([part, own]) => partRow(part, own)).sort(byCost),
-    applications: applications.map(({ name, own, shared }) => ({ name, own, shared, total: sumOf([own, shared]) })),
+    applications: applications.map(({ name, own, shared }) => ({
+      name,
+      own,
+      incomplete: items.some(({ application, cost }) => application === name && cost === undefined),
+      shared,
+      total: sumOf([own, shared]),
+    })),
     withoutPrice: [...new Set(items.filter(({ cost }) => cost === undefined).map(({ figure }) => figure.what))],
     assumed: assumed(assumptions),
     leftOut: LEFT_OUT,

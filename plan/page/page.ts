@@ -3,13 +3,15 @@ import { join } from "node:path";
 
 import { createdResources } from "../graph";
 import type { Plan } from "../model";
+import { environmentCost, renderCost } from "./cost";
+import { renderCostComparison } from "./cost-comparison";
 import { pageData } from "./data";
 import { escapeXml } from "./escape";
 import { renderMatrix } from "./matrix";
 import { browserScript } from "./scripts";
 
 /** In the order of the cascade. */
-const STYLES = ["frame.css", "matrix.css", "graph.css", "box.css", "details.css", "narrow.css"] as const;
+const STYLES = ["frame.css", "matrix.css", "graph.css", "box.css", "details.css", "cost.css", "narrow.css"] as const;
 
 /** Shown below each graph. */
 const KEYS = [
@@ -31,12 +33,18 @@ const TOOLS = [
   ["fit", "fit", "Fit into the window"],
 ] as const;
 
+/** What the tabs show. */
+const MODES = ["resources", "cost"] as const;
+
 /**
- * All plans as one HTML page without network requests: environments side by side, a graph of each, and the details of
- * every resource. Without scripts, it is the table of all environments.
+ * All plans as one HTML page without network requests: environments side by side, a graph of each, the details of every
+ * resource, and what they cost. Without scripts, it is the table of all environments.
+ *
+ * @param today The day for which costs are estimated.
  */
-export async function renderPage(plans: readonly Plan[]): Promise<string> {
+export async function renderPage(plans: readonly Plan[], { today = new Date() } = {}): Promise<string> {
   const data = pageData(plans);
+  const costs = plans.map((plan) => environmentCost(plan, today));
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -46,13 +54,15 @@ export async function renderPage(plans: readonly Plan[]): Promise<string> {
     "<title>Slipway plan</title>",
     '<link rel="icon" href="data:,">',
     `<style>${STYLES.map((file) => readFileSync(join(__dirname, "style", file), "utf8")).join("")}</style>`,
-    "<noscript><style>header nav, header input, header label { display: none }</style></noscript>",
+    "<noscript><style>header nav, header .modes, header input, header label { display: none }</style></noscript>",
     "</head>",
     "<body>",
     header(plans),
     "<main>",
     `<section class="view" id="view-all" role="tabpanel" aria-label="side by side">${legend([])}${renderMatrix(plans, data)}</section>`,
     ...plans.map(graphSection),
+    costSection("all", "side by side", renderCostComparison(costs)),
+    ...costs.map((cost, index) => costSection(String(index), cost.environment, renderCost(cost, `cost-${index}`))),
     "</main>",
     '<aside id="details" aria-label="Details" hidden></aside>',
     `<script type="application/json" id="data">${embeddedJson(data)}</script>`,
@@ -71,12 +81,13 @@ export function embeddedJson(value: unknown): string {
 function header(plans: readonly Plan[]): string {
   const tabs = plans.map((plan, index) => {
     const label = `${escapeXml(plan.environment)} <small>${createdResources(plan).length}</small>`;
-    return tab(`view-${index}`, plan.environment, label);
+    return tab(String(index), plan.environment, label);
   });
   return [
     "<header>",
     "<h1>Slipway plan</h1>",
-    `<nav role="tablist" aria-label="Environments">${tab("view-all", "all", "side by side")}${tabs.join("")}</nav>`,
+    `<nav role="tablist" aria-label="Environments">${tab("all", "all", "side by side")}${tabs.join("")}</nav>`,
+    `<div class="modes" role="group" aria-label="Show">${MODES.map(mode).join("")}</div>`,
     '<output id="hits" for="search"></output>',
     '<input type="search" id="search" placeholder="Search names, kinds, inputs" aria-label="Search">',
     '<label><input type="checkbox" id="only-differences"> only differences</label>',
@@ -84,8 +95,18 @@ function header(plans: readonly Plan[]): string {
   ].join("\n");
 }
 
-function tab(view: string, name: string, label: string): string {
-  return `<button type="button" role="tab" data-view="${view}" data-name="${escapeXml(name)}" aria-controls="${view}">${label}</button>`;
+function tab(id: string, name: string, label: string): string {
+  const view = `view-${id}`;
+  return `<button type="button" role="tab" data-resources="${view}" data-cost="cost-${id}" data-name="${escapeXml(name)}" aria-controls="${view}">${label}</button>`;
+}
+
+function mode(name: string): string {
+  return `<button type="button" data-mode="${name}" aria-pressed="${name === MODES[0]}">${name}</button>`;
+}
+
+function costSection(id: string, label: string, content: string): string {
+  const name = escapeXml(label);
+  return `<section class="view cost" id="cost-${id}" role="tabpanel" aria-label="cost, ${name}" tabindex="0" hidden>\n${content}\n</section>`;
 }
 
 /** The frame of an environment's graph, which the page's script draws. */

@@ -1,9 +1,14 @@
-// The part of the page's state that its address holds: `#env=prod&resource=<key>&search=rds`.
+// The part of the page's state that its address holds: `#env=prod&resource=<key>&search=rds`, `#env=prod&show=cost`.
+
+/** What is shown of an environment. */
+export type Mode = "resources" | "cost";
 
 /** What a link to the page names. */
 export interface PageLink {
   /** Name of an environment, or {@link ALL} for the table of all environments. */
   readonly view: string;
+  /** What the view shows. */
+  readonly mode: Mode;
   /** Key of the resource whose details are open. */
   readonly resource?: string;
   /** The environment of that resource, where `view` does not determine it. */
@@ -19,8 +24,9 @@ export const ALL = "all";
 const READABLE = [":", "/", "$", "@"] as const;
 
 /** The fragment for a link, with `#`; the default state has the shortest one, `#env=all`. */
-export function formatLink({ view, resource, from, search, onlyDifferences }: PageLink): string {
+export function formatLink({ view, mode, resource, from, search, onlyDifferences }: PageLink): string {
   const values = new URLSearchParams({ env: view });
+  if (mode === "cost") values.set("show", mode);
   if (resource !== undefined) values.set("resource", resource);
   if (resource !== undefined && from !== undefined && from !== view) values.set("from", from);
   if (search.trim() !== "") values.set("search", search.trim());
@@ -37,6 +43,7 @@ export function parseLink(fragment: string, environments: readonly string[]): Pa
   const from = values.get("from");
   return {
     view: environments.includes(view) ? view : ALL,
+    mode: values.get("show") === "cost" ? "cost" : "resources",
     ...(resource === null ? {} : { resource }),
     ...(from === null ? {} : { from }),
     search: values.get("search") ?? "",

@@ -1,15 +1,16 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { PageResource } from "../data";
+import { connectCosts } from "./cost";
 import { button, plural, readData } from "./dom";
 import { connect } from "./graph-input";
 import { GraphView } from "./graph-view";
-import { ALL, formatLink, parseLink } from "./link";
+import { ALL, formatLink, parseLink, type Mode } from "./link";
 import { showPanel } from "./panel";
 import { createSearch } from "./search";
 import { cellOf, filterRows, markCell } from "./table";
 
-// The state of the page: the view, the resource whose details are open, the search. The address follows it.
+// The state of the page: the view and what it shows, the resource whose details are open, the search. The address follows it.
 
 const COPIED_MILLISECONDS = 1500;
 
@@ -17,12 +18,14 @@ const data = readData();
 const resourceById = Object.fromEntries(data.resources.map((resource) => [resource.id, resource]));
 const findHits = createSearch(data);
 const tabs = document.querySelectorAll<HTMLButtonElement>("[role=tab]");
+const modes = document.querySelectorAll<HTMLButtonElement>("[data-mode]");
 const panel = document.querySelector<HTMLElement>("#details");
 const search = document.querySelector<HTMLInputElement>("#search");
 const onlyDifferences = document.querySelector<HTMLInputElement>("#only-differences");
 const graphs = createGraphs();
 
 let view = ALL;
+let mode: Mode = "resources";
 let selected: PageResource | undefined;
 let lastHit: string | undefined;
 
@@ -45,6 +48,7 @@ function createGraphs(): ReadonlyMap<string, GraphView> {
 function updateAddress(): void {
   const link = {
     view,
+    mode,
     ...(selected ? { resource: selected.key, from: selected.environment } : {}),
     search: search?.value ?? "",
     onlyDifferences: onlyDifferences?.checked ?? false,
@@ -54,11 +58,17 @@ function updateAddress(): void {
 
 function showView(name: string): void {
   view = name;
+  // The search is for resources.
+  document.body.classList.toggle("shows-cost", mode === "cost");
+  for (const one of modes) one.setAttribute("aria-pressed", String(one.dataset.mode === mode));
   for (const tab of tabs) {
     const isCurrent = tab.dataset.name === name;
     tab.setAttribute("aria-selected", String(isCurrent));
-    const section = document.getElementById(tab.dataset.view ?? "");
-    if (section) section.hidden = !isCurrent;
+    for (const shown of ["resources", "cost"] as const) {
+      const section = document.getElementById(tab.dataset[shown] ?? "");
+      if (section) section.hidden = !isCurrent || shown !== mode;
+    }
+    tab.setAttribute("aria-controls", tab.dataset[mode] ?? "");
   }
   applySearch();
 }
@@ -156,8 +166,9 @@ function restore(): void {
     data.resources.filter((one) => one.key === link.resource && one.environment === environment),
   );
   close();
+  mode = link.mode;
   showView(link.view);
-  if (!resource) return;
+  if (!resource || mode === "cost") return;
   open(resource);
   cellOf(resource.id)?.scrollIntoView({ block: "center" });
 }
@@ -172,6 +183,14 @@ for (const tab of tabs) {
     if (same) open(same);
   });
 }
+for (const one of modes) {
+  one.addEventListener("click", () => {
+    mode = one.dataset.mode === "cost" ? "cost" : "resources";
+    close();
+    showView(view);
+  });
+}
+connectCosts();
 search?.addEventListener("input", applySearch);
 search?.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
@@ -190,7 +209,7 @@ addEventListener("keydown", (event) => {
   const isTyping = event.target === search;
   // In a search with text, the browser's own Escape removes the text.
   if (event.key === "Escape" && !(isTyping && search?.value)) close();
-  if (isTyping) return;
+  if (isTyping || mode === "cost") return;
   const stage = graphs.get(view)?.stage;
   if (event.key === "/") {
     event.preventDefault();

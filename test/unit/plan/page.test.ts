@@ -32,6 +32,25 @@ describe("the page", () => {
     assert.deepEqual([...cells].sort(), resources.map(({ id }) => id).sort());
   });
 
+  it("has the cost of every environment, and of all of them", () => {
+    const sections = [
+      ...html.matchAll(/<section class="view cost" id="([^"]*)" role="tabpanel" aria-label="([^"]*)"/g),
+    ];
+    assert.deepEqual(
+      sections.map(([, id, label]) => [id, label]),
+      [
+        ["cost-all", "cost, side by side"],
+        ["cost-0", "cost, dev"],
+        ["cost-1", "cost, prod"],
+      ],
+    );
+    const tabs = [...html.matchAll(/data-cost="([^"]*)"/g)].map(([, id]) => id);
+    assert.deepEqual(
+      tabs,
+      sections.map(([, id]) => id),
+    );
+  });
+
   it("makes no network requests", () => {
     const withoutNames = html.replaceAll(/xmlns(?::xlink)?="[^"]*"|"http:\/\/www\.w3\.org\/[^"]*"/g, "");
     assert.doesNotMatch(withoutNames, /(?:src|href)\s*=\s*["'](?!data:)|url\(|@import|https?:\/\//);
