@@ -49,6 +49,8 @@ export interface Budget {
   readonly monthlyUsd: string;
   /** Whether a deployment over it is refused, or only warned of. */
   readonly enforcement: "advisory" | "mandatory";
+  /** The end of the estimate that is compared with it. */
+  readonly compare: "least" | "most";
 }
 
 /** Those of a small environment. */

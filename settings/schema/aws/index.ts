@@ -7,6 +7,7 @@ import type { Fix } from "../../fixes";
 import { isRegion, REGION_RULE } from "../../regions";
 import { different, domainName, fieldMeta, kubernetesName, reportRemoval, text, whole } from "../../values";
 import { cluster, type ClusterSettings } from "./cluster";
+import { budget, cost } from "./cost";
 import { requireSubnetsOfZones } from "./existing-network";
 import { credentialProblem, images } from "./images";
 import { network, type NetworkSettings, requiredEndpoints } from "./network";
@@ -103,6 +104,9 @@ export const aws = z
       .prefault({}),
     /** Protect the cluster, images and data from deletion. */
     protect: z.boolean().default(false),
+    cost,
+    /** @default none */
+    budget: budget.optional(),
   })
   .refine(hasBuilder, BUILDER_REQUIRED)
   .superRefine(checkNextController)

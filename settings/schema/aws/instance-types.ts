@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Fix } from "../../fixes";
-import { different, reportRemoval, text } from "../../values";
+import { different, fieldMeta, reportRemoval, text } from "../../values";
 
 /** Architectures of nodes. */
 const ARCHITECTURES = ["amd64", "arm64"] as const;
@@ -16,13 +16,24 @@ const ARM64 = /^(?:a1|[a-z]+\d+(?:g[a-z-]*|[a-z]*-gb\d+))\./;
 
 export const architecture = () => z.enum(ARCHITECTURES).default("amd64");
 
+const INSTANCE_TYPE = /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/;
+
 /** EC2 instance types, in order of preference where that matters. */
 export const instanceTypes = () =>
   z
-    .array(text(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "m7i.large"))
+    .array(text(INSTANCE_TYPE, "an EC2 instance type", "m7i.large"))
     .min(1)
     .max(20)
     .superRefine(different);
+
+/** One EC2 instance type of an architecture. */
+export const instanceTypeOf = (architecture: Architecture, example: string) => {
+  const error = `an EC2 instance type of the architecture ${architecture}, such as ${example}`;
+  return z
+    .string({ error })
+    .refine((type) => INSTANCE_TYPE.test(type) && architectureOf(type) === architecture, { error })
+    .register(fieldMeta, { example });
+};
 
 /** Nodes by their architecture and types. */
 interface Typed {

@@ -166,6 +166,28 @@ export const CASES: Readonly<Record<string, FixCase>> = {
     yaml: "slipway:ingress: {next: {controller: ingress-nginx}}",
     key: "slipway:ingress.next.controller",
   },
+  "a budget without an amount": {
+    base: aws,
+    yaml: "slipway:budget: {enforcement: mandatory}",
+    key: "slipway:budget.monthlyUsd",
+  },
+  "a budget with parts of cents": {
+    base: aws,
+    yaml: "slipway:budget: {monthlyUsd: 100.125}",
+    key: "slipway:budget.monthlyUsd",
+  },
+  "a budget that is a number": { base: aws, yaml: "slipway:budget: 500", key: "slipway:budget" },
+  "a budget of a local environment": { base: local, yaml: "slipway:budget: {monthlyUsd: 5}", key: "slipway:budget" },
+  "an instance type of another architecture": {
+    base: aws,
+    yaml: "slipway:cost: {autoInstanceTypes: {arm64: m7i.large}}",
+    key: "slipway:cost.autoInstanceTypes.arm64",
+  },
+  "a discount of spot nodes that is too large": {
+    base: aws,
+    yaml: "slipway:cost: {spotDiscountPercent: 100}",
+    key: "slipway:cost.spotDiscountPercent",
+  },
   "a plain secret": { base: local, yaml: "thoughts:adminToken: hush", key: "thoughts:adminToken" },
   "a plain secret in a map": {
     base: local,
