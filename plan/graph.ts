@@ -13,7 +13,8 @@ export interface DependencyEdge {
   readonly to: string;
 }
 
-const STACK_TYPE = "pulumi:pulumi:Stack";
+/** Type of the root of all resources. */
+export const STACK_TYPE = "pulumi:pulumi:Stack";
 // Kinds that readers look for first; then everything else, then components.
 const FIRST_KINDS = [
   "Namespace",

@@ -7,7 +7,7 @@ import type {
 } from "@pulumi/policy";
 
 import { providerUrn } from "../lib/urn";
-import { isRead } from "../plan/graph";
+import { isRead, STACK_TYPE } from "../plan/graph";
 import type { Plan, PlannedResource } from "../plan/model";
 import type { PolicyRule } from "./rule";
 import { RULES } from "./rules";
@@ -82,7 +82,11 @@ async function checkStack(
 /** The resources in the form that stack rules get: parents and dependencies are resources themselves. */
 function stackOf(plan: Plan, byUrn: ReadonlyMap<string, PlannedResource>): PolicyResource[] {
   const resources = new Map<string, PolicyResource>(
-    plan.resources.map((one) => [one.urn, { ...policyArgs(one, byUrn), dependencies: [], propertyDependencies: {} }]),
+    plan.resources.map((one) => {
+      // The engine passes outputs to stack rules; those of other resources are not in a plan.
+      const props = one.type === STACK_TYPE ? plan.outputs : one.inputs;
+      return [one.urn, { ...policyArgs(one, byUrn), props, dependencies: [], propertyDependencies: {} }];
+    }),
   );
   for (const { urn, parent, dependsOn } of plan.resources) {
     const resource = resources.get(urn);

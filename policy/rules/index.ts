@@ -2,6 +2,7 @@ import type { PolicyRule } from "../rule";
 import * as buckets from "./buckets";
 import * as capacity from "./capacity";
 import * as cluster from "./cluster";
+import * as cost from "./cost";
 import * as databases from "./databases";
 import * as encryption from "./encryption";
 import * as iam from "./iam";
@@ -20,6 +21,7 @@ export const RULES: readonly PolicyRule[] = [
   buckets,
   capacity,
   cluster,
+  cost,
   databases,
   encryption,
   iam,

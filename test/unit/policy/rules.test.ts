@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 
+import { STACK_TYPE } from "../../../plan/graph";
 import type { PlannedResource } from "../../../plan/model";
 import { checkPlan } from "../../../policy/in-plan";
 import { RULES } from "../../../policy/rules";
 import { ACCESS_EXAMPLES } from "./examples/access";
 import { CAPACITY_EXAMPLES } from "./examples/capacity";
 import { CLUSTER_EXAMPLES } from "./examples/cluster";
+import { COST_EXAMPLES } from "./examples/cost";
 import { DATA_EXAMPLES } from "./examples/data";
 import { STACK_EXAMPLES } from "./examples/stack";
 import { WORKLOAD_EXAMPLES } from "./examples/workloads";
@@ -14,13 +16,14 @@ const EXAMPLES = {
   ...ACCESS_EXAMPLES,
   ...CAPACITY_EXAMPLES,
   ...CLUSTER_EXAMPLES,
+  ...COST_EXAMPLES,
   ...DATA_EXAMPLES,
   ...STACK_EXAMPLES,
   ...WORKLOAD_EXAMPLES,
 };
 
 /** Rules that only warn. */
-const ADVISORY = ["ingress-maintained", "node-releases-pinned"];
+const ADVISORY = ["budget-watched", "ingress-maintained", "node-releases-pinned"];
 
 describe("the rules of the policy pack", () => {
   it("have unique names and a sentence as description", () => {
@@ -60,7 +63,8 @@ describe("the rules of the policy pack", () => {
 });
 
 async function messagesOf(name: string, resources: readonly PlannedResource[]): Promise<string[]> {
-  const plan = { environment: "test", resources, outputs: {} };
+  const outputs = resources.find(({ type }) => type === STACK_TYPE)?.inputs ?? {};
+  const plan = { environment: "test", resources, outputs };
   const rules = RULES.filter((rule) => rule.name === name);
   const found = await checkPlan(plan, rules);
   const expected = ADVISORY.includes(name) ? "advisory" : "mandatory";
