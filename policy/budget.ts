@@ -24,6 +24,8 @@ export interface BudgetOptions {
   /** The prices of a region; undefined if there are none. */
   readonly prices: (region: string) => PriceFile | undefined;
   readonly today: Date;
+  /** Inputs of a resource by its URN, where they are known. @default what the stack rule gets */
+  readonly inputs?: (urn: string) => Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A stack with a budget. */
@@ -66,13 +68,13 @@ export function* budgetWarnings(
 /** The stack and its estimate; undefined if it has no budget of these enforcements: then nothing is estimated. */
 function budgetedStack(
   resources: readonly PolicyResource[],
-  { prices, today }: BudgetOptions,
+  { prices, today, inputs }: BudgetOptions,
   enforcements: readonly string[],
 ): BudgetedStack | undefined {
   const resource = resources.find(({ type }) => type === STACK_TYPE);
-  const { budget, assumptions = {} } = costOutput(knownProps(resource));
+  const { budget, assumptions = {} } = costOutput(knownProps(resource?.props));
   if (resource === undefined || budget === undefined || !enforcements.includes(budget.enforcement)) return undefined;
-  const charged = costResources(resources);
+  const charged = costResources(resources, inputs);
   const region = regionOf(charged);
   const { enforcement, compare, monthlyUsd } = budget;
   const estimate =
@@ -81,10 +83,13 @@ function budgetedStack(
 }
 
 /** Resources of a stack as cost rules read them. What is unknown in a preview is absent. */
-function costResources(resources: readonly PolicyResource[]): CostResource[] {
+function costResources(
+  resources: readonly PolicyResource[],
+  inputs: BudgetOptions["inputs"] = () => undefined,
+): CostResource[] {
   return resources.flatMap((resource) => {
     const { type, name, urn, parent, dependencies, propertyDependencies } = resource;
-    const props = knownProps(resource);
+    const props = knownProps(inputs(urn) ?? resource.props);
     if (at(props, "metadata", "annotations", HELM_RELEASE) !== undefined) return [];
     const needed = [...dependencies, ...Object.values(propertyDependencies).flat()].map((one) => one.urn);
     const dependsOn = [...new Set(needed)];
@@ -92,8 +97,8 @@ function costResources(resources: readonly PolicyResource[]): CostResource[] {
   });
 }
 
-function knownProps(resource: PolicyResource | undefined): Readonly<Record<string, unknown>> {
-  const props = known(resource?.props);
+function knownProps(given: unknown): Readonly<Record<string, unknown>> {
+  const props = known(given);
   return isRecord(props) ? props : {};
 }
 

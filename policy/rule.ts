@@ -20,7 +20,7 @@ export interface CheckedResource {
 }
 
 /** Metadata of a rule. */
-interface RuleMetadata {
+export interface RuleMetadata {
   /** Unique in the pack; violations are reported under it. */
   readonly name: string;
   /** One sentence: the requirement, and the reason if it is not obvious. */

@@ -1,30 +1,14 @@
 import assert from "node:assert/strict";
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../lib/project";
 import { EXPECTED_WARNINGS } from "../support/expected-warnings";
 import { CHANGED_SOURCE } from "./environments/images";
-import { TestStack } from "./environments/stack";
 import { changes } from "./environments/steps";
 import { startFakeProviders } from "./fakes/start";
+import { advisories, BUILD_MINUTES, POLICY_RUNTIME, policedStack, writeStarter } from "./policed-stack";
 import { EngineProject, STACK } from "./support";
-
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
-/** A runtime without a language host: the engine starts the program `pulumi-analyzer-policy-<runtime>` itself. */
-const RUNTIME = "sdk";
-const STARTER = `pulumi-analyzer-policy-${RUNTIME}`;
 
 /**
  * The language host of the official CLI runs policy packs. The version that is available as a Go module is too old for
@@ -42,7 +26,7 @@ describe("the policy pack in the engine", () => {
     for (const file of readdirSync(join(PROJECT_FOLDER, "policy"))) {
       if (file !== "PulumiPolicy.yaml") symlinkSync(join(PROJECT_FOLDER, "policy", file), join(pack, file));
     }
-    writeFileSync(join(pack, "PulumiPolicy.yaml"), `runtime: ${RUNTIME}\n`);
+    writeFileSync(join(pack, "PulumiPolicy.yaml"), `runtime: ${POLICY_RUNTIME}\n`);
     writeStarter(project.folder);
   });
   after(() => project.close());
@@ -113,42 +97,3 @@ describe("the policy pack in the engine, with prod", () => {
     );
   });
 });
-
-/** The rules that only warn in the CLI's output, each with the line below it. */
-function advisories(output: string): { readonly rule: string; readonly reason: string }[] {
-  const lines = output.split("\n");
-  return lines.flatMap((line, index) => {
-    const [, rule] = /\[advisory\]\s+([\w-]+)/.exec(line) ?? [];
-    return rule === undefined ? [] : [{ rule, reason: lines[index + 1] ?? "" }];
-  });
-}
-
-/** Prepares a stack of an environment, whose commands can run the policy pack, for one suite. */
-function policedStack(environment: string): TestStack {
-  const stack = new TestStack(environment, "four-words-nobody-else-thought-of");
-  const path = process.env.PATH;
-  const bin = mkdtempSync(join(tmpdir(), "slipway-starter-"));
-
-  before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
-    writeStarter(bin);
-    process.env.PATH = [bin, path ?? ""].join(delimiter);
-    await stack.prepare();
-    await stack.init();
-    stack.project.edit("policy/PulumiPolicy.yaml", "runtime: nodejs", `runtime: ${RUNTIME}`);
-  });
-  after(async () => {
-    rmSync(bin, { recursive: true });
-    process.env.PATH = path;
-    await stack.close();
-  });
-  return stack;
-}
-
-/** Writes the program that the engine finds on the PATH. */
-function writeStarter(folder: string): void {
-  const starter = join(folder, STARTER);
-  const program = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  writeFileSync(starter, `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-  chmodSync(starter, 0o755);
-}

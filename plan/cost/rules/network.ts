@@ -13,6 +13,8 @@ const SERVICE = "kubernetes:core/v1:Service";
 const RECORD = "aws:route53/record:Record";
 const SCHEME = "service.beta.kubernetes.io/aws-load-balancer-scheme";
 const SUBNETS = "service.beta.kubernetes.io/aws-load-balancer-subnets";
+/** The tag of subnets for load balancers that the internet reaches. */
+const PUBLIC_SUBNET = "kubernetes.io/role/elb";
 
 /** A NAT gateway and its part of the data. Its address is a resource of its own. */
 export const natGateway: CostRule = (_, { all, assumptions }) => [
@@ -112,7 +114,7 @@ function balancerOf({ type, props }: CostResource): Readonly<Record<string, unkn
 function zonesOf(annotations: Readonly<Record<string, unknown>>, { all }: CostContext): number {
   const named = annotations[SUBNETS];
   if (typeof named === "string") return named.split(",").length;
-  const created = all(SUBNET).filter(({ props }) => props.mapPublicIpOnLaunch === true).length;
+  const created = all(SUBNET).filter(({ props }) => at(props, "tags", PUBLIC_SUBNET) === "1").length;
   return created > 0 ? created : items(all(CLUSTER)[0]?.props.publicSubnetIds).length;
 }
 

@@ -100,18 +100,21 @@ export const key: CostRule = ({ props }, { assumptions }) => [
 ];
 
 /** The volumes of a StatefulSet: one per claim and replica. */
-export const statefulSet: CostRule = ({ props }, context) => {
+export const statefulSet: CostRule = (resource, context) => {
+  const { props } = resource;
   const replicas = at(props, "spec", "replicas");
   const count = typeof replicas === "number" ? replicas : 1;
-  return items(at(props, "spec", "volumeClaimTemplates")).flatMap((claim) => disk(at(claim, "spec"), count, context));
+  return items(at(props, "spec", "volumeClaimTemplates")).flatMap((claim) => disk(resource, at(claim, "spec"), count, context));
 };
 
-export const volumeClaim: CostRule = ({ props }, context) => disk(props.spec, 1, context);
+export const volumeClaim: CostRule = (resource, context) => disk(resource, resource.props.spec, 1, context);
 
 /** Disks of a claim; nothing for classes whose volumes are not disks, as those of shared files. */
-function disk(spec: unknown, count: number, { all }: CostContext): CostItem[] {
+function disk(resource: CostResource, spec: unknown, count: number, { all, neededBy }: CostContext): CostItem[] {
   const name = at(spec, "storageClassName");
-  const provisioner = all(STORAGE_CLASS).find(({ props }) => at(props, "metadata", "name") === name)?.props.provisioner;
+  const named = all(STORAGE_CLASS).find(({ props }) => at(props, "metadata", "name") === name);
+  // In a preview the name of a new class may be unknown.
+  const provisioner = (named ?? neededBy(resource, STORAGE_CLASS))?.props.provisioner;
   if (typeof provisioner === "string" && !provisioner.startsWith("ebs.csi.")) return [];
   const gigabytes = Math.ceil(quantity(at(spec, "resources", "requests", "storage")) / GIB);
   const about = count === 1 ? `${gigabytes} GB volume` : `${count} volumes of ${gigabytes} GB`;
