@@ -14,6 +14,8 @@ import type { StackViolation } from "./rule";
 
 /** Helm writes it on each object of a release: the release stands for its costs, and the stack only reads the object. */
 const HELM_RELEASE = "meta.helm.sh/release-name";
+/** Components that the cluster has in the engine: what they create is in the stack too. */
+const CLUSTER_PARTS = /^eks:index:(?!Cluster$)/;
 /** Parts of the costs that a message names. */
 const NAMED_PARTS = 3;
 /** Rounding mode of big.js: away from zero. */
@@ -90,7 +92,7 @@ function costResources(
   return resources.flatMap((resource) => {
     const { type, name, urn, parent, dependencies, propertyDependencies } = resource;
     const props = knownProps(inputs(urn) ?? resource.props);
-    if (at(props, "metadata", "annotations", HELM_RELEASE) !== undefined) return [];
+    if (CLUSTER_PARTS.test(type) || at(props, "metadata", "annotations", HELM_RELEASE) !== undefined) return [];
     const needed = [...dependencies, ...Object.values(propertyDependencies).flat()].map((one) => one.urn);
     const dependsOn = [...new Set(needed)];
     return { type, name, urn, ...(parent === undefined ? {} : { parent: parent.urn }), dependsOn, props };

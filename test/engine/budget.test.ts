@@ -27,7 +27,8 @@ describe("a budget in the engine, before the first deployment of dev", () => {
     mkdirSync(join(stack.folder, "prices"), { recursive: true });
     writeFileSync(join(stack.folder, "prices", priceFileName(REGION)), JSON.stringify(prices));
     const estimated = estimateOf(costResources(plan), { prices, today });
-    assert.ok(estimated && estimated.items.every(({ cost }) => cost !== undefined));
+    assert.ok(estimated !== undefined);
+    assert.ok(estimated.items.every(({ cost }) => cost !== undefined));
     most = estimated.total.most;
   });
 

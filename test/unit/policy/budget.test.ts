@@ -163,6 +163,17 @@ describe("a budget", () => {
     }
   }
 
+  it("is compared with the inputs of resources, where rules over a stack get less in a preview", async () => {
+    const given = { prices: inFrankfurt(priceFile(PRICES)), today: TODAY };
+    const inputs = new Map([[NODES.urn, NODES.inputs]]);
+    const resources = [STACK, CLOUD, NAT, { ...NODES, inputs: {} }];
+    const exceeded: BudgetCase = { resources, budget: { monthlyUsd: "2269.99" } };
+    assert.deepEqual(await check(exceeded, "mandatory", { ...given, inputs: (urn) => inputs.get(urn) }), [
+      `violation: ${over("$2,270.00", "$2,269.99", 2270)}`,
+    ]);
+    assert.deepEqual(await check(exceeded, "mandatory", given), []);
+  });
+
   it("reads no prices where there is none", async () => {
     const options: BudgetOptions = { today: TODAY, prices: () => assert.fail("prices were read") };
     assert.deepEqual(await check({}, "mandatory", options), []);
