@@ -104,7 +104,9 @@ export const statefulSet: CostRule = (resource, context) => {
   const { props } = resource;
   const replicas = at(props, "spec", "replicas");
   const count = typeof replicas === "number" ? replicas : 1;
-  return items(at(props, "spec", "volumeClaimTemplates")).flatMap((claim) => disk(resource, at(claim, "spec"), count, context));
+  return items(at(props, "spec", "volumeClaimTemplates")).flatMap((claim) =>
+    disk(resource, at(claim, "spec"), count, context),
+  );
 };
 
 export const volumeClaim: CostRule = (resource, context) => disk(resource, resource.props.spec, 1, context);
