@@ -6,7 +6,7 @@ const endpoint = (name: string, type: string, subnetIds: readonly string[]) =>
   resource("aws:ec2/vpcEndpoint:VpcEndpoint", name, { vpcEndpointType: type, subnetIds });
 const nat = (name: string) => resource("aws:ec2/natGateway:NatGateway", name);
 const subnet = (name: string, isPublic: boolean) =>
-  resource("aws:ec2/subnet:Subnet", name, { mapPublicIpOnLaunch: isPublic });
+  resource("aws:ec2/subnet:Subnet", name, { tags: isPublic ? { "kubernetes.io/role/elb": "1" } : {} });
 const storageClass = (name: string, provisioner: string) =>
   resource("kubernetes:storage.k8s.io/v1:StorageClass", name, { metadata: { name }, provisioner });
 const claim = (storageClassName: string | undefined, storage: string) => ({

@@ -10,18 +10,18 @@ const nat = resource("aws:ec2/natGateway:NatGateway", "nat");
 const shop = component("slipway:platform:Application", "shop");
 const bucket = resource("aws:s3/bucket:Bucket", "shop-files", { parent: shop.urn });
 
-const prices = priceFile({
+const PRICES = priceFile({
   "nat/hour": "0.045",
   "s3/gb-month": "0.023",
   "s3/write": "0.000005",
   "s3/read": "0.0000004",
 });
-const options = { today: TODAY, prices };
+const OPTIONS = { today: TODAY, prices: PRICES };
 
 describe("costs on a terminal", () => {
   it("are one line for each environment", () => {
     const plans = [plan([], "local"), plan([aws, nat], "dev"), plan([aws, bucket], "prod"), plan([aws], "empty")];
-    assert.deepEqual(renderCosts(plans, options), [
+    assert.deepEqual(renderCosts(plans, OPTIONS), [
       "local  nothing: no account is used",
       "dev    $32.85 a month, and 1 charge without a price",
       "prod   $1.13 a month",
@@ -30,14 +30,14 @@ describe("costs on a terminal", () => {
   });
 
   it("say so where a region has no prices at all", () => {
-    assert.deepEqual(renderCosts([plan([aws, nat], "dev")], { ...options, prices: priceFile({}) }), [
+    assert.deepEqual(renderCosts([plan([aws, nat], "dev")], { ...OPTIONS, prices: priceFile({}) }), [
       "dev  no prices of us-east-1. Fix: npm run prices -- us-east-1",
     ]);
   });
 
   it("are a table by part and by application, with what has no price", () => {
     const lines = (
-      renderCost(plan([aws, nat, shop, bucket]), { columns: 80, paint: createPaint(false) }, options) ?? ""
+      renderCost(plan([aws, nat, shop, bucket]), { columns: 80, paint: createPaint(false) }, OPTIONS) ?? ""
     ).split("\n");
     assert.deepEqual(lines.slice(0, 13), [
       "Cost of dev a month                                            from           to",
@@ -61,7 +61,7 @@ describe("costs on a terminal", () => {
     it(`fit ${columns} columns`, () => {
       const name = "a-very-long-name-of-an-application-that-does-not-fit";
       const long = component("slipway:platform:Application", name);
-      const text = renderCost(plan([aws, nat, long, bucket]), { columns, paint: createPaint(false) }, options) ?? "";
+      const text = renderCost(plan([aws, nat, long, bucket]), { columns, paint: createPaint(false) }, OPTIONS) ?? "";
       assert.deepEqual(
         text.split("\n").filter((line) => line.length > columns),
         [],
