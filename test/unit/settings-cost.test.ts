@@ -98,8 +98,8 @@ describe("settings of the costs", () => {
     [
       "spot nodes for nothing",
       withCost({ spotDiscountPercent: 100 }),
-      "slipway:cost.spotDiscountPercent is 100; it must be a whole number from 0 to 95. " +
-        fix("--path 'slipway:cost.spotDiscountPercent' 95"),
+      "slipway:cost.spotDiscountPercent is 100; it must be a whole number from 0 to 90. " +
+        fix("--path 'slipway:cost.spotDiscountPercent' 90"),
     ],
     [
       "an instance type of the other architecture",

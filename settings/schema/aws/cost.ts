@@ -29,7 +29,7 @@ export const cost = z
     keyRequests: requests().default(DEFAULTS.keyRequests),
     dnsQueries: requests().default(DEFAULTS.dnsQueries),
     // AWS says "up to 90".
-    spotDiscountPercent: whole(0, 95).default(DEFAULTS.spotDiscountPercent),
+    spotDiscountPercent: whole(0, 90).default(DEFAULTS.spotDiscountPercent),
     autoInstanceTypes: z
       .strictObject({
         amd64: instanceTypeOf("amd64", DEFAULTS.autoInstanceTypes.amd64).default(DEFAULTS.autoInstanceTypes.amd64),
