@@ -1,0 +1,19 @@
+/** Plans the environment named by the first argument, and prints the seconds without loading of modules as JSON on stderr. */
+import { loadLazily } from "../../plan/lazy-modules";
+
+async function main(environment: string): Promise<void> {
+  console.log = console.error;
+  loadLazily("@pulumi/pulumi", ["typescript", "@npmcli/arborist"]);
+  // As in the process that plans.
+  Error.prepareStackTrace = (error) => String(error);
+  await import("../../index");
+  const { planEnvironment } = await import("../../plan/environment");
+  const started = process.cpuUsage();
+  const plan = await planEnvironment(environment);
+  const text = JSON.stringify(plan);
+  const { user, system } = process.cpuUsage(started);
+  console.error(JSON.stringify({ cpuSeconds: (user + system) / 1e6 }));
+  process.stdout.write(text, () => process.exit(0));
+}
+
+void main(process.argv[2] ?? "");
