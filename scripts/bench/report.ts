@@ -10,8 +10,8 @@ const INTRODUCTION = `# Performance
 Measured by \`npm run bench\`, which writes this file; \`npm run bench -- --help\` lists the pairs. Each pair does the same
 work on the same machine: the programs run alternately, and a ratio is one of runs that followed one another. A value is the
 median, with the lowest and the highest in parentheses. CPU time is that of all processes of a program; peak memory is the
-resident memory of all of them, in which pages that they share count for each. A ratio above 1 means slower than the first
-row, or the row without a ratio.
+resident memory of all of them, in which pages that they share count for each. A ratio above 1 means slower than the row
+without a ratio.
 
 Seconds depend on the machine, ratios much less. \`npm run bench -- --check\`, a step of \`.ci/run\`, compares the CPU time of a
 plan with that of cdk8s-plus, and fails if the plan has become slow.`;
@@ -27,7 +27,7 @@ export async function renderReport(
     `Measured on ${date} at commit ${commit}, on ${cores} cores with ${memoryGiB} GiB of memory, by Node ${node}. The load ` +
     `average of the minute before was ${load.toFixed(1)}.`;
   const parts = [INTRODUCTION, where, ...sections.map(renderSection)];
-  return format(`${parts.join("\n\n")}\n`, { ...(await resolveConfig(path)), parser: "markdown" });
+  return format(`${parts.join("\n\n")}\n`, { ...(await resolveConfig(path)), parser: "markdown", proseWrap: "always" });
 }
 
 /** A section as Markdown. */

@@ -5,11 +5,11 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { realpathSync } from "node:fs";
 
 import { git } from "../../../lib/git";
 import { PROJECT_FOLDER } from "../../../lib/project";

@@ -12,6 +12,8 @@ import { parsePricesOptions as parsePrices } from "../../../commands/prices/comm
 import { parsePromoteOptions as parsePromotion } from "../../../commands/promote/command";
 import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
 import { localPaths } from "../../../local/host/paths";
+import { parseBenchOptions as parseBench } from "../../../scripts/bench/command";
+import { PAIRS } from "../../../scripts/bench/pairs";
 import { parsePath } from "../../../settings/keys";
 import { platformSettings } from "../../../settings/schema/platform";
 import { find, holdsSecret } from "../../../settings/walk";
@@ -145,6 +147,12 @@ function checkScriptArguments(script: string, args: readonly string[], location:
   else if (program.startsWith("commands/node-release/")) parseNodeRelease(args);
   else if (program.startsWith("commands/prices/")) parsePrices(args);
   else if (program.startsWith("commands/bootstrap/")) parseBootstrap(args.map((word) => word.replaceAll(/[<>]/g, "")));
+  else if (program.startsWith("scripts/bench/"))
+    parseBench(
+      args,
+      PAIRS.map(({ name }) => name),
+      "",
+    );
   else if (program === "") assert.match(first, /^-/, `${location}: the script has no subcommands`);
   else assert.ok(usageWords(program).includes(first), `${location}: ${first} is not in the usage message`);
 }
