@@ -3,9 +3,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Plan } from "./model";
+import { TRACED } from "./stack-traces";
 
 /** Output of the process that plans an environment. */
-export type PlanResult = { readonly plan: Plan } | { readonly problems: readonly string[] };
+export type PlanResult =
+  | { readonly plan: Plan }
+  /** `untraced` if a stack trace is missing, which another run has. */
+  | { readonly problems: readonly string[]; readonly untraced?: true };
 
 /** Environments that cannot be planned, each with all its problems. */
 export class PlanError extends Error {
@@ -23,7 +27,7 @@ export class PlanError extends Error {
  * @throws PlanError with every environment that cannot be planned.
  */
 export async function planEnvironments(environments: readonly string[], folder: string): Promise<Plan[]> {
-  const results = await Promise.all(environments.map((environment) => runChild(environment, folder)));
+  const results = await Promise.all(environments.map((environment) => planInChild(environment, folder)));
   const failed = results.flatMap((result, index) =>
     "problems" in result ? [{ environment: environments[index] ?? "", problems: result.problems }] : [],
   );
@@ -31,9 +35,15 @@ export async function planEnvironments(environments: readonly string[], folder: 
   return results.flatMap((result) => ("plan" in result ? [result.plan] : []));
 }
 
-function runChild(environment: string, folder: string): Promise<PlanResult> {
+/** A run that meets a bug is repeated with stack traces, which slow down every other run. */
+async function planInChild(environment: string, folder: string): Promise<PlanResult> {
+  const result = await runChild([environment], folder);
+  return "untraced" in result ? runChild([environment, TRACED], folder) : result;
+}
+
+function runChild(args: readonly string[], folder: string): Promise<PlanResult> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(folder, "plan", "child.ts"), [environment], {
+    const child = fork(join(folder, "plan", "child.ts"), args, {
       cwd: folder,
       // Not a path: in one, Node would decode `%41` and cut at `#`.
       execArgv: ["--import", pathToFileURL(require.resolve("tsx")).href],

@@ -1,13 +1,33 @@
 import { createRequire } from "node:module";
 
 /**
- * Defers the loading of modules until one of their members is used. The SDK requires a compiler and a package manager at
- * start, which only serialised functions need; they take a third of the time of a plan.
+ * Modules that packages require at their start and that a plan does not use: a compiler, a package manager and metadata of
+ * packages for serialised functions, the Automation API, tracing, and messages in other languages. They would take a third
+ * of the time of a plan.
+ */
+const UNUSED: Readonly<Record<string, readonly string[]>> = {
+  "@pulumi/pulumi": [
+    "typescript",
+    "@npmcli/arborist",
+    "normalize-package-data",
+    "@opentelemetry/api",
+    "./automation/index.js",
+  ],
+  zod: ["zod/v4/locales"],
+};
+
+/** Defers the loading of the modules that a plan hardly ever uses. */
+export function loadUnusedLazily(): void {
+  for (const [name, modules] of Object.entries(UNUSED)) loadLazily(name, modules);
+}
+
+/**
+ * Defers the loading of modules until one of their members is used.
  *
  * @param packageName The package that requires them.
- * @param modules Their names; they must export an object.
+ * @param modules Their names, or their paths in the package. One that exports a function must be a default import.
  */
-export function loadLazily(packageName: string, modules: readonly string[]): void {
+function loadLazily(packageName: string, modules: readonly string[]): void {
   const from = createRequire(require.resolve(packageName));
   for (const name of modules) {
     const path = from.resolve(name);
@@ -22,7 +42,11 @@ export function loadLazily(packageName: string, modules: readonly string[]): voi
       {},
       {
         // Compiled imports copy all members at once, unless the module is marked as an ES module.
-        get: (_, member): unknown => (member === "__esModule" ? true : Reflect.get(load(), member)),
+        get: (_, member): unknown => {
+          if (member === "__esModule") return true;
+          const loaded = load();
+          return member === "default" && !Reflect.has(loaded, member) ? loaded : Reflect.get(loaded, member);
+        },
         has: (_, member) => Reflect.has(load(), member),
       },
     );

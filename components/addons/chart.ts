@@ -1,5 +1,6 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1";
-import { Release, type ReleaseArgs } from "@pulumi/kubernetes/helm/v3";
+// Not from the folder, which also loads what renders charts in the program.
+import { Release, type ReleaseArgs } from "@pulumi/kubernetes/helm/v3/release";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Mirrors } from "../image/mirrors";

@@ -52,6 +52,21 @@ describe("planning in child processes", () => {
     assert.doesNotMatch(error.message, /\n\s+at /);
   });
 
+  it("reports a bug in the program with the line of its source", async () => {
+    const folder = project({ local });
+    const program = readFileSync(join(folder, "index.ts"), "utf8");
+    rmSync(join(folder, "index.ts"));
+    writeFileSync(
+      join(folder, "index.ts"),
+      `${program}\nfunction broken() {\n  throw new Error("a bug");\n}\nbroken();\n`,
+    );
+    const line = program.split("\n").length + 2;
+    await assert.rejects(planEnvironments(["local"], folder), ({ message }: Error) => {
+      assert.match(message, new RegExp(`Error: a bug\n\\s+at broken .*index\\.ts:${line}:`));
+      return true;
+    });
+  });
+
   it("exits with 1 and every problem on its own line", () => {
     const folder = project({ bad: "config:\n  slipway:target: local\n  slipway:nonsense: 1\n  slipway:more: 2\n" });
     const { status, stdout, stderr } = command(folder, "bad");
