@@ -24,6 +24,18 @@ export function valuesAt(value: unknown, [key, ...rest]: readonly string[]): unk
   return key === "*" ? items(value).flatMap((item) => valuesAt(item, rest)) : valuesAt(at(value, key), rest);
 }
 
+/** Items by what `keyOf` returns for each, in their order. */
+export function groupBy<Key, Item>(all: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of all) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 /** An object with the same names, and the value that `make` returns for each. */
 export function mapValues<Name extends string, From, To>(
   values: Readonly<Record<Name, From>>,

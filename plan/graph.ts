@@ -1,5 +1,5 @@
 import type { Plan, PlannedResource } from "./model";
-import { at, isRecord, items } from "../lib/values";
+import { at, groupBy, isRecord, items } from "../lib/values";
 
 /** A resource with the resources that it is the parent of. */
 export interface TreeNode {
@@ -76,11 +76,7 @@ export function createdResources(plan: Plan): readonly PlannedResource[] {
 export function componentTree(plan: Plan): readonly TreeNode[] {
   const resources = plannedResources(plan);
   const known = new Set(resources.map(({ urn }) => urn));
-  const byParent = new Map<string, PlannedResource[]>();
-  for (const resource of resources) {
-    const parent = resource.parent !== undefined && known.has(resource.parent) ? resource.parent : "";
-    byParent.set(parent, [...(byParent.get(parent) ?? []), resource]);
-  }
+  const byParent = groupBy(resources, ({ parent }) => (parent !== undefined && known.has(parent) ? parent : ""));
   const nodesUnder = (parent: string): TreeNode[] =>
     (byParent.get(parent) ?? [])
       .map((resource) => ({ resource, children: nodesUnder(resource.urn) }))

@@ -34,8 +34,11 @@ export function podOf({ type, props }: PodOwner): Readonly<Record<string, unknow
     "kubernetes:core/v1:Pod": ["spec"],
     "kubernetes:batch/v1:CronJob": ["spec", "jobTemplate", "spec", "template", "spec"],
   };
-  const spec = at(props, ...(paths[type] ?? ["spec", "template", "spec"]));
-  return isRecord(spec) ? spec : {};
+  return record(at(props, ...(paths[type] ?? ["spec", "template", "spec"])));
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
 }
 
 /** The containers that keep running, including sidecars. */
@@ -57,7 +60,7 @@ function labelled(list: unknown, kind: string): CheckedContainer[] {
 }
 
 /** What decides the number of replicas of another resource. */
-export const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 
 /** Resources of containers: a pod has as much of them as its containers have. */
 const CONTAINER_RESOURCES = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
@@ -79,16 +82,30 @@ export function perPod(workload: PodOwner, what: string): number {
   );
 }
 
+/** The autoscalers of an environment by what they scale. */
+export type Autoscalers = ReadonlyMap<string, PodOwner>;
+
+/** The autoscalers among resources; of two for the same workload, the first. */
+export function autoscalersIn(resources: readonly PodOwner[]): Autoscalers {
+  const found = new Map<string, PodOwner>();
+  for (const one of resources) {
+    if (one.type !== AUTOSCALER) continue;
+    const { kind, name } = record(at(one.props, "spec", "scaleTargetRef"));
+    const target = scaleTarget(namespaceOf(one), kind, name);
+    if (!found.has(target)) found.set(target, one);
+  }
+  return found;
+}
+
+function scaleTarget(namespace: unknown, kind: unknown, name: unknown): string {
+  return JSON.stringify([namespace, kind, name]);
+}
+
 /** Least and most pods of a workload at the same time, except during a rollout. */
-export function replicasOf({ type, props }: PodOwner, resources: readonly PodOwner[]): { min: number; max: number } {
+export function replicasOf(workload: PodOwner, autoscalers: Autoscalers): { min: number; max: number } {
+  const { type, props } = workload;
   const kind = type.slice(type.lastIndexOf(":") + 1);
-  const autoscaler = resources.find(
-    (one) =>
-      one.type === AUTOSCALER &&
-      namespaceOf(one) === at(props, "metadata", "namespace") &&
-      at(one.props, "spec", "scaleTargetRef", "kind") === kind &&
-      at(one.props, "spec", "scaleTargetRef", "name") === at(props, "metadata", "name"),
-  );
+  const autoscaler = autoscalers.get(scaleTarget(namespaceOf(workload), kind, at(props, "metadata", "name")));
   const spec = autoscaler?.props.spec;
   const replicas = at(props, "spec", "replicas");
   return {

@@ -1,4 +1,4 @@
-import { at, items } from "../lib/values";
+import { at, groupBy, items } from "../lib/values";
 import { createdResources, plannedResources } from "./graph";
 import type { Plan, PlannedResource } from "./model";
 import { filesOf, OBJECT_SERVER, objectsOf, type StorageSummary } from "./storage-summary";
@@ -72,11 +72,7 @@ const INGRESS = /^kubernetes:networking\.k8s\.io\/[^:]+:Ingress$/;
 /** Summarises a plan by the types of its resources and components: no application is known by name. */
 export function summarise(plan: Plan): EnvironmentSummary {
   const resources = plannedResources(plan);
-  const childrenOf = new Map<string, PlannedResource[]>();
-  for (const resource of resources) {
-    const parent = resource.parent ?? "";
-    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), resource]);
-  }
+  const childrenOf = groupBy(resources, ({ parent }) => parent ?? "");
   const within = (urn: string, skip?: RegExp): PlannedResource[] =>
     (childrenOf.get(urn) ?? [])
       .filter(({ type }) => skip?.test(type) !== true)

@@ -2,6 +2,7 @@ import type {
   PolicyProviderResource,
   PolicyResource,
   PolicyResourceOptions,
+  ResourceValidationArgs,
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
@@ -31,6 +32,8 @@ export interface PolicyViolation {
  */
 export async function checkPlan(plan: Plan, policies: readonly PolicyRule[] = RULES): Promise<PolicyViolation[]> {
   const byUrn = new Map(plan.resources.map((resource) => [resource.urn, resource]));
+  const checked = plan.resources.filter((one) => !isRead(one)).map((one) => checkedResource(one, byUrn));
+  const stack = stackOf(plan, byUrn);
   const found: PolicyViolation[] = [];
   for (const policy of policies) {
     const level = policy.enforcementLevel === "advisory" ? "advisory" : "mandatory";
@@ -38,12 +41,8 @@ export async function checkPlan(plan: Plan, policies: readonly PolicyRule[] = RU
       if (typeof message !== "string") throw new Error(`${policy.name} reports something other than a string`);
       found.push({ policy: policy.name, ...(urn === undefined ? {} : { urn }), message, level });
     };
-    if ("validateStack" in policy) await checkStack(policy, stackOf(plan, byUrn), report);
-    else {
-      for (const resource of plan.resources.filter((one) => !isRead(one))) {
-        await checkResource(policy, resource, byUrn, report);
-      }
-    }
+    if ("validateStack" in policy) await checkStack(policy, stack, report);
+    else for (const resource of checked) await checkResource(policy, resource, report);
   }
   return found;
 }
@@ -52,22 +51,29 @@ type ReportViolation = (message: string | object, urn?: string) => void;
 
 async function checkResource(
   policy: ResourceValidationPolicy,
-  resource: PlannedResource,
-  byUrn: ReadonlyMap<string, PlannedResource>,
+  resource: ResourceValidationArgs,
   report: ReportViolation,
 ): Promise<void> {
-  const checks = [policy.validateResource ?? []].flat();
-  const args = {
+  for (const check of [policy.validateResource ?? []].flat()) {
+    const checking = check(resource, (message) => {
+      report(message, resource.urn);
+    });
+    // Most rules are not asynchronous, and a plan has many resources.
+    if (checking instanceof Promise) await checking;
+  }
+}
+
+/** A resource in the form that rules over single resources get: the same for all of them. */
+function checkedResource(
+  resource: PlannedResource,
+  byUrn: ReadonlyMap<string, PlannedResource>,
+): ResourceValidationArgs {
+  return {
     ...policyArgs(resource, byUrn),
     stackTags: new Map<string, string>(),
     getConfig: () => ({}) as never,
     notApplicable,
   };
-  for (const check of checks) {
-    await check(args, (message) => {
-      report(message, resource.urn);
-    });
-  }
 }
 
 async function checkStack(

@@ -20,9 +20,10 @@ export function enabledApplications<Application extends { readonly name: string 
   known,
 }: EnabledArgs<Application>): { readonly enabled: readonly Application[]; readonly problems: readonly string[] } {
   const list = decoded(value);
+  const existing = new Set(known.map(({ name }) => name));
   const names = (Array.isArray(list) ? list : []).map((name: unknown) => (typeof name === "string" ? name : undefined));
   const problems = names.flatMap((name, index) => {
-    if (name === undefined || known.some((one) => one.name === name)) return [];
+    if (name === undefined || existing.has(name)) return [];
     const key = formatKey(namespace, ["apps", index]);
     const unused = known.map((one) => one.name).filter((one) => !names.includes(one));
     const example = unused.find((one) => one === name.toLowerCase()) ?? unused[0];
@@ -33,5 +34,6 @@ export function enabledApplications<Application extends { readonly name: string 
     const allowed = known.map((one) => one.name).join(", ");
     return [`${key} is ${JSON.stringify(name)}; it must be one of ${allowed}. Fix: ${fix}`];
   });
-  return { enabled: known.filter(({ name }) => names.includes(name)), problems };
+  const wanted = new Set(names);
+  return { enabled: known.filter(({ name }) => wanted.has(name)), problems };
 }

@@ -1,4 +1,5 @@
-import { AUTOSCALER, LONG_RUNNING_TYPES, perPod, POD_TYPES, replicasOf } from "../pods";
+import { type Autoscalers, autoscalersIn, LONG_RUNNING_TYPES, perPod, POD_TYPES, replicasOf } from "../pods";
+import { groupBy } from "../../lib/values";
 import type { CostAssumptions } from "../../settings/cost-assumptions";
 import type { CostContext, CostResource, PodRequests } from "./cost-rule";
 import type { PriceFile } from "./price-file";
@@ -8,7 +9,7 @@ export function costContext(
   resources: readonly CostResource[],
   { assumptions, prices, today }: { assumptions: CostAssumptions; prices: PriceFile | undefined; today: Date },
 ): CostContext {
-  const byType = groupByType(resources);
+  const byType = groupBy(resources, ({ type }) => type);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const all = (type: string) => byType.get(type) ?? [];
   return {
@@ -18,20 +19,19 @@ export function costContext(
     neededBy: ({ dependsOn }, type) => dependsOn.map((urn) => byUrn.get(urn)).find((one) => one?.type === type),
     dependentsOf: ({ urn }, type) => all(type).filter(({ dependsOn }) => dependsOn.includes(urn)),
     sizeOf: ({ id }) => prices?.figures[id]?.instance,
-    requests: requestsOf(resources, resources),
+    requests: requestsOf(resources, autoscalersIn(resources)),
   };
 }
 
 /**
  * What the pods among `workloads` request: at the least replicas those that keep running, at the most all.
  *
- * @param resources All resources of the environment, with its autoscalers.
+ * @param autoscalers All autoscalers of the environment.
  */
 export function requestsOf(
   workloads: readonly CostResource[],
-  resources: readonly CostResource[],
+  autoscalers: Autoscalers,
 ): { readonly least: PodRequests; readonly most: PodRequests } {
-  const autoscalers = resources.filter(({ type }) => type === AUTOSCALER);
   const sums = { least: { cpus: 0, bytes: 0 }, most: { cpus: 0, bytes: 0 } };
   for (const workload of workloads) {
     if (!POD_TYPES.includes(workload.type)) continue;
@@ -44,14 +44,4 @@ export function requestsOf(
     sums.most.bytes += max * bytes;
   }
   return sums;
-}
-
-function groupByType(resources: readonly CostResource[]): ReadonlyMap<string, readonly CostResource[]> {
-  const groups = new Map<string, CostResource[]>();
-  for (const resource of resources) {
-    const group = groups.get(resource.type);
-    if (group) group.push(resource);
-    else groups.set(resource.type, [resource]);
-  }
-  return groups;
 }

@@ -1,6 +1,8 @@
 import { type CostAssumptions, DEFAULT_COST_ASSUMPTIONS } from "../../settings/cost-assumptions";
 import { awsType, isAwsType } from "../aws-types";
 import { isKubernetesType, kubernetesType } from "../kubernetes-types";
+import { autoscalersIn } from "../pods";
+import { groupBy } from "../../lib/values";
 import { costContext, requestsOf } from "./context";
 import type { Charge, CostContext, CostItem, CostPart, CostResource, PodRequests } from "./cost-rule";
 import { divide } from "./divide";
@@ -92,9 +94,7 @@ export function totalOf(items: readonly EstimatedItem[]): Range {
 
 /** Items by their part, in the order of the list of parts. */
 export function byPart(items: readonly EstimatedItem[]): ReadonlyMap<CostPart, readonly EstimatedItem[]> {
-  const parts = new Map<CostPart, EstimatedItem[]>();
-  for (const item of items) parts.set(item.part, [...(parts.get(item.part) ?? []), item]);
-  return parts;
+  return groupBy(items, ({ part }) => part);
 }
 
 function chargeOf(type: string): Charge | undefined {
@@ -141,14 +141,16 @@ function applicationCosts(
   const names = resources.filter(({ type }) => APPLICATION.test(type)).map(({ name }) => name);
   const members = new Map<string, CostResource[]>(names.map((name) => [name, []]));
   for (const resource of resources) members.get(ownerOf(resource.urn) ?? "")?.push(resource);
-  const requests = [...members.values()].map((own) => requestsOf(own, resources));
-  const shared = totalOf(items.filter(({ application }) => application === undefined));
+  const autoscalers = autoscalersIn(resources);
+  const requests = [...members.values()].map((own) => requestsOf(own, autoscalers));
+  const charges = groupBy(items, ({ application }) => application);
+  const shared = totalOf(charges.get(undefined) ?? []);
   const weights = (end: "least" | "most"): readonly PodRequests[] => requests.map((request) => request[end]);
   const least = divide(shared.least, weights("least"));
   const most = divide(shared.most, weights("most"));
   return names.map((name, index) => ({
     name,
-    own: totalOf(items.filter(({ application }) => application === name)),
+    own: totalOf(charges.get(name) ?? []),
     shared: { least: least[index] ?? shared.least, most: most[index] ?? shared.most },
   }));
 }

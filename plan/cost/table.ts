@@ -1,3 +1,4 @@
+import { groupBy } from "../../lib/values";
 import type { CostAssumptions } from "../../settings/cost-assumptions";
 import type { CostPart } from "./cost-rule";
 import { byPart, type Estimate, type EstimatedItem, totalOf } from "./estimate";
@@ -82,11 +83,7 @@ function partRow(part: CostPart, items: readonly EstimatedItem[]): PartRow {
 
 /** One line for all charges that differ by the resource only. */
 function linesOf(items: readonly EstimatedItem[]): CostLine[] {
-  const groups = new Map<string, EstimatedItem[]>();
-  for (const item of items) {
-    const key = JSON.stringify([item.about, item.figure.id]);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
+  const groups = groupBy(items, ({ about, figure }) => JSON.stringify([about, figure.id]));
   return [...groups.values()].map((group) => {
     const names = [...new Set(group.map(({ resource }) => resource.name))];
     const priced = group.some(({ cost }) => cost !== undefined);

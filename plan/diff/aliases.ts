@@ -1,5 +1,5 @@
 import { parseUrn } from "../../lib/urn";
-import { items } from "../../lib/values";
+import { groupBy, items } from "../../lib/values";
 import type { PlannedResource } from "../model";
 import { keyOf, neutralName } from "../text/names";
 
@@ -13,21 +13,30 @@ interface Alias {
  * parents: a child whose name starts with its parent's is renamed with the parent, as in the engine.
  *
  * @param byUrn The resources of the resource's own plan.
- * @param keys The keys of the earlier plan.
+ * @param known The keys of the earlier plan by their identity, see {@link byIdentity}.
  */
 export function previousKeys(
   resource: PlannedResource,
   byUrn: ReadonlyMap<string, PlannedResource>,
-  keys: Iterable<string>,
+  known: ReadonlyMap<string, readonly string[]>,
 ): string[] {
   const wanted = [...ownIdentities(resource), ...inheritedIdentities(resource, byUrn)];
   const given = aliasesOf(resource).filter((alias) => typeof alias === "string");
-  const found = [...keys].filter((key) => {
+  const found = wanted.flatMap(({ type, name }) => known.get(identity(type, neutralName(resource.urn, name))) ?? []);
+  return [...given.map(keyOf), ...found];
+}
+
+/** Keys by the type and name of their resource, which do not change when its parents do. */
+export function byIdentity(keys: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  return groupBy(keys, (key) => {
     // A key is a URN without the stack.
     const { type, name } = parseUrn(`urn::${key}`);
-    return wanted.some((identity) => identity.type === type && neutralName(resource.urn, identity.name) === name);
+    return identity(type, name);
   });
-  return [...given.map(keyOf), ...found];
+}
+
+function identity(type: string, name: string): string {
+  return `${type}::${name}`;
 }
 
 function ownIdentities(resource: PlannedResource): Required<Alias>[] {

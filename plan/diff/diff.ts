@@ -4,7 +4,7 @@ import { givenOptions, plannedResources } from "../graph";
 import type { Plan, PlannedResource } from "../model";
 import { keyOf, nameOf, shortType } from "../text/names";
 import { changes, type ValueChange } from "../paths";
-import { previousKeys } from "./aliases";
+import { byIdentity, previousKeys } from "./aliases";
 import { replaces } from "./replace";
 
 /** What `pulumi up` would do with a resource. */
@@ -34,12 +34,13 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
   const previous = new Map(plannedResources(before).map((resource) => [keyOf(resource.urn), resource]));
   const byUrn = new Map(after.resources.map((resource) => [resource.urn, resource]));
   const matched = new Set<string>();
+  const known = byIdentity(previous.keys());
   const resources: ResourceChange[] = [];
   for (const resource of plannedResources(after)) {
     const ownKey = keyOf(resource.urn);
     const key = previous.has(ownKey)
       ? ownKey
-      : previousKeys(resource, byUrn, previous.keys()).find((candidate) => previous.has(candidate));
+      : previousKeys(resource, byUrn, known).find((candidate) => previous.has(candidate));
     const existing = key === undefined ? undefined : previous.get(key);
     if (key === undefined || existing === undefined) {
       resources.push({ operation: "create", ...identityOf(resource), changes: [] });

@@ -11,6 +11,7 @@ export const IMAGE_TYPE = "docker-build:index:Image";
 const REVISION_KEY = /revision/i;
 // A version tag such as `1.4` is part of the deployment and stays.
 const HASH = /^[0-9a-f]{7,64}$/;
+const DIGITS = /[0-9a-f]{7,}/g;
 
 /**
  * A plan without the values that change with every source file: tags and digests of the images that it builds (a plan
@@ -18,10 +19,9 @@ const HASH = /^[0-9a-f]{7,64}$/;
  * so that equal plans have equal JSON.
  */
 export function normalise(plan: Plan): Plan {
-  const contentHashes = [...contentHashesOf(plan)].sort((a, b) => b.length - a.length);
+  const withoutHashes = marker(contentHashesOf(plan));
   const clean = (value: unknown): unknown => {
-    if (typeof value === "string")
-      return contentHashes.reduce((text, part) => text.replaceAll(part, CONTENT_MARK), value);
+    if (typeof value === "string") return withoutHashes(value);
     if (Array.isArray(value)) return (value as unknown[]).map(clean);
     if (!isRecord(value)) return value;
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -31,6 +31,25 @@ export function normalise(plan: Plan): Plan {
     .map((resource) => ({ ...resource, options: givenOptions(resource) }))
     .sort((a, b) => (a.urn < b.urn ? -1 : 1));
   return clean({ ...plan, resources }) as Plan;
+}
+
+/** Returns what replaces each of the hashes in a text, longer ones first. */
+function marker(hashes: ReadonlySet<string>): (text: string) => string {
+  const lengths = [...new Set([...hashes].map(({ length }) => length))].sort((a, b) => b - a);
+  // Looked up, as there may be one for every image.
+  const inDigits = (digits: string, length: number): string => {
+    let marked = "";
+    let start = 0;
+    for (let end = length; end <= digits.length; end += 1) {
+      const from = end - length;
+      if (from < start || !hashes.has(digits.slice(from, end))) continue;
+      marked += digits.slice(start, from) + CONTENT_MARK;
+      start = end;
+    }
+    return marked + digits.slice(start);
+  };
+  return (text) =>
+    lengths.reduce((before, length) => before.replaceAll(DIGITS, (digits) => inDigits(digits, length)), text);
 }
 
 /** The content of a golden file: byte-identical for equal plans. */

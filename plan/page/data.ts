@@ -1,4 +1,5 @@
 import { providerUrn } from "../../lib/urn";
+import { groupBy } from "../../lib/values";
 import { comparePlans, type PlanComparison } from "../diff/compare";
 import {
   componentTree,
@@ -105,7 +106,7 @@ function resourcesOf(plan: Plan, index: number, comparison: PlanComparison): Pag
   const ids = new Map(resources.map(({ urn }, position) => [urn, `r${index}-${position}`]));
   const id = (urn: string) => ids.get(urn) ?? "";
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const edges = dependencyEdges(plan);
+  const needs = groupBy(dependencyEdges(plan), ({ to }) => to);
   const components = componentsOf(componentTree(plan));
   const counted = new Set(createdResources(plan).map(({ urn }) => urn));
   return resources.map((resource) => {
@@ -124,7 +125,7 @@ function resourcesOf(plan: Plan, index: number, comparison: PlanComparison): Pag
       inputs: linesOf(resource.inputs, comparison, key),
       options: linesOf(givenOptions(resource), comparison, key, "(options)"),
       ...(resource.parent !== undefined && ids.has(resource.parent) ? { parent: id(resource.parent) } : {}),
-      needs: edges.filter(({ to }) => to === resource.urn).map(({ from }) => id(from)),
+      needs: (needs.get(resource.urn) ?? []).map(({ from }) => id(from)),
       ...(provider === undefined ? {} : { provider: id(provider.urn) }),
       ...(components.has(resource.urn) ? { component: true } : {}),
       ...(counted.has(resource.urn) ? { counted: true } : {}),

@@ -1,3 +1,4 @@
+import { groupBy } from "../../lib/values";
 import { componentTree, type TreeNode } from "../graph";
 import type { Plan } from "../model";
 import { keyOf } from "../text/names";
@@ -15,7 +16,8 @@ export function renderMatrix(plans: readonly Plan[], data: PageData): string {
   const rows = new Map<string, Row>();
   for (const plan of plans) merge(rows, componentTree(plan));
   const head = data.environments.map((environment) => `<th scope="col">${escapeXml(environment)}</th>`).join("");
-  const body = [...rows.values()].flatMap((row) => rowLines(row, 0, data)).join("\n");
+  const byKey = groupBy(data.resources, ({ key }) => key);
+  const body = [...rows.values()].flatMap((row) => rowLines(row, 0, data, byKey)).join("\n");
   return `<table class="matrix"><thead><tr><th scope="col">resource</th>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 }
 
@@ -28,9 +30,14 @@ function merge(rows: Map<string, Row>, nodes: readonly TreeNode[]): void {
   }
 }
 
-function rowLines({ key, children }: Row, depth: number, data: PageData): string[] {
+function rowLines(
+  { key, children }: Row,
+  depth: number,
+  data: PageData,
+  byKey: ReadonlyMap<string, readonly PageResource[]>,
+): string[] {
   const present = data.environments.map((environment) =>
-    data.resources.find((resource) => resource.key === key && resource.environment === environment),
+    byKey.get(key)?.find((resource) => resource.environment === environment),
   );
   const resource = present.find((one) => one !== undefined);
   if (!resource) return [];
@@ -47,7 +54,7 @@ function rowLines({ key, children }: Row, depth: number, data: PageData): string
   const cells = present.map((one, index) => cell(one, data.environments[index] ?? "", isCommon));
   return [
     `<tr class="${classes.join(" ")}" data-depth="${depth}" style="--depth:${depth}"><th scope="row">${title} ${note}</th>${cells.join("")}</tr>`,
-    ...[...children.values()].flatMap((child) => rowLines(child, depth + 1, data)),
+    ...[...children.values()].flatMap((child) => rowLines(child, depth + 1, data, byKey)),
   ];
 }
 

@@ -29,6 +29,9 @@ const KIND_ORDER = [
   "Deployment",
 ];
 
+/** The order of `localeCompare`, which would make a collator at each call. */
+const COLLATOR = new Intl.Collator();
+
 /** Every Kubernetes object of a plan as YAML for `kubectl apply`; secrets are placeholders. */
 export function renderManifests(plan: Plan): string {
   const documents = plannedObjects(plan);
@@ -41,7 +44,9 @@ export function plannedObjects(plan: Plan): KubernetesObject[] {
   return plannedResources(plan)
     .filter(isObject)
     .map((resource) => manifest(resource, names))
-    .sort((a, b) => rank(a) - rank(b) || sortKey(a).localeCompare(sortKey(b)));
+    .map((object) => ({ object, rank: rank(object), key: sortKey(object) }))
+    .sort((a, b) => a.rank - b.rank || COLLATOR.compare(a.key, b.key))
+    .map(({ object }) => object);
 }
 
 function header(plan: Plan, count: number): string {

@@ -1,4 +1,5 @@
 import { componentTree, isGroup, createdResources, plannedResources, type TreeNode } from "../graph";
+import { groupBy } from "../../lib/values";
 import type { Plan } from "../model";
 import { shortType } from "./names";
 import { keyValues } from "./key-values";
@@ -64,18 +65,24 @@ function counts(plan: Plan, { columns, paint }: Terminal): string {
 /** The entries of siblings: those without values share the last one, many of one type share one. */
 function entriesOf(nodes: readonly TreeNode[], parent: string): TreeEntry[] {
   const silent = new Map<string, number>();
+  const leaves = groupBy(
+    nodes.filter(({ children }) => children.length === 0),
+    ({ resource }) => resource.type,
+  );
   const entries = nodes.flatMap((node): TreeEntry[] => {
     const { type } = node.resource;
     const kind = shortType(type);
     if (node.children.length > 0) return [entryOf(node, parent)];
-    const alike = nodes.filter((one) => one.resource.type === type && one.children.length === 0);
+    const alike = leaves.get(type) ?? [];
+    const isFirst = alike[0] === node;
+    if (alike.length >= MIN_COLLAPSED && !isFirst) return [];
     const values = [...new Set(alike.flatMap(({ resource }) => keyValues(resource)))];
     if (values.length === 0) {
       silent.set(kind, alike.length);
       return [];
     }
     if (alike.length < MIN_COLLAPSED) return [entryOf(node, parent)];
-    return alike[0] === node ? [{ kind, name: `× ${alike.length}`, values, component: false, children: [] }] : [];
+    return [{ kind, name: `× ${alike.length}`, values, component: false, children: [] }];
   });
   if (silent.size === 0) return entries;
   const rest = [...silent].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`));

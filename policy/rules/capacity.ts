@@ -1,6 +1,6 @@
-import { at, isRecord } from "../../lib/values";
+import { at, groupBy, isRecord } from "../../lib/values";
 import { quantity } from "../../lib/quantities";
-import { namespaceOf, perPod, POD_TYPES, replicasOf } from "../../plan/pods";
+import { autoscalersIn, namespaceOf, perPod, POD_TYPES, replicasOf } from "../../plan/pods";
 import { resourceRule, stackRule } from "../rule";
 
 const QUOTA = "kubernetes:core/v1:ResourceQuota";
@@ -25,12 +25,15 @@ export const quotasFit = stackRule(
     description: "The pods of all workloads in a namespace, at their largest number, stay within its quota.",
   },
   function* (resources) {
+    const autoscalers = autoscalersIn(resources);
+    const byNamespace = groupBy(
+      resources.filter(({ type }) => POD_TYPES.includes(type)),
+      namespaceOf,
+    );
     for (const quota of resources.filter(({ type }) => type === QUOTA)) {
-      const workloads = resources.filter(
-        (one) => POD_TYPES.includes(one.type) && namespaceOf(one) === namespaceOf(quota),
-      );
+      const workloads = byNamespace.get(namespaceOf(quota)) ?? [];
       for (const [what, hard] of Object.entries(record(at(quota.props, "spec", "hard")))) {
-        const sum = workloads.reduce((before, one) => before + replicasOf(one, resources).max * perPod(one, what), 0);
+        const sum = workloads.reduce((before, one) => before + replicasOf(one, autoscalers).max * perPod(one, what), 0);
         // Quantities have thousandths; sums of fractions have more.
         const needed = Math.round(sum * 1000) / 1000;
         if (needed <= quantity(hard)) continue;
