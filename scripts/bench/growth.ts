@@ -1,0 +1,105 @@
+/**
+ * `npx tsx scripts/bench/growth.ts`: plans 10, 100 and 1,000 copies of a typical application, each in processes of their
+ * own, prints how time and memory grow, and draws both to docs/growth-time.svg and docs/growth-memory.svg.
+ */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+import { runCommand } from "../../lib/command";
+import { PROJECT_FOLDER } from "../../lib/project";
+import { writeWhole } from "../../lib/write-file";
+import { growthCharts } from "./growth-chart";
+import { type GrowthFigure, type GrowthRun, type GrowthSize, growthRatios, growthSize } from "./growth-run";
+
+const execute = promisify(execFile);
+
+const SIZES = [10, 100, 1000];
+const RUNS = 3;
+
+/**
+ * Measures plans of copies of a typical application: each size several times, one process after the other.
+ *
+ * @param sizes numbers of copies, the smallest first; @default 10, 100 and 1,000
+ * @param runs processes for each size; @default 3
+ */
+export async function measureGrowth(sizes: readonly number[] = SIZES, runs = RUNS): Promise<GrowthSize[]> {
+  const measured = new Map<number, GrowthRun[]>(sizes.map((copies) => [copies, []]));
+  // All sizes in turn, so that what else the machine does affects them alike.
+  for (let run = 0; run < runs; run += 1) {
+    for (const [copies, found] of measured) found.push(await measureOnce(copies));
+  }
+  return [...measured.values()].map(growthSize);
+}
+
+async function measureOnce(copies: number): Promise<GrowthRun> {
+  const tsx = pathToFileURL(require.resolve("tsx")).href;
+  const args = ["--import", tsx, join(__dirname, "growth-process.ts"), String(copies)];
+  const { stdout } = await execute(process.execPath, args, { cwd: PROJECT_FOLDER });
+  return JSON.parse(stdout) as GrowthRun;
+}
+
+/** The sizes as a table in Markdown, then the growth of each step as another. */
+export function growthTables(sizes: readonly GrowthSize[]): string {
+  const ratios = growthRatios(sizes);
+  const steps = Object.keys(sizes[0]?.steps ?? {});
+  const spans = sizes.slice(1).map(({ copies }, index) => ({ from: sizes[index]?.copies, to: copies }));
+  const ratioOf = (step: string, span: { from?: number | undefined; to: number }) =>
+    ratios.find((one) => one.step === step && one.from === span.from && one.to === span.to)?.forTenfold;
+  return [
+    "| copies | resources | seconds | CPU seconds | peak MiB | CPU ms a resource | kB a resource |",
+    "| --: | --: | --: | --: | --: | --: | --: |",
+    ...sizes.map((size) =>
+      row([
+        String(size.copies),
+        String(size.resources),
+        shown(size.seconds),
+        shown(size.cpuSeconds),
+        shown(size.peakMib, 0),
+        shown(size.msPerResource),
+        shown(size.kbPerResource, 0),
+      ]),
+    ),
+    "",
+    row([
+      "step",
+      ...sizes.map(({ copies }) => `CPU s of ${copies}`),
+      ...spans.map(({ from, to }) => `${from} to ${to}`),
+    ]),
+    row(["---", ...sizes.map(() => "--:"), ...spans.map(() => "--:")]),
+    ...steps.map((step) =>
+      row([
+        step,
+        ...sizes.map(({ steps: own }) => own[step]?.median.toFixed(2) ?? ""),
+        ...spans.map((span) => `${ratioOf(step, span)?.toFixed(1) ?? ""}x`),
+      ]),
+    ),
+  ].join("\n");
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** The median, and the spread: `1.20 (1.10-1.35)`. */
+function shown({ median, least, most }: GrowthFigure, digits = 2): string {
+  return `${median.toFixed(digits)} (${least.toFixed(digits)}-${most.toFixed(digits)})`;
+}
+
+/** Writes the pictures of the growth, and returns their paths. */
+export function writeGrowthCharts(sizes: readonly GrowthSize[]): string[] {
+  return Object.entries(growthCharts(sizes)).map(([name, svg]) => {
+    const path = join(PROJECT_FOLDER, "docs", `${name}.svg`);
+    writeWhole(path, svg);
+    return path;
+  });
+}
+
+async function main(): Promise<void> {
+  const sizes = await measureGrowth();
+  console.log(growthTables(sizes));
+  console.log(`\nPictures: ${writeGrowthCharts(sizes).join(" ")}`);
+}
+
+if (require.main === module) runCommand(main);
