@@ -1,11 +1,12 @@
 /** Plans the environment named by the first argument, and prints the seconds without loading of modules as JSON on stderr. */
-import { loadLazily } from "../../plan/lazy-modules";
+import { loadUnusedLazily } from "../../plan/lazy-modules";
+import { skipStackTraces } from "../../plan/stack-traces";
 
 async function main(environment: string): Promise<void> {
   console.log = console.error;
-  loadLazily("@pulumi/pulumi", ["typescript", "@npmcli/arborist"]);
   // As in the process that plans.
-  Error.prepareStackTrace = (error) => String(error);
+  loadUnusedLazily();
+  skipStackTraces();
   await import("../../index");
   const { planEnvironment } = await import("../../plan/environment");
   const started = process.cpuUsage();
