@@ -1,4 +1,5 @@
-import type { GrowthFigure, GrowthSize } from "./growth-run";
+import type { GrowthSize } from "./growth-run";
+import type { Spread } from "./statistics";
 
 /** A chart with logarithmic axes, on which linear growth is a straight line at 45 degrees. */
 interface Chart {
@@ -6,7 +7,7 @@ interface Chart {
   readonly unit: string;
   /** Heights of the horizontal lines, the lowest first. */
   readonly ticks: readonly number[];
-  readonly valueOf: (size: GrowthSize) => GrowthFigure;
+  readonly valueOf: (size: GrowthSize) => Spread;
   /** What the goal allows for a number of resources. */
   readonly goal: { readonly label: string; readonly valueOf: (resources: number) => number };
 }
@@ -30,9 +31,9 @@ const CHARTS: Readonly<Record<string, Chart>> = {
     title: "Memory of a plan beyond its modules (MiB at the peak)",
     unit: "MiB",
     ticks: [1, 10, 100, 1000, 10_000],
-    valueOf: ({ kbPerResource: { median, least, most }, resources }) => {
+    valueOf: ({ kbPerResource: { median, low, high }, resources }) => {
       const mib = (kb: number) => (kb * resources) / 1024;
-      return { median: mib(median), least: mib(least), most: mib(most) };
+      return { median: mib(median), low: mib(low), high: mib(high) };
     },
     goal: { label: "100 kB a resource", valueOf: (resources) => (resources * 100) / 1024 },
   },
@@ -70,7 +71,7 @@ function draw({ title, unit, ticks, valueOf, goal }: Chart, sizes: readonly Grow
     `<text class="goal-label" x="${RIGHT - 8}" y="${BOTTOM - 12}" text-anchor="end">dashed: ${goal.label}</text>`,
     `<polyline class="line" points="${line(points.map((point) => [point.x, y(point.value.median)]))}"/>`,
     ...points.flatMap(({ x: at, resources, value }, index) => [
-      `<path class="spread" d="M${at} ${y(value.least)}V${y(value.most)}"/>`,
+      `<path class="spread" d="M${at} ${y(value.low)}V${y(value.high)}"/>`,
       `<circle class="point" cx="${at}" cy="${y(value.median)}" r="4"><title>${number(resources)} resources</title></circle>`,
       label(at, y(value.median), `${shortened(value.median)} ${unit}`, index === points.length - 1),
     ]),

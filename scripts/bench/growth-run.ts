@@ -1,3 +1,5 @@
+import { type Spread, spreadOf } from "./statistics";
+
 /** Time of some work: by the clock, and of the processors alone, which other processes hardly change. */
 export interface GrowthStep {
   readonly seconds: number;
@@ -17,27 +19,20 @@ export interface GrowthRun {
   readonly steps: Readonly<Record<string, GrowthStep>>;
 }
 
-/** A figure of several runs. */
-export interface GrowthFigure {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
-}
-
 /** What the runs of one size have in common. */
 export interface GrowthSize {
   readonly copies: number;
   readonly resources: number;
   /** Of the plan, without loading modules. */
-  readonly seconds: GrowthFigure;
-  readonly cpuSeconds: GrowthFigure;
+  readonly seconds: Spread;
+  readonly cpuSeconds: Spread;
   /** Peak of the resident memory of the plan in MiB, with that of the modules. */
-  readonly peakMib: GrowthFigure;
+  readonly peakMib: Spread;
   /** Milliseconds of the processors, and kB beyond the modules, for each resource. */
-  readonly msPerResource: GrowthFigure;
-  readonly kbPerResource: GrowthFigure;
+  readonly msPerResource: Spread;
+  readonly kbPerResource: Spread;
   /** Seconds of the processors for each step, by name. */
-  readonly steps: Readonly<Record<string, GrowthFigure>>;
+  readonly steps: Readonly<Record<string, Spread>>;
 }
 
 /** How a step grows from one size to the next. */
@@ -54,7 +49,7 @@ export function growthSize(runs: readonly GrowthRun[]): GrowthSize {
   const [first] = runs;
   if (first === undefined) throw new Error("no run was measured");
   const { copies, resources } = first;
-  const figure = (valueOf: (run: GrowthRun) => number) => figureOf(runs.map(valueOf));
+  const figure = (valueOf: (run: GrowthRun) => number) => spreadOf(runs.map(valueOf));
   const stepOf = ({ steps }: GrowthRun, name: string): GrowthStep => steps[name] ?? { seconds: 0, cpuSeconds: 0 };
   return {
     copies,
@@ -67,18 +62,6 @@ export function growthSize(runs: readonly GrowthRun[]): GrowthSize {
     steps: Object.fromEntries(
       Object.keys(first.steps).map((name) => [name, figure((run) => stepOf(run, name).cpuSeconds)]),
     ),
-  };
-}
-
-/** Middle, least and most of some values. */
-export function figureOf(values: readonly number[]): GrowthFigure {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (index: number) => sorted[index] ?? Number.NaN;
-  const middle = (sorted.length - 1) / 2;
-  return {
-    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
-    least: at(0),
-    most: at(sorted.length - 1),
   };
 }
 

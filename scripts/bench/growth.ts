@@ -1,34 +1,36 @@
-/**
- * `npx tsx scripts/bench/growth.ts`: plans 10, 100 and 1,000 copies of a typical application, each in processes of their
- * own, prints how time and memory grow, and draws both to docs/growth-time.svg and docs/growth-memory.svg.
- */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
-import { runCommand } from "../../lib/command";
 import { PROJECT_FOLDER } from "../../lib/project";
 import { writeWhole } from "../../lib/write-file";
 import { growthCharts } from "./growth-chart";
-import { type GrowthFigure, type GrowthRun, type GrowthSize, growthRatios, growthSize } from "./growth-run";
+import { type GrowthRun, type GrowthSize, growthRatios, growthSize } from "./growth-run";
+import { spreadText } from "./statistics";
 
 const execute = promisify(execFile);
 
 const SIZES = [10, 100, 1000];
-const RUNS = 3;
 
 /**
  * Measures plans of copies of a typical application: each size several times, one process after the other.
  *
+ * @param runs processes for each size
  * @param sizes numbers of copies, the smallest first; @default 10, 100 and 1,000
- * @param runs processes for each size; @default 3
  */
-export async function measureGrowth(sizes: readonly number[] = SIZES, runs = RUNS): Promise<GrowthSize[]> {
+export async function measureGrowth(
+  runs: number,
+  sizes: readonly number[] = SIZES,
+  print: (text: string) => void = () => undefined,
+): Promise<GrowthSize[]> {
   const measured = new Map<number, GrowthRun[]>(sizes.map((copies) => [copies, []]));
   // All sizes in turn, so that what else the machine does affects them alike.
   for (let run = 0; run < runs; run += 1) {
-    for (const [copies, found] of measured) found.push(await measureOnce(copies));
+    for (const [copies, found] of measured) {
+      print(`run ${run + 1} of ${runs}, ${copies} copies`);
+      found.push(await measureOnce(copies));
+    }
   }
   return [...measured.values()].map(growthSize);
 }
@@ -54,11 +56,11 @@ export function growthTables(sizes: readonly GrowthSize[]): string {
       row([
         String(size.copies),
         String(size.resources),
-        shown(size.seconds),
-        shown(size.cpuSeconds),
-        shown(size.peakMib, 0),
-        shown(size.msPerResource),
-        shown(size.kbPerResource, 0),
+        spreadText(size.seconds),
+        spreadText(size.cpuSeconds),
+        spreadText(size.peakMib),
+        spreadText(size.msPerResource),
+        spreadText(size.kbPerResource),
       ]),
     ),
     "",
@@ -82,11 +84,6 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** The median, and the spread: `1.20 (1.10-1.35)`. */
-function shown({ median, least, most }: GrowthFigure, digits = 2): string {
-  return `${median.toFixed(digits)} (${least.toFixed(digits)}-${most.toFixed(digits)})`;
-}
-
 /** Writes the pictures of the growth, and returns their paths. */
 export function writeGrowthCharts(sizes: readonly GrowthSize[]): string[] {
   return Object.entries(growthCharts(sizes)).map(([name, svg]) => {
@@ -95,11 +92,3 @@ export function writeGrowthCharts(sizes: readonly GrowthSize[]): string[] {
     return path;
   });
 }
-
-async function main(): Promise<void> {
-  const sizes = await measureGrowth();
-  console.log(growthTables(sizes));
-  console.log(`\nPictures: ${writeGrowthCharts(sizes).join(" ")}`);
-}
-
-if (require.main === module) runCommand(main);
