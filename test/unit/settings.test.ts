@@ -227,7 +227,10 @@ describe("settings", () => {
       found[0] ?? "",
       /^slipway:target is not set; it must be one of local, aws\. Fix: .* slipway:target local/,
     );
-    assert.match(found[1] ?? "", /^slipway:colour is not a setting; allowed there: account, apps, charts, cluster, /);
+    assert.match(
+      found[1] ?? "",
+      /^slipway:colour is not a setting; allowed there: account, apps, budget, charts, cluster, /,
+    );
   });
 
   it("list secrets that have to be set", () => {
