@@ -13,6 +13,8 @@ export interface DependencyEdge {
   readonly to: string;
 }
 
+const APPLICATION = /^slipway:[^:]+:Application$/;
+
 /** Type of the root of all resources. */
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 // Kinds that readers look for first; then everything else, then components.
@@ -39,6 +41,11 @@ export function givenOptions({ options }: PlannedResource): Record<string, unkno
     return isEmptyValue(kept) ? [] : [[name, kept]];
   });
   return Object.fromEntries(given);
+}
+
+/** Whether a type is that of an application, whose resources are below it. */
+export function isApplication(type: string): boolean {
+  return APPLICATION.test(type);
 }
 
 /** Whether a resource is only read: it is created by something else. */

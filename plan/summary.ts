@@ -1,5 +1,5 @@
 import { at, groupBy, items } from "../lib/values";
-import { createdResources, plannedResources } from "./graph";
+import { createdResources, isApplication, plannedResources } from "./graph";
 import type { Plan, PlannedResource } from "./model";
 import { filesOf, OBJECT_SERVER, objectsOf, type StorageSummary } from "./storage-summary";
 
@@ -53,7 +53,6 @@ export interface DatabaseSummary {
   readonly details: readonly string[];
 }
 
-const APPLICATION = /^slipway:[^:]+:Application$/;
 const DATABASE = /^slipway:(?:database:|aws:Rds)/;
 /** Components whose pods are not those of the application itself. */
 const SERVER = new RegExp(`${DATABASE.source}|${OBJECT_SERVER.source}`);
@@ -78,7 +77,7 @@ export function summarise(plan: Plan): EnvironmentSummary {
       .filter(({ type }) => skip?.test(type) !== true)
       .flatMap((child) => [child, ...within(child.urn, skip)]);
   const applications = resources
-    .filter(({ type }) => APPLICATION.test(type))
+    .filter(({ type }) => isApplication(type))
     .map(({ urn, name }): [string, ApplicationSummary] => {
       const all = within(urn);
       const own = within(urn, SERVER);

@@ -3,10 +3,10 @@ import type { PolicyResource } from "@pulumi/policy";
 import { parseUrn } from "../lib/urn";
 import { at, isRecord } from "../lib/values";
 import type { CostResource } from "../plan/cost/cost-rule";
-import { byPart, type Estimate, estimateOf, totalOf } from "../plan/cost/estimate";
+import { byPart, type Estimate, estimateOf, isUnpriced, totalOf, unpricedFigures } from "../plan/cost/estimate";
 import { type Decimal, decimal, dollars, ZERO } from "../plan/cost/money";
 import { costOutput } from "../plan/cost/plan-cost";
-import type { PriceFile } from "../plan/cost/price-file";
+import { MOST_DAYS, type PriceFile } from "../plan/cost/price-file";
 import { regionOf } from "../plan/cost/resources";
 import { STACK_TYPE } from "../plan/graph";
 import { known } from "./known";
@@ -111,7 +111,7 @@ function problemOf({ resource, compare, monthly, estimate }: BudgetedStack): str
   }
   const { region, items, total } = estimate;
   const renew = `Fix: npm run prices -- ${region}`;
-  if (items.length > 0 && items.every(({ cost }) => cost === undefined)) {
+  if (items.length > 0 && items.every(isUnpriced)) {
     return `the budget of ${dollars(monthly)} a month cannot be checked: no prices of ${region} are known. ${renew}`;
   }
   // As it is shown: to the cent.
@@ -145,15 +145,14 @@ function* doubtsOf(
   if (outdated.length > 0) {
     yield (
       `${outdated.length} prices of ${region}, with which the budget of ${dollars(monthly)} a month is compared, were ` +
-      `read more than 180 days ago. ${renew}`
+      `read more than ${MOST_DAYS} days ago. ${renew}`
     );
   }
 }
 
 /** What is used but has no price, each once. */
 function withoutPrice({ items, unknownTypes }: Estimate): string[] {
-  const unpriced = items.filter(({ cost }) => cost === undefined).map(({ figure }) => figure.what);
-  return [...new Set([...unpriced, ...unknownTypes])];
+  return [...unpricedFigures(items), ...unknownTypes];
 }
 
 /** The parts of the costs with the largest amounts: `nodes $250.00`. */

@@ -1,3 +1,4 @@
+import { groupBy } from "../../lib/values";
 import type { Figure } from "../../plan/cost/figure";
 import type { PriceOffer } from "./offer";
 import type { PriceListRowReader } from "./price-list";
@@ -29,16 +30,14 @@ export function isInstance({ row }: Figure): boolean {
 
 /** Collects the rows of an offer's figures. */
 export class ListedPrices {
-  private readonly byUsage = new Map<string, Figure[]>();
+  private readonly byUsage: ReadonlyMap<string, readonly Figure[]>;
   private readonly found = new Map<string, ListedPrice[]>();
 
   constructor(
     private readonly offer: PriceOffer,
     private readonly region: string,
   ) {
-    for (const figure of offer.figures) {
-      this.byUsage.set(figure.row.usage, [...(this.byUsage.get(figure.row.usage) ?? []), figure]);
-    }
+    this.byUsage = groupBy(offer.figures, ({ row }) => row.usage);
   }
 
   /** The rows of a figure; none if the list does not have it. */

@@ -20,7 +20,7 @@ export function commentCost({ before, after, lines, withoutPrice }: CostDifferen
     after: dollarRange(after),
     lines: lines.map(({ about, before: former, names, amount }) => ({
       amount: signedRange(amount),
-      what: `${about}: ${names.join(", ")}${former === undefined ? "" : `; before ${former}`}`,
+      what: `${about}: ${names}${former === undefined ? "" : `; before ${former}`}`,
     })),
     withoutPrice,
   };

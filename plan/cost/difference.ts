@@ -1,5 +1,5 @@
 import type { Plan } from "../model";
-import { type Estimate, type EstimatedItem, totalOf } from "./estimate";
+import { type Estimate, type EstimatedItem, isUnpriced, resourcesText, totalOf } from "./estimate";
 import { type Decimal, differenceOf, NOTHING, type Range, signedRange, sumOf } from "./money";
 import { type CostOptions, costOutput, estimate } from "./plan-cost";
 
@@ -18,8 +18,8 @@ export interface DifferenceLine {
   readonly about: string;
   /** What was charged instead before. */
   readonly before?: string;
-  /** Resources: up to two names, or their number. */
-  readonly names: readonly string[];
+  /** Names of the resources, or how many there are. */
+  readonly names: string;
   readonly amount: Range;
 }
 
@@ -50,9 +50,9 @@ export function costDifference(
     after: is?.total ?? NOTHING,
     lines: changed.sort((a, b) => size(b).cmp(size(a))),
     withoutPrice: kinds
-      .filter(({ before, after }) => [...before, ...after].every(({ cost }) => cost === undefined))
+      .filter(({ before, after }) => [...before, ...after].every(isUnpriced))
       .filter(({ before, after }) => before.length === 0 || after.length === 0)
-      .map((kind) => `${kind.after.length > 0 ? "new" : "gone"}: ${kind.about} (${namesOf(kind).join(", ")})`),
+      .map((kind) => `${kind.after.length > 0 ? "new" : "gone"}: ${kind.about} (${namesOf(kind)})`),
   };
 }
 
@@ -103,9 +103,8 @@ function changeOf({ before, after }: Kind): Range {
   return differenceOf(totalOf(after), totalOf(before));
 }
 
-function namesOf({ before, after }: Kind): string[] {
-  const names = [...new Set([...after, ...before].map(({ resource }) => resource.name))];
-  return names.length > 2 ? [`${names.length} resources`] : names;
+function namesOf({ before, after }: Kind): string {
+  return resourcesText([...after, ...before]);
 }
 
 function size({ amount }: DifferenceLine): Decimal {

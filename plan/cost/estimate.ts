@@ -1,5 +1,6 @@
 import { type CostAssumptions, DEFAULT_COST_ASSUMPTIONS } from "../../settings/cost-assumptions";
 import { awsType, isAwsType } from "../aws-types";
+import { isApplication } from "../graph";
 import { isKubernetesType, kubernetesType } from "../kubernetes-types";
 import { autoscalersIn } from "../pods";
 import { groupBy } from "../../lib/values";
@@ -53,8 +54,6 @@ export interface EstimateOptions {
   readonly assumptions?: Partial<CostAssumptions>;
 }
 
-const APPLICATION = /^slipway:[^:]+:Application$/;
-
 /**
  * Estimates what AWS charges for an environment.
  *
@@ -92,6 +91,21 @@ export function totalOf(items: readonly EstimatedItem[]): Range {
   return sumOf(items.flatMap(({ cost }) => cost ?? []));
 }
 
+/** What has no price, each once: `hour of a NAT gateway`. */
+export function unpricedFigures(items: readonly EstimatedItem[]): string[] {
+  return [...new Set(items.filter(isUnpriced).map(({ figure }) => figure.what))];
+}
+
+export function isUnpriced({ cost }: EstimatedItem): boolean {
+  return cost === undefined;
+}
+
+/** The resources of charges: up to two names, or how many there are. */
+export function resourcesText(items: readonly EstimatedItem[]): string {
+  const names = [...new Set(items.map(({ resource }) => resource.name))];
+  return names.length > 2 ? `${names.length} resources` : names.join(", ");
+}
+
 /** Items by their part, in the order of the list of parts. */
 export function byPart(items: readonly EstimatedItem[]): ReadonlyMap<CostPart, readonly EstimatedItem[]> {
   return groupBy(items, ({ part }) => part);
@@ -126,7 +140,7 @@ function owners(resources: readonly CostResource[]): (urn: string) => string | u
     if (known.has(urn)) return known.get(urn);
     const resource = byUrn.get(urn);
     const above = resource?.parent === undefined ? undefined : ownerOf(resource.parent);
-    const owner = resource !== undefined && APPLICATION.test(resource.type) ? resource.name : above;
+    const owner = resource !== undefined && isApplication(resource.type) ? resource.name : above;
     known.set(urn, owner);
     return owner;
   };
@@ -138,7 +152,7 @@ function applicationCosts(
   items: readonly EstimatedItem[],
   ownerOf: (urn: string) => string | undefined,
 ): ApplicationCost[] {
-  const names = resources.filter(({ type }) => APPLICATION.test(type)).map(({ name }) => name);
+  const names = resources.filter(({ type }) => isApplication(type)).map(({ name }) => name);
   const members = new Map<string, CostResource[]>(names.map((name) => [name, []]));
   for (const resource of resources) members.get(ownerOf(resource.urn) ?? "")?.push(resource);
   const autoscalers = autoscalersIn(resources);

@@ -34,7 +34,7 @@ export function monthlyNodeHours(
   schedules: readonly ScheduledBounds[],
   today: Date,
 ): { readonly min: Decimal; readonly max: Decimal } | undefined {
-  if (schedules.length === 0) return { min: month(always.min), max: month(always.max) };
+  if (schedules.length === 0) return { min: nodeHours(always.min), max: nodeHours(always.max) };
   const changes: { readonly at: number; readonly bounds: NodeBounds }[] = [];
   for (const schedule of schedules) {
     const times = weeklyTimes(schedule.recurrence);
@@ -51,13 +51,14 @@ export function monthlyNodeHours(
   return { min: ofWeek(sum("min")), max: ofWeek(sum("max")) };
 }
 
-function month(nodes: number): Decimal {
+/** The hours of some nodes in a month. */
+export function nodeHours(nodes: number): Decimal {
   return decimal(nodes).times(decimal(HOURS_A_MONTH));
 }
 
 /** Node minutes of a week as node hours of a month. */
 function ofWeek(minutes: number): Decimal {
-  return month(minutes).div(decimal(WEEK_MINUTES));
+  return nodeHours(minutes).div(decimal(WEEK_MINUTES));
 }
 
 /** Minutes since the beginning of Sunday at which a cron expression fires. */

@@ -59,7 +59,12 @@ export function dollars(amount: Decimal): string {
   const cents = amount.toFixed(2);
   const [whole = "", fraction = ""] = cents.replace("-", "").split(".");
   const sign = cents.startsWith("-") && /[1-9]/.test(cents) ? "-" : "";
-  return `${sign}$${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction}`;
+  return `${sign}$${withThousands(whole)}.${fraction}`;
+}
+
+/** Digits with a comma before each three: `1,000,000`. */
+export function withThousands(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `+$36.50`, `-$3.00 to +$2.00`, or `$0.00`. */

@@ -1,5 +1,5 @@
 import { at, isRecord } from "../../lib/values";
-import type { Budget, CostAssumptions, CostOutput } from "../../settings/cost-assumptions";
+import type { CostAssumptions, CostOutput } from "../../settings/cost-assumptions";
 import type { Plan } from "../model";
 import { type Estimate, estimateOf } from "./estimate";
 import { type PriceFile, readPrices } from "./price-file";
@@ -9,11 +9,6 @@ import { costResources, regionOf } from "./resources";
 export function costOutput(outputs: Readonly<Record<string, unknown>>): CostOutput {
   const output = at(outputs, "cost");
   return isRecord(output) ? output : {};
-}
-
-/** The budget of an environment, if it has one. */
-export function budgetOf(plan: Plan): Budget | undefined {
-  return costOutput(plan.outputs).budget;
 }
 
 /** What an estimate of a plan uses instead of what is there. */

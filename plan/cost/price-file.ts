@@ -41,7 +41,7 @@ export interface PriceSource {
 }
 
 /** Days after which a price has to be read again. */
-const MOST_DAYS = 180;
+export const MOST_DAYS = 180;
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /** The file of a region. */
@@ -67,7 +67,7 @@ export function readPrices(
   }
 }
 
-/** The IDs among `used` whose prices were read more than 180 days before `today`. */
+/** The IDs among `used` whose prices were read more than {@link MOST_DAYS} before `today`. */
 export function outdated(file: PriceFile, used: readonly string[], today: Date): string[] {
   return used.filter((id) => {
     const read = file.figures[id]?.source.read;

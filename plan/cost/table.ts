@@ -1,8 +1,18 @@
 import { groupBy } from "../../lib/values";
 import type { CostAssumptions } from "../../settings/cost-assumptions";
 import type { CostPart } from "./cost-rule";
-import { byPart, type Estimate, type EstimatedItem, totalOf } from "./estimate";
-import { type Range, sumOf } from "./money";
+import {
+  byPart,
+  type Estimate,
+  type EstimatedItem,
+  isUnpriced,
+  resourcesText,
+  totalOf,
+  unpricedFigures,
+} from "./estimate";
+import { HOURS_A_MONTH } from "./hours";
+import { type Range, sumOf, withThousands } from "./money";
+import { MOST_DAYS } from "./price-file";
 
 /** An estimate in rows, for the terminal and the page. */
 export interface CostTable {
@@ -54,17 +64,18 @@ const LEFT_OUT = [
 
 export function costTable(estimate: Estimate): CostTable {
   const { items, applications, total, assumptions } = estimate;
+  const incomplete = new Set(items.filter(isUnpriced).map(({ application }) => application));
   return {
     total,
     parts: [...byPart(items)].map(([part, own]) => partRow(part, own)).sort(byCost),
     applications: applications.map(({ name, own, shared }) => ({
       name,
       own,
-      incomplete: items.some(({ application, cost }) => application === name && cost === undefined),
+      incomplete: incomplete.has(name),
       shared,
       total: sumOf([own, shared]),
     })),
-    withoutPrice: [...new Set(items.filter(({ cost }) => cost === undefined).map(({ figure }) => figure.what))],
+    withoutPrice: unpricedFigures(items),
     assumed: assumed(assumptions),
     leftOut: LEFT_OUT,
     warnings: warningsOf(estimate),
@@ -72,31 +83,26 @@ export function costTable(estimate: Estimate): CostTable {
 }
 
 function partRow(part: CostPart, items: readonly EstimatedItem[]): PartRow {
-  const priced = items.filter(({ cost }) => cost !== undefined);
-  return {
-    part,
-    ...(priced.length > 0 ? { cost: totalOf(items) } : {}),
-    incomplete: priced.length < items.length,
-    lines: linesOf(items),
-  };
+  return { part, ...costOf(items), incomplete: items.some(isUnpriced), lines: linesOf(items) };
 }
 
 /** One line for all charges that differ by the resource only. */
 function linesOf(items: readonly EstimatedItem[]): CostLine[] {
   const groups = groupBy(items, ({ about, figure }) => JSON.stringify([about, figure.id]));
-  return [...groups.values()].map((group) => {
-    const names = [...new Set(group.map(({ resource }) => resource.name))];
-    const priced = group.some(({ cost }) => cost !== undefined);
-    return {
-      name: names.length > 2 ? `${names.length} resources` : names.join(", "),
-      about: group[0]?.about ?? "",
-      ...(priced ? { cost: totalOf(group) } : {}),
-    };
-  });
+  return [...groups.values()].map((group) => ({
+    name: resourcesText(group),
+    about: group[0]?.about ?? "",
+    ...costOf(group),
+  }));
+}
+
+/** The cost of what has a price; absent if nothing has one. */
+function costOf(items: readonly EstimatedItem[]): { readonly cost?: Range } {
+  return items.every(isUnpriced) ? {} : { cost: totalOf(items) };
 }
 
 /** The higher upper end first; what has no price last. */
-function byCost(a: PartRow, b: PartRow): number {
+export function byCost(a: PartRow, b: PartRow): number {
   if (a.cost === undefined || b.cost === undefined) return Number(a.cost === undefined) - Number(b.cost === undefined);
   return b.cost.most.cmp(a.cost.most);
 }
@@ -105,13 +111,13 @@ function assumed(assumptions: CostAssumptions): string[] {
   const { autoInstanceTypes, spotDiscountPercent } = assumptions;
   const a = assumptions;
   return [
-    `a month of 730 hours; spot at ${spotDiscountPercent} percent off; EKS Auto Mode chooses ${autoInstanceTypes.amd64} or ${autoInstanceTypes.arm64}`,
+    `a month of ${HOURS_A_MONTH} hours; spot at ${spotDiscountPercent} percent off; EKS Auto Mode chooses ${autoInstanceTypes.amd64} or ${autoInstanceTypes.arm64}`,
     `traffic a month: ${a.egressGb} GB to the internet, ${a.crossZoneGb} GB between zones, ${a.natGb} GB through NAT, ` +
-      `${a.endpointGb} GB through endpoints, ${count(a.dnsQueries)} DNS queries`,
+      `${a.endpointGb} GB through endpoints, ${withThousands(String(a.dnsQueries))} DNS queries`,
     `stored: ${a.repositoryGb} GB in each image repository, ${a.filesGb} GB in each file system, ${a.objectsGb} GB in each bucket`,
-    `used: ${count(a.objectWrites)} writes and ${count(a.objectReads)} reads of each bucket, ${a.filesReadGb} GB read from and ` +
+    `used: ${withThousands(String(a.objectWrites))} writes and ${withThousands(String(a.objectReads))} reads of each bucket, ${a.filesReadGb} GB read from and ` +
       `${a.filesWrittenGb} GB written to each file system, ${a.logsGb} GB written to each log group, ` +
-      `${count(a.keyRequests)} requests to each key, and each load balancer at ${a.loadBalancerCapacityPercent} percent of a capacity unit`,
+      `${withThousands(String(a.keyRequests))} requests to each key, and each load balancer at ${a.loadBalancerCapacityPercent} percent of a capacity unit`,
     "shared parts are divided among applications by what their pods request, half by CPUs and half by memory",
   ];
 }
@@ -120,14 +126,9 @@ function warningsOf({ outdated, unknownTypes, region }: Estimate): string[] {
   return [
     ...(outdated.length > 0
       ? [
-          `prices of ${region} were read more than 180 days ago (${outdated.join(", ")}). Fix: npm run prices -- ${region}`,
+          `prices of ${region} were read more than ${MOST_DAYS} days ago (${outdated.join(", ")}). Fix: npm run prices -- ${region}`,
         ]
       : []),
     ...unknownTypes.map((type) => `${type} is not counted: no rule says what it costs`),
   ];
-}
-
-/** `1,000,000`. */
-function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }

@@ -1,4 +1,5 @@
 import type { CostPart } from "../cost/cost-rule";
+import { byCost } from "../cost/table";
 import { amount, type EnvironmentCost, hasPrice, INCOMPLETE } from "./cost";
 import { escapeXml } from "./escape";
 
@@ -20,8 +21,7 @@ export function renderCostComparison(costs: readonly EnvironmentCost[]): string 
 /** The parts of all environments, the most expensive first. */
 function partsOf(costs: readonly EnvironmentCost[]): CostPart[] {
   const rows = costs.flatMap(({ aws }) => aws?.table.parts ?? []);
-  rows.sort((a, b) => (a.cost && b.cost ? b.cost.most.cmp(a.cost.most) : Number(!a.cost) - Number(!b.cost)));
-  return [...new Set(rows.map(({ part }) => part))];
+  return [...new Set(rows.sort(byCost).map(({ part }) => part))];
 }
 
 function partAmount({ aws }: EnvironmentCost, part: CostPart): string {

@@ -1,4 +1,4 @@
-import type { Estimate } from "../cost/estimate";
+import { type Estimate, isUnpriced } from "../cost/estimate";
 import { dollarRange, dollars, type Range } from "../cost/money";
 import { type CostOptions, estimate } from "../cost/plan-cost";
 import { costTable, type CostTable, type PartRow } from "../cost/table";
@@ -18,7 +18,7 @@ export function renderCosts(plans: readonly Plan[], options: CostOptions = {}): 
 function inShort(found: Estimate | undefined): string {
   if (found === undefined) return "nothing: no account is used";
   const { total, items, region } = found;
-  const unpriced = items.filter(({ cost }) => cost === undefined).length;
+  const unpriced = items.filter(isUnpriced).length;
   const rest = unpriced === 0 ? "" : `, and ${plural(unpriced, "charge")} without a price`;
   if (items.length > 0 && unpriced === items.length) return `no prices of ${region}. Fix: npm run prices -- ${region}`;
   return `${dollarRange(total)} a month${rest}`;

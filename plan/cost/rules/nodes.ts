@@ -1,7 +1,7 @@
 import { at, items } from "../../../lib/values";
 import type { CostContext, CostItem, CostResource, CostRule, InstanceSize, PodRequests } from "../cost-rule";
 import { autoModeHour, DISK_GB, instanceHour } from "../figures/compute";
-import { HOURS_A_MONTH, monthlyNodeHours, type NodeBounds, type ScheduledBounds } from "../hours";
+import { HOURS_A_MONTH, monthlyNodeHours, nodeHours, type NodeBounds, type ScheduledBounds } from "../hours";
 import { between, decimal, type Decimal, times } from "../money";
 
 const SCHEDULE = "aws:autoscaling/schedule:Schedule";
@@ -49,7 +49,7 @@ export const nodeGroup: CostRule = (group, context) => {
  * its limit of CPUs.
  */
 export const nodePool: CostRule = (pool, context) => {
-  const { requirements } = podTemplate(pool);
+  const requirements = items(at(pool.props, "spec", "template", "spec", "requirements"));
   const architecture = valuesOf(requirements, "kubernetes.io/arch").includes("amd64") ? "amd64" : "arm64";
   const type = context.assumptions.autoInstanceTypes[architecture];
   const limit = Number(at(pool.props, "spec", "limits", "cpu"));
@@ -76,7 +76,7 @@ function poolBounds(pool: CostResource, { all, requests }: CostContext, limit: n
 }
 
 /** The fewest nodes that hold what pods request, without what the system itself needs. */
-export function nodesFor({ cpus, bytes }: PodRequests, { vcpus, memoryGib }: InstanceSize): number {
+function nodesFor({ cpus, bytes }: PodRequests, { vcpus, memoryGib }: InstanceSize): number {
   return Math.max(1, Math.ceil(cpus / vcpus), Math.ceil(bytes / 2 ** 30 / memoryGib));
 }
 
@@ -93,10 +93,6 @@ function nodeDisks(gigabytes: number, { min, max }: { readonly min: Decimal; rea
 
 function spotShare({ assumptions }: CostContext): Decimal {
   return decimal(100 - assumptions.spotDiscountPercent).div(decimal(100));
-}
-
-function podTemplate(pool: CostResource): { readonly requirements: readonly unknown[] } {
-  return { requirements: items(at(pool.props, "spec", "template", "spec", "requirements")) };
 }
 
 /** Values of a requirement of a node pool. */
@@ -122,10 +118,6 @@ function extremes(always: NodeBounds, schedules: readonly NodeBounds[]): { min: 
     min: nodeHours(Math.min(...all.map(({ min }) => min))),
     max: nodeHours(Math.max(...all.map(({ max }) => max))),
   };
-}
-
-function nodeHours(nodes: number): Decimal {
-  return decimal(nodes).times(decimal(HOURS_A_MONTH));
 }
 
 function nodesText(bounds: NodeBounds, spot: boolean): string {

@@ -13,12 +13,7 @@ const MONTH_DAYS = 30;
 
 /** A repository of images, or one that a pull-through cache fills. */
 export const imageRepository: CostRule = (_, { assumptions }) => [
-  {
-    part: "images",
-    about: "stored images",
-    figure: IMAGE_GB,
-    quantity: exactly(decimal(String(assumptions.repositoryGb))),
-  },
+  { part: "images", about: "stored images", figure: IMAGE_GB, quantity: exactly(assumptions.repositoryGb) },
 ];
 
 /** Shared files, with what is read and written where throughput is elastic, and with backups where they are on. */
