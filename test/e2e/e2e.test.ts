@@ -19,7 +19,7 @@ import { scopelensOutages } from "./scenarios/scopelens-outages";
 import { start } from "./scenarios/start";
 import { userAdmin, userAdminOutage } from "./scenarios/user-admin";
 import { userAdminRotations } from "./scenarios/user-admin-rotations";
-import { Cleanup } from "./support/cleanup";
+import { Cleanup } from "../../lib/cleanup";
 import { openSite, type Site } from "./support/site";
 import { Stage } from "./support/tracks";
 

@@ -15,7 +15,7 @@ import { pathToFileURL } from "node:url";
 
 import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
 import { Builder } from "../support/builder";
-import { ProjectCopy } from "../support/project";
+import { ProjectCopy } from "../../lib/project-copy";
 import { ImmutableRegistry, type ManifestPush } from "../support/registry";
 import { localCluster, QUIET } from "./support";
 
@@ -41,7 +41,7 @@ describe("images of the official provider", () => {
   before(async function () {
     this.timeout(BUILD_MINUTES * 60_000);
     if ((await localCluster()) === undefined) this.skip();
-    await ProjectCopy.into(project);
+    ProjectCopy.into(project);
     copyFileSync(join(project, "tsconfig.json"), join(folder, "tsconfig.json"));
     registry = await ImmutableRegistry.start(join(root, "registry"));
     const buildx = join(root, "buildx");

@@ -13,7 +13,7 @@ import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
 import { localPaths } from "../../local/host/paths";
 import { CHARTS_FOLDER, LOCAL_CHARTS, startChartRepository } from "../../local/charts";
 import { isNotFound, type Kubernetes } from "../support/kubernetes";
-import { ProjectCopy } from "../support/project";
+import { ProjectCopy } from "../../lib/project-copy";
 import { CONTEXT, localCluster, QUIET, STACK } from "./support";
 
 /** Minutes that the first build of the engine and of the charts' images may take. */
@@ -46,7 +46,7 @@ describe("Helm releases", () => {
     if (found === undefined) this.skip();
     cluster = found;
     await startChartRepository(localPaths(), () => undefined);
-    const project = await ProjectCopy.into(join(root, "project"));
+    const project = ProjectCopy.into(join(root, "project"));
     copyFileSync(join(project.folder, "tsconfig.json"), join(folder, "tsconfig.json"));
     const state = join(root, "state");
     mkdirSync(state);

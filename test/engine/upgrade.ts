@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
 import { parseUrn } from "../../lib/urn";
 import { riskOf } from "../../plan/comment/risk";
-import { ProjectCopy } from "../support/project";
+import { ProjectCopy } from "../../lib/project-copy";
 import { TestStack } from "./environments/stack";
 import type { EngineStep } from "./environments/steps";
 
@@ -58,7 +58,7 @@ async function upgrade(environment: string, revision: string): Promise<readonly 
     await stack.up();
     const [salt] = SALT.exec(stackFileIn(stack.folder, environment)) ?? [];
     clear(stack.folder);
-    await ProjectCopy.into(stack.folder);
+    ProjectCopy.into(stack.folder);
     const now = stackFileIn(stack.folder, environment);
     if (salt !== undefined && !SALT.test(now)) writeFileSync(stackFile(stack.folder, environment), `${salt}\n${now}`);
     await stack.setRequiredSecrets();

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { environmentsOf } from "../../lib/project";
 import { planEnvironments } from "../../plan/children";
 import type { Plan } from "../../plan/model";
-import { ProjectCopy } from "../support/project";
+import { ProjectCopy } from "../../lib/project-copy";
 import { at, kind, only } from "../support/record";
 
 const execute = promisify(execFile);
@@ -16,8 +16,8 @@ const execute = promisify(execFile);
 describe("another application, added as a folder, a line in the list and settings", function () {
   this.timeout(120_000);
   let project: ProjectCopy;
-  beforeEach(async () => {
-    project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
+  beforeEach(() => {
+    project = ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
     mkdirSync(join(project.folder, "apps/hello"));
     writeFileSync(join(project.folder, "apps/hello/Dockerfile"), DOCKERFILE);
     writeFileSync(join(project.folder, "apps/hello/index.ts"), HELLO);

@@ -5,14 +5,14 @@ import { join } from "node:path";
 
 import { planEnvironments } from "../../plan/children";
 import { summarise } from "../../plan/summary";
-import { ProjectCopy } from "../support/project";
+import { ProjectCopy } from "../../lib/project-copy";
 import { at, kind, only } from "../support/record";
 
 describe("an environment whose database servers are elsewhere", function () {
   this.timeout(120_000);
   let project: ProjectCopy;
-  beforeEach(async () => {
-    project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
+  beforeEach(() => {
+    project = ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
     project.edit("Pulumi.local.yaml", "slipway:databases: { cpu: 20 }", "slipway:databases: { provider: uri }");
   });
   afterEach(() => {

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 
 import { deploymentTimeouts } from "../../../components/workload/timeouts";
 import { diagnostics } from "../support/diagnostics";
-import type { ProjectCopy } from "../../support/project";
+import type { ProjectCopy } from "../../../lib/project-copy";
 import { underTraffic } from "../support/scenario";
 import { REPLICAS, SERVICES, settled } from "../support/services";
-import { builtImages, type CliRun, type HeldStack } from "../support/stack";
+import { builtImages } from "../../../local/engine/output";
+import type { CliRun, HeldStack } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 const DOCKERFILE = "apps/thoughts/thoughts/Dockerfile";

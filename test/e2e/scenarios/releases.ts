@@ -4,7 +4,8 @@ import type { ClusterClient } from "../support/cluster";
 import { quietly, underTraffic } from "../support/scenario";
 import { REPLICAS, SERVICES, settled, somePod } from "../support/services";
 import type { Site } from "../support/site";
-import { builtImages, type CliRun } from "../support/stack";
+import { builtImages } from "../../../local/engine/output";
+import type { CliRun } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 const PAGE = "apps/thoughts/frontend/templates/base.html";

@@ -5,7 +5,7 @@ import { inBrowser } from "../support/browser";
 import type { Pod } from "../support/cluster";
 import { quietly } from "../support/scenario";
 import { OUT, URLS, type Site } from "../support/site";
-import { builtImages, changes } from "../support/stack";
+import { builtImages, changes } from "../../../local/engine/output";
 import type { Track } from "../support/tracks";
 
 /** The first deployment, and a second one without changes. */

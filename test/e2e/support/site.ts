@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
-import { clusterStatus, haltCluster, type LocalCluster, startCluster, stopCluster } from "../../../local/cluster";
-import { ensureStack, prepareEngine } from "../../../local/engine";
-import { exclusively } from "../../../local/host/lock";
-import { checkMachine, thisMachine } from "../../../local/host/machine";
-import { localPaths } from "../../../local/host/paths";
-import { createProgress, type Progress } from "../../../local/host/progress";
-import { withSettings } from "../../../local/settings";
-import { ProjectCopy } from "../../support/project";
-import type { Cleanup } from "./cleanup";
+import type { Cleanup } from "../../../lib/cleanup";
+import type { ProjectCopy } from "../../../lib/project-copy";
+import { createProgress } from "../../../local/host/progress";
+import { openTemporaryStack } from "../../../local/temporary-stack";
 import { Client } from "./client";
 import { ClusterClient } from "./cluster";
 import { DatabaseClient } from "./database";
@@ -108,39 +101,22 @@ export class Site {
   }
 }
 
-/** The namespaces of the stack: if one exists, so does another deployment. */
-const NAMESPACES = [...APPLICATIONS, "traefik"].map((name) => `Namespace /${name}`);
-
 /**
  * Prepares the first `up`: the cluster, a copy of the project, and an engine with separate state.
  *
  * @throws StepError if a step of the local run fails; Error if the cluster holds a deployment that this run would harm.
  */
 export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<Site> {
-  const progress = createProgress();
-  checkMachine(thisMachine());
-  await lock(cleanup);
-  const { kubeconfig, settings } = await runningCluster(progress, cleanup, signal);
+  const temporary = await openTemporaryStack({
+    cleanup,
+    progress: createProgress(),
+    signal,
+    applications: APPLICATIONS,
+    adapt: adaptProject,
+  });
+  const { project, engine, kubeconfig, backend } = temporary;
   const cluster = new ClusterClient(kubeconfig, signal, MAIN);
   const before = await cluster.inventory();
-  assertFree(before);
-
-  const folder = mkdtempSync(join(tmpdir(), "slipway-e2e-"));
-  cleanup.later("removing the copy of the project", () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const backend = join(folder, "backend");
-  mkdirSync(backend);
-  const project = await ProjectCopy.into(join(folder, "project"));
-  adaptProject(project, settings);
-  const engine = await prepareEngine(progress, {
-    kubeconfig,
-    buildx: localPaths().buildx,
-    backend: pathToFileURL(backend).href,
-    signal,
-  });
-  cleanup.later("closing the engine", () => engine.close());
-  await ensureStack(engine, "local", project.folder);
 
   const logs = join(OUT, "e2e");
   if (existsSync(logs)) rmSync(logs, { recursive: true });
@@ -153,43 +129,11 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   return site;
 }
 
-/** Adds the application that only tests deploy, as a user would add one, and the settings that the machine requires. */
-function adaptProject(project: ProjectCopy, settings: LocalCluster["settings"]): void {
-  project.rewrite("Pulumi.local.yaml", (text) => withSettings(text, settings));
+/** Adds the application that only tests deploy, as a user would add one. */
+function adaptProject(project: ProjectCopy): void {
   project.edit("apps/index.ts", "Application[] = [", "Application[] = [kinds, ");
   project.edit("apps/index.ts", "\n", '\nimport { kinds } from "../test/e2e/application";\n');
   project.edit("Pulumi.local.yaml", "slipway:apps: [", "slipway:apps: [kinds, ");
   const second = 'import { SecondTraefik as IngressNginx } from "../../test/e2e/application/second-traefik";';
   project.edit("components/addons/ingress-controller.ts", 'import { IngressNginx } from "./ingress-nginx";', second);
-  project.keepEdits();
-}
-
-/** Keeps `npm run local` from working on the same cluster until the end. @throws StepError if it does already. */
-function lock(cleanup: Cleanup): Promise<void> {
-  return new Promise((taken, refused) => {
-    const untilReleased = (): Promise<void> =>
-      new Promise((release) => {
-        cleanup.later("releasing the lock", release);
-        taken();
-      });
-    exclusively(localPaths(), untilReleased).catch(refused);
-  });
-}
-
-/** Starts the cluster unless it is running; a cluster that was not running before is stopped at the end. */
-async function runningCluster(progress: Progress, cleanup: Cleanup, signal: AbortSignal): Promise<LocalCluster> {
-  const { ready, exists } = await clusterStatus();
-  if (!ready) {
-    cleanup.later("stopping the cluster", () => (exists ? haltCluster(progress) : stopCluster(progress)));
-  }
-  return startCluster(progress, signal);
-}
-
-function assertFree(inventory: ReadonlySet<string>): void {
-  const there = NAMESPACES.filter((name) => inventory.has(name));
-  if (there.length === 0) return;
-  throw new Error(
-    `The cluster already holds ${there.join(" and ")}, from \`npm run local\` or from an end-to-end run that was killed. ` +
-      "This run would change and then delete it, data included. Remove it first: npm run local -- down",
-  );
 }

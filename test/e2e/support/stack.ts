@@ -17,9 +17,6 @@ export interface CliRun {
 /** The stack's name; `npm run local` deploys the same settings. */
 const STACK = "local";
 
-/** The engine's output for the last step of a build: an image that the registry has is not exported. */
-const BUILD_STEP = /docker-build:index:Image (\S+) .*\bexporting to image\b/;
-
 /**
  * Seconds that a command of the CLI may take, less than the limit of a test: the first `up` has to download the base
  * images and packages.
@@ -192,17 +189,4 @@ export class HeldStack {
     assert.equal(done.code, 0, `pulumi ${args.slice(0, 2).join(" ")} failed:\n${done.output}`);
     return done;
   }
-}
-
-/** Names of the images that a run built, because they were not in the registry. */
-export function builtImages({ output }: CliRun): string[] {
-  const names = output.split("\n").flatMap((line) => BUILD_STEP.exec(line)?.[1] ?? []);
-  return [...new Set(names)].sort();
-}
-
-/** The numbers in the CLI's summary: `{ unchanged: 57 }`. */
-export function changes({ output }: CliRun): Readonly<Record<string, number>> {
-  const summary = /^Resources:\n((?:[ \t]+.*\n?)+)/m.exec(output)?.[1] ?? "";
-  const counts = [...summary.matchAll(/(\d+) ([a-z]+)/g)];
-  return Object.fromEntries(counts.map(([, count, what = ""]) => [what, Number(count)]));
 }

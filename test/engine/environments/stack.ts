@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
 
 import { prepareEngine, type Engine } from "../../../local/engine";
-import { ProjectCopy } from "../../support/project";
+import { ProjectCopy } from "../../../lib/project-copy";
 import type { AwsApi } from "../aws-api/client";
 import { Journal } from "../fakes/journal";
 import { startFakeProviders } from "../fakes/start";
@@ -62,7 +62,7 @@ export class TestStack {
   /** @param api An AWS API that makes each resource of AWS too. */
   async prepare(api?: AwsApi): Promise<void> {
     for (const folder of [this.logs, this.backend]) mkdirSync(folder, { recursive: true });
-    const project = await ProjectCopy.into(this.folder);
+    const project = ProjectCopy.into(this.folder);
     const engine = await prepareEngine(
       { step: (_title, work) => work(() => undefined), note: () => undefined },
       { backend: pathToFileURL(this.backend).href, providers: startFakeProviders(this.journal.folder, api) },

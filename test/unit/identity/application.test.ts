@@ -11,7 +11,7 @@ import { readProjectFile } from "../../support/documents";
 import { writingRequests } from "../../support/iam/allowed-requests";
 import { deploymentRole } from "../../support/iam/bootstrap-principals";
 import { withDecision } from "../../support/iam/decisions";
-import { ProjectCopy } from "../../support/project";
+import { ProjectCopy } from "../../../lib/project-copy";
 import { at, kind, only } from "../../support/record";
 import { assertOutlives, statementsIn } from "../components/aws/support";
 
@@ -58,7 +58,7 @@ describe("an application with identities", function () {
   const plans = new Map<string, Plan>();
 
   before(async () => {
-    const project = await ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
+    const project = ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
     ({ folder } = project);
     mkdirSync(join(folder, "apps/shop/checkout"), { recursive: true });
     writeFileSync(join(folder, "apps/shop/checkout/Dockerfile"), "FROM scratch\n");

@@ -1,20 +1,18 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { run } from "../../local/host/process";
-import { PROJECT_FOLDER } from "../../lib/project";
+import { git } from "./git";
+import { PROJECT_FOLDER } from "./project";
 
-/** A copy of the project, whose settings and sources a test can change. */
+/** A copy of the project, whose settings and sources can be changed. */
 export class ProjectCopy {
   private readonly originals = new Map<string, string>();
 
   private constructor(readonly folder: string) {}
 
   /** Copies the tracked and untracked files that git does not ignore; `node_modules` is a link to the original. */
-  static async into(folder: string): Promise<ProjectCopy> {
-    const listing = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-      cwd: PROJECT_FOLDER,
-    });
+  static into(folder: string): ProjectCopy {
+    const listing = git(["ls-files", "-z", "--cached", "--others", "--exclude-standard"], PROJECT_FOLDER);
     const files = listing.split("\0").filter((file) => file !== "" && existsSync(join(PROJECT_FOLDER, file)));
     for (const file of files.filter((name) => statSync(join(PROJECT_FOLDER, name)).isFile())) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -29,7 +27,7 @@ export class ProjectCopy {
   edit(file: string, before: string, after: string): void {
     this.rewrite(file, (content) => {
       if (content.includes(before)) return content.replace(before, after);
-      throw new Error(`${file} does not contain ${JSON.stringify(before)}; adapt the test`);
+      throw new Error(`${file} does not contain ${JSON.stringify(before)}; adapt what edits it`);
     });
   }
 

@@ -16,6 +16,8 @@ declare module "autocannon" {
     readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
     /** Connections that failed or broke, time-outs included. */
     readonly errors: number;
+    /** Milliseconds of the responses, by percentile. */
+    readonly latency: { readonly p50: number; readonly p99: number };
   }
 
   interface Run extends PromiseLike<Result> {
