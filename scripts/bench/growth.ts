@@ -7,6 +7,7 @@ import { PROJECT_FOLDER } from "../../lib/project";
 import { writeWhole } from "../../lib/write-file";
 import { growthCharts } from "./growth-chart";
 import { type GrowthRun, type GrowthSize, growthRatios, growthSize } from "./growth-run";
+import { markdownTable } from "./markdown-table";
 import { spreadText } from "./statistics";
 
 const execute = promisify(execFile);
@@ -50,38 +51,37 @@ export function growthTables(sizes: readonly GrowthSize[]): string {
   const ratioOf = (step: string, span: { from?: number | undefined; to: number }) =>
     ratios.find((one) => one.step === step && one.from === span.from && one.to === span.to)?.forTenfold;
   return [
-    "| copies | resources | seconds | CPU seconds | peak MiB | CPU ms a resource | kB a resource |",
-    "| --: | --: | --: | --: | --: | --: | --: |",
-    ...sizes.map((size) =>
-      row([
-        String(size.copies),
-        String(size.resources),
-        spreadText(size.seconds),
-        spreadText(size.cpuSeconds),
-        spreadText(size.peakMib),
-        spreadText(size.msPerResource),
-        spreadText(size.kbPerResource),
-      ]),
+    markdownTable(
+      [
+        ["copies", "resources", "seconds", "CPU seconds", "peak MiB", "CPU ms a resource", "kB a resource"],
+        ...sizes.map((size) => [
+          String(size.copies),
+          String(size.resources),
+          spreadText(size.seconds),
+          spreadText(size.cpuSeconds),
+          spreadText(size.peakMib),
+          spreadText(size.msPerResource),
+          spreadText(size.kbPerResource),
+        ]),
+      ],
+      () => "right",
     ),
-    "",
-    row([
-      "step",
-      ...sizes.map(({ copies }) => `CPU s of ${copies}`),
-      ...spans.map(({ from, to }) => `${from} to ${to}`),
-    ]),
-    row(["---", ...sizes.map(() => "--:"), ...spans.map(() => "--:")]),
-    ...steps.map((step) =>
-      row([
-        step,
-        ...sizes.map(({ steps: own }) => own[step]?.median.toFixed(2) ?? ""),
-        ...spans.map((span) => `${ratioOf(step, span)?.toFixed(1) ?? ""}x`),
-      ]),
+    markdownTable(
+      [
+        [
+          "step",
+          ...sizes.map(({ copies }) => `CPU s of ${copies}`),
+          ...spans.map(({ from, to }) => `${from} to ${to}`),
+        ],
+        ...steps.map((step) => [
+          step,
+          ...sizes.map(({ steps: own }) => own[step]?.median.toFixed(2) ?? ""),
+          ...spans.map((span) => `${ratioOf(step, span)?.toFixed(1) ?? ""}x`),
+        ]),
+      ],
+      (column) => (column === 0 ? "left" : "right"),
     ),
-  ].join("\n");
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
+  ].join("\n\n");
 }
 
 /** Writes the pictures of the growth, and returns their paths. */

@@ -3,13 +3,15 @@ import { join, relative } from "node:path";
 
 import { PROJECT_FOLDER } from "../../lib/project";
 import { writeWhole } from "../../lib/write-file";
+import { checkMachine, thisMachine } from "../../local/host/machine";
+import { StepError } from "../../local/host/progress";
 import { finish, type Tally } from "../tally";
 import { checkSpeed } from "./check";
 import { benchUsage, parseBenchOptions } from "./command";
 import { benchEnvironment } from "./machine";
 import { PAIRS } from "./pairs";
 import { renderReport, sectionText } from "./report";
-import type { BenchSection } from "./section";
+import type { BenchPair, BenchSection } from "./section";
 
 const REPORT = join("docs", "performance.md");
 
@@ -27,7 +29,9 @@ async function main(): Promise<Tally | undefined> {
 async function runPairs(names: readonly string[], runs: number, complete: boolean): Promise<void> {
   const environment = benchEnvironment(PROJECT_FOLDER, REPORT);
   const sections: BenchSection[] = [];
-  for (const pair of PAIRS.filter(({ name }) => names.includes(name))) {
+  const pairs = PAIRS.filter(({ name }) => names.includes(name));
+  checkCluster(pairs);
+  for (const pair of pairs) {
     print(`${pair.name}: ${pair.description}`);
     sections.push(
       await pair.measure({
@@ -43,6 +47,25 @@ async function runPairs(names: readonly string[], runs: number, complete: boolea
   const path = join(PROJECT_FOLDER, REPORT);
   writeWhole(path, await renderReport(sections, environment, path));
   console.log(`\nWritten: ${relative(process.cwd(), path)}`);
+}
+
+/** Reports before the first minutes of measuring that this machine cannot run the cluster. */
+function checkCluster(pairs: readonly BenchPair[]): void {
+  const needed = pairs.filter(({ usesCluster = false }) => usesCluster).map(({ name }) => name);
+  if (needed.length === 0) return;
+  try {
+    checkMachine(thisMachine());
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    const others = PAIRS.map(({ name }) => name).filter((name) => !needed.includes(name));
+    const without = `npm run bench -- ${others.join(" ")}`;
+    throw new Error(
+      `${needed.join(" and ")} cannot be measured here: ${error.message} Measure the others: ${without}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Progress goes to stderr, so that stdout has the tables only. */

@@ -2,6 +2,7 @@ import { format, resolveConfig } from "prettier";
 
 import type { ComparedPrograms, RatedRow } from "./compare";
 import type { BenchEnvironment } from "./machine";
+import { markdownTable } from "./markdown-table";
 import type { BenchGoal, BenchSection } from "./section";
 import { rounded, spreadText } from "./statistics";
 
@@ -36,10 +37,8 @@ export function renderSection({ title, paragraphs, comparisons, goals }: BenchSe
 }
 
 function renderComparison(compared: ComparedPrograms): string {
-  const [head = [], ...rows] = comparisonCells(compared);
-  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
   const runs = compared.rows[0]?.runs.length ?? 0;
-  return `${compared.comparison.title}, ${runs} runs each:\n\n${lines.join("\n")}`;
+  return `${compared.comparison.title}, ${runs} runs each:\n\n${markdownTable(comparisonCells(compared))}`;
 }
 
 function goalLines(goals: readonly BenchGoal[]): string[] {

@@ -30,5 +30,7 @@ export interface BenchPair {
   /** Its name as an argument. */
   readonly name: string;
   readonly description: string;
+  /** Whether it deploys to the local cluster, which has requirements of its own. @default false */
+  readonly usesCluster?: boolean;
   readonly measure: (context: BenchContext) => Promise<BenchSection>;
 }

@@ -1,18 +1,8 @@
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { appendFileSync, mkdtempSync } from "node:fs";
+import { join } from "node:path";
 
-import { git } from "../../../lib/git";
 import { PROJECT_FOLDER } from "../../../lib/project";
+import { ProjectCopy } from "../../../lib/project-copy";
 import { temporaryFolder } from "../../../lib/temporary-folder";
 import { compare } from "../compare";
 import type { MeasuredProgram } from "../measure";
@@ -109,21 +99,9 @@ function defaultLoading(project: string, folder: string): MeasuredProgram {
   };
 }
 
-/** Copies what the program consists of, with the type check that a new project has. */
+/** Copies the project, with the type check that a new project has. */
 function copyProject(target: string): string {
-  const files = git(["ls-files", "--cached", "--others", "--exclude-standard"], PROJECT_FOLDER).split("\n");
-  for (const file of files.filter((name) => name !== "" && !/^(test|docs)\//.test(name))) {
-    const source = join(PROJECT_FOLDER, file);
-    if (!existsSync(source)) continue;
-    mkdirSync(dirname(join(target, file)), { recursive: true });
-    cpSync(source, join(target, file), { verbatimSymlinks: true });
-  }
-  symlinkSync(realpathSync(join(PROJECT_FOLDER, "node_modules")), join(target, "node_modules"));
-  const config = join(target, "tsconfig.json");
-  const text = readFileSync(config, "utf8");
-  const checked = text.replace('"noCheck": true', '"noCheck": false');
-  if (checked === text)
-    throw new Error("tsconfig.json does not set noCheck to true: remove its change from the benchmark.");
-  writeFileSync(config, checked);
-  return target;
+  const project = ProjectCopy.into(target);
+  project.edit("tsconfig.json", '"noCheck": true', '"noCheck": false');
+  return project.folder;
 }
