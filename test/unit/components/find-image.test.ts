@@ -34,6 +34,22 @@ describe("looking up a tag in a registry", () => {
     });
   }
 
+  it("does not count the time in which the program is busy", async () => {
+    const found = findImage(registry, "200", 50);
+    const until = Date.now() + 200;
+    while (Date.now() < until); // as while resources are made
+    assert.equal(await found, DIGEST);
+  });
+
+  it("does not wait for ever for a registry that never answers", async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    await assert.rejects(findImage(`127.0.0.1:${port}/shop/web`, "200", 20), UnknownDigestError);
+    silent.closeAllConnections();
+    silent.close();
+  });
+
   it("does not take a registry that is unreachable for one without the tag", async () => {
     await assert.rejects(findImage("127.0.0.1:1/shop/web", "200"), UnknownDigestError);
   });
