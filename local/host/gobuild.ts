@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   appendFileSync,
-  copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -25,23 +25,23 @@ export interface GoProgram {
   readonly package: string;
   /** Linker flags besides `-s -w`. */
   readonly ldflags?: readonly string[];
-  /** Files that the published module lacks although its build needs them. @default none */
-  readonly missing?: MissingFiles;
+  /** Files of a required module that the program is built with instead of the published ones. @default none */
+  readonly changed?: ChangedFiles;
 }
 
-/** Files to add to a module that a program requires. */
-export interface MissingFiles {
+/** Files to add to a module that a program requires, or to replace in it. */
+export interface ChangedFiles {
   /** Path of the module, whose version the program's go.mod pins. */
   readonly module: string;
   /** Content by path inside the module. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Digest of everything that a build depends on: the module's sources and pins, the package, flags and added files. */
+/** Digest of everything that a build depends on: the module's sources and pins, the package, flags and changed files. */
 export function buildInputs(program: GoProgram): string {
-  // Without added files the digest is the same as ever: programs in the cache stay valid.
-  const added = program.missing === undefined ? [] : [program.missing];
-  const hash = createHash("sha256").update(JSON.stringify([program.package, program.ldflags ?? [], ...added]));
+  // Without changed files the digest is the same as ever: programs in the cache stay valid.
+  const changed = program.changed === undefined ? [] : [program.changed];
+  const hash = createHash("sha256").update(JSON.stringify([program.package, program.ldflags ?? [], ...changed]));
   // A package inside the module is one of several programs; other packages may depend on every replacement module.
   const one = program.package.startsWith("./");
   const folders = one ? [program.module, join(program.module, program.package)] : [program.module];
@@ -80,12 +80,12 @@ export async function buildGo(
   };
   const ldflags = ["-s", "-w", ...(program.ldflags ?? [])].join(" ");
   const build = ["-n", "5", "go", "build", "-trimpath", "-ldflags", ldflags, "-o", `${target}.new`, program.package];
-  if (program.missing === undefined) {
+  if (program.changed === undefined) {
     await run("nice", build, { ...options, cwd: program.module });
   } else {
     const folder = mkdtempSync(join(paths.cache, "go-module-"));
     try {
-      await completeModule(folder, program.module, program.missing, options);
+      await copyModule(folder, program.module, program.changed, options);
       await run("nice", build, { ...options, cwd: folder });
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -97,25 +97,25 @@ export async function buildGo(
 }
 
 /**
- * Writes a module into `folder` that requires the same as `source`, but with a copy of one required module to which the
- * missing files are added. Go rejects an overlay over its module cache.
+ * Copies the module `source` into `folder`, where it requires a copy of one of its modules that has the changed files. Go
+ * rejects an overlay over its module cache.
  */
-async function completeModule(
+async function copyModule(
   folder: string,
   source: string,
-  { module, files }: MissingFiles,
+  { module, files }: ChangedFiles,
   options: StepProcessOptions,
 ): Promise<void> {
-  for (const file of ["go.mod", "go.sum"]) copyFileSync(join(source, file), join(folder, file));
+  cpSync(source, folder, { recursive: true });
   // The download is verified by go.sum, which a replaced module is not.
   const download = await run("go", ["mod", "download", "-json", module], { ...options, cwd: folder });
   const { Dir: original } = JSON.parse(download) as { Dir: string };
-  const copy = join(folder, "module");
+  const copy = join(folder, "changed-module");
   // Files of the module cache are read-only.
   await run("cp", ["--recursive", "--no-preserve=mode", original, copy], options);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(copy, file), text);
   // The binary contains this path: a relative one is the same on every machine.
-  appendFileSync(join(folder, "go.mod"), `\nreplace ${module} => ./module\n`);
+  appendFileSync(join(folder, "go.mod"), `\nreplace ${module} => ./changed-module\n`);
 }
 
 /** The environment of all Go commands: static binaries, one build cache, only committed versions. */

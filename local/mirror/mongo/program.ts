@@ -8,5 +8,5 @@ export const FERRETDB: GoProgram = {
   module: __dirname,
   package: "github.com/FerretDB/FerretDB/cmd/ferretdb",
   // FerretDB's release process generates the file; without it the program ends with a panic.
-  missing: { module: "github.com/FerretDB/FerretDB", files: { "build/version/version.txt": `${VERSION}\n` } },
+  changed: { module: "github.com/FerretDB/FerretDB", files: { "build/version/version.txt": `${VERSION}\n` } },
 };

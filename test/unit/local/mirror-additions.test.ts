@@ -13,7 +13,7 @@ import { goProgram, goToolchain, npmBundle, npmPackages, type ContextAddition } 
 const GO = `#!/bin/sh
 case $1 in
   mod) echo "{\\"Dir\\":\\"\${0%/*}/../downloaded\\"}" ;;
-  build) while [ "$1" != -o ]; do shift; done && cat go.mod module/a/missing.txt module/a/present.txt > "$2" ;;
+  build) while [ "$1" != -o ]; do shift; done && cat go.mod changed-module/a/added.txt changed-module/a/present.txt changed-module/a/replaced.txt > "$2" ;;
   *) echo '{"GOPROXY":"http://mirror/go"}' ;;
 esac
 `;
@@ -86,27 +86,30 @@ describe("the additions to a build context", () => {
     assert.notEqual(await npmBundle("shell", []).inputs(), await npmBundle("shell", ["electron"]).inputs());
   });
 
-  it("are a Go program, with the files that a module of it lacks", async () => {
+  it("are a Go program, with changed files of a module that it requires", async () => {
     const downloaded = join(cache, "downloaded");
     mkdirSync(join(downloaded, "a"), { recursive: true });
     writeFileSync(join(downloaded, "a", "present.txt"), "present\n", { mode: 0o444 });
+    writeFileSync(join(downloaded, "a", "replaced.txt"), "published\n", { mode: 0o444 });
     const module = join(cache, "source");
     mkdirSync(module);
     writeFileSync(join(module, "go.mod"), "module source\n");
     writeFileSync(join(module, "go.sum"), "");
-    const missing = { module: "example.com/a", files: { "a/missing.txt": "added\n" } };
-    const program = { name: "program", module, package: "example.com/a/cmd", missing };
+    const changed = { module: "example.com/a", files: { "a/added.txt": "added\n", "a/replaced.txt": "replaced\n" } };
+    const program = { name: "program", module, package: "example.com/a/cmd", changed };
     await write(goProgram(program));
     assert.equal(
       readFileSync(join(context, "program"), "utf8"),
-      "module source\n\nreplace example.com/a => ./module\nadded\npresent\n",
+      "module source\n\nreplace example.com/a => ./changed-module\nadded\npresent\nreplaced\n",
     );
-    assert.deepEqual(readdirSync(join(downloaded, "a")), ["present.txt"], "Go's module cache is unchanged");
+    assert.deepEqual(readdirSync(join(downloaded, "a")), ["present.txt", "replaced.txt"]);
+    const published = readFileSync(join(downloaded, "a", "replaced.txt"), "utf8");
+    assert.equal(published, "published\n", "Go's module cache is unchanged");
     assert.deepEqual(
       readdirSync(cache).filter((name) => name.startsWith("go-module-")),
       [],
     );
-    const other = { ...program, missing: { ...missing, files: { "a/missing.txt": "changed\n" } } };
+    const other = { ...program, changed: { ...changed, files: { "a/added.txt": "changed\n" } } };
     assert.notEqual(await goProgram(other).inputs(), await goProgram(program).inputs());
   });
 });
