@@ -26,7 +26,12 @@ export async function deploy(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const engine = await prepareEngine(progress, { kubeconfig: paths.kubeconfig, buildx: paths.buildx, signal });
+  const engine = await prepareEngine(progress, {
+    kubeconfig: paths.kubeconfig,
+    buildx: paths.buildx,
+    background: true,
+    signal,
+  });
   try {
     const summary = await progress.step("pulumi up -s local", (detail) => up(engine, paths, settings, detail, signal));
     progress.note(summary);

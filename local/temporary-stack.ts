@@ -63,6 +63,7 @@ export async function openTemporaryStack(options: TemporaryStackOptions): Promis
     kubeconfig,
     buildx: localPaths().buildx,
     backend: pathToFileURL(backend).href,
+    background: true,
     signal,
   });
   cleanup.later("closing the engine", () => engine.close());

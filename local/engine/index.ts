@@ -6,6 +6,7 @@ import type { EngineEvent } from "@pulumi/pulumi/automation/events";
 
 import { runProcess, type ProcessOptions, type ProcessResult, type StopPolicy } from "../../lib/process";
 import { localPaths } from "../host/paths";
+import { inBackground } from "../host/priority";
 import type { Progress } from "../host/progress";
 import { serveEvents } from "./event-stream";
 import { removeStaleLocks } from "./locks";
@@ -37,6 +38,11 @@ export interface EngineOptions {
    * @default the plugins, or the fallback providers where plugins cannot be downloaded
    */
   readonly providers?: StartProviders;
+  /**
+   * Whether commands leave the processors to pods that run on the same machine.
+   * @default false
+   */
+  readonly background?: boolean;
   /** Cancels the preparation, which may compile for minutes. */
   readonly signal?: AbortSignal;
 }
@@ -123,7 +129,9 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
       const events = onEvent === undefined ? undefined : await serveEvents(onEvent);
       const own = { ...(await environment(runOptions.cwd)), ...events?.env };
       try {
-        return await runProcess(cli.command, [...args, ...(events?.args ?? [])], {
+        const all = [...args, ...(events?.args ?? [])];
+        const [program, command] = options.background === true ? inBackground(cli.command, all) : [cli.command, all];
+        return await runProcess(program, command, {
           ...runOptions,
           env: { ...own, ...runOptions.env },
           stop: INTERRUPT,

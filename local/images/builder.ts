@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { startAndWait } from "../host/daemons";
 import type { GoProgram } from "../host/gobuild";
 import type { LocalPaths } from "../host/paths";
+import { inBackground, lowerWeight } from "../host/priority";
 import { run, succeeds } from "../host/process";
 import { REGISTRY } from "./registry";
 
@@ -15,6 +16,9 @@ export const BUILDKIT_SOCKET = "/run/slipway/buildkitd.sock";
 
 /** Name of the builder, as in `slipway:images.builder` of the local stack's settings. */
 export const BUILDER_NAME = "slipway";
+
+/** The control group in which BuildKit runs the steps of builds by default. */
+const BUILDS_GROUP = "buildkit";
 
 const BUILDKIT_MODULE = join(__dirname, "buildkit");
 
@@ -112,7 +116,9 @@ export async function startBuilder(paths: LocalPaths, mirror: boolean, signal?: 
   });
   const file = join(paths.cluster, "buildkitd.toml");
   writeFileSync(file, config);
-  const daemon = { name: "buildkitd", command: join(paths.bin, "buildkitd"), args: ["--config", file], config };
+  lowerWeight(BUILDS_GROUP);
+  const [command, args] = inBackground(join(paths.bin, "buildkitd"), ["--config", file]);
+  const daemon = { name: "buildkitd", command, args, config };
   await startAndWait(paths, daemon, () => builderResponds(paths, BUILDKIT_SOCKET), signal);
 }
 
