@@ -1,3 +1,4 @@
+import { groupBy } from "../../../lib/values";
 import { ancestorsOf, boxOf, contentOf, type GraphNode, type GraphTree } from "./tree";
 
 // Dependencies between boxes, added up from those between resources.
@@ -16,17 +17,19 @@ export interface BoxEdge {
  * so are those from namespaces, on which nearly everything depends.
  */
 export function siblingEdges(tree: GraphTree): ReadonlyMap<string, readonly BoxEdge[]> {
-  const byComponent = new Map<string, BoxEdge[]>();
-  for (const [from, to] of dependencies(tree)) {
+  const between = dependencies(tree).flatMap(([from, to]) => {
     const left = [...ancestorsOf(from), from];
     const right = [...ancestorsOf(to), to];
     const level = left.findIndex((node, index) => node !== right[index]);
     const [a, b] = [left[level], right[level]];
-    if (!a || !b) continue;
-    const component = a.parent?.id ?? "";
-    byComponent.set(component, [...(byComponent.get(component) ?? []), { from: a.id, to: b.id, count: 1 }]);
-  }
-  return new Map([...byComponent].map(([component, edges]) => [component, withoutImplied(addUp(edges))]));
+    return a && b ? [{ component: a.parent?.id ?? "", edge: { from: a.id, to: b.id, count: 1 } }] : [];
+  });
+  return new Map(
+    [...groupBy(between, ({ component }) => component)].map(([component, some]) => [
+      component,
+      withoutImplied(addUp(some.map(({ edge }) => edge))),
+    ]),
+  );
 }
 
 /** All dependencies of a node and on it, its content included, between the boxes that are visible. */
@@ -40,17 +43,21 @@ export function edgesAt(tree: GraphTree, node: GraphNode, unfolded: ReadonlySet<
 
 /** Removes the edges that follow from a chain of others; edges that are part of a cycle stay. */
 export function withoutImplied(edges: readonly BoxEdge[]): BoxEdge[] {
-  const next = new Map<string, string[]>();
-  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
-  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
-    (next.get(from) ?? []).some((step) => {
-      if (step === to) return true;
-      if (seen.has(step)) return false;
-      seen.add(step);
-      return reaches(step, to, seen);
-    });
+  const next = groupBy(edges, ({ from }) => from);
+  const known = new Map<string, Set<string>>();
+  const reachedFrom = (start: string): ReadonlySet<string> => {
+    let reached = known.get(start);
+    if (reached) return reached;
+    known.set(start, (reached = new Set()));
+    // What is added while the set is visited is visited too.
+    for (const { to } of next.get(start) ?? []) reached.add(to);
+    for (const id of reached) for (const { to } of next.get(id) ?? []) reached.add(to);
+    return reached;
+  };
   return edges.filter(
-    ({ from, to }) => reaches(to, from) || !(next.get(from) ?? []).some((step) => step !== to && reaches(step, to)),
+    ({ from, to }) =>
+      reachedFrom(to).has(from) ||
+      !(next.get(from) ?? []).some((step) => step.to !== to && reachedFrom(step.to).has(to)),
   );
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../lib/values";
 import type { BoxEdge } from "./edges";
 
 // Columns of a layered layout: each edge leads from a column to one further right.
@@ -46,6 +47,8 @@ export function assignColumns(boxes: readonly SizedBox[], edges: readonly BoxEdg
     const reversed = (position.get(edge.from) ?? 0) > (position.get(edge.to) ?? 0);
     return { edge, reversed, left: reversed ? edge.to : edge.from, right: reversed ? edge.from : edge.to };
   });
+  const intoBox = groupBy(directed, ({ right }) => right);
+  const outOfBox = groupBy(directed, ({ left }) => left);
   const columnOf = new Map<string, number>();
   const heights: number[] = [];
   const put = ({ id, height }: SizedBox, column: number) => {
@@ -54,15 +57,15 @@ export function assignColumns(boxes: readonly SizedBox[], edges: readonly BoxEdg
   };
   const fits = ({ height }: SizedBox, column: number) => (heights[column] ?? -ROW_GAP) + height + ROW_GAP <= capacity;
   for (const box of order) {
-    const dependencies = directed.filter(({ right }) => right === box.id).map(({ left }) => columnOf.get(left) ?? 0);
+    const dependencies = (intoBox.get(box.id) ?? []).map(({ left }) => columnOf.get(left) ?? 0);
     let column = Math.max(-1, ...dependencies) + 1;
     while ((heights[column] ?? 0) > 0 && !fits(box, column)) column += 1;
     put(box, column);
   }
   // A box without dependencies stands next to its dependents: shorter edges are easier to follow.
   for (const box of [...order].reverse()) {
-    if (directed.some(({ right }) => right === box.id)) continue;
-    const dependents = directed.filter(({ left }) => left === box.id).map(({ right }) => columnOf.get(right) ?? 0);
+    if (intoBox.has(box.id)) continue;
+    const dependents = (outOfBox.get(box.id) ?? []).map(({ right }) => columnOf.get(right) ?? 0);
     const column = Math.min(...dependents) - 1;
     if (dependents.length > 0 && column > (columnOf.get(box.id) ?? 0) && fits(box, column)) put(box, column);
   }
@@ -99,15 +102,24 @@ function withLanes(
 /** Dependencies before dependents; a cycle is opened at the box with the fewest dependencies left. */
 function dependencyOrder(boxes: readonly SizedBox[], edges: readonly BoxEdge[]): SizedBox[] {
   const open = new Map(boxes.map((box) => [box.id, box]));
+  const outOfBox = groupBy(edges, ({ from }) => from);
+  const missing = new Map(boxes.map(({ id }) => [id, 0]));
+  for (const { from, to } of edges) {
+    if (from !== to && open.has(from)) missing.set(to, (missing.get(to) ?? 0) + 1);
+  }
   const order: SizedBox[] = [];
-  const missing = (id: string) => edges.filter(({ from, to }) => to === id && from !== id && open.has(from)).length;
   while (open.size > 0) {
-    const [first] = [...open.values()]
-      .map((box) => ({ box, count: missing(box.id) }))
-      .sort((a, b) => a.count - b.count);
+    let first: SizedBox | undefined;
+    let fewest = Infinity;
+    for (const box of open.values()) {
+      const count = missing.get(box.id) ?? 0;
+      if (count < fewest) [first, fewest] = [box, count];
+      if (fewest === 0) break;
+    }
     if (!first) break;
-    order.push(first.box);
-    open.delete(first.box.id);
+    order.push(first);
+    open.delete(first.id);
+    for (const { to } of outOfBox.get(first.id) ?? []) missing.set(to, (missing.get(to) ?? 0) - 1);
   }
   return order;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../lib/values";
 import type { Columns, EdgeRoute, Slot } from "./layers";
 
 // The order of the slots within each column, with few crossings of edges.
@@ -22,15 +23,29 @@ export function orderColumns({ columns, routes }: Columns): readonly (readonly S
 export function countCrossings(columns: readonly (readonly Slot[])[], routes: readonly EdgeRoute[]): number {
   const position = positionsIn(columns);
   const column = new Map(columns.flatMap((slots, index) => slots.map(({ id }): [string, number] => [id, index])));
-  const steps = new Map<string, { column: number; a: number; b: number }>();
-  for (const [left, right] of stepsOf(routes)) {
-    const [a, b] = [position.get(left) ?? 0, position.get(right) ?? 0];
-    steps.set(`${left} ${right}`, { column: column.get(left) ?? 0, a, b });
+  const steps = stepsOf(routes).map(([left, right]) => ({
+    column: column.get(left) ?? 0,
+    a: position.get(left) ?? 0,
+    b: position.get(right) ?? 0,
+  }));
+  return [...groupBy(steps, (step) => step.column).values()].reduce((sum, some) => sum + inversions(some), 0);
+}
+
+/** How many pairs have `a` in one order and `b` in the other. */
+function inversions(pairs: readonly { readonly a: number; readonly b: number }[]): number {
+  const before: number[] = []; // all `b` so far, in ascending order
+  let found = 0;
+  for (const { b } of [...pairs].sort((one, other) => one.a - other.a || one.b - other.b)) {
+    let [low, high] = [0, before.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((before[middle] ?? 0) <= b) low = middle + 1;
+      else high = middle;
+    }
+    found += before.length - low;
+    before.splice(low, 0, b);
   }
-  const all = [...steps.values()];
-  return all
-    .flatMap((one, index) => all.slice(index + 1).map((other) => ({ one, other })))
-    .filter(({ one, other }) => one.column === other.column && (one.a - other.a) * (one.b - other.b) < 0).length;
+  return found;
 }
 
 /** The slots that each slot is connected to, by side. */
@@ -41,19 +56,27 @@ export interface Neighbours {
 
 /** The neighbours of every slot, each once. */
 export function neighboursOf(routes: readonly EdgeRoute[]): Neighbours {
-  const left = new Map<string, string[]>();
-  const right = new Map<string, string[]>();
-  for (const [a, b] of new Map(stepsOf(routes).map((step) => [step.join(" "), step])).values()) {
-    right.set(a, [...(right.get(a) ?? []), b]);
-    left.set(b, [...(left.get(b) ?? []), a]);
-  }
-  return { left, right };
+  const steps = stepsOf(routes);
+  const others = (groups: Map<string, [string, string][]>, side: 0 | 1) =>
+    new Map([...groups].map(([id, some]) => [id, some.map((step) => step[side])]));
+  return {
+    left: others(
+      groupBy(steps, ([, right]) => right),
+      0,
+    ),
+    right: others(
+      groupBy(steps, ([left]) => left),
+      1,
+    ),
+  };
 }
 
-function stepsOf(routes: readonly EdgeRoute[]): [string, string][] {
-  return routes.flatMap(({ slots }) =>
+/** The steps of all routes from one column to the next, each once: routes share their lanes. */
+function stepsOf(routes: readonly EdgeRoute[]): [left: string, right: string][] {
+  const steps = routes.flatMap(({ slots }) =>
     slots.slice(1).map((slot, index): [string, string] => [slots[index] ?? "", slot]),
   );
+  return [...new Map(steps.map((step) => [step.join(" "), step])).values()];
 }
 
 function sweepOnce(columns: readonly Slot[][], { left, right }: Neighbours, toTheRight: boolean): Slot[][] {

@@ -1,3 +1,4 @@
+import { groupBy } from "../../../lib/values";
 import type { PageResource } from "../data";
 
 // The components of one environment as a tree that can be folded.
@@ -25,11 +26,7 @@ export function buildTree(resources: readonly PageResource[]): GraphTree {
     const above = known.get(parent ?? "");
     return above === undefined ? "" : above.component ? above.id : componentAbove(above);
   };
-  const byComponent = new Map<string, PageResource[]>();
-  for (const resource of resources) {
-    const component = componentAbove(resource);
-    byComponent.set(component, [...(byComponent.get(component) ?? []), resource]);
-  }
+  const byComponent = groupBy(resources, componentAbove);
   const byId = new Map<string, GraphNode>();
   const nodesIn = (component: string, parent?: GraphNode): GraphNode[] =>
     (byComponent.get(component) ?? []).map((resource) => {
