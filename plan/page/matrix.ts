@@ -11,14 +11,23 @@ interface Row {
   readonly children: Map<string, Row>;
 }
 
-/** All environments side by side as an HTML table: a row per resource, a column per environment. */
+/** A table of more rows is drawn by the page's script, a part at a time and with its components folded. */
+export const MOST_ROWS = 1000;
+
+/**
+ * All environments side by side as an HTML table: a row per resource and line, a column per environment. One of more than
+ * {@link MOST_ROWS} rows is in a `noscript` element, whose content takes no time where the script runs.
+ */
 export function renderMatrix(plans: readonly Plan[], data: PageData): string {
   const rows = new Map<string, Row>();
   for (const plan of plans) merge(rows, componentTree(plan));
   const head = data.environments.map((environment) => `<th scope="col">${escapeXml(environment)}</th>`).join("");
   const byKey = groupBy(data.resources, ({ key }) => key);
-  const body = [...rows.values()].flatMap((row) => rowLines(row, 0, data, byKey)).join("\n");
-  return `<table class="matrix"><thead><tr><th scope="col">resource</th>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
+  const lines = [...rows.values()]
+    .flatMap((row) => rowLines(row, 0, data, byKey))
+    .map((line) => line.replaceAll("\n", " "));
+  const table = `<table class="matrix"><thead><tr><th scope="col">resource</th>${head}</tr></thead><tbody>\n${lines.join("\n")}\n</tbody></table>`;
+  return lines.length > MOST_ROWS ? `<noscript class="rows">${table}</noscript>` : table;
 }
 
 function merge(rows: Map<string, Row>, nodes: readonly TreeNode[]): void {

@@ -54,11 +54,13 @@ export function withoutImplied(edges: readonly BoxEdge[]): BoxEdge[] {
     for (const id of reached) for (const { to } of next.get(id) ?? []) reached.add(to);
     return reached;
   };
-  return edges.filter(
-    ({ from, to }) =>
-      reachedFrom(to).has(from) ||
-      !(next.get(from) ?? []).some((step) => step.to !== to && reachedFrom(step.to).has(to)),
+  const implied = new Map(
+    [...next].map(([from, some]) => [
+      from,
+      new Set(some.flatMap((step) => [...reachedFrom(step.to)].filter((id) => id !== step.to))),
+    ]),
   );
+  return edges.filter(({ from, to }) => reachedFrom(to).has(from) || implied.get(from)?.has(to) !== true);
 }
 
 function dependencies(tree: GraphTree): [from: GraphNode, to: GraphNode][] {

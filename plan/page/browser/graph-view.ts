@@ -8,7 +8,10 @@ import { siblingEdges } from "./edges";
 import { layOut, type GraphLayout } from "./layout";
 import type { Rect } from "./level";
 import { Stage } from "./stage";
-import { ancestorsOf, boxOf, buildTree, contentOf, visibleNodes, type GraphNode, type GraphTree } from "./tree";
+import { ancestorsOf, boxOf, buildTree, countInside, visibleNodes, type GraphNode, type GraphTree } from "./tree";
+
+/** Beyond as many boxes, none moves or fades: each would take a layer of its own. */
+const MOST_ANIMATED = 200;
 
 /** The graph of one environment: boxes that fold and unfold, and the arrows between them. */
 export class GraphView {
@@ -106,6 +109,7 @@ export class GraphView {
     const ratio = innerWidth / Math.max(1, innerHeight - 150);
     const measure = (node: GraphNode) => measureBox(node, boxState(node, this.unfolded));
     this.layout = layOut(this.tree, { unfolded: this.unfolded, edges: this.edges, measure, ratio });
+    this.canvas.classList.toggle("still", this.layout.rects.size > MOST_ANIMATED);
     this.syncElements(visibleNodes(this.tree, this.unfolded), this.layout);
     this.svg.setAttribute("width", String(this.layout.width));
     this.svg.setAttribute("height", String(this.layout.height));
@@ -141,11 +145,10 @@ export class GraphView {
   }
 
   private updateBoxes(): void {
+    const found = this.hits && countInside(this.tree, this.hits);
     for (const [id, box] of this.boxes) {
       const node = this.tree.byId.get(id);
-      if (!node) continue;
-      const found = this.hits && [node, ...contentOf(node)].filter((one) => this.hits?.has(one.id)).length;
-      updateBox(box, node, boxState(node, this.unfolded), found);
+      if (node) updateBox(box, node, boxState(node, this.unfolded), found && (found.get(id) ?? 0));
     }
   }
 

@@ -8,7 +8,7 @@ import { GraphView } from "./graph-view";
 import { ALL, formatLink, parseLink, type Mode } from "./link";
 import { showPanel } from "./panel";
 import { createSearch } from "./search";
-import { cellOf, filterRows, markCell } from "./table";
+import { createTable } from "./table";
 
 // The state of the page: the view and what it shows, the resource whose details are open, the search. The address follows it.
 
@@ -22,27 +22,44 @@ const modes = document.querySelectorAll<HTMLButtonElement>("[data-mode]");
 const panel = document.querySelector<HTMLElement>("#details");
 const search = document.querySelector<HTMLInputElement>("#search");
 const onlyDifferences = document.querySelector<HTMLInputElement>("#only-differences");
+const figures = readFigures();
 const graphs = createGraphs();
+const table = createTable();
 
 let view = ALL;
 let mode: Mode = "resources";
 let selected: PageResource | undefined;
 let lastHit: string | undefined;
 
-function createGraphs(): ReadonlyMap<string, GraphView> {
-  const created = new Map<string, GraphView>();
-  for (const section of document.querySelectorAll<HTMLElement>(".view[data-environment]")) {
-    const figure = section.querySelector<HTMLElement>("figure");
-    const environment = section.dataset.environment ?? "";
-    const resources = data.resources.filter((resource) => resource.environment === environment);
-    if (!figure) continue;
-    const graph = new GraphView(figure, resources);
-    created.set(environment, graph);
-    connect(graph, (id, byKeyboard) => {
-      openById(id, byKeyboard);
-    });
-  }
-  return created;
+/** The frame of each environment's graph. */
+function readFigures(): ReadonlyMap<string, HTMLElement> {
+  const sections = [...document.querySelectorAll<HTMLElement>(".view[data-environment]")];
+  return new Map(
+    sections.flatMap((section): [string, HTMLElement][] => {
+      const figure = section.querySelector<HTMLElement>("figure");
+      return figure ? [[section.dataset.environment ?? "", figure]] : [];
+    }),
+  );
+}
+
+/** The graphs so far, by environment. */
+function createGraphs(): Map<string, GraphView> {
+  return new Map();
+}
+
+/** The graph of an environment, which is made when it is needed first. */
+function graphOf(environment: string): GraphView | undefined {
+  const known = graphs.get(environment);
+  const figure = figures.get(environment);
+  if (known || !figure) return known;
+  const graph = new GraphView(
+    figure,
+    data.resources.filter((resource) => resource.environment === environment),
+  );
+  graphs.set(environment, graph);
+  connect(graph, openById);
+  graph.select(selected?.id);
+  return graph;
 }
 
 function updateAddress(): void {
@@ -83,8 +100,8 @@ function currentHits(): ReadonlySet<string> | undefined {
 function applySearch(): void {
   const hits = currentHits();
   // A view that is not shown follows when it is: with thousands of resources each takes its time.
-  graphs.get(view)?.filter(hits);
-  if (view === ALL) filterRows(hits);
+  if (view === ALL) table?.filter(hits);
+  else if (mode === "resources") graphOf(view)?.filter(hits);
   const count = [...(hits ?? [])].filter((id) => view === ALL || resourceById[id]?.environment === view).length;
   const output = document.getElementById("hits");
   if (output) output.textContent = hits ? plural(count, "hit") : "";
@@ -116,8 +133,9 @@ function open(resource: PageResource, moveFocus = false): void {
   if (view !== ALL && view !== resource.environment) showView(resource.environment);
   showPanel(panel, resource, data, { open, close, copyButton });
   for (const graph of graphs.values()) graph.select(resource.id);
-  graphs.get(resource.environment)?.unfoldTo(resource.id);
-  markCell(resource.id);
+  // In the table, the graph follows when it is shown.
+  if (view !== ALL) graphOf(resource.environment)?.unfoldTo(resource.id);
+  table?.mark(resource.id);
   updateAddress();
   if (moveFocus || hadFocus) panel.querySelector("h2")?.focus();
 }
@@ -130,11 +148,11 @@ function close(): void {
   panel.hidden = true;
   selected = undefined;
   for (const graph of graphs.values()) graph.select(undefined);
-  markCell(undefined);
+  table?.mark(undefined);
   updateAddress();
   if (!hadFocus) return;
   graphs.get(view)?.focus(id);
-  if (view === ALL) cellOf(id)?.focus();
+  if (view === ALL) table?.show(id)?.focus();
 }
 
 function copyButton(): HTMLElement {
@@ -171,7 +189,7 @@ function restore(): void {
   showView(link.view);
   if (!resource || mode === "cost") return;
   open(resource);
-  cellOf(resource.id)?.scrollIntoView({ block: "center" });
+  if (view === ALL) table?.show(resource.id)?.scrollIntoView({ block: "center" });
 }
 
 for (const tab of tabs) {
@@ -201,7 +219,7 @@ search?.addEventListener("keydown", (event) => {
 });
 onlyDifferences?.addEventListener("change", applySearch);
 document.querySelector("header")?.append(copyButton());
-document.querySelector<HTMLElement>(".matrix")?.addEventListener("click", (event) => {
+table?.element.addEventListener("click", (event) => {
   const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-resource]") : undefined;
   openById(cell?.dataset.resource, event.detail === 0);
 });
@@ -221,3 +239,5 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("hashchange", restore);
 restore();
+// The first search is as fast as others once the page is shown.
+requestAnimationFrame(() => setTimeout(() => findHits("", false)));

@@ -4,8 +4,10 @@ import type { PageData, PageResource } from "../data";
 export function createSearch({
   resources,
 }: PageData): (search: string, onlyDifferences: boolean) => ReadonlySet<string> {
-  const entries = resources.map((resource) => ({ resource, text: searchText(resource) }));
+  let entries: readonly { readonly resource: PageResource; readonly text: string }[] | undefined;
   return (search, onlyDifferences) => {
+    // Takes a while for thousands of resources, which need not be waited for before the page is shown.
+    entries ??= resources.map((resource) => ({ resource, text: searchText(resource) }));
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const hits = entries.filter(
       ({ resource, text }) => (resource.differs || !onlyDifferences) && words.every((word) => text.includes(word)),

@@ -1,45 +1,55 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import { cellOf, markCell } from "./cell";
+import { FoldedTable } from "./folded-table";
+import { rowsWithHits, type TableRow } from "./rows";
 
 // The table of all environments.
 
-/** A row with what a filter needs of it, which is slow to read from the document. */
-interface MatrixRow {
-  readonly row: HTMLTableRowElement;
-  readonly depth: number;
-  /** Ids of the resource in each environment that has it. */
-  readonly ids: readonly string[];
+/** What the page does with the table, however it is drawn. */
+export interface ResourceTable {
+  readonly element: HTMLElement;
+  /** Shows only the rows with a hit and the components around them; undefined shows all again. */
+  filter(hits: ReadonlySet<string> | undefined): void;
+  /** Marks the cell of the resource whose details are shown. */
+  mark(id: string | undefined): void;
+  /** The cell of a resource, whose row is shown from now on; undefined if the filter hides it. */
+  show(id: string): HTMLElement | undefined;
 }
 
-let read: readonly MatrixRow[] | undefined;
-
-/** The rows of the table, the last first. */
-function rowsFromLast(): readonly MatrixRow[] {
-  read ??= [...document.querySelectorAll<HTMLTableRowElement>(".matrix tbody tr")].reverse().map((row) => ({
-    row,
-    depth: Number(row.dataset.depth),
-    ids: [...row.querySelectorAll<HTMLElement>("[data-resource]")].map((cell) => cell.dataset.resource ?? ""),
-  }));
-  return read;
+/** The table in the document, or one with its components folded if it has many rows. */
+export function createTable(): ResourceTable | undefined {
+  const folded = document.querySelector<HTMLElement>("noscript.rows");
+  if (folded) return new FoldedTable(folded);
+  const table = document.querySelector<HTMLElement>(".matrix");
+  return table ? new WholeTable(table) : undefined;
 }
 
-/** Hides the rows without a hit, but for the components that contain one. */
-export function filterRows(hits: ReadonlySet<string> | undefined): void {
-  let needed = -1; // depth of the rows above that contain a displayed one
-  for (const { row, depth, ids } of rowsFromLast()) {
-    const shown = !hits || ids.some((id) => hits.has(id)) || depth === needed;
-    if (row.hidden === shown) row.hidden = !shown;
-    if (shown) needed = depth - 1;
+/** A table all of whose rows are in the document. */
+class WholeTable implements ResourceTable {
+  private rows: readonly (TableRow & { readonly row: HTMLTableRowElement })[] | undefined;
+
+  constructor(readonly element: HTMLElement) {}
+
+  filter(hits: ReadonlySet<string> | undefined): void {
+    // Slow to read from the document.
+    this.rows ??= [...this.element.querySelectorAll<HTMLTableRowElement>("tbody tr")].map((row) => ({
+      row,
+      depth: Number(row.dataset.depth),
+      ids: [...row.querySelectorAll<HTMLElement>("[data-resource]")].map((cell) => cell.dataset.resource ?? ""),
+    }));
+    const shown = hits && new Set(rowsWithHits(this.rows, hits));
+    for (const [index, { row }] of this.rows.entries()) {
+      const hidden = shown?.has(index) === false;
+      if (row.hidden !== hidden) row.hidden = hidden;
+    }
   }
-}
 
-/** The cell of a resource. */
-export function cellOf(id: string): HTMLElement | null {
-  return document.querySelector(`.matrix [data-resource="${id}"]`);
-}
+  mark(id: string | undefined): void {
+    markCell(this.element, id);
+  }
 
-/** Marks the cell of the resource whose details are shown. */
-export function markCell(id: string | undefined): void {
-  for (const marked of document.querySelectorAll(".matrix .selected")) marked.classList.remove("selected");
-  if (id !== undefined) cellOf(id)?.classList.add("selected");
+  show(id: string): HTMLElement | undefined {
+    return cellOf(this.element, id) ?? undefined;
+  }
 }

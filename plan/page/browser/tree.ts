@@ -63,6 +63,15 @@ export function contentOf(node: GraphNode): GraphNode[] {
   return node.children.flatMap((child) => [child, ...contentOf(child)]);
 }
 
+/** How many of some nodes each node is or contains; nodes with none are left out. */
+export function countInside(tree: GraphTree, ids: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) {
+    for (let node = tree.byId.get(id); node; node = node.parent) counts.set(node.id, (counts.get(node.id) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** Number of resources in a component, as the environment's total counts them. */
 export function countResources(node: GraphNode): number {
   return contentOf(node).filter(({ resource }) => resource.counted).length;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { separate } from "../../../../plan/page/browser/align";
-import { siblingEdges } from "../../../../plan/page/browser/edges";
+import { siblingEdges, withoutImplied } from "../../../../plan/page/browser/edges";
 import { assignColumns, ROW_GAP, type SizedBox } from "../../../../plan/page/browser/layers";
 import { layOut } from "../../../../plan/page/browser/layout";
 import { layOutLevel, type Rect } from "../../../../plan/page/browser/level";
@@ -129,5 +129,20 @@ describe("the page's layout", () => {
       assert.ok(own.y >= frame.y + 40 && own.y + own.height < frame.y + frame.height, id);
     }
     assertApart([...open.rects].filter(([id]) => tree.byId.get(id)?.children.length === 0).map(([, rect]) => rect));
+  });
+
+  it("takes time in proportion to the number of boxes", () => {
+    const readsOf = (count: number) => {
+      let reads = 0;
+      const counting = <T extends object>(value: T): T =>
+        new Proxy(value, { get: (target, member): unknown => ((reads += 1), Reflect.get(target, member)) });
+      const boxes = Array.from({ length: count }, (_, index) => counting(box(`application-${index}`)));
+      const edges = boxes.flatMap(({ id }) => ["cluster", "ingress"].map((hub) => counting(edge(hub, id))));
+      const all = [counting(box("cluster")), counting(box("ingress")), ...boxes];
+      layOutLevel(all, withoutImplied([counting(edge("cluster", "ingress")), ...edges]), WIDE);
+      return reads;
+    };
+    const [few, many] = [readsOf(100), readsOf(400)];
+    assert.ok(many < few * 4.4, `of 4 times the boxes, values were read ${(many / few).toFixed(1)} times as often`);
   });
 });

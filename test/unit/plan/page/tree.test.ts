@@ -5,6 +5,7 @@ import {
   boxOf,
   buildTree,
   contentOf,
+  countInside,
   countResources,
   familyShares,
   type GraphNode,
@@ -70,5 +71,10 @@ describe("the page's tree", () => {
       ["aws", 0.75],
       ["kubernetes", 0.25],
     ]);
+  });
+
+  it("counts what each node is or contains of some", () => {
+    const counts = countInside(exampleTree(), new Set(["web-0", "web-sub-0", "db", "unknown"]));
+    assert.deepEqual(Object.fromEntries(counts), { web: 2, "web-0": 1, "web-sub": 1, "web-sub-0": 1, db: 1 });
   });
 });
