@@ -10,7 +10,7 @@ import { costOutput } from "./settings/cost-output";
 /** Reads the settings, creates the platform, deploys the applications on it and returns the stack's outputs. */
 export = async (known: readonly Application[] = APPLICATIONS) => {
   const settings = readSettings(known);
-  const platform = await createPlatform(settings.platform);
+  const platform = createPlatform(settings.platform);
   const cost = costOutput(settings.platform);
   const applications: ({ readonly name: string } & DeployedApplication)[] = [];
   for (const { name, deploy } of settings.applications) {

@@ -1,12 +1,14 @@
 import type { PlanResult } from "./children";
+import type * as Environment from "./environment";
 import { loadUnusedLazily } from "./lazy-modules";
 import { skipStackTraces, TRACED } from "./stack-traces";
 
 /**
- * Plans the environment named by the first argument, of the project in the current folder, as JSON on stdout. Errors have
- * stack traces only if the second argument asks for them.
+ * Plans the environments that the arguments name, of the project in the current folder, as a line of JSON each on stdout,
+ * up to the first that fails: what it has begun could change the next one. Errors have stack traces only if an argument
+ * asks for them.
  */
-async function main(environment: string, traced: boolean): Promise<void> {
+async function main(environments: readonly string[], traced: boolean): Promise<void> {
   // Without the command that reads it, a plan is of no use.
   process.once("disconnect", () => process.exit(1));
   process.stdout.once("error", () => process.exit(1));
@@ -15,16 +17,23 @@ async function main(environment: string, traced: boolean): Promise<void> {
   console.info = console.error;
   loadUnusedLazily();
   if (!traced) skipStackTraces();
-  let result: PlanResult;
-  try {
-    const { planEnvironment } = await import("./environment");
-    result = { plan: await planEnvironment(environment, process.cwd()) };
-  } catch (error) {
-    result = failure(error, traced);
+  for (const environment of environments) {
+    const result = await planned(environment, traced);
+    await new Promise((written) => process.stdout.write(`${JSON.stringify(result)}\n`, written));
+    if ("problems" in result) process.exit(1);
   }
-  process.stdout.write(JSON.stringify(result), () => {
-    process.exit("plan" in result ? 0 : 1);
-  });
+  process.exit(0);
+}
+
+async function planned(environment: string, traced: boolean): Promise<PlanResult> {
+  try {
+    // After the modules that it loads are deferred. Not `import()`, which would need a loader of ES modules.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { planEnvironment } = require("./environment") as typeof Environment;
+    return { plan: await planEnvironment(environment, process.cwd()) };
+  } catch (error) {
+    return failure(error, traced);
+  }
 }
 
 /** The problems of invalid settings, one each; for any other error its stack, as that is a bug in the program. */
@@ -39,4 +48,9 @@ function failure(error: unknown, traced: boolean): PlanResult {
   return traced ? { problems: [error.stack ?? error.message] } : { problems: [error.message], untraced: true };
 }
 
-void main(process.argv[2] ?? "", process.argv[3] === TRACED);
+const NAMES = process.argv.slice(2);
+
+void main(
+  NAMES.filter((name) => name !== TRACED),
+  NAMES.includes(TRACED),
+);

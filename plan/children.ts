@@ -1,11 +1,12 @@
 import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import type { Plan } from "./model";
 import { TRACED } from "./stack-traces";
+import { plansSeveral, typescriptArguments } from "./start";
 
-/** Output of the process that plans an environment. */
+/** What a process that plans says of an environment, as a line of JSON. */
 export type PlanResult =
   | { readonly plan: Plan }
   /** `untraced` if a stack trace is missing, which another run has. */
@@ -22,31 +23,54 @@ export class PlanError extends Error {
 }
 
 /**
- * Plans environments of the project in `folder` with that project's own code, in parallel, each in its own process.
+ * Plans environments of the project in `folder` with that project's own code, in as many processes as there are
+ * processors. A process plans one environment after the other, so that it loads the program once.
  *
  * @throws PlanError with every environment that cannot be planned.
  */
 export async function planEnvironments(environments: readonly string[], folder: string): Promise<Plan[]> {
-  const results = await Promise.all(environments.map((environment) => planInChild(environment, folder)));
-  const failed = results.flatMap((result, index) =>
-    "problems" in result ? [{ environment: environments[index] ?? "", problems: result.problems }] : [],
+  const processes = plansSeveral(folder) ? Math.min(availableParallelism(), environments.length) : environments.length;
+  const shares = Array.from({ length: processes }, (_, first) =>
+    environments.filter((__, index) => index % processes === first),
   );
+  const results = new Map((await Promise.all(shares.map((share) => planShare(share, folder)))).flat());
+  const failed = environments.flatMap((environment) => {
+    const result = results.get(environment);
+    return result && "problems" in result ? [{ environment, problems: result.problems }] : [];
+  });
   if (failed.length > 0) throw new PlanError(failed);
-  return results.flatMap((result) => ("plan" in result ? [result.plan] : []));
+  return environments.flatMap((environment) => {
+    const result = results.get(environment);
+    return result && "plan" in result ? [result.plan] : [];
+  });
 }
 
-/** A run that meets a bug is repeated with stack traces, which slow down every other run. */
-async function planInChild(environment: string, folder: string): Promise<PlanResult> {
-  const result = await runChild([environment], folder);
-  return "untraced" in result ? runChild([environment, TRACED], folder) : result;
+/** Plans environments in one process, and those that it does not come to in processes of their own. */
+async function planShare(environments: readonly string[], folder: string): Promise<[string, PlanResult][]> {
+  const { results, end } = await runChild(environments, folder);
+  return Promise.all(
+    environments.map(async (environment, index): Promise<[string, PlanResult]> => {
+      const result = results[index];
+      if (result) return [environment, "untraced" in result ? await planTraced(environment, folder) : result];
+      if (environments.length === 1) return [environment, { problems: [end] }];
+      const [[, alone] = [environment, { problems: [end] }]] = await planShare([environment], folder);
+      return [environment, alone];
+    }),
+  );
 }
 
-function runChild(args: readonly string[], folder: string): Promise<PlanResult> {
+/** Repeats a run that met a bug with stack traces, which slow down every other run. */
+async function planTraced(environment: string, folder: string): Promise<PlanResult> {
+  const { results, end } = await runChild([environment, TRACED], folder);
+  return results[0] ?? { problems: [end] };
+}
+
+/** The results of a process, in the order of its arguments, and how it ended if some are missing. */
+function runChild(args: readonly string[], folder: string): Promise<{ results: readonly PlanResult[]; end: string }> {
   return new Promise((resolve, reject) => {
     const child = fork(join(folder, "plan", "child.ts"), args, {
       cwd: folder,
-      // Not a path: in one, Node would decode `%41` and cut at `#`.
-      execArgv: ["--import", pathToFileURL(require.resolve("tsx")).href],
+      execArgv: [...typescriptArguments(folder)],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const output: Buffer[] = [];
@@ -55,21 +79,23 @@ function runChild(args: readonly string[], folder: string): Promise<PlanResult> 
     child.stderr?.on("data", (chunk: Buffer) => errors.push(chunk));
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const result = resultOf(Buffer.concat(output).toString("utf8"));
+      const results = resultsOf(Buffer.concat(output).toString("utf8"));
       const log = Buffer.concat(errors).toString("utf8");
-      if (result) process.stderr.write(log);
-      resolve(result ?? { problems: [endedEarly(signal ?? `code ${code ?? "?"}`, log)] });
+      if (results.length > 0) process.stderr.write(log);
+      resolve({ results, end: endedEarly(signal ?? `code ${code ?? "?"}`, log) });
     });
   });
 }
 
-/** The result in a child's output; undefined if it is missing or cut off. */
-function resultOf(text: string): PlanResult | undefined {
-  try {
-    return JSON.parse(text) as PlanResult;
-  } catch {
-    return undefined;
-  }
+/** The results in a child's output, without one that is cut off. */
+function resultsOf(text: string): PlanResult[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      return [JSON.parse(line) as PlanResult];
+    } catch {
+      return [];
+    }
+  });
 }
 
 const ERROR_LINES = 5;

@@ -3,6 +3,9 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
+import { APPLICATIONS } from "../apps";
+import program from "../index";
+import { requiredSecrets } from "../settings";
 import { PLATFORM, stackFileName, stackFileOf } from "../settings/stack-file";
 import { decoded } from "../settings/stored-values";
 import type { Plan } from "./model";
@@ -11,7 +14,7 @@ import { record, type RecordingContext } from "./record";
 
 /**
  * Plans one environment from its stack file: the resources that `up` would register, without an engine, an account or a
- * passphrase. The program is a module, so a process can plan only one environment.
+ * passphrase. A process can plan one environment after the other.
  *
  * @param environment Name of the stack, as in `Pulumi.<environment>.yaml`.
  * @param folder The project's folder.
@@ -24,16 +27,11 @@ export async function planEnvironment(environment: string, folder: string = proc
   const { values: config, secretKeys } = file;
   process.chdir(folder);
 
-  const { APPLICATIONS: applications } = await import("../apps");
-  const { requiredSecrets } = await import("../settings");
   const context = withUnsetSecrets(
     { project, stack: environment, config, secretKeys },
-    requiredSecrets(applications, decoded(config[`${PLATFORM}:databases`]) ?? {}),
+    requiredSecrets(APPLICATIONS, decoded(config[`${PLATFORM}:databases`]) ?? {}),
   );
-  const { resources, result } = await record(async () => {
-    const program = await import("../index");
-    return program.default();
-  }, context);
+  const { resources, result } = await record(program, context);
   return { environment, resources, outputs: result };
 }
 
