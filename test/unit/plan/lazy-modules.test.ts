@@ -23,6 +23,9 @@ describe("modules that are loaded lazily", () => {
       "/zod/v4/locales/de",
       "/pulumi/automation/stack",
       "/spdx-correct/",
+      "/@grpc/grpc-js/build/src/server.js",
+      "/pulumi/provider/server.js",
+      "/pulumi/runtime/closure/parseFunction.js",
     ];
     const loaded = `console.log(JSON.stringify(${JSON.stringify(parts)}.filter(isLoaded)))`;
     assert.deepEqual(evaluate(`require("zod"); ${loaded}`), []);
@@ -37,6 +40,9 @@ describe("modules that are loaded lazily", () => {
     ]);
     assert.equal(used('typeof require("zod").locales.de().localeError'), "function");
     assert.equal(used('require("@pulumi/pulumi").automation.LocalWorkspace.name'), "LocalWorkspace");
+    assert.equal(used('typeof require("@grpc/grpc-js").status.UNAVAILABLE'), "number");
+    assert.equal(used('typeof require("@pulumi/pulumi").dynamic.Resource'), "function");
+    assert.equal(used('typeof require("@pulumi/pulumi").provider.main'), "function");
     assert.equal(used('typeof require("@opentelemetry/api").propagation.inject'), "function");
   });
 
