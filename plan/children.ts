@@ -26,14 +26,19 @@ export class PlanError extends Error {
  * Plans environments of the project in `folder` with that project's own code, in as many processes as there are
  * processors. A process plans one environment after the other, so that it loads the program once.
  *
+ * @param seen Is called with each plan as soon as there is one, while others are still made.
  * @throws PlanError with every environment that cannot be planned.
  */
-export async function planEnvironments(environments: readonly string[], folder: string): Promise<Plan[]> {
+export async function planEnvironments(
+  environments: readonly string[],
+  folder: string,
+  seen: (plan: Plan) => void = () => undefined,
+): Promise<Plan[]> {
   const processes = plansSeveral(folder) ? Math.min(availableParallelism(), environments.length) : environments.length;
   const shares = Array.from({ length: processes }, (_, first) =>
     environments.filter((__, index) => index % processes === first),
   );
-  const results = new Map((await Promise.all(shares.map((share) => planShare(share, folder)))).flat());
+  const results = new Map((await Promise.all(shares.map((share) => planShare(share, folder, seen)))).flat());
   const failed = environments.flatMap((environment) => {
     const result = results.get(environment);
     return result && "problems" in result ? [{ environment, problems: result.problems }] : [];
@@ -46,14 +51,18 @@ export async function planEnvironments(environments: readonly string[], folder: 
 }
 
 /** Plans environments in one process, and those that it does not come to in processes of their own. */
-async function planShare(environments: readonly string[], folder: string): Promise<[string, PlanResult][]> {
-  const { results, end } = await runChild(environments, folder);
+async function planShare(
+  environments: readonly string[],
+  folder: string,
+  seen: (plan: Plan) => void,
+): Promise<[string, PlanResult][]> {
+  const { results, end } = await runChild(environments, folder, seen);
   return Promise.all(
     environments.map(async (environment, index): Promise<[string, PlanResult]> => {
       const result = results[index];
       if (result) return [environment, "untraced" in result ? await planTraced(environment, folder) : result];
       if (environments.length === 1) return [environment, { problems: [end] }];
-      const [[, alone] = [environment, { problems: [end] }]] = await planShare([environment], folder);
+      const [[, alone] = [environment, { problems: [end] }]] = await planShare([environment], folder, seen);
       return [environment, alone];
     }),
   );
@@ -66,20 +75,35 @@ async function planTraced(environment: string, folder: string): Promise<PlanResu
 }
 
 /** The results of a process, in the order of its arguments, and how it ended if some are missing. */
-function runChild(args: readonly string[], folder: string): Promise<{ results: readonly PlanResult[]; end: string }> {
+function runChild(
+  args: readonly string[],
+  folder: string,
+  seen: (plan: Plan) => void = () => undefined,
+): Promise<{ results: readonly PlanResult[]; end: string }> {
   return new Promise((resolve, reject) => {
     const child = fork(join(folder, "plan", "child.ts"), args, {
       cwd: folder,
       execArgv: [...typescriptArguments(folder)],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    const output: Buffer[] = [];
+    const results: PlanResult[] = [];
+    const line: string[] = []; // its parts so far
+    const endLine = () => {
+      const result = resultOf(line.splice(0).join(""));
+      if (result) results.push(result);
+      if (result && "plan" in result) seen(result.plan);
+    };
     const errors: Buffer[] = [];
-    child.stdout?.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      for (const [index, part] of chunk.split("\n").entries()) {
+        if (index > 0) endLine();
+        line.push(part);
+      }
+    });
     child.stderr?.on("data", (chunk: Buffer) => errors.push(chunk));
     child.on("error", reject);
     child.on("close", (code, signal) => {
-      const results = resultsOf(Buffer.concat(output).toString("utf8"));
+      endLine(); // older revisions do not end it
       const log = Buffer.concat(errors).toString("utf8");
       if (results.length > 0) process.stderr.write(log);
       resolve({ results, end: endedEarly(signal ?? `code ${code ?? "?"}`, log) });
@@ -87,15 +111,13 @@ function runChild(args: readonly string[], folder: string): Promise<{ results: r
   });
 }
 
-/** The results in a child's output, without one that is cut off. */
-function resultsOf(text: string): PlanResult[] {
-  return text.split("\n").flatMap((line) => {
-    try {
-      return [JSON.parse(line) as PlanResult];
-    } catch {
-      return [];
-    }
-  });
+/** The result in a line of a child's output; undefined if it is missing or cut off. */
+function resultOf(text: string): PlanResult | undefined {
+  try {
+    return JSON.parse(text) as PlanResult;
+  } catch {
+    return undefined;
+  }
 }
 
 const ERROR_LINES = 5;

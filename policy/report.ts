@@ -14,7 +14,15 @@ export interface PolicyReport {
 
 /** Checks plans against all rules. */
 export async function reportPolicies(plans: readonly Plan[], terminal: Terminal): Promise<PolicyReport> {
-  const violations = await Promise.all(plans.map((plan) => checkPlan(plan)));
+  return violationReport(plans, await Promise.all(plans.map((plan) => checkPlan(plan))), terminal);
+}
+
+/** The report of plans that have been checked, by the violations of each. */
+export function violationReport(
+  plans: readonly Plan[],
+  violations: readonly (readonly PolicyViolation[])[],
+  terminal: Terminal,
+): PolicyReport {
   const environments = plans.map(({ environment }) => environment);
   return {
     text: violations.every(({ length }) => length === 0)

@@ -4,6 +4,9 @@ import { runCommand } from "../../lib/command";
 import { PROJECT_FOLDER, environmentsOf } from "../../lib/project";
 import { planEnvironments, PlanError } from "../../plan/children";
 import { parsePlanOptions, type PlanOptions, USAGE } from "./command";
+import type { PreparedPlan } from "./prepare";
+import { writeWhole } from "../../lib/write-file";
+import type { PlanComparison } from "../../plan/diff/compare";
 import type { Plan } from "../../plan/model";
 import { fitTo } from "../../plan/text/fit";
 import { createTerminal, type Paint, type Terminal } from "../../plan/text/terminal";
@@ -31,26 +34,44 @@ async function printPlans(
   known: readonly string[],
   terminal: Terminal,
 ): Promise<void> {
-  const { paint } = terminal;
-  const planned = planEnvironments(environments, PROJECT_FOLDER);
-  const { writePage, writePlan } = await import("./files");
-  const { reportPolicies } = await import("../../policy/report");
-  const print = named ? printTrees : printSummary;
-  const plans = await planned;
-  await print(plans, terminal);
-  const { text, passed } = await reportPolicies(plans, terminal);
+  const preparing = preparedPlans(environments);
+  const { writePage } = await import("./files");
+  const { comparePlans } = await import("../../plan/diff/compare");
+  const { costLines } = await import("../../plan/text/cost");
+  const { violationReport } = await import("../../policy/report");
+  const prepared = await preparing;
+  const plans = prepared.map(({ plan }) => plan);
+  const comparison = comparePlans(plans);
+  await (named ? printTrees : printSummary)(plans, comparison, terminal);
+  const violations = prepared.map((one) => one.violations);
+  const { text, passed } = violationReport(plans, violations, terminal);
   printText(text);
   if (!passed) process.exitCode = 1;
-  const costs = named ? [] : (await import("../../plan/text/cost")).renderCosts(plans);
-  const files = plans.flatMap(writePlan);
-  const page = environments.length === known.length ? await writePage(plans) : undefined;
+  const files = prepared.flatMap((one) => [...one.files]);
+  for (const [path, content] of files) writeWhole(path, content);
+  const estimates = prepared.map(({ cost }) => cost);
+  const page = environments.length === known.length ? await writePage(plans, { comparison, estimates }) : undefined;
+  const costs = named ? [] : costLines(plans, estimates);
+  const paths = files.map(([path]) => path);
   const lines = [
     ...costs.map((text, index) => ({ label: index === 0 ? "Cost" : "", text })),
     ...(page === undefined ? [] : [{ label: "Page", text: relative(process.cwd(), page) }]),
-    { label: "Files", text: filesText(files, environments) },
+    { label: "Files", text: filesText(paths, environments) },
     ...(named ? [] : [{ label: "Tree", text: "npm run plan -- <environment>" }]),
   ];
-  for (const { label, text } of lines) printText(`${paint.bold(label.padEnd("Policies".length))}  ${text}`);
+  for (const { label, text } of lines) printText(`${terminal.paint.bold(label.padEnd("Policies".length))}  ${text}`);
+}
+
+/** Plans environments, and does the work on each plan while others are still made. */
+async function preparedPlans(environments: readonly string[]): Promise<PreparedPlan[]> {
+  const preparing = new Map<Plan, Promise<PreparedPlan>>();
+  const plans = await planEnvironments(environments, PROJECT_FOLDER, (plan) => {
+    preparing.set(
+      plan,
+      import("./prepare").then(({ preparePlan }) => preparePlan(plan)),
+    );
+  });
+  return Promise.all(plans.flatMap((plan) => preparing.get(plan) ?? []));
 }
 
 /** Paths of the files, those of several environments in one: `out/{dev,prod}/plan.json`. */
@@ -62,16 +83,15 @@ function filesText(files: readonly string[], environments: readonly string[]): s
   ].join("  ");
 }
 
-async function printSummary(plans: readonly Plan[], terminal: Terminal): Promise<void> {
+async function printSummary(plans: readonly Plan[], comparison: PlanComparison, terminal: Terminal): Promise<void> {
   const { renderSummary } = await import("../../plan/text/summary");
   printText(`${renderSummary(plans, terminal)}\n`);
   if (plans.length < 2) return;
-  const { comparePlans } = await import("../../plan/diff/compare");
   const { renderBriefComparison } = await import("../../plan/diff/compare-brief");
-  printText(`${renderBriefComparison(comparePlans(plans), terminal)}\n`);
+  printText(`${renderBriefComparison(comparison, terminal)}\n`);
 }
 
-async function printTrees(plans: readonly Plan[], terminal: Terminal): Promise<void> {
+async function printTrees(plans: readonly Plan[], comparison: PlanComparison, terminal: Terminal): Promise<void> {
   const { renderTree } = await import("../../plan/text/tree");
   const { renderCost } = await import("../../plan/text/cost");
   for (const plan of plans) {
@@ -80,9 +100,8 @@ async function printTrees(plans: readonly Plan[], terminal: Terminal): Promise<v
     if (cost !== undefined) printText(`${cost}\n`);
   }
   if (plans.length < 2) return;
-  const { comparePlans } = await import("../../plan/diff/compare");
   const { renderComparison } = await import("../../plan/diff/compare-text");
-  printText(`${renderComparison(comparePlans(plans), terminal)}\n`);
+  printText(`${renderComparison(comparison, terminal)}\n`);
 }
 
 async function printDiffs({ environments, json }: PlanOptions, against: string, terminal: Terminal): Promise<void> {

@@ -1,7 +1,6 @@
 import { dollarRange, dollars, type Range } from "../cost/money";
-import { estimate } from "../cost/plan-cost";
+import type { Estimate } from "../cost/estimate";
 import { type ApplicationRow, costTable, type CostLine, type CostTable, type PartRow } from "../cost/table";
-import type { Plan } from "../model";
 import { escapeXml } from "./escape";
 
 /** What an environment costs, as the page shows it. */
@@ -14,10 +13,8 @@ export interface EnvironmentCost {
 /** Beside an amount that something without a price adds to. */
 export const INCOMPLETE = '<small class="incomplete">some of it has no price</small>';
 
-/** Estimates what the environment of a plan costs. */
-export function environmentCost(plan: Plan, today: Date): EnvironmentCost {
-  const { environment } = plan;
-  const found = estimate(plan, { today });
+/** What an environment costs, from its estimate; undefined for one without AWS. */
+export function environmentCost(environment: string, found: Estimate | undefined): EnvironmentCost {
   return { environment, ...(found ? { aws: { region: found.region, table: costTable(found) } } : {}) };
 }
 

@@ -70,8 +70,7 @@ export interface PageDifference {
 }
 
 /** Collects everything the page displays from the plans of all environments. */
-export function pageData(plans: readonly Plan[]): PageData {
-  const comparison = comparePlans(plans);
+export function pageData(plans: readonly Plan[], comparison: PlanComparison = comparePlans(plans)): PageData {
   return {
     environments: comparison.environments,
     resources: plans.flatMap((plan, index) => resourcesOf(plan, index, comparison)),

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { Estimate } from "../cost/estimate";
+import { estimate } from "../cost/plan-cost";
+import { comparePlans, type PlanComparison } from "../diff/compare";
 import { createdResources } from "../graph";
 import type { Plan } from "../model";
 import { environmentCost, renderCost } from "./cost";
@@ -36,15 +39,25 @@ const TOOLS = [
 /** What the tabs show. */
 const MODES = ["resources", "cost"] as const;
 
+/** What {@link renderPage} computes unless it is known. */
+export interface KnownOfPlans {
+  readonly comparison?: PlanComparison;
+  /** Of each plan; undefined for an environment without AWS. */
+  readonly estimates?: readonly (Estimate | undefined)[];
+}
+
 /**
  * All plans as one HTML page without network requests: environments side by side, a graph of each, the details of every
  * resource, and what they cost. Without scripts, it is the table of all environments.
  *
- * @param today The day for which costs are estimated.
+ * @param known What has been computed from the plans already.
  */
-export async function renderPage(plans: readonly Plan[], { today = new Date() } = {}): Promise<string> {
-  const data = pageData(plans);
-  const costs = plans.map((plan) => environmentCost(plan, today));
+export async function renderPage(plans: readonly Plan[], known: KnownOfPlans = {}): Promise<string> {
+  // By a process of its own, meanwhile.
+  const script = browserScript();
+  const { comparison = comparePlans(plans), estimates = plans.map((plan) => estimate(plan)) } = known;
+  const data = pageData(plans, comparison);
+  const costs = plans.map(({ environment }, index) => environmentCost(environment, estimates[index]));
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -66,7 +79,7 @@ export async function renderPage(plans: readonly Plan[], { today = new Date() } 
     "</main>",
     '<aside id="details" aria-label="Details" hidden></aside>',
     `<script type="application/json" id="data">${embeddedJson(data)}</script>`,
-    `<script type="module">${await browserScript()}</script>`,
+    `<script type="module">${await script}</script>`,
     "</body>",
     "</html>",
     "",

@@ -11,8 +11,16 @@ const INDENT = "  ";
 
 /** What each environment costs a month, one line each. */
 export function renderCosts(plans: readonly Plan[], options: CostOptions = {}): string[] {
+  return costLines(
+    plans,
+    plans.map((plan) => estimate(plan, options)),
+  );
+}
+
+/** The same from the estimate of each plan, which is undefined for an environment without AWS. */
+export function costLines(plans: readonly Plan[], estimates: readonly (Estimate | undefined)[]): string[] {
   const widest = Math.max(...plans.map(({ environment }) => environment.length));
-  return plans.map((plan) => `${plan.environment.padEnd(widest)}  ${inShort(estimate(plan, options))}`);
+  return plans.map(({ environment }, index) => `${environment.padEnd(widest)}  ${inShort(estimates[index])}`);
 }
 
 function inShort(found: Estimate | undefined): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { between, exactly, NOTHING } from "../../../../plan/cost/money";
+import { estimate } from "../../../../plan/cost/plan-cost";
 import type { ApplicationRow, CostTable, PartRow } from "../../../../plan/cost/table";
 import { type EnvironmentCost, environmentCost, renderCost } from "../../../../plan/page/cost";
 import { renderCostComparison } from "../../../../plan/page/cost-comparison";
@@ -138,7 +139,7 @@ describe("the page's cost of an environment", () => {
   });
 
   it("is nothing without AWS", () => {
-    const local = environmentCost(plan([resource("kubernetes:core/v1:Namespace", "shop")], "local"), new Date());
+    const local = environmentCost("local", estimate(plan([resource("kubernetes:core/v1:Namespace", "shop")], "local")));
     assert.equal(textOf(renderCost(local, "cost-0")), "Nothing to paylocal creates nothing on AWS.");
   });
 
@@ -150,7 +151,7 @@ describe("the page's cost of an environment", () => {
       component("slipway:platform:Application", "other"),
       resource("aws:s3/bucket:Bucket", "pictures", { parent: shop.urn }),
     ]);
-    const rows = environmentCost(unpriced, new Date()).aws?.table.applications;
+    const rows = environmentCost("dev", estimate(unpriced)).aws?.table.applications;
     assert.deepEqual(
       rows?.map(({ name, incomplete }) => [name, incomplete]),
       [
@@ -166,7 +167,7 @@ describe("the page's cost of an environment", () => {
       resource("pulumi:providers:aws", "aws", { inputs: { region: "eu-central-1" } }),
       component("eks:index:Cluster", "main", { inputs }),
     ]);
-    const on = (day: string) => renderCost(environmentCost(eks, new Date(day)), "cost-0");
+    const on = (day: string) => renderCost(environmentCost("dev", estimate(eks, { today: new Date(day) })), "cost-0");
     assert.match(on("2026-12-31"), /extended support, in addition/);
     assert.doesNotMatch(on("2026-11-01"), /extended support, in addition/);
   });
