@@ -8,6 +8,9 @@ async function main(environment: string): Promise<void> {
   loadUnusedLazily();
   skipStackTraces();
   await import("../../index");
+  // The program loads that of its target only.
+  await import("../../platform/local");
+  await import("../../platform/aws");
   const { planEnvironment } = await import("../../plan/environment");
   const started = process.cpuUsage();
   const plan = await planEnvironment(environment);
