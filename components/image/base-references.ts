@@ -3,6 +3,9 @@ import { Copy, type Dockerfile, DockerfileParser, From, Run } from "dockerfile-a
 /** The start of `$NAME`, `${NAME}`, `${NAME:-word}`, `${NAME-word}`, `${NAME:+word}` or `${NAME+word}`. */
 const VARIABLE = /\$(?:(?<bare>\w+)|\{(?<braced>\w+)(?:\}|(?<operator>:?[-+])))/;
 
+/** The lines that start with `#` before any other. */
+const LEADING_COMMENTS = /^(?:[ \t]*#.*(?:\r?\n|$))*/;
+
 /**
  * The images that a Dockerfile takes from registries as it names them, with arguments substituted, each once: base images,
  * and those that files are copied or mounted from. Excluded are other stages and `scratch`.
@@ -36,7 +39,9 @@ export function imageReferences(dockerfile: string, buildArgs: Readonly<Record<s
 
 /** The image that builds the Dockerfile, from its `# syntax=` directive; undefined if the builder does so itself. */
 export function syntaxReference(dockerfile: string): string | undefined {
-  const directives = DockerfileParser.parse(dockerfile).getDirectives();
+  // Directives come before everything else, so the rest need not be parsed.
+  const [start] = LEADING_COMMENTS.exec(dockerfile) ?? [""];
+  const directives = DockerfileParser.parse(start).getDirectives();
   return directives.find((directive) => directive.getName().toLowerCase() === "syntax")?.getValue();
 }
 
