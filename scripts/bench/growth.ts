@@ -38,7 +38,7 @@ export async function measureGrowth(
 
 async function measureOnce(copies: number): Promise<GrowthRun> {
   const tsx = pathToFileURL(require.resolve("tsx")).href;
-  const args = ["--import", tsx, join(__dirname, "growth-process.ts"), String(copies)];
+  const args = ["--expose-gc", "--import", tsx, join(__dirname, "growth-process.ts"), String(copies)];
   const { stdout } = await execute(process.execPath, args, { cwd: PROJECT_FOLDER });
   return JSON.parse(stdout) as GrowthRun;
 }
