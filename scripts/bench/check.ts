@@ -82,7 +82,7 @@ export function slownessOf(rounds: readonly SpeedRound[]): string | undefined {
   const lowest = Math.min(...rounds.map(ratioOf)).toFixed(2);
   return (
     `The plan of ${ENVIRONMENT} takes ${lowest} times the CPU time of cdk8s-plus with ${SCALE} times its objects; the limit ` +
-    `is ${MAX_RATIO}. Fix: find what became slow (node --cpu-prof --import tsx plan/child.ts ${ENVIRONMENT})`
+    `is ${MAX_RATIO}. Fix: find what became slow (node --cpu-prof --require ./plan/preload.cjs plan/child.ts ${ENVIRONMENT})`
   );
 }
 

@@ -3,10 +3,11 @@ import { pathToFileURL } from "node:url";
 
 import { PROJECT_FOLDER } from "../../lib/project";
 import type { Plan } from "../../plan/model";
+import { typescriptArguments } from "../../plan/start";
 import { plannedObjects } from "../../plan/text/manifests";
 import { measure, type MeasuredProgram } from "./measure";
 
-/** Starts Node with the TypeScript loader of this project, as `plan/children.ts` does. */
+/** Starts Node with the TypeScript loader of this project, as `npm start` does. */
 export const TSX_ARGS: readonly string[] = ["--import", pathToFileURL(require.resolve("tsx")).href];
 
 /** The process that plans one environment of a project, as `npm run plan` starts it. */
@@ -15,7 +16,7 @@ export function planProcess(environment: string, folder: string = PROJECT_FOLDER
     label: `plan of ${environment}`,
     defaults: "tsx: transpiled, cached, no type check",
     command: process.execPath,
-    args: [...TSX_ARGS, join(folder, "plan", "child.ts"), environment],
+    args: [...typescriptArguments(folder), join(folder, "plan", "child.ts"), environment],
     cwd: folder,
   };
 }

@@ -18,7 +18,7 @@ export const ENVIRONMENTS: BenchPair = {
   measure: async ({ runs, print }) => {
     const start = {
       label: ALL,
-      defaults: "a process each, in parallel; page and policies",
+      defaults: "a process for each processor; page and policies",
       command: process.execPath,
       // What npm start runs once packages are installed.
       args: [...TSX_ARGS, join("commands", "plan", "main.ts")],
@@ -31,9 +31,9 @@ export const ENVIRONMENTS: BenchPair = {
     return {
       title: "Plan of each environment",
       paragraphs: [
-        "Each environment is planned by a process of its own, which ends with the plan as JSON. `npm start` plans all of them, " +
-          "evaluates the policies and writes the page; npm's own time is not included. Ratios are to the slowest single " +
-          "environment.",
+        "Each environment is planned by a process of its own, which ends with the plan as JSON. `npm start` plans all of them " +
+          "in as many processes as there are processors, evaluates the policies and writes the page; npm's own time is not " +
+          "included. Ratios are to the slowest single environment.",
       ],
       comparisons: [result],
       goals: [

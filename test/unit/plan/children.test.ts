@@ -6,6 +6,9 @@ import { join } from "node:path";
 
 import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
 import { planEnvironments, PlanError } from "../../../plan/children";
+import { goldenText } from "../../../plan/diff/normalise";
+import { goldenPath } from "../../../plan/golden-file";
+import { typescriptArguments } from "../../../plan/start";
 import { diffPlans } from "../../../plan/diff/diff";
 import type { Plan } from "../../../plan/model";
 import { planRevision } from "../../../plan/revision";
@@ -33,6 +36,32 @@ describe("planning in child processes", () => {
   it("finds environments by their stack files, local, dev and prod first", () => {
     const folder = project({ zebra: "", prod: "", apple: "", local: "", dev: "" });
     assert.deepEqual(environmentsOf(folder), ["local", "dev", "prod", "apple", "zebra"]);
+  });
+
+  it("plans environments in one process as it does in one each", () => {
+    const environments = ["prod", "local", "dev"];
+    const args = [...typescriptArguments(PROJECT_FOLDER), join("plan", "child.ts"), ...environments];
+    const { status, stdout } = spawnSync(process.execPath, args, {
+      cwd: PROJECT_FOLDER,
+      encoding: "utf8",
+      maxBuffer: Infinity,
+    });
+    assert.equal(status, 0);
+    const texts = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => goldenText((JSON.parse(line) as { plan: Plan }).plan));
+    assert.deepEqual(
+      texts,
+      environments.map((environment) => readFileSync(goldenPath(environment), "utf8")),
+    );
+  });
+
+  it("plans a project whose processes plan one environment each, as those of older revisions do", async () => {
+    const folder = project({ local });
+    rmSync(join(folder, "plan", "preload.cjs"));
+    const [plan] = await planEnvironments(["local"], folder);
+    assert.equal(plan?.environment, "local");
   });
 
   it("reports every problem of every environment at once, without a stack trace", async () => {

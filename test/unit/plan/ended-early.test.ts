@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { planEnvironments } from "../../../plan/children";
@@ -29,6 +29,23 @@ describe("a planning process that ends early", () => {
       await assert.rejects(planEnvironments(["local"], folder), expected);
     });
   }
+
+  it("leaves the other environments that it should plan to processes of their own", async () => {
+    const plan =
+      'process.stdout.write(JSON.stringify({ plan: { environment: name, resources: [], outputs: {} } }) + "\\n")';
+    const program = `for (const name of process.argv.slice(2)) name === "bad" ? process.exit(3) : ${plan};`;
+    writeFileSync(join(folder, "plan", "child.ts"), program);
+    // The last one shares the process of the first one.
+    const others = Array.from({ length: availableParallelism() }, (_, index) => `good-${index}`);
+    const seen: string[] = [];
+    const planned = planEnvironments(["bad", ...others], folder, ({ environment }) => seen.push(environment));
+    await assert.rejects(planned, ({ message }: Error) => /^bad\n.*code 3 and no plan$/.test(message));
+    assert.deepEqual(seen.sort(), others);
+    assert.deepEqual(
+      (await planEnvironments(others, folder)).map(({ environment }) => environment),
+      others,
+    );
+  });
 });
 
 describe("a revision that git cannot read", () => {
