@@ -5,6 +5,16 @@ import { ENVIRONMENTS } from "./environments";
 import { GROWTH } from "./growth";
 import { CDK8S, HELM_TEMPLATE } from "./kubernetes-objects";
 import { LOAD } from "./load";
+import { PAGE } from "./page";
 
 /** Everything that `npm run bench` measures, in the order of the report: another measurement is another line here. */
-export const PAIRS: readonly BenchPair[] = [ENVIRONMENTS, DEFAULT_LOADING, CDK8S, HELM_TEMPLATE, GROWTH, ENGINE, LOAD];
+export const PAIRS: readonly BenchPair[] = [
+  ENVIRONMENTS,
+  DEFAULT_LOADING,
+  CDK8S,
+  HELM_TEMPLATE,
+  GROWTH,
+  PAGE,
+  ENGINE,
+  LOAD,
+];
