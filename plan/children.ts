@@ -35,8 +35,10 @@ export async function planEnvironments(
   seen: (plan: Plan) => void = () => undefined,
 ): Promise<Plan[]> {
   const processes = plansSeveral(folder) ? Math.min(availableParallelism(), environments.length) : environments.length;
+  // The local environment comes first and is the smallest: less is left to do after it than after the largest.
+  const last = [...environments].reverse();
   const shares = Array.from({ length: processes }, (_, first) =>
-    environments.filter((__, index) => index % processes === first),
+    last.filter((__, index) => index % processes === first),
   );
   const results = new Map((await Promise.all(shares.map((share) => planShare(share, folder, seen)))).flat());
   const failed = environments.flatMap((environment) => {
@@ -60,7 +62,7 @@ async function planShare(
   return Promise.all(
     environments.map(async (environment, index): Promise<[string, PlanResult]> => {
       const result = results[index];
-      if (result) return [environment, "untraced" in result ? await planTraced(environment, folder) : result];
+      if (result) return [environment, "untraced" in result ? await planTraced(environment, folder, seen) : result];
       if (environments.length === 1) return [environment, { problems: [end] }];
       const [[, alone] = [environment, { problems: [end] }]] = await planShare([environment], folder, seen);
       return [environment, alone];
@@ -69,8 +71,8 @@ async function planShare(
 }
 
 /** Repeats a run that met a bug with stack traces, which slow down every other run. */
-async function planTraced(environment: string, folder: string): Promise<PlanResult> {
-  const { results, end } = await runChild([environment, TRACED], folder);
+async function planTraced(environment: string, folder: string, seen: (plan: Plan) => void): Promise<PlanResult> {
+  const { results, end } = await runChild([environment, TRACED], folder, seen);
   return results[0] ?? { problems: [end] };
 }
 
@@ -78,7 +80,7 @@ async function planTraced(environment: string, folder: string): Promise<PlanResu
 function runChild(
   args: readonly string[],
   folder: string,
-  seen: (plan: Plan) => void = () => undefined,
+  seen: (plan: Plan) => void,
 ): Promise<{ results: readonly PlanResult[]; end: string }> {
   return new Promise((resolve, reject) => {
     const child = fork(join(folder, "plan", "child.ts"), args, {

@@ -35,10 +35,10 @@ describe("a planning process that ends early", () => {
       'process.stdout.write(JSON.stringify({ plan: { environment: name, resources: [], outputs: {} } }) + "\\n")';
     const program = `for (const name of process.argv.slice(2)) name === "bad" ? process.exit(3) : ${plan};`;
     writeFileSync(join(folder, "plan", "child.ts"), program);
-    // The last one shares the process of the first one.
+    // The last one is planned before the first one, in the same process.
     const others = Array.from({ length: availableParallelism() }, (_, index) => `good-${index}`);
     const seen: string[] = [];
-    const planned = planEnvironments(["bad", ...others], folder, ({ environment }) => seen.push(environment));
+    const planned = planEnvironments([...others, "bad"], folder, ({ environment }) => seen.push(environment));
     await assert.rejects(planned, ({ message }: Error) => /^bad\n.*code 3 and no plan$/.test(message));
     assert.deepEqual(seen.sort(), others);
     assert.deepEqual(
