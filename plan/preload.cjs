@@ -1,5 +1,6 @@
-// Preloaded by processes that plan: loads TypeScript by tsx, without the thread that `--import tsx` starts, and JavaScript by
-// Node alone. tsx would parse every module of every package to find out which kind it is: a tenth of the time of a plan.
+// Preloaded by the plan command and the processes that plan: loads TypeScript by tsx, without the thread that `--import tsx`
+// starts, and JavaScript by Node alone. tsx would parse every module of every package to find out which kind it is: a tenth of
+// the time of a plan.
 const { enableCompileCache } = require("node:module");
 
 // Since Node 22: code that a process has compiled is read by the next one.

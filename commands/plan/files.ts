@@ -4,7 +4,7 @@ import { PROJECT_FOLDER } from "../../lib/project";
 import { writeWhole } from "../../lib/write-file";
 import { renderManifests } from "../../plan/text/manifests";
 import type { Plan } from "../../plan/model";
-import type { KnownOfPlans } from "../../plan/page/page";
+import { type KnownOfPlans, renderPage } from "../../plan/page/page";
 
 const OUT_FOLDER = join(PROJECT_FOLDER, "out");
 
@@ -19,7 +19,6 @@ export function filesOf(plan: Plan): ReadonlyMap<string, string> {
 
 /** Writes the page of plans as `out/index.html`, and returns its path. */
 export async function writePage(plans: readonly Plan[], known: KnownOfPlans): Promise<string> {
-  const { renderPage } = await import("../../plan/page/page");
   const path = join(OUT_FOLDER, "index.html");
   writeWhole(path, await renderPage(plans, known));
   return path;

@@ -7,7 +7,7 @@ import { typescriptArguments } from "../../plan/start";
 import { plannedObjects } from "../../plan/text/manifests";
 import { measure, type MeasuredProgram } from "./measure";
 
-/** Starts Node with the TypeScript loader of this project, as `npm start` does. */
+/** Starts Node with tsx, also for modules that are loaded by `import()`. */
 export const TSX_ARGS: readonly string[] = ["--import", pathToFileURL(require.resolve("tsx")).href];
 
 /** The process that plans one environment of a project, as `npm run plan` starts it. */

@@ -2,7 +2,8 @@ import { join } from "node:path";
 
 import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
 import { compare, type ComparedRow } from "../compare";
-import { planProcess, TSX_ARGS } from "../project-programs";
+import { planProcess } from "../project-programs";
+import { typescriptArguments } from "../../../plan/start";
 import type { BenchPair } from "../section";
 import { rounded } from "../statistics";
 
@@ -21,7 +22,7 @@ export const ENVIRONMENTS: BenchPair = {
       defaults: "a process for each processor; page and policies",
       command: process.execPath,
       // What npm start runs once packages are installed.
-      args: [...TSX_ARGS, join("commands", "plan", "main.ts")],
+      args: [...typescriptArguments(PROJECT_FOLDER), join("commands", "plan", "main.ts")],
       cwd: PROJECT_FOLDER,
     };
     const programs = [...environmentsOf(PROJECT_FOLDER).map((environment) => planProcess(environment)), start];
