@@ -1,7 +1,7 @@
 // The rows of the table of all environments, without their elements.
 
 /** What decides whether a row is shown. */
-export interface TableRow {
+export interface MatrixRow {
   /** Number of components around it. */
   readonly depth: number;
   /** Ids of the resource in each environment that has it. */
@@ -9,7 +9,7 @@ export interface TableRow {
 }
 
 /** A row that has no element until it is shown. */
-export interface FoldedRow extends TableRow {
+export interface FoldedRow extends MatrixRow {
   readonly html: string;
   readonly isComponent: boolean;
 }
@@ -38,7 +38,7 @@ export function unfoldedRows(rows: readonly FoldedRow[], unfolded: ReadonlySet<n
 }
 
 /** The indexes of the rows with a hit, and of the components around them. */
-export function rowsWithHits(rows: readonly TableRow[], hits: ReadonlySet<string>): number[] {
+export function rowsWithHits(rows: readonly MatrixRow[], hits: ReadonlySet<string>): number[] {
   const found: number[] = [];
   let needed = -1; // depth of the rows above that contain one that was found
   for (let index = rows.length - 1; index >= 0; index -= 1) {
@@ -51,7 +51,7 @@ export function rowsWithHits(rows: readonly TableRow[], hits: ReadonlySet<string
 }
 
 /** The indexes of the components around a row. */
-export function rowsAround(rows: readonly TableRow[], index: number): number[] {
+export function rowsAround(rows: readonly MatrixRow[], index: number): number[] {
   const around: number[] = [];
   let depth = rows[index]?.depth ?? 0;
   for (let above = index - 1; above >= 0 && depth > 0; above -= 1) {

@@ -2,7 +2,7 @@
 /// <reference lib="dom.iterable" />
 import { cellOf, markCell } from "./cell";
 import { FoldedTable } from "./folded-table";
-import { rowsWithHits, type TableRow } from "./rows";
+import { rowsWithHits, type MatrixRow } from "./rows";
 
 // The table of all environments.
 
@@ -27,7 +27,7 @@ export function createTable(): ResourceTable | undefined {
 
 /** A table all of whose rows are in the document. */
 class WholeTable implements ResourceTable {
-  private rows: readonly (TableRow & { readonly row: HTMLTableRowElement })[] | undefined;
+  private rows: readonly (MatrixRow & { readonly row: HTMLTableRowElement })[] | undefined;
 
   constructor(readonly element: HTMLElement) {}
 

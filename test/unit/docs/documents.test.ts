@@ -140,7 +140,7 @@ function checkNpm(args: readonly string[], location: string): void {
 
 /** Checks arguments by the parser of the script's program, or by its usage message if the parser is not exported. */
 function checkScriptArguments(script: string, args: readonly string[], location: string): void {
-  const [, program = ""] = /tsx (\S+\.ts)$/.exec(scripts[script] ?? "") ?? [];
+  const [, program = ""] = / (\S+\.ts)$/.exec(scripts[script] ?? "") ?? [];
   const [first = ""] = args;
   if (program.startsWith("commands/plan/")) parsePlan(args, environments);
   else if (program.startsWith("commands/promote/")) parsePromotion(args);
