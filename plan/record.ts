@@ -73,9 +73,10 @@ export async function record<T>(
       newResource: ({ type, name, inputs, id, custom }) => {
         const plain = inputs as Record<string, unknown>;
         inputsOf.set(`${type} ${name}`, plain);
+        const unmarked = withoutSecretMarks(plain);
         return {
           id: id !== undefined && id !== "" ? id : custom === false ? "" : `[id of ${name}]`,
-          state: { ...withoutSecretMarks(plain), ...computedOutputs(type, name, withoutSecretMarks(plain)) },
+          state: { ...unmarked, ...computedOutputs(type, name, unmarked) },
         };
       },
       call: ({ token, inputs }) => functionResult(token, inputs as Record<string, unknown>),
