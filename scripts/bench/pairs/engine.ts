@@ -24,8 +24,7 @@ interface EngineRow {
 /** The real engine on the local stack with real pods: the first deployment, and what follows it. */
 export const ENGINE: BenchPair = {
   name: "engine",
-  description:
-    "pulumi preview and up of the local stack: first, unchanged, one service, one secret (needs root on Debian)",
+  description: "pulumi preview and up of the local stack: first, unchanged, one service, one secret; as root on Debian",
   usesCluster: true,
   measure: async ({ runs, print }) => {
     const rows = await withLocalStack((stack) => measureEngine(stack, Math.min(runs, MOST_RUNS), print));

@@ -38,7 +38,7 @@ export interface LoadRow {
 /** Requests through the ingress during a rolling update, and the autoscaler's answer to a load. */
 export const LOAD: BenchPair = {
   name: "load",
-  description: "requests through the ingress during a rolling update, and the autoscaler (needs root on Debian)",
+  description: "requests through the ingress during a rolling update, and the autoscaler; as root on Debian",
   usesCluster: true,
   measure: async ({ runs, print }) => {
     const count = Math.min(runs, MOST_RUNS);
