@@ -39,8 +39,10 @@ describe("the arguments of the benchmark", () => {
   }
 
   it("are listed with each pair, under a name of its own", () => {
-    const usage = benchUsage(PAIRS);
-    for (const { name, description } of PAIRS) assert.match(usage, new RegExp(`^  ${name} +${description}$`, "m"));
+    const lines = benchUsage(PAIRS)
+      .split("\n")
+      .map((line) => line.trim().replace(/ {2,}/, "  "));
+    for (const { name, description } of PAIRS) assert.ok(lines.includes(`${name}  ${description}`), name);
     assert.equal(new Set(PAIRS.map(({ name }) => name)).size, PAIRS.length);
   });
 });
