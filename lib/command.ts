@@ -13,9 +13,14 @@ const EXIT_USAGE = 2;
  *
  * @param main Does the work; it may set `process.exitCode`.
  * @param report Prints an error. @default its message on stderr
+ * @param onSignal Called for an interrupt. @default ends the process
  */
-export function runCommand(main: () => Promise<void>, report: (error: unknown) => void = print): void {
-  endOnSignals();
+export function runCommand(
+  main: () => Promise<void>,
+  report: (error: unknown) => void = print,
+  onSignal: (signal: NodeJS.Signals) => void = end,
+): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, onSignal);
   acceptClosedOutput();
   main().catch((error: unknown) => {
     report(error);
@@ -28,10 +33,8 @@ function print(error: unknown): void {
 }
 
 /** Ends the process by `process.exit`, which runs the handlers that clean up. */
-function endOnSignals(): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => process.exit(signalCode(signal)));
-  }
+function end(signal: NodeJS.Signals): never {
+  return process.exit(signalCode(signal));
 }
 
 function acceptClosedOutput(): void {

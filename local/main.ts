@@ -82,11 +82,15 @@ async function main(args: readonly string[], progress: Progress): Promise<number
   }
   checkMachine(thisMachine());
   if (command === "status") return status(progress);
-  return exclusively(localPaths(), async () => {
-    if (command !== "down") return up(progress, command === "up");
-    await stopCluster(progress);
-    return 0;
-  });
+  return exclusively(
+    localPaths(),
+    async () => {
+      if (command !== "down") return up(progress, command === "up");
+      await stopCluster(progress);
+      return 0;
+    },
+    { command: `npm run local -- ${command}` },
+  );
 }
 
 const reporter = createProgress();

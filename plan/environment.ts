@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { APPLICATIONS } from "../apps";
 import program from "../index";
 import { requiredSecrets } from "../settings";
-import { PLATFORM, stackFileName, stackFileOf } from "../settings/stack-file";
+import { PLATFORM, stackFileName, stackFileOf, type StackFilePlace } from "../settings/stack-file";
 import { decoded } from "../settings/stored-values";
 import type { Plan } from "./model";
 import { secretPlaceholder, unsetPlaceholder } from "./placeholder";
@@ -21,18 +21,31 @@ import { record, type RecordingContext } from "./record";
  * @throws SettingsError if the settings cannot be used; Error if the stack file does not exist.
  */
 export async function planEnvironment(environment: string, folder: string = process.cwd()): Promise<Plan> {
+  const { resources, result } = await record(program, environmentContext(environment, { folder }));
+  return { environment, resources, outputs: result };
+}
+
+/**
+ * What the program sees in one environment. Changes to the project's folder, to which the program's paths are relative.
+ *
+ * @param place The project's folder, and how the stack file is read.
+ * @throws Error if the stack file does not exist.
+ */
+export function environmentContext(
+  environment: string,
+  { folder, rewrite }: Pick<StackFilePlace, "folder" | "rewrite">,
+): RecordingContext {
   const { name: project } = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name: string };
-  const file = stackFileOf(environment, { folder, project, decrypted: secretPlaceholder });
+  const place = { folder, project, decrypted: secretPlaceholder, ...(rewrite && { rewrite }) };
+  const file = stackFileOf(environment, place);
   if (file === undefined) throw new Error(`${stackFileName(environment)} does not exist in ${folder}`);
   const { values: config, secretKeys } = file;
   process.chdir(folder);
 
-  const context = withUnsetSecrets(
+  return withUnsetSecrets(
     { project, stack: environment, config, secretKeys },
     requiredSecrets(APPLICATIONS, decoded(config[`${PLATFORM}:databases`]) ?? {}),
   );
-  const { resources, result } = await record(program, context);
-  return { environment, resources, outputs: result };
 }
 
 function withUnsetSecrets(context: RecordingContext, required: readonly string[]): RecordingContext {

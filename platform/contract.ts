@@ -35,6 +35,8 @@ export interface Deployed {
 export interface DeployedApplication extends Deployed {
   /** Image references by `<application>/<service>`. */
   readonly images: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Where these images are built from, by the same names; none if they are copied from another environment. */
+  readonly sources: Readonly<Record<string, ImageSource>>;
   /** Records of these images for the next update, to be kept in the stack output of that name. */
   readonly imageTags: Readonly<Record<string, pulumi.Output<KnownImage>>>;
   /** Sizes of its volume claims in GiB for the next update, to be kept in the stack output of that name. */

@@ -83,6 +83,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   readonly secure: boolean;
   readonly protect: boolean;
   private readonly images: Record<string, pulumi.Output<string>> = {};
+  private readonly sources: Record<string, ImageSource> = {};
   private readonly imageTags: Record<string, pulumi.Output<KnownImage>> = {};
   private readonly claimSizes: ClaimSizes;
   private readonly databaseClients: DatabaseClients;
@@ -127,6 +128,7 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
       const known = knownImages(this.state.previous).apply((all) => all[image]);
       const built = new Image(name, { repository, source, build, known, find }, this.options);
       this.imageTags[image] = built.known;
+      this.sources[image] = source;
       return built.reference;
     };
     const reference = create(`${this.application}-${service}`);
@@ -180,7 +182,8 @@ export class KubernetesApplication extends pulumi.ComponentResource implements A
   /** Creates what depends on all workloads; returns what was made. */
   finish(): Omit<DeployedApplication, "url"> {
     this.databaseClients.finish();
-    return { images: this.images, imageTags: this.imageTags, claims: this.claimSizes.current };
+    const { images, sources, imageTags } = this;
+    return { images, sources, imageTags, claims: this.claimSizes.current };
   }
 
   /** The controller's address matters for its port alone: a host port other than 80 is part of the URL. */

@@ -42,6 +42,25 @@ export function contextFiles(context: string, dockerfile: string, report: Report
   return rules ? new Walk(context, rules, report).below("").sort() : [];
 }
 
+/**
+ * Tells whether a relative path of a build context may be part of what is sent, or a folder that contains such a path, as
+ * its ignore file is now: all others need not be watched. Of a context whose ignore file is invalid, everything may.
+ */
+export function contextFilter(context: string, dockerfile: string): (path: string) => boolean {
+  const { path: file, content } = ignoreFileOf(context, dockerfile, () => undefined);
+  const rules = content && readIgnoreFile(content, file, () => undefined);
+  if (rules === undefined) return () => true;
+  return (path) => {
+    let parent: Matched | undefined;
+    return path.split("/").every((_, index, names) => {
+      const part = names.slice(0, index + 1).join("/");
+      const { isExcluded, matched } = rules.judge(part, parent);
+      parent = matched;
+      return !isExcluded || rules.mayReinclude(part);
+    });
+  };
+}
+
 function refuse(problem: string): never {
   throw new BuildContextError([problem]);
 }

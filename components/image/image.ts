@@ -1,50 +1,15 @@
-import { readFileSync } from "node:fs";
-
 import { Image as BuiltImage, type ImageArgs as Inputs } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { DigestOf } from "./base-images";
 import { stageContext, stagedFolder } from "./build-context";
 import { contentTag, tagOnBases } from "./content-tag";
 import { contextEntries } from "./context-entries";
 import { type FindDigest, foundDigest, type KnownImage } from "./known-images";
 import { isLocalRegistry } from "./find-image";
-import { type Mirrors, mirrorOf, OFFICIAL_IMAGES } from "./mirrors";
-import {
-  baseSources,
-  type BaseSources,
-  mirroredSources,
-  namedContexts,
-  sourceDigests,
-  syntaxArgument,
-} from "./named-contexts";
+import { type BuildOptions, dockerfileOf, imageBuild, type ImageSource } from "./image-build";
+import { type BaseSources, namedContexts, sourceDigests } from "./named-contexts";
 
-/** Location of an image's source. Paths are relative to the project's folder. */
-export interface ImageSource {
-  /** Build context. */
-  readonly context: string;
-  /** @default `<context>/Dockerfile` */
-  readonly dockerfile?: string;
-  readonly buildArgs?: Readonly<Record<string, string>>;
-}
-
-/** How images are built in an environment. */
-export interface BuildOptions {
-  /**
-   * Where public images are pulled from. Every Dockerfile takes the prefix of Docker's official images as
-   * `ARG BASE_REGISTRY`; other images it names in full, and they are replaced as well.
-   * @default their own registries
-   */
-  readonly mirrors?: Mirrors;
-  /** Operating systems and architectures, such as `linux/amd64`. */
-  readonly platforms: readonly ("linux/amd64" | "linux/arm64")[];
-  /** Name of an existing buildx builder; @default any that the provider finds: set it wherever images are built */
-  readonly builder?: string | undefined;
-  /** Repository for build layers, with mutable tags; @default no cache */
-  readonly cacheRepository?: pulumi.Input<string> | undefined;
-  /** Looks up digests of base images, so that a newer one causes a rebuild. @default base images are resolved at build time */
-  readonly digestOf?: DigestOf | undefined;
-}
+export type { BuildOptions, ImageSource } from "./image-build";
 
 /** Arguments for {@link Image}. */
 export interface ImageArgs {
@@ -57,12 +22,6 @@ export interface ImageArgs {
   /** Looks up digests in the repository's registry; @default finds none, so every new tag is built */
   readonly find?: FindDigest;
 }
-
-/**
- * Seconds since 1970 to which timestamps in an image are reset, so that the same sources produce the same image whenever
- * and wherever they are built: 1 January 1980, the earliest that a zip archive, such as a Python package, supports.
- */
-const SOURCE_DATE_EPOCH = "315532800";
 
 /**
  * Builds a Dockerfile and pushes it under a tag derived from its inputs: unchanged images are not built, pushed or rolled
@@ -87,21 +46,13 @@ export class Image extends pulumi.ComponentResource {
       known = pulumi.output(undefined),
       find = () => Promise.resolve(undefined),
     } = args;
-    const dockerfile = source.dockerfile ?? `${source.context}/Dockerfile`;
-    const { mirrors = {}, digestOf: lookUp } = build;
+    const dockerfile = dockerfileOf(source);
+    // Before the Dockerfile is read: it reports all problems of the sources, a missing Dockerfile included.
     const entries = contextEntries(source.context, dockerfile, name);
-    const text = readFileSync(dockerfile, "utf8");
-    const buildArgs = {
-      ...source.buildArgs,
-      BASE_REGISTRY: mirrorOf(mirrors, OFFICIAL_IMAGES) ?? OFFICIAL_IMAGES,
-      SOURCE_DATE_EPOCH,
-      ...syntaxArgument(text, mirrors),
-    };
-    // Without mirrors or lookups the builder alone decides what the Dockerfile means.
-    const sources = lookUp || Object.keys(mirrors).length > 0 ? baseSources(text, buildArgs, mirrors) : {};
-    const mirrored = mirroredSources(sources);
-    const inputs = { context: source.context, dockerfile, buildArgs, platforms: build.platforms, mirrored };
+    const { inputs, sources } = imageBuild(source, build);
+    const { buildArgs } = inputs;
     const content = contentTag(inputs, entries);
+    const lookUp = build.digestOf;
     const digests = lookUp && sourceDigests(sources, lookUp);
     const tag = digests ? digests.apply((current) => tagOnBases(content, current)) : pulumi.output(content);
     const named = namedInputs(sources, digests);

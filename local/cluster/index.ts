@@ -14,6 +14,7 @@ import { pushSubstitutes } from "../mirror";
 import { limitations } from "../mirror/images";
 import { CHART_NAMES, chartsReachable, LOCAL_CHARTS, startChartRepository } from "../charts";
 import { pytorchReachable, startPackageIndex, SUBSTITUTE_INDEX, TORCH_INDEX_SETTING } from "../packages";
+import { recordAddedSettings } from "./added-settings";
 import { applyAddons } from "./addons";
 import { nodeReady } from "./api";
 import { buildClusterPrograms } from "./binaries";
@@ -107,6 +108,7 @@ export async function startCluster(progress: Progress, signal?: AbortSignal): Pr
     await progress.step("Package index", (detail) => startPackageIndex(paths, detail, signal));
     settings[TORCH_INDEX_SETTING] = SUBSTITUTE_INDEX;
   }
+  recordAddedSettings(paths, settings);
   return { kubeconfig: paths.kubeconfig, settings };
 }
 

@@ -42,14 +42,23 @@ interface DaemonRecord extends ProcessIdentity {
 
 const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
-/** Parses state and start time (clock ticks after boot) from a `/proc/<pid>/stat` line. */
-export function parseProcessStat(stat: string): { state: string; started: string } {
-  // The command's name is in parentheses and may contain spaces and parentheses itself.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { state: fields[0] ?? "", started: fields[19] ?? "" };
+/** The part of a `/proc/<pid>/stat` line that is read. */
+interface ProcessStat {
+  readonly state: string;
+  /** Id of the parent process. */
+  readonly parent: number;
+  /** Clock ticks from boot to start. */
+  readonly started: string;
 }
 
-function processStat(pid: number): { state: string; started: string } | undefined {
+/** Parses a `/proc/<pid>/stat` line. */
+export function parseProcessStat(stat: string): ProcessStat {
+  // The command's name is in parentheses and may contain spaces and parentheses itself.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return { state: fields[0] ?? "", parent: Number(fields[1]), started: fields[19] ?? "" };
+}
+
+function processStat(pid: number): ProcessStat | undefined {
   try {
     return parseProcessStat(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
@@ -77,6 +86,14 @@ export function isRunning({ pid, started }: ProcessIdentity): boolean {
   const stat = processStat(pid);
   // A zombie only waits to be reaped, and PID 1 of some machines is slow to do so: it counts as dead.
   return stat !== undefined && stat.state !== "Z" && stat.state !== "X" && stat.started === started;
+}
+
+/** Whether a process has started this one, directly or through others. */
+export function isAncestor({ pid, started }: ProcessIdentity): boolean {
+  for (let next = process.ppid; next > 0; next = processStat(next)?.parent ?? 0) {
+    if (next === pid) return processStat(pid)?.started === started;
+  }
+  return false;
 }
 
 /** The identity of this process. */

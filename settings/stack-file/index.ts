@@ -18,6 +18,8 @@ export function stackFileName(stack: string): string {
 export interface StackFilePlace extends Partial<Pick<StackFileArgs, "project" | "decrypted">> {
   /** The project's folder. */
   readonly folder: string;
+  /** Changes the file's text before it is read. @default it is read as it is */
+  readonly rewrite?: (text: string) => string;
 }
 
 /**
@@ -27,10 +29,12 @@ export interface StackFilePlace extends Partial<Pick<StackFileArgs, "project" | 
  */
 export function stackFileOf(
   stack: string,
-  { folder, project = PLATFORM, decrypted = () => "" }: StackFilePlace,
+  { folder, project = PLATFORM, decrypted = () => "", rewrite }: StackFilePlace,
 ): StackFileSettings | undefined {
   const name = stackFileName(stack);
   const path = join(folder, name);
   if (!existsSync(path)) return undefined;
-  return readStackFile(readFileSync(path), { name, project, decrypted });
+  const content = readFileSync(path);
+  const given = rewrite === undefined ? content : Buffer.from(rewrite(content.toString("utf8")));
+  return readStackFile(given, { name, project, decrypted });
 }

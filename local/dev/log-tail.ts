@@ -1,0 +1,111 @@
+import type { Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { KubeConfig, Log, type LogOptions, type V1ContainerStatus, type V1Pod } from "@kubernetes/client-node";
+import type { DevCluster } from "./cluster";
+import { type ContainerFailure, failedContainers } from "./failures";
+import { lines } from "./lines";
+
+/** Milliseconds between two looks at the pods. */
+const INTERVAL = 1000;
+
+/** Looks in a row that may fail: then the cluster is gone. */
+const FAILED_LOOKS = 10;
+
+/** Streams a container's log. @returns what ends it. */
+export type FollowLog = (
+  pod: string,
+  container: string,
+  stream: Writable,
+  options: LogOptions,
+) => Promise<Pick<AbortController, "abort">>;
+
+/** Arguments for {@link LogTail}. */
+export interface LogTailArgs {
+  readonly cluster: Pick<DevCluster, "pods">;
+  readonly follow: FollowLog;
+  /** Whether the logs of a pod are printed. */
+  readonly isWanted: (pod: V1Pod) => boolean;
+  readonly onLine: (workload: string, line: string) => void;
+  /** Called once for each failure of a container. */
+  readonly onFailure: (failure: ContainerFailure) => void;
+}
+
+/** Prints what the pods of an application log, from now on, and reports their failures. */
+export class LogTail {
+  private readonly ending = new AbortController();
+  private readonly followed = new Map<string, Pick<AbortController, "abort"> | undefined>();
+  private readonly reported = new Set<string>();
+  private isFirst = true;
+
+  constructor(private readonly args: LogTailArgs) {}
+
+  /** Looks at the pods until it is closed. @throws the API server's error if it does not answer any more. */
+  async run(): Promise<void> {
+    let failed = 0;
+    while (!this.ending.signal.aborted) {
+      try {
+        await this.look();
+        failed = 0;
+      } catch (error) {
+        if (++failed === FAILED_LOOKS) throw error;
+      }
+      await sleep(INTERVAL, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Follows the logs of new containers, and reports new failures. */
+  async look(): Promise<void> {
+    const pods = await this.args.cluster.pods();
+    for (const pod of pods.filter((one) => this.args.isWanted(one))) {
+      for (const status of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
+        await this.follow(pod, status);
+      }
+      for (const failure of failedContainers(pod)) this.report(failure);
+    }
+    this.isFirst = false;
+  }
+
+  close(): void {
+    this.ending.abort();
+    for (const controller of this.followed.values()) controller?.abort();
+  }
+
+  private async follow(pod: V1Pod, { name, containerID, state }: V1ContainerStatus): Promise<void> {
+    const isOver = state?.terminated !== undefined;
+    if (containerID === undefined || containerID === "" || this.followed.has(containerID)) return;
+    this.followed.set(containerID, undefined);
+    // Of pods that were there before, only what comes now.
+    if (this.isFirst && isOver) return;
+    const options = { follow: true, ...(this.isFirst && { sinceSeconds: 1 }) };
+    const workload = workloadOf(pod);
+    const stream = lines((line) => {
+      this.args.onLine(workload, line);
+    });
+    try {
+      this.followed.set(containerID, await this.args.follow(pod.metadata?.name ?? "", name, stream, options));
+    } catch {
+      // The container has just been removed, or is not ready to be read: the next look tries again.
+      this.followed.delete(containerID);
+    }
+  }
+
+  private report(failure: ContainerFailure): void {
+    const key = [failure.pod, failure.container, failure.restarts].join();
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    if (!this.isFirst) this.args.onFailure(failure);
+  }
+}
+
+/** Follows logs through the API server. */
+export function followLogs(kubeconfig: string, namespace: string): FollowLog {
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  const log = new Log(config);
+  return (pod, container, stream, options) => log.log(namespace, pod, container, stream, options);
+}
+
+/** Name of the workload that a pod belongs to. */
+export function workloadOf({ metadata }: V1Pod): string {
+  return metadata?.labels?.["app.kubernetes.io/name"] ?? metadata?.name ?? "";
+}
