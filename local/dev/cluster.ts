@@ -1,14 +1,7 @@
-import {
-  ApiException,
-  AppsV1Api,
-  BatchV1Api,
-  type CoreV1Event,
-  CoreV1Api,
-  type V1ManagedFieldsEntry,
-  type V1Pod,
-} from "@kubernetes/client-node";
+import { ApiException, AppsV1Api, BatchV1Api, type CoreV1Event, CoreV1Api } from "@kubernetes/client-node";
 import { apiConfiguration } from "../cluster/api";
 import { DEV_MANAGER, handedOver } from "./managed-fields";
+import type { DevPod } from "./pod";
 import {
   type ContainerPlace,
   WORKLOAD_KINDS,
@@ -114,7 +107,7 @@ export class DevCluster {
   }
 
   /** The pods with these labels, or all of the application. */
-  async pods(labels: Readonly<Record<string, string>> = {}): Promise<V1Pod[]> {
+  async pods(labels: Readonly<Record<string, string>> = {}): Promise<readonly DevPod[]> {
     const labelSelector = Object.entries(labels)
       .map(([label, value]) => `${label}=${value}`)
       .join();
@@ -140,7 +133,7 @@ export class DevCluster {
   private async handOver(api: WorkloadApi, name: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const { metadata } = await api.read(name, this.namespace);
-      const value = handedOver<V1ManagedFieldsEntry>(metadata?.managedFields ?? []);
+      const value = handedOver(metadata?.managedFields ?? []);
       if (value === undefined) return;
       const body: PatchStep[] = [
         // The status changes all the time during a rollout, and with it what is recorded of its managers.

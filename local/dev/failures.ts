@@ -1,4 +1,5 @@
-import type { CoreV1Event, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type { CoreV1Event } from "@kubernetes/client-node";
+import { type ContainerStatus, type DevPod, statusesOf } from "./pod";
 
 /** Reasons for which a container waits that do not pass by themselves while its image stays. */
 const HOPELESS = [
@@ -25,12 +26,13 @@ export interface ContainerFailure {
 }
 
 /** The containers of a pod that have failed, or cannot be started. */
-export function failedContainers({ metadata, status }: V1Pod): ContainerFailure[] {
-  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  return statuses.flatMap((container) => {
+export function failedContainers(pod: DevPod): ContainerFailure[] {
+  return statusesOf(pod).flatMap((container) => {
     const reason = failureOf(container);
     const { name, restartCount } = container;
-    return reason === undefined ? [] : [{ pod: metadata?.name ?? "", container: name, reason, restarts: restartCount }];
+    return reason === undefined
+      ? []
+      : [{ pod: pod.metadata?.name ?? "", container: name, reason, restarts: restartCount }];
   });
 }
 
@@ -52,7 +54,7 @@ export function failureText(
   ].join("\n");
 }
 
-function failureOf({ state, lastState, restartCount }: V1ContainerStatus): string | undefined {
+function failureOf({ state, lastState, restartCount }: ContainerStatus): string | undefined {
   const waiting = state?.waiting;
   const terminated = state?.terminated;
   const ended = terminated ?? lastState?.terminated;

@@ -11,6 +11,7 @@ import { DevCluster } from "./cluster";
 import { followLogs, LogTail } from "./log-tail";
 import { DevLoop } from "./loop";
 import type { DevOutput } from "./output";
+import { imagesOf } from "./pod";
 import { explain } from "./rollout";
 import { SourceWatcher } from "./watch";
 import { containersOf } from "./workload";
@@ -87,12 +88,8 @@ async function developAlone({ paths, name, load, output, signal }: DevelopArgs, 
   const logs = new LogTail({
     cluster,
     follow: followLogs(paths.kubeconfig, name),
-    isWanted: ({ spec }) =>
-      application.images.some(({ repository }) =>
-        [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].some(({ image }) =>
-          image?.startsWith(`${repository}@`),
-        ),
-      ),
+    isWanted: (pod) =>
+      application.images.some(({ repository }) => imagesOf(pod).some((image) => image.startsWith(`${repository}@`))),
     onLine: (workload, line) => {
       output.line(workload, line);
     },

@@ -1,9 +1,10 @@
 import type { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeConfig, Log, type LogOptions, type V1ContainerStatus, type V1Pod } from "@kubernetes/client-node";
+import { KubeConfig, Log, type LogOptions } from "@kubernetes/client-node";
 import type { DevCluster } from "./cluster";
 import { type ContainerFailure, failedContainers } from "./failures";
 import { lines } from "./lines";
+import { type ContainerStatus, type DevPod, statusesOf, workloadOf } from "./pod";
 
 /** Milliseconds between two looks at the pods. */
 const INTERVAL = 1000;
@@ -24,7 +25,7 @@ export interface LogTailArgs {
   readonly cluster: Pick<DevCluster, "pods">;
   readonly follow: FollowLog;
   /** Whether the logs of a pod are printed. */
-  readonly isWanted: (pod: V1Pod) => boolean;
+  readonly isWanted: (pod: DevPod) => boolean;
   readonly onLine: (workload: string, line: string) => void;
   /** Called once for each failure of a container. */
   readonly onFailure: (failure: ContainerFailure) => void;
@@ -57,9 +58,7 @@ export class LogTail {
   async look(): Promise<void> {
     const pods = await this.args.cluster.pods();
     for (const pod of pods.filter((one) => this.args.isWanted(one))) {
-      for (const status of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
-        await this.follow(pod, status);
-      }
+      for (const status of statusesOf(pod)) await this.follow(pod, status);
       for (const failure of failedContainers(pod)) this.report(failure);
     }
     this.isFirst = false;
@@ -70,7 +69,7 @@ export class LogTail {
     for (const controller of this.followed.values()) controller?.abort();
   }
 
-  private async follow(pod: V1Pod, { name, containerID, state }: V1ContainerStatus): Promise<void> {
+  private async follow(pod: DevPod, { name, containerID, state }: ContainerStatus): Promise<void> {
     const isOver = state?.terminated !== undefined;
     if (containerID === undefined || containerID === "" || this.followed.has(containerID)) return;
     this.followed.set(containerID, undefined);
@@ -103,9 +102,4 @@ export function followLogs(kubeconfig: string, namespace: string): FollowLog {
   config.loadFromFile(kubeconfig);
   const log = new Log(config);
   return (pod, container, stream, options) => log.log(namespace, pod, container, stream, options);
-}
-
-/** Name of the workload that a pod belongs to. */
-export function workloadOf({ metadata }: V1Pod): string {
-  return metadata?.labels?.["app.kubernetes.io/name"] ?? metadata?.name ?? "";
 }

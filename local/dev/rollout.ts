@@ -1,8 +1,8 @@
-import type { V1Pod } from "@kubernetes/client-node";
 import { StepError } from "../host/progress";
 import { waitFor } from "../host/wait";
 import type { DevCluster } from "./cluster";
 import { type ContainerFailure, failedContainers, failureText } from "./failures";
+import { imagesOf } from "./pod";
 import { isRolledOut, type Workload } from "./workload";
 
 /** Seconds that a rollout may take; those of several pods that drain their connections take minutes. */
@@ -63,15 +63,11 @@ async function checkPods(cluster: RolloutCluster, { kind, selector }: Workload, 
     if (pod.metadata?.deletionTimestamp !== undefined) continue;
     const [failure] = failedContainers(pod);
     if (failure === undefined) continue;
-    if (runs(pod, reference)) {
+    if (imagesOf(pod).includes(reference)) {
       const hint = "correct the sources and save them; pods of the previous image keep serving if there are any";
       throw new StepError(await explain(cluster, failure), { hint });
     }
     // A StatefulSet waits for its pods to be ready before it replaces one, also for those of a version that never will be.
     if (kind === "StatefulSet") await cluster.deletePod(failure.pod);
   }
-}
-
-function runs({ spec }: V1Pod, reference: string): boolean {
-  return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].some(({ image }) => image === reference);
 }

@@ -1,4 +1,4 @@
-import type { V1ObjectMeta } from "@kubernetes/client-node";
+import type { ManagedFields } from "./managed-fields";
 
 /** What is read of a container. */
 interface Container {
@@ -12,7 +12,13 @@ interface PodTemplate {
 
 /** What is read of a Kubernetes object with a pod template; which fields there are depends on its kind. */
 export interface WorkloadObject {
-  readonly metadata?: V1ObjectMeta;
+  readonly metadata?: {
+    readonly name?: string;
+    readonly generation?: number;
+    readonly resourceVersion?: string;
+    readonly managedFields?: readonly ManagedFields[];
+    readonly ownerReferences?: readonly object[];
+  };
   readonly spec?: {
     readonly replicas?: number;
     readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };

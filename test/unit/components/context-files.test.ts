@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { mock } from "node:test";
 
-import { contextFiles } from "../../../components/image/context-files";
+import { contextFiles, contextFilter } from "../../../components/image/context-files";
 import { excludedPaths } from "../../support/ignore-cases/judge";
 
 const FILES = [
@@ -68,6 +68,13 @@ describe("the files of a build context", () => {
         [],
       );
       assert.ok(folders.length > 0, "the calls are not recorded");
+
+      const isWatched = contextFilter(root, join(root, "Dockerfile"));
+      assert.deepEqual(
+        sent.filter((path) => !isWatched(path) || !(dirname(path) === "." || isWatched(dirname(path)))),
+        [],
+      );
+      assert.deepEqual(unread.filter(isWatched), []);
     });
   }
 });

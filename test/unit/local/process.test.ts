@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { daemonAlive, parseProcessStat, startDaemon, stopDaemon } from "../../../local/host/daemons";
@@ -142,7 +142,8 @@ onLinux("daemons", () => {
 
   it("have a state and start time even if the process name contains parentheses", () => {
     const after = ["S", "1", ...Array.from({ length: 17 }, () => "0"), "4711", "0"].join(" ");
-    assert.deepEqual(parseProcessStat(`12 (a) S (b c) ${after}`), { state: "S", started: "4711" });
+    const stat = parseProcessStat(`12 (a) S (b c) ${after}`);
+    assert.deepEqual(stat, { state: "S", parent: 1, started: "4711" });
   });
 });
 
@@ -152,11 +153,52 @@ onLinux("exclusively", () => {
     await exclusively(paths, async () => {
       await assert.rejects(
         exclusively(paths, () => Promise.resolve()),
-        new RegExp(`Another run is using the local cluster \\(pid ${process.pid}\\)`),
+        new RegExp(`Another run is using the local cluster: pid ${process.pid}`),
       );
     });
     writeFileSync(join(paths.state, "lock.json"), JSON.stringify({ pid: process.pid, started: "1" }));
     assert.equal(await exclusively(paths, () => Promise.resolve("done")), "done");
     assert.equal(existsSync(join(paths.state, "lock.json")), false);
+  });
+
+  it("names the command that holds the lock, and waits for it where asked", async () => {
+    const paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    const order: string[] = [];
+    let second: Promise<void> | undefined;
+    await exclusively(
+      paths,
+      async () => {
+        await assert.rejects(
+          exclusively(paths, () => Promise.resolve()),
+          new RegExp(`: \`npm run one\` \\(pid ${process.pid}\\)\\.`),
+        );
+        const waiting = new Promise<void>((resolve) => {
+          const onWait = (holder: string): void => {
+            order.push(holder);
+            resolve();
+          };
+          const work = (): Promise<void> => {
+            order.push("second");
+            return Promise.resolve();
+          };
+          second = exclusively(paths, work, { wait: new AbortController().signal, onWait });
+        });
+        await waiting;
+        order.push("first");
+      },
+      { command: "npm run one" },
+    );
+    await second;
+    assert.deepEqual(order, [`\`npm run one\` (pid ${process.pid})`, "first", "second"]);
+  });
+
+  it("lets a process that the holder has started take part", async () => {
+    const paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    const file = join(paths.state, "lock.json");
+    const parent = parseProcessStat(readFileSync(`/proc/${process.ppid}/stat`, "utf8"));
+    mkdirSync(paths.state, { recursive: true });
+    writeFileSync(file, JSON.stringify({ pid: process.ppid, started: parent.started }));
+    assert.equal(await exclusively(paths, () => Promise.resolve("done")), "done");
+    assert.equal(existsSync(file), true);
   });
 });
