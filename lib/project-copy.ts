@@ -45,6 +45,11 @@ export class ProjectCopy {
     this.originals.clear();
   }
 
+  /** Whether a file has been edited and not restored. */
+  isEdited(file: string): boolean {
+    return this.originals.has(file);
+  }
+
   /** Reverts the edits of these files; others may be edited at the same time. */
   restore(...files: readonly string[]): void {
     for (const file of files) {

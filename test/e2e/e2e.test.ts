@@ -1,6 +1,7 @@
 import { autoscaling } from "./scenarios/autoscaling";
 import { broken } from "./scenarios/broken";
 import { database } from "./scenarios/database";
+import { devLoopOfGo, devLoopOfPython } from "./scenarios/dev-loop";
 import { end } from "./scenarios/end";
 import { faceRecognition } from "./scenarios/face-recognition";
 import { faceRecognitionChanges, faceRecognitionReturn } from "./scenarios/face-recognition-changes";
@@ -71,11 +72,12 @@ describe("the applications on a real cluster", () => {
   for (const scenarios of [releases, rotations, probes, broken, database]) scenarios(thoughts);
   phpdemo(together.track());
   kinds(together.track());
-  pydemo(together.track());
+  const echo = together.track();
+  for (const scenarios of [pydemo, devLoopOfPython]) scenarios(echo);
   const users = together.track();
   for (const scenarios of [userAdmin, userAdminRotations, userAdminOutage]) scenarios(users);
   const teams = together.track();
-  for (const scenarios of [scopelens, scopelensChanges, scopelensOutages]) scenarios(teams);
+  for (const scenarios of [scopelens, scopelensChanges, scopelensOutages, devLoopOfGo]) scenarios(teams);
 
   const faces = together.track();
   for (const scenarios of [faceRecognition, faceRecognitionChanges, faceRecognitionOutages, faceRecognitionReturn]) {
