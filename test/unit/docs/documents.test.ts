@@ -6,6 +6,7 @@ import type { z } from "zod";
 
 import { APPLICATIONS } from "../../../apps";
 import { parseBootstrapOptions as parseBootstrap } from "../../../commands/bootstrap/command";
+import { parseDevOptions as parseDev } from "../../../commands/dev/command";
 import { parseNodeReleaseOptions as parseNodeRelease } from "../../../commands/node-release/command";
 import { parsePlanOptions as parsePlan } from "../../../commands/plan/command";
 import { parsePricesOptions as parsePrices } from "../../../commands/prices/command";
@@ -146,6 +147,7 @@ function checkScriptArguments(script: string, args: readonly string[], location:
   else if (program.startsWith("commands/promote/")) parsePromotion(args);
   else if (program.startsWith("commands/node-release/")) parseNodeRelease(args);
   else if (program.startsWith("commands/prices/")) parsePrices(args);
+  else if (program.startsWith("commands/dev/")) parseDev(args);
   else if (program.startsWith("commands/bootstrap/")) parseBootstrap(args.map((word) => word.replaceAll(/[<>]/g, "")));
   else if (program.startsWith("scripts/bench/"))
     parseBench(
