@@ -46,7 +46,7 @@ export function dockerfileOf({ context, dockerfile }: ImageSource): string {
 }
 
 /** What a builder gets. */
-export interface ImageBuild {
+export interface BuildDefinition {
   /** What the image's tag is derived from. */
   readonly inputs: BuildInputs;
   /** Where the Dockerfile's images are pulled from; none if the builder alone decides what the Dockerfile means. */
@@ -61,7 +61,7 @@ export interface ImageBuild {
 export function imageBuild(
   source: ImageSource,
   { mirrors = {}, digestOf, platforms }: Pick<BuildOptions, "mirrors" | "digestOf" | "platforms">,
-): ImageBuild {
+): BuildDefinition {
   const { context } = source;
   const dockerfile = dockerfileOf(source);
   const text = readFileSync(dockerfile, "utf8");

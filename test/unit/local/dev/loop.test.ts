@@ -1,121 +1,11 @@
 import assert from "node:assert/strict";
 
-import type { DevApplication, DevImage, DevSources } from "../../../../local/dev/application";
-import { type DevActions, DevLoop } from "../../../../local/dev/loop";
-import { Interrupted, StepError } from "../../../../local/host/progress";
-
-/** An image whose sources are a text that a test changes; its tag is that text. */
-class FakeImage implements DevImage {
-  readonly repository: string;
-  readonly roots: readonly string[] = [];
-  /** Tags in the registry. */
-  readonly pushed = new Map<string, string>();
-  sources = "old";
-  problem: string | undefined;
-
-  constructor(readonly name: string) {
-    this.repository = `registry.test/${name}`;
-  }
-
-  mayContain(): boolean {
-    return true;
-  }
-
-  read(): DevSources {
-    if (this.problem !== undefined) throw new Error(this.problem);
-    return { tag: this.sources, stage: () => ({ context: "", dockerfile: "", args: {} }) };
-  }
-
-  find(tag: string): Promise<string | undefined> {
-    return Promise.resolve(this.pushed.get(tag));
-  }
-}
-
-/** Something that a test finishes when it wants. */
-interface Pending {
-  readonly tag: string;
-  readonly signal: AbortSignal;
-  readonly finish: (digest: string) => void;
-  readonly fail: (error: Error) => void;
-}
-
-class Bench {
-  readonly web = new FakeImage("web");
-  readonly api = new FakeImage("api");
-  readonly builds: Pending[] = [];
-  readonly rolled: string[] = [];
-  readonly notes: string[] = [];
-  readonly problems: string[] = [];
-  readonly watched: DevApplication[] = [];
-  updates = 0;
-  /** What an update does. */
-  onUpdate: () => Promise<void> = () => Promise.resolve();
-  application: DevApplication = {
-    name: "shop",
-    images: [this.web, this.api],
-    programRoots: [],
-    isProgram: (path) => path.endsWith(".ts"),
-  };
-
-  readonly loop = new DevLoop(
-    this.application,
-    new Map([
-      ["web", "old"],
-      ["api", "old"],
-    ]),
-    {
-      build: ({ name }, { tag }, signal) => this.build(`${name} ${tag}`, signal),
-      roll: (image, reference) => {
-        this.rolled.push(reference);
-        return Promise.resolve([image.name]);
-      },
-      update: async () => {
-        this.updates++;
-        await this.onUpdate();
-        return this.application;
-      },
-      watch: (application) => {
-        this.watched.push(application);
-        return Promise.resolve();
-      },
-    } satisfies DevActions,
-    {
-      note: (text) => this.notes.push(text),
-      problem: (text) => this.problems.push(text),
-    },
-  );
-
-  private waiting: (() => void)[] = [];
-
-  /** Waits until that many builds have begun. */
-  async begun(count: number): Promise<Pending> {
-    while (this.builds.length < count) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    const last = this.builds[count - 1];
-    assert.ok(last);
-    return last;
-  }
-
-  save(...paths: readonly string[]): Promise<void> {
-    return this.loop.change({ paths, since: Date.now() });
-  }
-
-  private build(tag: string, signal: AbortSignal): Promise<string> {
-    return new Promise((finish, reject) => {
-      // As a process that a signal ends.
-      signal.addEventListener("abort", () => {
-        reject(new Interrupted());
-      });
-      this.builds.push({ tag, signal, finish, fail: reject });
-      this.waiting.splice(0).forEach((resume) => {
-        resume();
-      });
-    });
-  }
-}
+import { StepError } from "../../../../local/host/progress";
+import { LoopBench } from "../../../support/loop-bench";
 
 describe("the development loop", () => {
   it("builds only the image whose sources have changed, and rolls out its digest", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.api.sources = "new";
     await bench.save("/shop/api/main.py");
     const build = await bench.begun(1);
@@ -128,7 +18,7 @@ describe("the development loop", () => {
   });
 
   it("does nothing for files that no tag depends on, also if they are saved again", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     await bench.save("/shop/api/README.md");
     bench.api.sources = "new";
     await bench.save("/shop/api/main.py");
@@ -141,7 +31,7 @@ describe("the development loop", () => {
   });
 
   it("cancels a build when a newer change comes, and rolls out only that", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.sources = "first";
     await bench.save("/shop/web/page.html");
     const first = await bench.begun(1);
@@ -157,7 +47,7 @@ describe("the development loop", () => {
   });
 
   it("skips the result of a build that ended although it was cancelled", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.sources = "first";
     await bench.save("/shop/web/page.html");
     const first = await bench.begun(1);
@@ -170,7 +60,7 @@ describe("the development loop", () => {
   });
 
   it("takes an image that the registry has without building it", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.pushed.set("before", "sha256:0");
     bench.web.sources = "before";
     await bench.save("/shop/web/page.html");
@@ -180,7 +70,7 @@ describe("the development loop", () => {
   });
 
   it("shows a failed build and goes on; the next change is deployed", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.sources = "broken";
     await bench.save("/shop/web/page.html");
     (await bench.begun(1)).fail(new StepError("syntax error in line 3", { hint: "correct the sources" }));
@@ -194,7 +84,7 @@ describe("the development loop", () => {
   });
 
   it("reports sources that cannot be read, and deploys those of other images", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.problem = "page.html cannot be read";
     bench.api.sources = "new";
     await bench.save("/shop/web/page.html", "/shop/api/main.py");
@@ -205,14 +95,14 @@ describe("the development loop", () => {
   });
 
   it("watches other files when an ignore file has changed", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     await bench.save("/shop/api/Dockerfile.dockerignore");
     assert.deepEqual(bench.watched, [bench.application]);
     assert.deepEqual(bench.builds, []);
   });
 
   it("cancels what it does when it is closed, and reports no failure", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.sources = "new";
     await bench.save("/shop/web/page.html");
     const build = await bench.begun(1);
@@ -227,7 +117,7 @@ describe("the development loop", () => {
 
 describe("a change of the program", () => {
   it("runs pulumi up once, and once more for changes meanwhile", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     let release: () => void = () => undefined;
     bench.onUpdate = () =>
       new Promise((resolve) => {
@@ -245,7 +135,7 @@ describe("a change of the program", () => {
   });
 
   it("cancels builds, and deploys the sources that it did not", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.sources = "new";
     await bench.save("/shop/web/page.html");
     const build = await bench.begun(1);
@@ -264,7 +154,7 @@ describe("a change of the program", () => {
   });
 
   it("that fails is shown, and the sources are deployed all the same", async () => {
-    const bench = new Bench();
+    const bench = new LoopBench();
     bench.web.sources = "new";
     await bench.save("/shop/web/page.html");
     await bench.begun(1);
