@@ -8,11 +8,11 @@ import { createProgress, Interrupted, StepError } from "../host/progress";
 import type { DevApplication } from "./application";
 import { buildDevImage } from "./build";
 import { DevCluster } from "./cluster";
+import { failureText } from "./failures";
 import { followLogs, LogTail } from "./log-tail";
 import { DevLoop } from "./loop";
 import type { DevOutput } from "./output";
 import { imagesOf } from "./pod";
-import { explain } from "./rollout";
 import { SourceWatcher } from "./watch";
 import { containersOf } from "./workload";
 import { WorkloadImages } from "./workload-images";
@@ -56,12 +56,10 @@ async function developAlone({ paths, name, load, output, signal }: DevelopArgs, 
     },
   });
   const tags = await deployedTags(application, cluster);
-  const watcher = new SourceWatcher(
-    (batch) => void loop.change(batch),
-    (error) => {
-      output.problem(`the sources cannot be watched: ${String(error)}`);
-    },
-  );
+  const report = (error: unknown): void => {
+    output.problem(`the sources cannot be watched: ${String(error)}`);
+  };
+  const watcher = new SourceWatcher((batch) => void loop.change(batch).catch(report), report);
   const loop: DevLoop = new DevLoop(
     application,
     tags,
@@ -94,9 +92,15 @@ async function developAlone({ paths, name, load, output, signal }: DevelopArgs, 
       output.line(workload, line);
     },
     onFailure: (failure) => {
-      void explain(cluster, failure).then((text) => {
-        output.problem(text);
-      });
+      // What it logged has been printed.
+      void cluster.events(failure.pod).then(
+        (events) => {
+          output.problem(failureText(failure, "", events));
+        },
+        () => {
+          output.problem(failureText(failure, "", []));
+        },
+      );
     },
   });
   try {

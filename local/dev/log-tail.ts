@@ -9,6 +9,9 @@ import { type ContainerStatus, type DevPod, statusesOf, workloadOf } from "./pod
 /** Milliseconds between two looks at the pods. */
 const INTERVAL = 1000;
 
+/** Milliseconds in which a container's failures are reported once: it is restarted again and again. */
+const REPEAT = 60_000;
+
 /** Looks in a row that may fail: then the cluster is gone. */
 const FAILED_LOOKS = 10;
 
@@ -27,7 +30,7 @@ export interface LogTailArgs {
   /** Whether the logs of a pod are printed. */
   readonly isWanted: (pod: DevPod) => boolean;
   readonly onLine: (workload: string, line: string) => void;
-  /** Called once for each failure of a container. */
+  /** Called for failures of a container, once a minute. */
   readonly onFailure: (failure: ContainerFailure) => void;
 }
 
@@ -35,7 +38,8 @@ export interface LogTailArgs {
 export class LogTail {
   private readonly ending = new AbortController();
   private readonly followed = new Map<string, Pick<AbortController, "abort"> | undefined>();
-  private readonly reported = new Set<string>();
+  /** When a failure was reported last, by pod and container. */
+  private readonly reported = new Map<string, number>();
   private isFirst = true;
 
   constructor(private readonly args: LogTailArgs) {}
@@ -89,10 +93,15 @@ export class LogTail {
   }
 
   private report(failure: ContainerFailure): void {
-    const key = [failure.pod, failure.container, failure.restarts].join();
-    if (this.reported.has(key)) return;
-    this.reported.add(key);
-    if (!this.isFirst) this.args.onFailure(failure);
+    const [container, restart] = [
+      `${failure.pod} ${failure.container}`,
+      [failure.pod, failure.container, failure.restarts].join(" "),
+    ];
+    if (this.reported.has(restart)) return;
+    const now = Date.now();
+    const isRepeated = now - (this.reported.get(container) ?? 0) < REPEAT;
+    this.reported.set(restart, now).set(container, now);
+    if (!this.isFirst && !isRepeated) this.args.onFailure(failure);
   }
 }
 

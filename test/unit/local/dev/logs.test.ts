@@ -117,6 +117,7 @@ describe("the logs of pods", () => {
     await logs.look();
     pods.push(pod("web-2", { id: "b", exit: 2 }));
     await logs.look();
+    pods.splice(1, 1, pod("web-2", { id: "c", exit: 2, restarts: 1 }));
     await logs.look();
     assert.deepEqual(
       failures.map(({ pod: name }) => name),
