@@ -88,7 +88,7 @@ describe("the logs of pods", () => {
     const pods = [pod("web-1", { id: "a" }), pod("db-0", { id: "b" }), pod("web-0", { id: "c", exit: 0 })];
     const { logs, followed, printed } = tail(pods);
     await logs.look();
-    pods.push(pod("web-2", { id: "d" }));
+    pods.push(pod("web-2", { id: "d" }), pod("web-3", { id: "e", exit: 1 }));
     await logs.look();
     await logs.look();
     assert.deepEqual(
@@ -96,6 +96,8 @@ describe("the logs of pods", () => {
       [
         ["web-1", 1],
         ["web-2", undefined],
+        // It has ended before anybody looked.
+        ["web-3", undefined],
       ],
     );
     followed[1]?.stream.write("GET /\n");
