@@ -11,8 +11,8 @@ import type { DevImage, DevSources } from "./application";
 /** Lines of a failed build's output that are shown. */
 const SHOWN_LINES = 25;
 
-/** Progress of a build step that says nothing about a failure. */
-const NOISE = /^#\d+ (?:DONE|CACHED|sha256:|extracting|transferring|\[internal\]|resolve )|^\s*$/;
+/** The line of a build step that failed. */
+const FAILED_STEP = /^#(\d+) ERROR/m;
 
 /**
  * Builds an image and pushes it under the tag of its sources, as `pulumi up` would: with the same builder, Dockerfile,
@@ -44,9 +44,12 @@ export async function buildDevImage(
   }
 }
 
-/** The end of a failed build's output, without the progress of other steps. */
+/** The end of a failed build's output, without the steps that did not fail. */
 export function failedBuild(output: string): string {
-  const lines = output.split("\n").filter((line) => !NOISE.test(line));
+  const failed = FAILED_STEP.exec(output)?.[1];
+  const isShown = (line: string): boolean =>
+    line.trim() !== "" && (failed === undefined || !/^#\d+ /.test(line) || line.startsWith(`#${failed} `));
+  const lines = output.split("\n").filter(isShown);
   return lines.slice(-SHOWN_LINES).join("\n");
 }
 

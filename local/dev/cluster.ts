@@ -119,9 +119,9 @@ export class DevCluster {
     await this.core.deleteNamespacedPod({ namespace: this.namespace, name });
   }
 
-  /** The events of a pod. */
-  async events(pod: string): Promise<CoreV1Event[]> {
-    const fieldSelector = `involvedObject.name=${pod}`;
+  /** The events of a pod. @param uid Of the pod. */
+  async events(uid: string): Promise<CoreV1Event[]> {
+    const fieldSelector = `involvedObject.uid=${uid}`;
     return (await this.core.listNamespacedEvent({ namespace: this.namespace, fieldSelector })).items;
   }
 

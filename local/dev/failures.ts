@@ -18,6 +18,8 @@ const EVENTS = 5;
 /** A container that does not run. */
 export interface ContainerFailure {
   readonly pod: string;
+  /** Of the pod: those of a StatefulSet follow each other under one name. */
+  readonly uid: string;
   readonly container: string;
   /** Such as `CrashLoopBackOff: exit code 1`. */
   readonly reason: string;
@@ -32,7 +34,15 @@ export function failedContainers(pod: DevPod): ContainerFailure[] {
     const { name, restartCount } = container;
     return reason === undefined
       ? []
-      : [{ pod: pod.metadata?.name ?? "", container: name, reason, restarts: restartCount }];
+      : [
+          {
+            pod: pod.metadata?.name ?? "",
+            uid: pod.metadata?.uid ?? "",
+            container: name,
+            reason,
+            restarts: restartCount,
+          },
+        ];
   });
 }
 

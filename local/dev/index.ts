@@ -93,7 +93,7 @@ async function developAlone({ paths, name, load, output, signal }: DevelopArgs, 
     },
     onFailure: (failure) => {
       // What it logged has been printed.
-      void cluster.events(failure.pod).then(
+      void cluster.events(failure.uid).then(
         (events) => {
           output.problem(failureText(failure, "", events));
         },

@@ -18,6 +18,7 @@ export interface ContainerStatus {
 export interface DevPod {
   readonly metadata?: {
     readonly name?: string;
+    readonly uid?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: Date;
   };

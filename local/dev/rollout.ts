@@ -48,11 +48,11 @@ export async function explain(
   cluster: Pick<RolloutCluster, "events" | "logTail">,
   failure: ContainerFailure,
 ): Promise<string> {
-  const { pod, container, restarts } = failure;
+  const { pod, uid, container, restarts } = failure;
   const [log, events] = await Promise.all([
     // There is none if the container was never started.
     cluster.logTail(pod, container, restarts > 0, LOG_LINES).catch(() => ""),
-    cluster.events(pod).catch(() => []),
+    cluster.events(uid).catch(() => []),
   ]);
   return failureText(failure, log, events);
 }

@@ -43,7 +43,7 @@ describe("a container's failure", () => {
   }
 
   it("is shown with the log and the warnings", () => {
-    const failure = { pod: "web-1", container: "web", reason: "Error: exit code 1", restarts: 0 };
+    const failure = { pod: "web-1", uid: "1", container: "web", reason: "Error: exit code 1", restarts: 0 };
     const events = [
       { type: "Normal", reason: "Pulled", message: "pulled" },
       { type: "Warning", reason: "BackOff", message: "back-off restarting\n" },
@@ -56,17 +56,19 @@ describe("a container's failure", () => {
 });
 
 describe("a failed build", () => {
-  it("is shown with the end of the builder's output, without the progress of other steps", () => {
+  it("is shown with the end of the builder's output, without the steps that did not fail", () => {
+    const failed = ["#6 [build 3/4] RUN go build", "#6 0.4 main.go:3: undefined: x", "#6 ERROR: exit code: 1"];
     const steps = [
       "#5 [build 2/4] COPY",
       "#5 CACHED",
-      "#6 [build 3/4] RUN go build",
-      "#6 0.4 main.go:3: undefined: x",
       "",
-      "#6 DONE 0.1s",
+      ...failed.slice(0, 2),
+      "#7 [stage-1 1/2] RUN",
+      ...failed.slice(2),
     ];
-    const text = failedBuild([...steps, "error: failed to solve"].join("\n"));
-    assert.deepEqual(text.split("\n"), [steps[0], steps[2], steps[3], "error: failed to solve"]);
+    const text = failedBuild([...steps, "------", "error: failed to solve"].join("\n"));
+    assert.deepEqual(text.split("\n"), [...failed, "------", "error: failed to solve"]);
+    assert.equal(failedBuild("error: no connection\n"), "error: no connection");
   });
 
   it("has no digest", () => {
