@@ -37,13 +37,13 @@ export interface PlannedImage {
 export async function plannedImages(application: string, added: AddedSettings): Promise<readonly PlannedImage[]> {
   const rewrite = (text: string): string => withSettings(text, added);
   const context = environmentContext(ENVIRONMENT, { folder: process.cwd(), rewrite });
-  const { result } = await record(async () => {
+  const { result } = await record(() => {
     const settings = readSettings(APPLICATIONS);
     const platform = localSettings(settings.platform);
     const deployed = settings.applications.find(({ name }) => name === application);
     const names = settings.applications.map(({ name }) => name);
     if (deployed === undefined) throw notDeployed(application, names);
-    const { sources } = (await createPlatform(platform)).deploy(application, deployed.deploy);
+    const { sources } = createPlatform(platform).deploy(application, deployed.deploy);
     return Object.entries(sources).map(([image, source]): PlannedImage => {
       const { inputs, sources: from } = imageBuild(source, platform.images);
       const named = Object.entries(namedContexts(from)).map(([name, { location }]) => [name, location]);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
+import { builtImages } from "../../../local/engine/output";
 import { waitFor } from "../../../local/host/wait";
 import type { Client } from "../support/client";
 import { DevLoopCommand } from "../support/dev-loop";
 import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
 import { settled } from "../support/services";
 import type { ApplicationName, ApplicationSite, Site } from "../support/site";
-import { builtImages, type HeldStack } from "../support/stack";
+import type { HeldStack } from "../support/stack";
 import type { Track } from "../support/tracks";
 import type { RequestKind } from "../support/traffic";
 
