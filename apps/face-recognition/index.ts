@@ -7,7 +7,7 @@ import { createMigration, createProcessor, createReceiver, createRedeemer } from
 import { createQueue } from "./queue";
 import { createRecognizer } from "./recognizer";
 import { faceRecognitionSettings, type FaceRecognitionSettings } from "./settings";
-import { FOLDER_VARIABLES, image, pictures, type Shared } from "./shared";
+import { FOLDER_VARIABLES, image, pictures, type Shared, SHARED_CONTEXT } from "./shared";
 
 const FRONTEND_PORT = 8081;
 
@@ -36,7 +36,7 @@ function deploy(platform: ApplicationPlatform, settings: FaceRecognitionSettings
     settings,
     database: images,
     pipeline: image(platform, "pipeline"),
-    recognizer: image(platform, "face-recog"),
+    recognizer: image(platform, "face-recog", SHARED_CONTEXT),
     unknownPeople: folder("unknown-people", "unknownPeople"),
     knownPeople: folder("known-people", "knownPeople"),
   };
@@ -64,7 +64,7 @@ function createFrontend(shared: Shared, migrated: Job): WebService {
     NAMES.frontend,
     {
       ...platform.workload,
-      image: image(platform, "frontend"),
+      image: image(platform, "frontend", SHARED_CONTEXT),
       ...settings.frontend,
       port: FRONTEND_PORT,
       shutdownSeconds: SHUTDOWN_SECONDS,

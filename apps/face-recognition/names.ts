@@ -1,6 +1,3 @@
-/** Folder of the application: the build context of its images. */
-export const CONTEXT = "apps/face-recognition";
-
 /** Names of the workloads. */
 export const NAMES = {
   receiver: "face-recognition-receiver",

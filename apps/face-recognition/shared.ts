@@ -3,8 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Connectable } from "../../components/workload/connections";
 import type { SharedFiles, SharedFilesMount } from "../../components/workload/mounts";
 import type { ApplicationPlatform } from "../../platform/contract";
-import { CONTEXT } from "./names";
 import type { FaceRecognitionSettings } from "./settings";
+
+const SOURCE = "apps/face-recognition";
+
+/** Build context of images that copy from other folders of `apps`. */
+export const SHARED_CONTEXT = "apps";
 
 /** Mount paths of the shared files in all containers. */
 export const FOLDERS = { unknownPeople: "/unknown_people", knownPeople: "/known_people" } as const;
@@ -30,9 +34,13 @@ export interface Shared {
   readonly knownPeople: SharedFiles;
 }
 
-/** The image of one of the services. */
-export function image(platform: ApplicationPlatform, service: string): pulumi.Output<string> {
-  return platform.image(service, { context: CONTEXT, dockerfile: `${CONTEXT}/${service}/Dockerfile` });
+/**
+ * The image of one of the services.
+ *
+ * @param context Its build context. @default the folder of the application
+ */
+export function image(platform: ApplicationPlatform, service: string, context = SOURCE): pulumi.Output<string> {
+  return platform.image(service, { context, dockerfile: `${SOURCE}/${service}/Dockerfile` });
 }
 
 /** Both kinds of pictures, as a container mounts them. */

@@ -1,7 +1,7 @@
 import { application, type Deployed } from "../../platform/application";
 import type { ApplicationPlatform } from "../../platform/contract";
 import { WebService } from "../../components/workload/web-service";
-import { NGINX_CONTEXT } from "../shared/nginx/server";
+import { NGINX_SOURCE } from "../shared/nginx/server";
 import { configurationFiles, iniFiles } from "./configuration";
 import { PORTS, ROOT, serverBlock } from "./server";
 import { phpdemoSettings, type PhpdemoSettings } from "./settings";
@@ -25,7 +25,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
     NAME,
     {
       ...workload,
-      image: platform.image("web", { context: NGINX_CONTEXT }),
+      image: platform.image("web", NGINX_SOURCE),
       replicas: settings.replicas,
       resources: resources("web"),
       port: PORTS.http,
@@ -36,7 +36,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
       init: [
         {
           name: "code",
-          image: image("code", { VERSION: settings.version }),
+          image: platform.image("code", { context: `${SOURCE}/code`, buildArgs: { VERSION: settings.version } }),
           // Copied instead of mounted: a file that the image lacks has no mount point in a read-only folder.
           command: ["sh", "-ec", `cp -R /src/. ${ROOT}/; cp -L ${CONFIGURATION}/*.php ${ROOT}/`],
           resources: { cpu: 50, memory: 32, cpuLimit: 50 },
@@ -47,7 +47,7 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
       sidecars: [
         {
           name: "php",
-          image: image("php"),
+          image: platform.image("php", { context: "apps", dockerfile: `${SOURCE}/php/Dockerfile` }),
           resources: resources("php"),
           readOnlyFolders: { [ROOT]: "www" },
           // Overlays, because the folder also has the image's own files, which load its extensions.
@@ -70,9 +70,5 @@ function deploy(platform: ApplicationPlatform, settings: PhpdemoSettings): Deplo
   function resources(server: "web" | "php") {
     const cpu = settings.cpu[server];
     return { cpu, memory: settings.memory[server], cpuLimit: cpu };
-  }
-
-  function image(service: string, buildArgs: Readonly<Record<string, string>> = {}) {
-    return platform.image(service, { context: `${SOURCE}/${service}`, buildArgs });
   }
 }

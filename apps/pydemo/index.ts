@@ -4,7 +4,7 @@ import { application, type Deployed } from "../../platform/application";
 import type { ApplicationPlatform } from "../../platform/contract";
 import { StatefulService } from "../../components/workload/stateful-service";
 import { WebService } from "../../components/workload/web-service";
-import { NGINX_CONTEXT, PORT } from "../shared/nginx/server";
+import { NGINX_SOURCE, PORT } from "../shared/nginx/server";
 import { serverBlock, startCommand } from "./server";
 import { pydemoSettings, type PydemoSettings } from "./settings";
 
@@ -18,7 +18,7 @@ export const pydemo = application({ name: "pydemo", settings: pydemoSettings, de
 function deploy(platform: ApplicationPlatform, settings: PydemoSettings): Deployed {
   const service = createService(platform, settings);
   // With either route: the image's repository cannot be deleted in an environment that protects its data.
-  const image = platform.image("nginx", { context: NGINX_CONTEXT });
+  const image = platform.image("nginx", NGINX_SOURCE);
   const entryPoint = settings.route === "direct" ? service : createProxy(platform, settings, { service, image });
   // The ingress keeps sending requests to the previous workload until the new one is ready.
   return { url: platform.expose([{ path: "/", service: entryPoint.host }], { after: [entryPoint] }) };
@@ -30,7 +30,11 @@ function createService(platform: ApplicationPlatform, settings: PydemoSettings):
     SERVICE,
     {
       ...platform.workload,
-      image: platform.image("service", { context: "apps/pydemo/service", buildArgs: { VERSION: version } }),
+      image: platform.image("service", {
+        context: "apps",
+        dockerfile: "apps/pydemo/service/Dockerfile",
+        buildArgs: { VERSION: version },
+      }),
       ...settings.service,
       minReadySeconds,
       preStopSeconds,

@@ -92,7 +92,7 @@ function createClassifier(platform: ApplicationPlatform, settings: ScopelensSett
     {
       ...workload,
       image: platform.image("classifier", {
-        context: CONTEXT,
+        context: "apps",
         dockerfile: `${CONTEXT}/classifier/Dockerfile`,
         buildArgs: { TORCH_INDEX: settings.torchIndex },
       }),
@@ -125,7 +125,7 @@ function createWebsite(
     WEBSITE,
     {
       ...platform.workload,
-      image: platform.image("website", { context: `${CONTEXT}/website` }),
+      image: platform.image("website", { context: "apps", dockerfile: `${CONTEXT}/website/Dockerfile` }),
       ...website,
       port: WEBSITE_PORT,
       callers: { ingress: true },

@@ -4,7 +4,6 @@ import { WebService, type WebServiceArgs } from "../../components/workload/web-s
 import { thoughtsSettings, type ThoughtsSettings } from "./settings";
 import { SigningKeys } from "./signing-keys";
 
-const SOURCE = "apps/thoughts";
 const KEYS = { private: "/etc/thoughts/signing", public: "/etc/thoughts/verify" } as const;
 const FRONTEND = "thoughts-frontend";
 
@@ -82,6 +81,6 @@ function deploy(platform: ApplicationPlatform, settings: ThoughtsSettings): Depl
   }
 
   function image(service: string) {
-    return platform.image(service, { context: SOURCE, dockerfile: `${SOURCE}/${service}/Dockerfile` });
+    return platform.image(service, { context: "apps", dockerfile: `apps/thoughts/${service}/Dockerfile` });
   }
 }

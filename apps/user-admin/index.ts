@@ -19,7 +19,7 @@ function deploy(platform: ApplicationPlatform, settings: UserAdminSettings): Dep
     "user-admin-server",
     {
       ...workload,
-      image: platform.image("server", { context: "apps/user-admin/server" }),
+      image: platform.image("server", { context: "apps", dockerfile: "apps/user-admin/server/Dockerfile" }),
       ...settings.server,
       port: 8080,
       callers: { ingress: true },

@@ -1,5 +1,5 @@
-/** Build context of the nginx image. */
-export const NGINX_CONTEXT = "apps/shared/nginx";
+/** Source of the nginx image. */
+export const NGINX_SOURCE = { context: "apps", dockerfile: "apps/shared/nginx/Dockerfile" } as const;
 
 /** Port in the pod, on which an unprivileged user may listen. */
 export const PORT = 8080;

@@ -146,8 +146,8 @@ export function pydemo(track: Track): void {
 
       const mark = `kept-${Date.now()}`;
       const { Host } = await echo(on.client, { path: `/?${mark}` });
-      const logged = async () =>
-        (await on.cluster.exec(Host, ["cat", "/data/www/logs/access.log"])).includes(`GET /?${mark} `);
+      const print = ["python", "-c", 'print(open("/data/www/logs/access.log").read())'];
+      const logged = async () => (await on.cluster.exec(Host, print)).includes(`GET /?${mark} `);
       await waitFor({ what: "the line in the log", seconds: SOON, signal }, logged);
       await replacePods(on, [Host]);
       assert.ok(await logged(), `the log of ${Host} was lost`);

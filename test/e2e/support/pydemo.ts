@@ -85,17 +85,22 @@ export async function replacePods({ cluster }: ApplicationSite, pods: readonly s
   for (const pod of pods) assert.notEqual(after[pod], before[pod], `${pod} has the same address as before`);
 }
 
-/** Waits until DNS queries in the pods of nginx return the current addresses of the service's pods. */
+/** Prints the IPv4 addresses of the service's pods, a line each. */
+const RESOLVE = `
+import socket
+for *_, (address, _) in socket.getaddrinfo("${SERVICE}-pods", None, socket.AF_INET, socket.SOCK_STREAM):
+    print(address)
+`;
+
+/**
+ * Waits until DNS queries in all pods of the service return their current addresses; nginx, whose image has no program for
+ * queries, asks the same DNS servers.
+ */
 export async function awaitDns(on: ApplicationSite, seconds: number, signal: AbortSignal): Promise<void> {
-  const expected = Object.values(await addresses(on.cluster, SERVICE)).sort();
-  const nginx = Object.keys(await addresses(on.cluster, NGINX));
+  const current = await addresses(on.cluster, SERVICE);
+  const expected = JSON.stringify(Object.values(current).sort());
   await waitFor({ what: "DNS to return the new addresses", seconds, signal, interval: 500 }, async () => {
-    const found = await Promise.all(
-      nginx.map((pod) => on.cluster.exec(pod, ["sh", "-c", `getent ahostsv4 ${SERVICE}-pods || true`])),
-    );
-    return found.every((text) => {
-      const resolved = text.split("\n").flatMap((line) => (/\bSTREAM\b/.test(line) ? [line.split(/\s/)[0] ?? ""] : []));
-      return JSON.stringify(resolved.sort()) === JSON.stringify(expected);
-    });
+    const found = await Promise.all(Object.keys(current).map((pod) => on.cluster.exec(pod, ["python", "-c", RESOLVE])));
+    return found.every((text) => JSON.stringify(text.trim().split("\n").sort()) === expected);
   });
 }

@@ -38,7 +38,7 @@ export class UserAdminApi {
 
   /** Reads the key as the documentation says. */
   static async open({ client, cluster }: ApplicationSite, key = "initial"): Promise<UserAdminApi> {
-    const masterKey = await inServer(cluster, ["cat", `/etc/user-admin/master-keys/${key}`]);
+    const masterKey = await inServer(cluster, `fs.readFileSync("/etc/user-admin/master-keys/${key}", "utf8")`);
     return new UserAdminApi(client, { authorization: `Bearer ${masterKey}` });
   }
 
@@ -115,7 +115,7 @@ export function usernameOf(mark: string, what: string): string {
 
 /** The first administrator's password, as the documentation says. */
 export function adminPassword(cluster: ClusterClient): Promise<string> {
-  return inServer(cluster, ["printenv", "ADMIN_PASSWORD"]);
+  return inServer(cluster, "process.env.ADMIN_PASSWORD");
 }
 
 /** Signs in the first administrator. */
@@ -123,7 +123,7 @@ export async function signInAdmin({ client, cluster }: ApplicationSite): Promise
   return Session.signIn(client, "admin", await adminPassword(cluster));
 }
 
-/** Runs a command in a pod of the API; returns its output without the last line break. */
-async function inServer(cluster: ClusterClient, command: readonly string[]): Promise<string> {
-  return (await cluster.kubectl(["exec", `deployment/${SERVER}`, "--", ...command])).trim();
+/** Evaluates an expression in a pod of the API; returns its value without the last line break. */
+async function inServer(cluster: ClusterClient, expression: string): Promise<string> {
+  return (await cluster.kubectl(["exec", `deployment/${SERVER}`, "--", "node", "--print", expression])).trim();
 }
