@@ -1,0 +1,43 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { runProcess } from "../../lib/process";
+import { daemonAlive } from "../../local/host/daemons";
+import { type LocalPaths, localPaths } from "../../local/host/paths";
+import { buildCommand, builderResponds, BUILDKIT_SOCKET } from "../../local/images/builder";
+import { PACKAGE_INDEX, SUBSTITUTE_INDEX } from "../../local/packages";
+import { type BuiltService, imageName } from "./find";
+
+/** As in every environment's builds, so that an image has the same digest. */
+const SOURCE_DATE_EPOCH = "315532800";
+
+/** How an image is built. */
+export interface BuildRun {
+  /** Folder that the image is written to, in the format of the OCI. */
+  readonly target: string;
+  /** Whether every instruction runs, even if the builder has its result; base images are not pulled again. */
+  readonly cold?: boolean;
+}
+
+/** @throws Error if the builder of the local run does not respond. */
+export async function requireBuilder(paths: LocalPaths = localPaths()): Promise<void> {
+  if (await builderResponds(paths, BUILDKIT_SOCKET)) return;
+  throw new Error("No builder is running here. Fix: npm run local -- cluster");
+}
+
+/** Builds an image with the builder of the local run; returns the seconds that it took. @throws Error with its output. */
+export async function buildTo(image: BuiltService, { target, cold = false }: BuildRun): Promise<number> {
+  const paths = localPaths();
+  rmSync(target, { recursive: true, force: true });
+  const torch = daemonAlive(paths, PACKAGE_INDEX.name) ? { TORCH_INDEX: SUBSTITUTE_INDEX } : {};
+  const [program, command] = buildCommand(paths, {
+    context: image.context,
+    dockerfile: image.folder,
+    args: { SOURCE_DATE_EPOCH, ...torch },
+  });
+  const output = ["--output", `type=oci,tar=false,rewrite-timestamp=true,dest=${target}`];
+  const started = performance.now();
+  const { code, output: text } = await runProcess(program, [...command, ...output, ...(cold ? ["--no-cache"] : [])]);
+  if (code !== 0) throw new Error(`${text}\n${imageName(image)}: ${join(image.folder, "Dockerfile")} cannot be built`);
+  return (performance.now() - started) / 1000;
+}
