@@ -47,7 +47,7 @@ async function developAlone({ paths, name, load, output, signal }: DevelopArgs, 
   const added = addedSettings(paths);
   let application = await load(added, signal);
   const cluster = new DevCluster(paths.kubeconfig, name);
-  const images = await WorkloadImages.open({
+  const images = new WorkloadImages({
     paths,
     cluster,
     command,
@@ -76,7 +76,6 @@ async function developAlone({ paths, name, load, output, signal }: DevelopArgs, 
           },
         };
         await exclusively(paths, () => deploy(paths, added, createProgress(output.lines()), cancel), options);
-        await images.settled();
         application = await load(added, cancel);
         return application;
       },

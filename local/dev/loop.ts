@@ -111,7 +111,10 @@ export class DevLoop {
     };
     const done = work()
       .catch((error: unknown) => {
-        if (!(error instanceof Interrupted || signal.aborted)) this.output.problem(failureText(image.name, error));
+        if (error instanceof Interrupted || signal.aborted) return;
+        this.output.problem(failureText(image.name, error));
+        // The next save tries again, also of the same sources: the cause may be elsewhere.
+        this.tags.delete(image.name);
       })
       .finally(() => {
         deployment.isComplete = !signal.aborted;

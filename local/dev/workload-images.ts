@@ -18,19 +18,12 @@ export interface WorkloadImagesArgs {
 /** Changes the images of workloads, and records that the engine's state does not have these changes. */
 export class WorkloadImages {
   private readonly marker: UpdateMarker;
+  /** The images in the engine's state, by workload; undefined if an earlier run has left others. */
+  private deployed: string | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    private readonly args: WorkloadImagesArgs,
-    /** The images in the engine's state, by workload; undefined if an earlier run has left others. */
-    private deployed: string | undefined,
-  ) {
+  constructor(private readonly args: WorkloadImagesArgs) {
     this.marker = new UpdateMarker(args.paths.pulumi);
-  }
-
-  static async open(args: WorkloadImagesArgs): Promise<WorkloadImages> {
-    const isKnown = !new UpdateMarker(args.paths.pulumi).present;
-    return new WorkloadImages(args, isKnown ? imagesOf(await args.cluster.workloads()) : undefined);
   }
 
   /**
@@ -42,7 +35,10 @@ export class WorkloadImages {
   async roll({ repository, name }: DevImage, reference: string, signal: AbortSignal): Promise<readonly string[]> {
     const { cluster, note } = this.args;
     const { users, changed } = await this.exclusive(signal, async () => {
-      const users = (await cluster.workloads()).filter((workload) => containersOf(workload, repository).length > 0);
+      const workloads = await cluster.workloads();
+      // Since the last update, also if another run made it, nothing has been changed without the engine.
+      if (!this.marker.present) this.deployed = imagesOf(workloads);
+      const users = workloads.filter((workload) => containersOf(workload, repository).length > 0);
       const changed: Workload[] = [];
       for (const workload of users) {
         const places = containersOf(workload, repository).filter(({ image }) => image !== reference);
@@ -61,17 +57,13 @@ export class WorkloadImages {
     return changed.map((workload) => workload.name);
   }
 
-  /** Records that the engine's state has all changes, after `pulumi up`. */
-  async settled(): Promise<void> {
-    this.deployed = imagesOf(await this.args.cluster.workloads());
-  }
-
   /**
    * Ends the record if the workloads run what the engine's state has.
    *
    * @returns whether they do; otherwise the next `npm run local` refreshes the state first.
    */
   async close(): Promise<boolean> {
+    if (!this.marker.present) return true;
     if (this.deployed === undefined || this.deployed !== imagesOf(await this.args.cluster.workloads())) return false;
     this.marker.clear();
     return true;

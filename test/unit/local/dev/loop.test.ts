@@ -69,16 +69,19 @@ describe("the development loop", () => {
     assert.equal(bench.builds.length, 0);
   });
 
-  it("shows a failed build and goes on; the next change is deployed", async () => {
+  it("shows a failed build and goes on; the next save is deployed, also of the same sources", async () => {
     const bench = new LoopBench();
     bench.web.sources = "broken";
     await bench.save("/shop/web/page.html");
     (await bench.begun(1)).fail(new StepError("syntax error in line 3", { hint: "correct the sources" }));
     await bench.loop.idle();
     assert.deepEqual(bench.problems, ["Failed: web\n  syntax error in line 3\n  What to do: correct the sources"]);
+    await bench.save("/shop/web/page.html");
+    const again = await bench.begun(2);
+    assert.equal(again.tag, "web broken");
     bench.web.sources = "mended";
     await bench.save("/shop/web/page.html");
-    (await bench.begun(2)).finish("sha256:2");
+    (await bench.begun(3)).finish("sha256:2");
     await bench.loop.idle();
     assert.deepEqual(bench.rolled, ["registry.test/web@sha256:2"]);
   });
