@@ -7,8 +7,10 @@ export interface BenchOptions {
   readonly pairs: readonly string[];
   /** Runs of each program. */
   readonly runs: number;
-  /** Whether all pairs are measured, which makes a report. */
+  /** Whether all pairs are measured. */
   readonly complete: boolean;
+  /** Whether the report gets what is measured; it always does if all pairs are. */
+  readonly write: boolean;
   /** Whether to check the speed of the plan instead. */
   readonly check: boolean;
   /** By what factor the plan is made slower for the check. */
@@ -26,6 +28,7 @@ export function benchUsage(pairs: readonly { readonly name: string; readonly des
 
   npm run bench                            all pairs, ${RUNS} runs each, and the report
   npm run bench -- <pair>...               some pairs, printed only
+  npm run bench -- <pair>... --write       some pairs, whose sections of the report are replaced
   npm run bench -- --quick                 the same with ${QUICK_RUNS} runs each
   npm run bench -- --check                 fails if the plan has become slow, relative to a peer
   npm run bench -- --check --slowdown 3    the same with a plan that is made 3 times slower
@@ -47,6 +50,7 @@ export function parseBenchOptions(args: readonly string[], known: readonly strin
       allowPositionals: true,
       options: {
         quick: { type: "boolean", default: false },
+        write: { type: "boolean", default: false },
         check: { type: "boolean", default: false },
         slowdown: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
@@ -54,12 +58,13 @@ export function parseBenchOptions(args: readonly string[], known: readonly strin
     },
     usage,
   );
-  const { quick, check, slowdown, help } = values;
+  const { quick, write, check, slowdown, help } = values;
   for (const pair of positionals) {
     if (!known.includes(pair)) throw new UsageError(`There is no pair "${pair}"; there are: ${known.join(", ")}.`);
   }
-  if (check && (quick || positionals.length > 0)) {
-    throw new UsageError(`--check measures one thing only; remove ${quick ? "--quick" : positionals.join(" ")}.`);
+  const surplus = [...(quick ? ["--quick"] : []), ...(write ? ["--write"] : []), ...positionals];
+  if (check && surplus.length > 0) {
+    throw new UsageError(`--check measures one thing only; remove ${surplus.join(" ")}.`);
   }
   if (slowdown !== undefined && !check) throw new UsageError("--slowdown requires --check.");
   const factor = Number(slowdown ?? 1);
@@ -68,6 +73,7 @@ export function parseBenchOptions(args: readonly string[], known: readonly strin
     pairs: positionals.length === 0 ? known : known.filter((name) => positionals.includes(name)),
     runs: quick ? QUICK_RUNS : RUNS,
     complete: positionals.length === 0,
+    write: write || positionals.length === 0,
     check,
     ...(slowdown === undefined ? {} : { slowdown: factor }),
     help,

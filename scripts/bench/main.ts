@@ -1,4 +1,5 @@
 /** `npm run bench`: measures this project against its peers; the usage message lists the pairs. */
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import { PROJECT_FOLDER } from "../../lib/project";
@@ -7,11 +8,11 @@ import { checkMachine, thisMachine } from "../../local/host/machine";
 import { StepError } from "../../local/host/progress";
 import { finish, type Tally } from "../tally";
 import { checkSpeed } from "./check";
-import { benchUsage, parseBenchOptions } from "./command";
+import { type BenchOptions, benchUsage, parseBenchOptions } from "./command";
 import { benchEnvironment } from "./machine";
 import { PAIRS } from "./pairs";
-import { renderReport, sectionText } from "./report";
-import type { BenchPair, BenchSection } from "./section";
+import { type MeasuredSection, renderReport, sectionText } from "./report";
+import type { BenchPair } from "./section";
 
 const REPORT = join("docs", "performance.md");
 
@@ -21,31 +22,31 @@ async function main(): Promise<Tally | undefined> {
   const options = parseBenchOptions(process.argv.slice(2), names, usage);
   if (options.check && !options.help) return checkSpeed(options.slowdown, print);
   if (options.help) console.log(usage);
-  else await runPairs(options.pairs, options.runs, options.complete);
+  else await runPairs(options);
   return undefined;
 }
 
-/** Measures pairs one after the other, prints their tables, and writes the report if all of it was measured. */
-async function runPairs(names: readonly string[], runs: number, complete: boolean): Promise<void> {
-  const environment = benchEnvironment(PROJECT_FOLDER, REPORT);
-  const sections: BenchSection[] = [];
+/** Measures pairs one after the other, prints their tables, and writes them into the report if the options say so. */
+async function runPairs({ pairs: names, runs, complete, write }: BenchOptions): Promise<void> {
+  const measured: MeasuredSection[] = [];
   const pairs = PAIRS.filter(({ name }) => names.includes(name));
   checkCluster(pairs);
+  const path = join(PROJECT_FOLDER, REPORT);
   for (const pair of pairs) {
     print(`${pair.name}: ${pair.description}`);
-    sections.push(
-      await pair.measure({
-        runs,
-        print: (text) => {
-          print(`  ${text}`);
-        },
-      }),
-    );
+    const environment = benchEnvironment(PROJECT_FOLDER, REPORT);
+    const section = await pair.measure({
+      runs,
+      print: (text) => {
+        print(`  ${text}`);
+      },
+    });
+    measured.push({ section, environment });
+    console.log(`\n${sectionText(section)}`);
   }
-  console.log(sections.map((section) => `\n${sectionText(section)}`).join("\n"));
-  if (!complete) return;
-  const path = join(PROJECT_FOLDER, REPORT);
-  writeWhole(path, await renderReport(sections, environment, path));
+  if (!write) return;
+  const existing = complete || !existsSync(path) ? "" : readFileSync(path, "utf8");
+  writeWhole(path, await renderReport(measured, path, existing));
   console.log(`\nWritten: ${relative(process.cwd(), path)}`);
 }
 

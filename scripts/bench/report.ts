@@ -12,28 +12,44 @@ Measured by \`npm run bench\`, which writes this file; \`npm run bench -- --help
 work on the same machine: the programs run alternately, and a ratio is one of runs that followed one another. A value is the
 median, with the lowest and the highest in parentheses. CPU time is that of all processes of a program; peak memory is the
 resident memory of all of them, in which pages that they share count for each. A ratio above 1 means slower than the row
-without a ratio.
+without a ratio. Each section says when and where it was measured.
 
 Seconds depend on the machine, ratios much less. \`npm run bench -- --check\`, a step of \`.ci/run\`, compares the CPU time of a
 plan with that of cdk8s-plus, and fails if the plan has become slow.`;
 
-/** The whole report as Markdown, formatted as `npm run lint` requires. */
-export async function renderReport(
-  sections: readonly BenchSection[],
-  environment: BenchEnvironment,
-  path: string,
-): Promise<string> {
-  const { date, commit, cores, memoryGiB, node, load } = environment;
-  const where =
-    `Measured on ${date} at commit ${commit}, on ${cores} cores with ${memoryGiB} GiB of memory, by Node ${node}. The load ` +
-    `average of the minute before was ${load.toFixed(1)}.`;
-  const parts = [INTRODUCTION, where, ...sections.map(renderSection)];
-  return format(`${parts.join("\n\n")}\n`, { ...(await resolveConfig(path)), parser: "markdown", proseWrap: "always" });
+/** A section with where and when it was measured. */
+export interface MeasuredSection {
+  readonly section: BenchSection;
+  readonly environment: BenchEnvironment;
 }
 
-/** A section as Markdown. */
-export function renderSection({ title, paragraphs, comparisons, goals }: BenchSection): string {
-  return [`## ${title}`, ...paragraphs, ...comparisons.map(renderComparison), ...goalLines(goals)].join("\n\n");
+/**
+ * The report as Markdown, formatted as `npm run lint` requires.
+ *
+ * @param path The report's path, for the formatter.
+ * @param existing An earlier report, whose other sections stay; @default none
+ */
+export async function renderReport(measured: readonly MeasuredSection[], path: string, existing = ""): Promise<string> {
+  const sections = sectionsOf(existing);
+  for (const { section, environment } of measured) sections.set(section.title, renderSection(section, environment));
+  const text = `${[INTRODUCTION, ...sections.values()].join("\n\n")}\n`;
+  return format(text, { ...(await resolveConfig(path)), parser: "markdown", proseWrap: "always" });
+}
+
+/** The sections of a report by title, in its order. */
+function sectionsOf(report: string): Map<string, string> {
+  const [, ...sections] = report.split(/^## /m);
+  return new Map(sections.map((text) => [text.slice(0, text.indexOf("\n")), `## ${text.trimEnd()}`]));
+}
+
+function renderSection({ title, paragraphs, comparisons, goals }: BenchSection, where: BenchEnvironment): string {
+  const tables = comparisons.map(renderComparison);
+  return [`## ${title}`, ...paragraphs, ...tables, ...goalLines(goals), environmentText(where)].join("\n\n");
+}
+
+function environmentText({ date, commit, cores, memoryGiB, node, load }: BenchEnvironment): string {
+  const machine = `${cores} cores with ${memoryGiB} GiB of memory, by Node ${node}`;
+  return `Measured on ${date} at commit ${commit}, on ${machine}. The load average of the minute before was ${load.toFixed(1)}.`;
 }
 
 function renderComparison(compared: ComparedPrograms): string {

@@ -9,12 +9,16 @@ const parse = (...args: string[]) => parseBenchOptions(args, KNOWN, "the usage")
 
 describe("the arguments of the benchmark", () => {
   for (const [args, expected] of [
-    [[], { pairs: KNOWN, runs: 5, complete: true, check: false, help: false }],
-    [["--quick"], { pairs: KNOWN, runs: 2, complete: true, check: false, help: false }],
-    [["another"], { pairs: ["another"], runs: 5, complete: false, check: false, help: false }],
-    [["another", "one"], { pairs: KNOWN, runs: 5, complete: false, check: false, help: false }],
-    [["--check"], { pairs: KNOWN, runs: 5, complete: true, check: true, help: false }],
-    [["--check", "--slowdown", "3"], { pairs: KNOWN, runs: 5, complete: true, check: true, slowdown: 3, help: false }],
+    [[], { pairs: KNOWN, runs: 5, complete: true, write: true, check: false, help: false }],
+    [["--quick"], { pairs: KNOWN, runs: 2, complete: true, write: true, check: false, help: false }],
+    [["another"], { pairs: ["another"], runs: 5, complete: false, write: false, check: false, help: false }],
+    [["another", "--write"], { pairs: ["another"], runs: 5, complete: false, write: true, check: false, help: false }],
+    [["another", "one"], { pairs: KNOWN, runs: 5, complete: false, write: false, check: false, help: false }],
+    [["--check"], { pairs: KNOWN, runs: 5, complete: true, write: true, check: true, help: false }],
+    [
+      ["--check", "--slowdown", "3"],
+      { pairs: KNOWN, runs: 5, complete: true, write: true, check: true, slowdown: 3, help: false },
+    ],
   ] as const) {
     it(`are understood: ${args.join(" ") || "none"}`, () => {
       assert.deepEqual(parse(...args), expected);

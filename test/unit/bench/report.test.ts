@@ -63,7 +63,7 @@ describe("the report of the benchmark", () => {
   });
 
   it("names the day, the commit and the machine, and is formatted as the linter requires", async () => {
-    const text = await renderReport([section()], MACHINE, REPORT);
+    const text = await renderReport([{ section: section(), environment: MACHINE }], REPORT);
     assert.match(
       text.replaceAll("\n", " "),
       /on 2026-01-02 at commit 0123abc, on 2 cores with 8 GiB of memory, by Node/,
@@ -71,12 +71,25 @@ describe("the report of the benchmark", () => {
     assert.ok(await check(text, { ...(await resolveConfig(REPORT)), parser: "markdown" }));
   });
 
+  it("keeps the other sections of an earlier report, and the order", async () => {
+    const measured = (title: string, date: string) => ({
+      section: section({ title }),
+      environment: { ...MACHINE, date },
+    });
+    const first = await renderReport([measured("One", "2026-01-01"), measured("Two", "2026-01-01")], REPORT);
+    const second = await renderReport([measured("Three", "2026-01-02"), measured("One", "2026-01-02")], REPORT, first);
+    const found = [...second.matchAll(/^## (.*)|on (2026-[-0-9]*) /gm)].map(([, title, date]) => title ?? date);
+    assert.deepEqual(found, ["One", "2026-01-02", "Two", "2026-01-01", "Three", "2026-01-02"]);
+    assert.equal(await renderReport([], REPORT, second), second);
+  });
+
   it("says of each goal whether it is met, in both forms", async () => {
     const goals = [
       { text: "fast", value: "1 s", met: true },
       { text: "small", value: "9 MiB", met: false },
     ];
-    for (const text of [sectionText(section({ goals })), await renderReport([section({ goals })], MACHINE, REPORT)]) {
+    const report = await renderReport([{ section: section({ goals }), environment: MACHINE }], REPORT);
+    for (const text of [sectionText(section({ goals })), report]) {
       assert.match(text, /- Goal: fast\. Met: 1 s\.\n- Goal: small\. Not met: 9 MiB\./);
     }
   });
