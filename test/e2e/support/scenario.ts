@@ -20,7 +20,7 @@ type RecordResult = (result: Omit<ScenarioResult, "scenario">) => void;
 export type Scenario = (site: Site, record: RecordResult) => Promise<void>;
 
 /** Responses to await before a scenario begins, and again after it: about two seconds' worth. */
-const MARGIN = 40;
+const MARGIN = 24;
 
 /** The maximum number of failures in a message. */
 const SHOWN = 8;

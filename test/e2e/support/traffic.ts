@@ -28,8 +28,11 @@ export interface TrafficResult {
   readonly acknowledged: number;
 }
 
-/** Requests per second: enough that some are always in flight, and few enough that two cores can roll pods meanwhile. */
-const RATE = 20;
+/**
+ * Requests per second: enough that an outage of a tenth of a second is noticed, and few enough that two cores can roll the
+ * pods of several applications meanwhile.
+ */
+const RATE = 12;
 
 /**
  * Sends requests at a constant rate, whether or not earlier ones have been answered, like independent users. The client
