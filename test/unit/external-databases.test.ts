@@ -13,7 +13,9 @@ describe("an environment whose database servers are elsewhere", function () {
   let project: ProjectCopy;
   beforeEach(() => {
     project = ProjectCopy.into(mkdtempSync(join(tmpdir(), "slipway-")));
-    project.edit("Pulumi.local.yaml", "slipway:databases: { cpu: 20 }", "slipway:databases: { provider: uri }");
+    project.rewrite("Pulumi.local.yaml", (text) =>
+      text.replace(/slipway:databases: \{.*\}/, "slipway:databases: { provider: uri }"),
+    );
   });
   afterEach(() => {
     rmSync(project.folder, { recursive: true });
