@@ -59,13 +59,20 @@ func (m *MariaDB) install() error {
 	if err != nil {
 		return err
 	}
-	output, err := exec.Command(program, "--no-defaults", "--user=root", "--datadir="+m.data(), "--skip-test-db",
+	output, err := m.command(program, "--no-defaults", "--user=root", "--datadir="+m.data(), "--skip-test-db",
 		"--auth-root-authentication-method=normal", "--innodb-use-native-aio=0").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("the database cannot be created: %w: %s", err, output)
 	}
 	login := fmt.Sprintf("CREATE USER IF NOT EXISTS %s@'127.0.0.1' IDENTIFIED BY '%s';\nGRANT ALL ON *.* TO %s@'127.0.0.1';\n", user, password, user)
 	return os.WriteFile(m.initFile(), []byte(login), 0o600)
+}
+
+// command has a folder of its own for temporary files: a server deletes those of others when it starts.
+func (m *MariaDB) command(program string, args ...string) *exec.Cmd {
+	command := exec.Command(program, args...)
+	command.Env = append(os.Environ(), "TMPDIR="+m.folder)
+	return command
 }
 
 // Start starts the server and returns once it answers.
@@ -83,7 +90,7 @@ func (m *MariaDB) Start() error {
 		return err
 	}
 	defer log.Close()
-	command := exec.Command(program, "--no-defaults", "--user=root", "--datadir="+m.data(), "--socket="+filepath.Join(m.folder, "socket"),
+	command := m.command(program, "--no-defaults", "--user=root", "--datadir="+m.data(), "--socket="+filepath.Join(m.folder, "socket"),
 		"--bind-address=127.0.0.1", "--port="+strconv.Itoa(m.port), "--init-file="+m.initFile(), "--skip-name-resolve",
 		"--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=2", "--innodb-use-native-aio=0", "--skip-log-bin",
 		"--ssl-cert="+certificateFile, "--ssl-key="+keyFile)
