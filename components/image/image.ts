@@ -92,9 +92,9 @@ export class Image extends pulumi.ComponentResource {
       { parent: this, retainOnDelete: true },
     );
 
-    this.reference = pulumi.all([repository, found, digestOf(image)]).apply(([url, existing, built]) => {
-      return `${url}@${existing ?? built}`;
-    });
+    // The digest of an image that exists is known in a preview too, where that of the build may not be.
+    const deployed = found.apply((existing) => (existing === undefined ? digestOf(image) : pulumi.output(existing)));
+    this.reference = pulumi.interpolate`${repository}@${deployed}`;
     this.known = pulumi.all([tag, found]).apply(([current, digest]) => ({
       tag: current,
       ...(current === content ? {} : { content }),

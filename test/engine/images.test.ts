@@ -98,6 +98,8 @@ describe("images of the official provider", () => {
     assert.deepEqual(await pushesOf(() => up("other")), []);
     assert.deepEqual(await references("other"), first);
     assert.deepEqual(await pushesOf(() => up("other", "--expect-no-changes")), []);
+    const { output } = await pulumi("other", ["preview", "--diff", "--expect-no-changes"]);
+    assert.doesNotMatch(output, /references/, "a preview does not know the digest of an image that is there");
   });
 
   it("have the same digest from another builder if their Dockerfile is reproducible", async () => {
