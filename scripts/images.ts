@@ -11,7 +11,7 @@ import { contentProblems, judgeContent } from "./images/allowed";
 import { buildTo, requireBuilder } from "./images/build";
 import { parseImagesOptions, USAGE } from "./images/command";
 import { unneededFiles } from "./images/content";
-import { developmentPackages } from "./images/development";
+import { unneededContent } from "./images/development";
 import { type BuiltService, findImages, imageName, selectImages } from "./images/find";
 import { readImage } from "./images/layout";
 import { checkOutApplications, type MeasuredImage, measureImage } from "./images/measure";
@@ -48,7 +48,7 @@ async function check(images: readonly BuiltService[], folder: string): Promise<T
     const name = imageName(image);
     const seconds = await buildTo(image, { target });
     const { files } = await readImage(target);
-    const judged = judgeContent(name, [...unneededFiles(files), ...developmentPackages(files, image.folder)]);
+    const judged = judgeContent(name, unneededContent(files, image.folder));
     const problems = contentProblems(name, judged);
     for (const problem of problems) console.log(problem);
     const allowed = judged.allowed.length === 0 ? "" : `, ${judged.allowed.length} allowed`;

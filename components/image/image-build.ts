@@ -38,7 +38,7 @@ export interface BuildOptions {
  * Seconds since 1970 to which timestamps in an image are reset, so that the same sources produce the same image whenever
  * and wherever they are built: 1 January 1980, the earliest that a zip archive, such as a Python package, supports.
  */
-const SOURCE_DATE_EPOCH = "315532800";
+export const SOURCE_DATE_EPOCH = "315532800";
 
 /** Path of an image's Dockerfile, relative to the project's folder. */
 export function dockerfileOf({ context, dockerfile }: ImageSource): string {

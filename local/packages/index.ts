@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { daemonAlive } from "../host/daemons";
 import { fileServerUrl, serveFiles, type FileServer } from "../host/file-server";
 import { folderDigest, makeIfChanged } from "../host/folders";
 import type { LocalPaths } from "../host/paths";
@@ -18,6 +19,11 @@ export const PACKAGE_INDEX = { name: "package-index", port: 5001 } as const sati
 
 /** URL of the substitute. */
 export const SUBSTITUTE_INDEX = fileServerUrl(PACKAGE_INDEX);
+
+/** Build arguments with which images install PyTorch from the index on this machine, where it is running. */
+export function packageIndexArguments(paths: LocalPaths): Readonly<Record<string, string>> {
+  return daemonAlive(paths, PACKAGE_INDEX.name) ? { TORCH_INDEX: SUBSTITUTE_INDEX } : {};
+}
 
 const SOURCES = join(__dirname, "torch");
 

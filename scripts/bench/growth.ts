@@ -7,7 +7,7 @@ import { PROJECT_FOLDER } from "../../lib/project";
 import { writeWhole } from "../../lib/write-file";
 import { growthCharts } from "./growth-chart";
 import { type GrowthRun, type GrowthSize, growthRatios, growthSize } from "./growth-run";
-import { markdownTable } from "./markdown-table";
+import { markdownTable } from "./markdown";
 import { spreadText } from "./statistics";
 
 const execute = promisify(execFile);

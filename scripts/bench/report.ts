@@ -1,8 +1,6 @@
-import { format, resolveConfig } from "prettier";
-
 import type { ComparedPrograms, RatedRow } from "./compare";
 import type { BenchEnvironment } from "./machine";
-import { markdownTable } from "./markdown-table";
+import { formatMarkdown, markdownTable } from "./markdown";
 import type { BenchGoal, BenchSection } from "./section";
 import { rounded, spreadText } from "./statistics";
 
@@ -29,11 +27,11 @@ export interface MeasuredSection {
  * @param path The report's path, for the formatter.
  * @param existing An earlier report, whose other sections stay; @default none
  */
-export async function renderReport(measured: readonly MeasuredSection[], path: string, existing = ""): Promise<string> {
+export function renderReport(measured: readonly MeasuredSection[], path: string, existing = ""): Promise<string> {
   const sections = sectionsOf(existing);
   for (const { section, environment } of measured) sections.set(section.title, renderSection(section, environment));
   const text = `${[INTRODUCTION, ...sections.values()].join("\n\n")}\n`;
-  return format(text, { ...(await resolveConfig(path)), parser: "markdown", proseWrap: "always" });
+  return formatMarkdown(text, path);
 }
 
 /** The sections of a report by title, in its order. */

@@ -1,15 +1,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { SOURCE_DATE_EPOCH } from "../../components/image/image-build";
 import { runProcess } from "../../lib/process";
-import { daemonAlive } from "../../local/host/daemons";
 import { type LocalPaths, localPaths } from "../../local/host/paths";
 import { buildCommand, builderResponds, BUILDKIT_SOCKET } from "../../local/images/builder";
-import { PACKAGE_INDEX, SUBSTITUTE_INDEX } from "../../local/packages";
+import { packageIndexArguments } from "../../local/packages";
 import { type BuiltService, imageName } from "./find";
-
-/** As in every environment's builds, so that an image has the same digest. */
-const SOURCE_DATE_EPOCH = "315532800";
 
 /** How an image is built. */
 export interface BuildRun {
@@ -29,11 +26,11 @@ export async function requireBuilder(paths: LocalPaths = localPaths()): Promise<
 export async function buildTo(image: BuiltService, { target, cold = false }: BuildRun): Promise<number> {
   const paths = localPaths();
   rmSync(target, { recursive: true, force: true });
-  const torch = daemonAlive(paths, PACKAGE_INDEX.name) ? { TORCH_INDEX: SUBSTITUTE_INDEX } : {};
   const [program, command] = buildCommand(paths, {
     context: image.context,
     dockerfile: image.folder,
-    args: { SOURCE_DATE_EPOCH, ...torch },
+    // As in every environment, so that an image has the same digest.
+    args: { SOURCE_DATE_EPOCH, ...packageIndexArguments(paths) },
   });
   const output = ["--output", `type=oci,tar=false,rewrite-timestamp=true,dest=${target}`];
   const started = performance.now();

@@ -1,12 +1,17 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { UnneededFile } from "./content";
+import { unneededFiles, type UnneededFile } from "./content";
 import type { ImageFile } from "./listing";
 
 /** The path from the first `node_modules` on, as in lock files: a package may have packages of its own. */
 const NODE_PACKAGE = /^(?:.*?\/)?(?<name>node_modules\/.+)\/package\.json$/;
 const PYTHON_PACKAGE = /\/site-packages\/(?<name>[^/]+?)-[^-/]+\.dist-info\/METADATA$/;
+
+/** Everything in an image that its service, with its sources in a folder, does not need at run time. */
+export function unneededContent(files: ReadonlyMap<string, ImageFile>, folder: string): UnneededFile[] {
+  return [...unneededFiles(files), ...developmentPackages(files, folder)];
+}
 
 /** Packages of an image that its service only uses in development, by its package-lock.json and requirements. */
 export function developmentPackages(files: ReadonlyMap<string, ImageFile>, folder: string): UnneededFile[] {

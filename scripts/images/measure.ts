@@ -6,8 +6,8 @@ import { PROJECT_FOLDER } from "../../lib/project";
 import { git } from "../../lib/git";
 import { buildTo } from "./build";
 import { changedContext } from "./change";
-import { unneededFiles, type UnneededKind } from "./content";
-import { developmentPackages } from "./development";
+import type { UnneededKind } from "./content";
+import { unneededContent } from "./development";
 import { type BuiltService, imageName } from "./find";
 import { readImage, type UnpackedImage } from "./layout";
 import type { PackageCounts, Sbom } from "./sbom";
@@ -79,7 +79,7 @@ async function sizeOf(folder: string, sources: string): Promise<ImageSize> {
 /** Size and content of an image whose service has its sources in a folder. */
 export function sizeOfImage(image: UnpackedImage, sources: string): ImageSize {
   const { digest, compressed, unpacked, layers, files } = image;
-  const unneeded = [...unneededFiles(files), ...developmentPackages(files, sources)];
+  const unneeded = unneededContent(files, sources);
   const counts = new Map<UnneededKind, number>();
   for (const { kind } of unneeded) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const paths = new Set(unneeded.map(({ path }) => path));

@@ -1,6 +1,5 @@
-import { format, resolveConfig } from "prettier";
-
 import type { BenchEnvironment } from "../bench/machine";
+import { formatMarkdown, markdownTable } from "../bench/markdown";
 import { ALLOWANCES } from "./allowed";
 import type { ImageSize, MeasuredImage } from "./measure";
 
@@ -22,7 +21,7 @@ files in \`/var/lib/dpkg/status.d\`, as in distroless images.
 libraries, tests, documentation, caches, source maps, type declarations, useless bytecode or packages for development.`;
 
 /** The whole report as Markdown, formatted as `npm run lint` requires. */
-export async function renderImages(
+export function renderImages(
   images: readonly MeasuredImage[],
   environment: BenchEnvironment,
   { path, against, substitutes }: { readonly path: string; readonly against?: string; readonly substitutes: boolean },
@@ -36,7 +35,7 @@ export async function renderImages(
   ];
   if (against !== undefined) parts.push("## Before and after", beforeParagraph(against), beforeTable(images));
   parts.push("## What is inside", INSIDE_PARAGRAPH, insideTable(images), "## What is allowed", allowedTable());
-  return format(`${parts.join("\n\n")}\n`, { ...(await resolveConfig(path)), parser: "markdown", proseWrap: "always" });
+  return formatMarkdown(`${parts.join("\n\n")}\n`, path);
 }
 
 /** A line about a measured image. */
@@ -60,7 +59,7 @@ function measuredOn({ date, commit, cores, memoryGiB }: BenchEnvironment, substi
 }
 
 function sizeTable(images: readonly MeasuredImage[]): string {
-  return table(
+  return numberTable(
     ["image", "compressed MiB", "unpacked MiB", "layers", "files", "cold build s", "warm build s"],
     images.map(({ name, size, cold, warm }) => [
       name,
@@ -86,7 +85,7 @@ function beforeTable(images: readonly MeasuredImage[]): string {
   const files = change((size) => size.files, String);
   const unneeded = change((size) => sum(Object.values(size.unneededFiles)), String);
   const unneededSize = change((size) => size.unneeded, mib);
-  return table(
+  return numberTable(
     ["image", "compressed MiB", "unpacked MiB", "files", "unneeded files", "unneeded MiB"],
     images.map((image) => [
       image.name,
@@ -100,17 +99,16 @@ function beforeTable(images: readonly MeasuredImage[]): string {
 }
 
 function insideTable(images: readonly MeasuredImage[]): string {
-  return table(
+  return markdownTable([
     ["image", "packages", "programs"],
-    images.map(({ name, size, packages }) => [
+    ...images.map(({ name, size, packages }) => [
       name,
       Object.entries(packages)
         .map(([type, count]) => `${count} ${type}`)
         .join(", "),
       programText(size.programs),
     ]),
-    ["---", "---", "---"],
-  );
+  ]);
 }
 
 /** The names of programs; only the number of more than twenty. */
@@ -125,19 +123,12 @@ function allowedTable(): string {
     `\`${path.source.replaceAll("|", "\\|")}\``,
     reason,
   ]);
-  return table(["images", "kind", "paths", "reason"], rows, ["---", "---", "---", "---"]);
+  return markdownTable([["images", "kind", "paths", "reason"], ...rows]);
 }
 
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  rule = rightAligned(head.length),
-): string {
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function rightAligned(columns: number): string[] {
-  return ["---", ...Array.from({ length: columns - 1 }, () => "--:")];
+/** A table of texts in the first column and numbers in the others. */
+function numberTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return markdownTable([head, ...rows], (column) => (column === 0 ? "left" : "right"));
 }
 
 function mib(bytes: number): string {

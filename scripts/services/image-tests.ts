@@ -5,10 +5,9 @@ import { Copy, DockerfileParser } from "dockerfile-ast";
 
 import { PROJECT_FOLDER } from "../../lib/project";
 import { runProcess } from "../../lib/process";
-import { daemonAlive } from "../../local/host/daemons";
 import { localPaths } from "../../local/host/paths";
 import { buildCommand, builderResponds, BUILDKIT_SOCKET } from "../../local/images/builder";
-import { PACKAGE_INDEX, SUBSTITUTE_INDEX } from "../../local/packages";
+import { packageIndexArguments } from "../../local/packages";
 import type { Tally } from "../tally";
 import { tallyOf } from "./summary";
 
@@ -23,7 +22,7 @@ export async function testInImage(folder: string, stage: string): Promise<Tally>
   const dockerfile = join(PROJECT_FOLDER, folder, "Dockerfile");
   const context = contextOf(dockerfile);
   const paths = localPaths();
-  const args = daemonAlive(paths, PACKAGE_INDEX.name) ? { TORCH_INDEX: SUBSTITUTE_INDEX } : {};
+  const args = packageIndexArguments(paths);
   const build = { dockerfile, context, stage, args };
   // An unchanged stage would be taken from the cache, without the output that has the number of tests.
   const options = { target: stage, "no-cache": stage };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { type LocalStack, type StackRun, withLocalStack } from "../local-stack";
-import { markdownTable } from "../markdown-table";
+import { markdownTable } from "../markdown";
 import type { BenchGoal, BenchPair } from "../section";
 import { ratios, rounded, type Spread, spreadOf, spreadText } from "../statistics";
 

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { waitFor } from "../../../local/host/wait";
 import { type LoadResult, loadSpread, underLoad } from "../load";
 import { type LocalStack, withLocalStack } from "../local-stack";
-import { markdownTable } from "../markdown-table";
+import { markdownTable } from "../markdown";
 import type { BenchGoal, BenchPair } from "../section";
 import { type Spread, spreadOf, spreadText } from "../statistics";
 

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { temporaryFolder } from "../../../lib/temporary-folder";
+import { markdownTable } from "../markdown";
 import { CHROMIUM, measurePage, type PageRun } from "../page-run";
 import { TSX_ARGS } from "../project-programs";
 import type { BenchGoal, BenchPair } from "../section";
@@ -54,11 +55,11 @@ export const PAGE: BenchPair = {
 };
 
 function paragraphs(resources: string, runs: readonly PageRun[]): string[] {
-  const rows = ROWS.map(({ label, valueOf }) => `| ${label} | ${spreadText(spreadOf(runs.map(valueOf)))} |`);
+  const rows = ROWS.map(({ label, valueOf }) => [label, spreadText(spreadOf(runs.map(valueOf)))]);
   return [
     `The page of ${COPIES} copies of an application, ${resources} resources, in a headless Chromium, ${runs.length} runs. Each time ` +
       "ends when the browser has drawn what follows. Components are folded, and rows have elements as far as they are seen.",
-    ["| what | value |", "| --- | --: |", ...rows].join("\n"),
+    markdownTable([["what", "value"], ...rows], (column) => (column === 0 ? "left" : "right")),
   ];
 }
 
