@@ -28,7 +28,10 @@ const AWAY_CODES = [13, 18, 91, 189, 8000, 10107, 11600, 11602, 13435, 13436];
 const POOL_EXHAUSTED = "MongoWaitQueueTimeoutError";
 const DUPLICATE_KEY = 11000;
 
-/** Creates a client that connects with its first operation, and again whenever it has lost the server. */
+/**
+ * Creates a client. Once `connect` has succeeded, it connects again by itself whenever it has lost the server; until then
+ * `connect` has to be repeated.
+ */
 export function createClient(uri: string): MongoClient {
   return new MongoClient(uri, {
     appName: "user-admin",

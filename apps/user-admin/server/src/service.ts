@@ -46,6 +46,8 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   logger.info({ port: server.port }, "listening");
 
   const prepare = async (): Promise<void> => {
+    // After a failed first connection the driver opens another only when asked: operations fail for ever.
+    await client.connect();
     await users.createIndexes();
     await createAttemptIndex(database);
     if (await users.createFirstAdministrator(() => passwords.hash(settings.ADMIN_PASSWORD))) {

@@ -46,8 +46,12 @@ describe("the first administrator", () => {
 });
 
 describe("without the database", () => {
-  it("a server starts, and is ready once the database is there", async () => {
-    await servers.database().pause();
+  const outages: { database: string; begin: () => unknown; end: () => unknown }[] = [
+    { database: "refuses connections", begin: () => servers.database().pause(), end: () => servers.database().resume() },
+    { database: "does not answer", begin: () => servers.database().freeze(), end: () => servers.database().thaw() },
+  ];
+  it.each(outages)("that $database, a server starts, and is ready once it is there", async ({ begin, end }) => {
+    await begin();
     const server = await servers.startUnprepared();
     try {
       expect((await server.send("GET", "/healthz")).status).toBe(200);
@@ -55,8 +59,12 @@ describe("without the database", () => {
       expectUnavailable(await server.logIn("admin", ADMIN_PASSWORD));
       expectUnavailable(await server.asMaster.send("GET", "/api/user"));
       expect((await server.send("GET", "/api/openapi.json")).status).toBe(200);
+      // An attempt that fails must not be the last one that can succeed.
+      await vi.waitUntil(() => server.log.filter((line) => line.includes("cannot be prepared yet")).length >= 2, {
+        timeout: 20_000,
+      });
     } finally {
-      await servers.database().resume();
+      await end();
     }
     await untilReady(server);
     expect((await server.logIn("admin", ADMIN_PASSWORD)).status).toBe(200);

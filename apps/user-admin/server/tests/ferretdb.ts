@@ -80,6 +80,15 @@ export class FerretDb {
     await exited;
   }
 
+  /** Suspends the server: it accepts connections, and answers nothing until {@link thaw}. */
+  freeze(): void {
+    this.#process?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#process?.kill("SIGCONT");
+  }
+
   async stop(): Promise<void> {
     await this.pause();
     await rm(this.folder, { recursive: true, force: true });
