@@ -5,12 +5,13 @@ import {
   mkdirSync,
   mkdtempSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 import { stageContext, stagedFolder } from "../../components/image/build-context";
 import { contextEntries } from "../../components/image/context-entries";
@@ -127,6 +128,8 @@ function randomFolder(random: RandomCases, folder: string): { folder: string; ig
   for (let count = 0; count < 12; count += 1) {
     const path = join(folder, random.simplePath());
     try {
+      // A link among the parents may lead out of the folder, where nothing is written.
+      if (!isInside(folder, dirname(path))) continue;
       mkdirSync(dirname(path), { recursive: true });
       if (existsSync(path)) continue;
       const kind = random.below(4);
@@ -140,6 +143,12 @@ function randomFolder(random: RandomCases, folder: string): { folder: string; ig
     }
   }
   return { folder, ignore };
+}
+
+/** Whether a path, or the part of it that exists, is in this folder after its links have been followed. */
+function isInside(folder: string, path: string): boolean {
+  if (!existsSync(path)) return isInside(folder, dirname(path));
+  return !relative(realpathSync(folder), realpathSync(path)).startsWith("..");
 }
 
 /** What is sent, in the form of {@link contextFiles}. */
