@@ -27,10 +27,15 @@ export function policies(track: Track): void {
       const namespaces = Object.keys(URLS);
       const workloads = await workloadsIn(cluster, namespaces);
       const absent = workloads.filter((one) => !one.lasting || callsItself(one));
-      const { listeners, attempts, seconds } = await withTestPods(cluster, { namespaces, workloads, absent }, () =>
-        attemptAll(cluster, signal, workloads, ACCESS),
+      const { listeners, attempts, late, seconds } = await withTestPods(
+        cluster,
+        { namespaces, workloads, absent },
+        () => attemptAll(cluster, signal, workloads, ACCESS),
       );
       report.addTable("Who was let in, and how many other pods were refused", accessLines(attempts));
+      if (late.length > 0) {
+        report.addTable("Calls that had another outcome a moment later", late.slice(0, SHOWN).map(describeAttempt));
+      }
 
       assert.deepEqual(tableErrors(ACCESS, listeners), []);
       const { letIn, refused, untried } = judge(ACCESS, attempts);
@@ -38,7 +43,7 @@ export function policies(track: Track): void {
       assert.deepEqual(refused.slice(0, SHOWN).map(describeAttempt), [], `${refused.length} were refused`);
       assert.deepEqual(untried, [], "no pod of a caller has tried");
       const connected = attempts.filter(isConnected).length;
-      return { connected, refused: attempts.length - connected, "calls took": seconds };
+      return { connected, refused: attempts.length - connected, late: late.length, "calls took": seconds };
     }),
   );
 

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import type { ScenarioResult } from "./report";
 import type { Scenario, SiteAccessor } from "./scenario";
 import { isSelected } from "./selection";
@@ -62,6 +64,8 @@ export class Track {
       await entry.done;
     } catch (error) {
       if (error instanceof Skipped) context.skip();
+      // At once, since mocha prints it at the end only, which a run that is killed does not reach.
+      process.stdout.write(`    ${entry.title}: ${inspect(error)}\n`);
       throw error;
     } finally {
       if (entry.result !== undefined) this.getSite().report.add(entry.result);

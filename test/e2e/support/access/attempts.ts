@@ -10,7 +10,7 @@ import type { AccessTable } from "./table";
 const PARALLEL = 8;
 
 /**
- * Seconds for which callers that should get through are tried again: policies follow new pods with a delay, and on a busy
+ * Seconds for which calls with an unexpected outcome are tried again: policies follow new pods with a delay, and on a busy
  * machine some connections take too long.
  */
 const PATIENCE_SECONDS = 30;
@@ -30,6 +30,8 @@ interface Call {
 export interface Attempts {
   readonly listeners: readonly Listener[];
   readonly attempts: readonly Attempt[];
+  /** Calls whose first outcome was not the last one. */
+  readonly late: readonly Attempt[];
   /** Seconds that all calls took. */
   readonly seconds: number;
 }
@@ -73,16 +75,26 @@ export async function attemptAll(
       .map((target) => ({ from, target })),
   );
   const started = Date.now();
+  const first = new Map<Call, Attempt>();
   const done = new Map<Call, Attempt>();
   await withPatience(calls, PATIENCE_SECONDS, async (pending) => {
-    for (const [call, attempt] of await tryAll(network, pending)) done.set(call, attempt);
-    const refused = new Set(judge(table, [...done.values()]).refused);
+    for (const [call, attempt] of await tryAll(network, pending)) {
+      if (!first.has(call)) first.set(call, attempt);
+      done.set(call, attempt);
+    }
+    const { refused, letIn } = judge(table, [...done.values()]);
+    const unexpected = new Set([...refused, ...letIn]);
     return pending.filter((call) => {
       const attempt = done.get(call);
-      return attempt !== undefined && refused.has(attempt);
+      return attempt !== undefined && unexpected.has(attempt);
     });
   });
-  return { listeners, attempts: [...done.values()], seconds: (Date.now() - started) / 1000 };
+  return {
+    listeners,
+    attempts: [...done.values()],
+    late: [...first].filter(([call, { outcome }]) => done.get(call)?.outcome !== outcome).map(([, attempt]) => attempt),
+    seconds: (Date.now() - started) / 1000,
+  };
 }
 
 /**
