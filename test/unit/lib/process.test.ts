@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { runProcess } from "../../../lib/process";
+import { testFolder } from "../../support/folder";
 
 describe("runProcess", () => {
   it("returns exit code and output, each stream apart and both together", async () => {
@@ -16,7 +16,7 @@ describe("runProcess", () => {
   });
 
   it("appends whole lines to the log, whose folder it creates", async () => {
-    const log = join(mkdtempSync(join(tmpdir(), "slipway-test-")), "new", "run.log");
+    const log = join(testFolder(), "new", "run.log");
     const lines: string[] = [];
     await runProcess("sh", ["-c", "printf a; sleep 0.1; echo b; cat"], {
       log,
@@ -54,7 +54,7 @@ describe("runProcess", () => {
   });
 
   it("does not start a process for an aborted signal", async () => {
-    const log = join(mkdtempSync(join(tmpdir(), "slipway-test-")), "run.log");
+    const log = join(testFolder(), "run.log");
     const { code, killedBy } = await runProcess("sh", ["-c", `echo started > ${log}`], { signal: AbortSignal.abort() });
     assert.deepEqual([code, killedBy], [130, "SIGINT"]);
     assert.throws(() => readFileSync(log));

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { buildInputs } from "../../../local/host/gobuild";
@@ -8,6 +7,7 @@ import { isRecentGo } from "../../../local/host/golang";
 import { checkMachine } from "../../../local/host/machine";
 import { missingPackages, requiredPackages } from "../../../local/host/packages";
 import { localPaths } from "../../../local/host/paths";
+import { testFolder } from "../../support/folder";
 
 describe("checkMachine", () => {
   const debian = { platform: "linux", user: 0, hasApt: true };
@@ -75,7 +75,7 @@ describe("Go", () => {
 
   it("rebuilds a program if and only if a source, a pin or a flag changes", () => {
     const source = join(PROJECT_FOLDER, "local/cluster/addons");
-    const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    const module = testFolder();
     cpSync(source, module, { recursive: true });
     const program = { name: "pause", module, package: "./pause" };
     const before = buildInputs(program);
@@ -92,7 +92,7 @@ describe("Go", () => {
 
   it("rebuilds a program if a replacement module changes", () => {
     const source = join(PROJECT_FOLDER, "local/engine/plugins/docker-build");
-    const module = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    const module = testFolder();
     cpSync(source, module, { recursive: true });
     const program = { name: "plugin", module, package: "." };
     const before = buildInputs(program);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { daemonAlive, parseProcessStat, startDaemon, stopDaemon } from "../../../local/host/daemons";
 import { exclusively } from "../../../local/host/lock";
@@ -8,6 +7,7 @@ import { localPaths, type LocalPaths } from "../../../local/host/paths";
 import { run, succeeds } from "../../../local/host/process";
 import { Interrupted, StepError } from "../../../local/host/progress";
 import { waitFor } from "../../../local/host/wait";
+import { testFolder } from "../../support/folder";
 
 // These read /proc, which exists on Linux only.
 const onLinux = process.platform === "linux" ? describe : describe.skip;
@@ -35,7 +35,7 @@ describe("run", () => {
   });
 
   it("writes the output to the log and refers to it", async () => {
-    const log = join(mkdtempSync(join(tmpdir(), "slipway-test-")), "new", "step.log");
+    const log = join(testFolder(), "new", "step.log");
     await assert.rejects(run("sh", ["-c", "echo to the log; exit 1"], { log, hint: "look" }), (error: unknown) => {
       assert.ok(error instanceof StepError);
       assert.deepEqual(error.help, { log, hint: "look" });
@@ -92,7 +92,7 @@ describe("waitFor", () => {
 onLinux("daemons", () => {
   let paths: LocalPaths;
   beforeEach(() => {
-    paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    paths = localPaths({ XDG_CACHE_HOME: testFolder() });
   });
   afterEach(async () => {
     await stopDaemon(paths, "napper", 1);
@@ -149,7 +149,7 @@ onLinux("daemons", () => {
 
 onLinux("exclusively", () => {
   it("allows one run at a time, and ignores the lock of a dead process", async () => {
-    const paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    const paths = localPaths({ XDG_CACHE_HOME: testFolder() });
     await exclusively(paths, async () => {
       await assert.rejects(
         exclusively(paths, () => Promise.resolve()),
@@ -162,7 +162,7 @@ onLinux("exclusively", () => {
   });
 
   it("names the command that holds the lock, and waits for it where asked", async () => {
-    const paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    const paths = localPaths({ XDG_CACHE_HOME: testFolder() });
     const order: string[] = [];
     let second: Promise<void> | undefined;
     await exclusively(
@@ -193,7 +193,7 @@ onLinux("exclusively", () => {
   });
 
   it("lets a process that the holder has started take part", async () => {
-    const paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    const paths = localPaths({ XDG_CACHE_HOME: testFolder() });
     const file = join(paths.state, "lock.json");
     const parent = parseProcessStat(readFileSync(`/proc/${process.ppid}/stat`, "utf8"));
     mkdirSync(paths.state, { recursive: true });
