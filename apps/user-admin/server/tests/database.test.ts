@@ -46,12 +46,12 @@ describe("the first administrator", () => {
 });
 
 describe("without the database", () => {
-  const outages: { database: string; begin: () => unknown; end: () => unknown }[] = [
-    { database: "refuses connections", begin: () => servers.database().pause(), end: () => servers.database().resume() },
-    { database: "does not answer", begin: () => servers.database().freeze(), end: () => servers.database().thaw() },
-  ];
+  const outages = [
+    { database: "refuses connections", begin: "pause", end: "resume" },
+    { database: "does not answer", begin: "freeze", end: "thaw" },
+  ] as const;
   it.each(outages)("that $database, a server starts, and is ready once it is there", async ({ begin, end }) => {
-    await begin();
+    await servers.database()[begin]();
     const server = await servers.startUnprepared();
     try {
       expect((await server.send("GET", "/healthz")).status).toBe(200);
@@ -64,7 +64,7 @@ describe("without the database", () => {
         timeout: 20_000,
       });
     } finally {
-      await end();
+      await servers.database()[end]();
     }
     await untilReady(server);
     expect((await server.logIn("admin", ADMIN_PASSWORD)).status).toBe(200);
