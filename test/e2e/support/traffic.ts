@@ -29,10 +29,10 @@ export interface TrafficResult {
 }
 
 /**
- * Requests per second: enough that an outage of a tenth of a second is noticed, and few enough that two cores can roll the
- * pods of several applications meanwhile.
+ * Requests per second: enough that an outage of an eighth of a second is noticed, and few enough that two cores can roll
+ * the pods of several applications meanwhile.
  */
-const RATE = 12;
+const RATE = 8;
 
 /**
  * Sends requests at a constant rate, whether or not earlier ones have been answered, like independent users. The client
