@@ -22,7 +22,7 @@ export function probes(track: Track): void {
         const { name, restarts: before } = await somePod(cluster, "thoughts-frontend");
         const since = Date.now();
         await cluster.exec(name, ["python", "-c", FREEZE]);
-        await cluster.awaitPods("thoughts-frontend", `${name} to be restarted`, 120, (pods) =>
+        await cluster.awaitPods("thoughts-frontend", `${name} to be restarted`, 240, (pods) =>
           pods.some((pod) => pod.name === name && pod.restarts === before + 1),
         );
         await settled(cluster, "thoughts-frontend");

@@ -10,8 +10,8 @@ import { isTransient, Kubernetes } from "../../support/kubernetes";
 /** Milliseconds between two checks of an awaited condition. */
 const INTERVAL = 500;
 
-/** Seconds that a rollout may take. */
-const ROLLOUT_SECONDS = 120;
+/** Seconds that a rollout may take, also beside those of all other applications. */
+const ROLLOUT_SECONDS = 300;
 
 /** The properties of a pod that the tests read. */
 export interface Pod {
@@ -70,7 +70,7 @@ export class ClusterClient {
     return this.kubectl(["exec", "--stdin", pod, ...container, "--", ...command], options.input);
   }
 
-  /** Waits until a workload has been rolled out. @throws StepError if that takes more than two minutes. */
+  /** Waits until a workload has been rolled out. @throws StepError if that takes more than five minutes. */
   async awaitRollout(kind: "deployment" | "statefulset", name: string): Promise<void> {
     await this.kubectl(["rollout", "status", `--timeout=${ROLLOUT_SECONDS}s`, `${kind}/${name}`]);
   }

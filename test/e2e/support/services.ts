@@ -9,7 +9,7 @@ export const SERVICES = ["thoughts-frontend", "thoughts-users", "thoughts-though
 export const REPLICAS = 2;
 
 /** Seconds that pods may take to become ready or to terminate. */
-const TIMEOUT_SECONDS = 90;
+const TIMEOUT_SECONDS = 300;
 
 /**
  * Waits until all replicas of a workload's current version are ready, and no other pod is left. Needed even after an

@@ -6,7 +6,7 @@ import { isSelected } from "./selection";
 import type { Site } from "./site";
 
 /** Minutes that a scenario may take, waiting for its turn on the stack included. */
-const LIMIT = 20;
+const LIMIT = 40;
 
 /** The run was interrupted, or the application is not available. */
 class Skipped extends Error {}
