@@ -22,7 +22,7 @@ export function autoscaling(track: Track): void {
     quietly(async ({ stack, cluster, client }) => {
       await stack.change(async (held) => {
         for (const [key, value] of Object.entries(SETTINGS)) {
-          await held.set("--path", `thoughts:frontend.autoscale.${key}`, String(value));
+          held.set("--path", `thoughts:frontend.autoscale.${key}`, String(value));
         }
         await held.up();
       });

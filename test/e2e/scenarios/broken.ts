@@ -39,7 +39,7 @@ export function broken(track: Track): void {
       const previous = await cluster.pods("thoughts-thoughts");
       // Before the image: the deadline changes every Deployment, and if several change at once, the provider may consider
       // one of them ready too early.
-      await held.set("slipway:rolloutDeadline", String(DEADLINE));
+      held.set("slipway:rolloutDeadline", String(DEADLINE));
       await held.up();
       await settled(cluster, "thoughts-thoughts");
       project.edit(DOCKERFILE, COMMAND, 'CMD ["false", "gunicorn"');
@@ -70,6 +70,6 @@ export function broken(track: Track): void {
 
 async function repair(project: ProjectCopy, held: HeldStack): Promise<CliRun> {
   project.restore(DOCKERFILE);
-  await held.set("slipway:rolloutDeadline", "120");
+  held.set("slipway:rolloutDeadline", "120");
   return held.up();
 }

@@ -47,13 +47,13 @@ export function faceRecognitionChanges(track: Track): void {
         type: "RollingUpdate",
         rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
       });
-      const seconds = await deploy(site, on, async (held) => {
-        await held.set("--secret", "face-recognition:dbPassword", password);
-        await held.set("--path", "face-recognition:receiver.batchRoute", "true");
-        await held.set("--path", "face-recognition:receiver.replicas", String(REPLICAS));
-        await held.set("--path", "face-recognition:imageProcessor.replicas", String(REPLICAS));
+      const seconds = await deploy(site, on, (held) => {
+        held.set("--secret", "face-recognition:dbPassword", password);
+        held.set("--path", "face-recognition:receiver.batchRoute", "true");
+        held.set("--path", "face-recognition:receiver.replicas", String(REPLICAS));
+        held.set("--path", "face-recognition:imageProcessor.replicas", String(REPLICAS));
         for (const [key, value] of Object.entries(IMPATIENT)) {
-          await held.set("--path", `face-recognition:retry.${key}`, String(value));
+          held.set("--path", `face-recognition:retry.${key}`, String(value));
         }
       });
       for (const one of [RECEIVER, PROCESSOR]) await settled(cluster, one);
@@ -99,7 +99,7 @@ export function faceRecognitionReturn(track: Track): void {
     quietlyOn("face-recognition", async (site, on) => {
       const seconds = await deploy(site, on, async (held) => {
         await held.reset("--path", "face-recognition:receiver.batchRoute");
-        await held.set("--path", "face-recognition:imageProcessor.replicas", "1");
+        held.set("--path", "face-recognition:imageProcessor.replicas", "1");
       });
       await settled(on.cluster, RECEIVER);
       await on.client.request({ path: "/images/post", json: { paths: [] } }, 404);
@@ -113,7 +113,7 @@ export function faceRecognitionReturn(track: Track): void {
  * Changes settings and deploys them under requests, none of which may fail, while pictures take their way through the
  * pods of both versions; returns the seconds of the `up`.
  */
-function deploy(site: Site, on: ApplicationSite, change: (held: HeldStack) => Promise<void>): Promise<number> {
+function deploy(site: Site, on: ApplicationSite, change: (held: HeldStack) => Promise<void> | void): Promise<number> {
   const requests = [
     { request: { path: "/" }, expected: 200, share: 2 },
     { request: { path: "/api/images" }, expected: 200, share: 2 },

@@ -20,24 +20,33 @@ export function ingressMove(track: Track): void {
       const second = new Client(url.origin);
       const users = usersOf(site);
       const urls: Record<string, string>[] = [];
-      const step = async (work: (held: HeldStack) => Promise<void>): Promise<void> => {
+      const step = async (work: (held: HeldStack) => Promise<void> | void): Promise<void> => {
         await stack.change(async (held) => {
           await work(held);
           await held.up();
           urls.push(await held.output("urls"));
         });
       };
-      const set = (held: HeldStack, key: string, value: string): Promise<void> =>
+      const set = (held: HeldStack, key: string, value: string): void => {
         held.set("--path", `slipway:ingress.${key}`, value);
+      };
 
-      await underRequests(site, client, users, () => step((held) => set(held, "next.controller", "ingress-nginx")));
       await underRequests(site, client, users, () =>
-        underRequests(site, second, users, () => step((held) => set(held, "next.serves", "true"))),
+        step((held) => {
+          set(held, "next.controller", "ingress-nginx");
+        }),
+      );
+      await underRequests(site, client, users, () =>
+        underRequests(site, second, users, () =>
+          step((held) => {
+            set(held, "next.serves", "true");
+          }),
+        ),
       );
       await underRequests(site, second, users, () =>
         step(async (held) => {
-          await set(held, "controller", "ingress-nginx");
-          await set(held, "hostPort", String(PORT));
+          set(held, "controller", "ingress-nginx");
+          set(held, "hostPort", String(PORT));
           await held.reset("--path", "slipway:ingress.next");
         }),
       );

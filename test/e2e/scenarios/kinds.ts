@@ -150,7 +150,9 @@ except urllib.error.HTTPError as error:
   track.it(
     "runs a Job again when its arguments change",
     scenario(async ({ stack }, { client }) => {
-      const { seconds } = await stack.deploy((held) => held.set("kinds:edition", "second"));
+      const { seconds } = await stack.deploy((held) => {
+        held.set("kinds:edition", "second");
+      });
       assert.equal((await client.request({ path: "/files/edition" })).body, "second");
       return { "up took": seconds };
     }),
@@ -161,7 +163,7 @@ except urllib.error.HTTPError as error:
     scenario(async ({ stack }) => {
       await stack.change(async (held) => {
         for (const { what, settings, messages, removed } of REFUSED) {
-          for (const setting of settings) await held.set(...setting);
+          for (const setting of settings) held.set(...setting);
           const { code, output } = await held.tryUp();
           for (const one of removed) await held.reset(...one);
           assert.notEqual(code, 0, `${what} was accepted`);

@@ -21,11 +21,11 @@ export function phpdemo(track: Track): void {
   track.it(
     "shows the configuration from the settings, and never the defaults in the image",
     scenario(async ({ stack }, on) => {
-      const { seconds } = await stack.deploy(async (held) => {
-        await held.set("--path", "phpdemo:replicas", String(REPLICAS));
-        await held.set("--path", "phpdemo:config.host", VALUES.host);
-        await held.set("--path", "phpdemo:config.environment", VALUES.env);
-        await held.set("--path", "phpdemo:ini.memory_limit", LIMIT);
+      const { seconds } = await stack.deploy((held) => {
+        held.set("--path", "phpdemo:replicas", String(REPLICAS));
+        held.set("--path", "phpdemo:config.host", VALUES.host);
+        held.set("--path", "phpdemo:config.environment", VALUES.env);
+        held.set("--path", "phpdemo:ini.memory_limit", LIMIT);
       });
       await assertApi(on, { version: "v1", ...VALUES });
       for (const pod of await podNames(on)) {
@@ -77,7 +77,11 @@ async function change(
   setting: readonly string[],
   version: string,
 ): Promise<number> {
-  const { seconds } = await underRequests(site, client, PAGES, () => site.stack.deploy((held) => held.set(...setting)));
+  const { seconds } = await underRequests(site, client, PAGES, () =>
+    site.stack.deploy((held) => {
+      held.set(...setting);
+    }),
+  );
   await settled(cluster, WORKLOAD);
   // The ingress uses round robin.
   for (let turn = 0; turn < 2 * REPLICAS; turn++) {

@@ -114,7 +114,7 @@ export function pydemo(track: Track): void {
     "removes nginx and adds it again under requests",
     scenario(async (site, on) => {
       const out = await changed(site, on, ["pydemo:route", "direct"]);
-      await on.cluster.awaitPods(NGINX, "no pod of nginx to be left", 60, (pods) => pods.length === 0);
+      await on.cluster.awaitPods(NGINX, "no pod of nginx to be left", 180, (pods) => pods.length === 0);
       await awaitBothPods(site, on, SOON);
       assert.equal((await echo(on.client, { headers: { "X-Forwarded-For": FORGED } })).ClientIP, client);
       const back = await changed(site, on, ["pydemo:route", "nginx"], ["pydemo:upstream", "variable"]);
@@ -129,7 +129,7 @@ export function pydemo(track: Track): void {
     scenario(async ({ stack, signal }, on) => {
       const scaled = async (replicas: number) => {
         const { seconds } = await stack.deploy((held) => {
-          return held.set("--path", "pydemo:service.replicas", String(replicas));
+          held.set("--path", "pydemo:service.replicas", String(replicas));
         });
         await settled(on.cluster, SERVICE, { replicas, kind: "statefulset" });
         return seconds;
@@ -163,7 +163,7 @@ async function keepsOldAddresses(
   held: HeldStack,
 ): Promise<Measurements> {
   const delay = await dnsDelay(cluster);
-  await held.set("pydemo:upstream", "plain");
+  held.set("pydemo:upstream", "plain");
   const { seconds } = await held.up();
   await settled(cluster, NGINX);
   assert.ok(await allSucceed(client, MANY), "nginx fails before the pods are replaced");
@@ -192,8 +192,8 @@ function changed(
   ...settings: readonly (readonly string[])[]
 ): Promise<CliRun> {
   return underRequests(site, client, REQUESTS, async () => {
-    const run = await site.stack.deploy(async (held) => {
-      for (const setting of settings) await held.set(...setting);
+    const run = await site.stack.deploy((held) => {
+      for (const setting of settings) held.set(...setting);
     });
     // The provider may accept a StatefulSet's status before the controller has updated it for the new version.
     await cluster.awaitRollout("statefulset", SERVICE);

@@ -16,13 +16,13 @@ export function releases(track: Track): void {
   track.it(
     "scales each service to two replicas",
     quietly(async ({ stack, cluster }) => {
-      const { seconds } = await stack.deploy(async (held) => {
+      const { seconds } = await stack.deploy((held) => {
         for (const service of ["users", "thoughts"]) {
-          await held.set("--path", `thoughts:${service}.replicas`, String(REPLICAS));
+          held.set("--path", `thoughts:${service}.replicas`, String(REPLICAS));
         }
         // Equal bounds, so that the autoscaler, which has a separate scenario, ignores the load.
         for (const bound of ["max", "min"]) {
-          await held.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
+          held.set("--path", `thoughts:frontend.autoscale.${bound}`, String(REPLICAS));
         }
       });
       for (const service of SERVICES) await settled(cluster, service);
@@ -36,7 +36,7 @@ export function releases(track: Track): void {
       const lose = async (service: string): Promise<void> => {
         const { name } = await somePod(cluster, service);
         await cluster.deletePod(name);
-        await cluster.awaitPods(service, `${name} to be gone`, 60, (pods) => pods.every((pod) => pod.name !== name));
+        await cluster.awaitPods(service, `${name} to be gone`, 180, (pods) => pods.every((pod) => pod.name !== name));
         await settled(cluster, service);
       };
       await Promise.all(SERVICES.map(lose));

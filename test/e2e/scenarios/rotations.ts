@@ -20,10 +20,10 @@ export function rotations(track: Track): void {
 
       const password = randomBytes(24).toString("base64url");
       secrets.learn("the given password", password);
-      const { seconds } = await stack.deploy(async (held) => {
-        await held.set("--secret", "thoughts:dbPassword", password);
-        await held.set("--path", "thoughts:signingKeys[0]", "initial");
-        await held.set("--path", "thoughts:signingKeys[1]", "next");
+      const { seconds } = await stack.deploy((held) => {
+        held.set("--secret", "thoughts:dbPassword", password);
+        held.set("--path", "thoughts:signingKeys[0]", "initial");
+        held.set("--path", "thoughts:signingKeys[1]", "next");
       });
       await secrets.learnFrom(cluster);
 
@@ -47,9 +47,9 @@ export function rotations(track: Track): void {
     "rotates the signing key, step 2: the next key signs",
     underTraffic(async ({ stack, client, visitor, secrets, cluster }) => {
       const between = await Visitor.signIn(client, "stephen");
-      const { seconds } = await stack.deploy(async (held) => {
-        await held.set("--path", "thoughts:signingKeys[0]", "next");
-        await held.set("--path", "thoughts:signingKeys[1]", "initial");
+      const { seconds } = await stack.deploy((held) => {
+        held.set("--path", "thoughts:signingKeys[0]", "next");
+        held.set("--path", "thoughts:signingKeys[1]", "initial");
       });
       await secrets.learnFrom(cluster);
       await awaitPreviousPodsGone(cluster);

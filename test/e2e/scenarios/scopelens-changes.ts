@@ -90,17 +90,17 @@ export function scopelensChanges(track: Track): void {
       site.secrets.learn("the given password of scopelens' cache", cachePassword);
 
       const trainer = await Trainer.register(client);
-      const run = await deploy(site, on, trainer, async (held) => {
-        await held.set("--secret", "scopelens:dbPassword", dbPassword);
-        await held.set("--secret", "scopelens:cachePassword", cachePassword);
-        await held.set("--path", "scopelens:jwtKeys[0]", "next");
-        await held.set("--path", "scopelens:jwtKeys[1]", "initial");
-        await held.set("scopelens:pageSize", "3");
+      const run = await deploy(site, on, trainer, (held) => {
+        held.set("--secret", "scopelens:dbPassword", dbPassword);
+        held.set("--secret", "scopelens:cachePassword", cachePassword);
+        held.set("--path", "scopelens:jwtKeys[0]", "next");
+        held.set("--path", "scopelens:jwtKeys[1]", "initial");
+        held.set("scopelens:pageSize", "3");
         for (const [place, format] of ["Singles", "Doubles", "Triples"].entries()) {
-          await held.set("--path", `scopelens:formats[${place}]`, format);
+          held.set("--path", `scopelens:formats[${place}]`, format);
         }
-        await held.set("--path", "scopelens:limits.predict", String(PREDICTIONS * 10));
-        await held.set("scopelens:route", "nginx");
+        held.set("--path", "scopelens:limits.predict", String(PREDICTIONS * 10));
+        held.set("scopelens:route", "nginx");
         for (const [file, before, after] of TRAP) site.project.edit(file, before, after);
       });
 
@@ -175,7 +175,7 @@ function deploy(
   site: Site,
   { client, cluster }: ApplicationSite,
   trainer: Trainer,
-  change: (held: HeldStack) => Promise<void>,
+  change: (held: HeldStack) => Promise<void> | void,
 ): Promise<CliRun> {
   return underRequests(site, client, visitors(trainer), async () => {
     const run = await site.stack.deploy(change);

@@ -153,8 +153,8 @@ async function deployUnderRequests(
   return underRequests(site, on.client, requests, async () => {
     const run = await site.stack.deploy(async (held) => {
       if (removed !== undefined) await held.reset(removed);
-      for (const setting of settings) await held.set(...setting);
-      await held.set("--path", "user-admin:server.replicas", String(replicas));
+      for (const setting of settings) held.set(...setting);
+      held.set("--path", "user-admin:server.replicas", String(replicas));
     });
     await settled(on.cluster, SERVER, { replicas });
     await site.secrets.learnFrom(on.cluster);
