@@ -4,7 +4,8 @@ import { createContext, runInContext } from "node:vm";
 
 import { PROJECT_FOLDER } from "../../lib/project";
 
-const SCRIPTS = join(PROJECT_FOLDER, "components", "database", "mongodb", "scripts");
+/** The folder of the scripts. */
+export const SCRIPTS = join(PROJECT_FOLDER, "components", "database", "mongodb", "scripts");
 
 /** A command, and the login and address to which it was sent. */
 export interface SentCommand {

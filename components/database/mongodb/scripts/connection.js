@@ -20,7 +20,9 @@ function logIn(user, password, database, addresses, ...options) {
   const uri = `mongodb://${login}@${addresses}/${database}?${["serverSelectionTimeoutMS=5000", ...options].join("&")}`;
   for (;;) {
     try {
-      return connect(uri);
+      // mongosh awaits what is assigned, but not what is returned: its error would not be caught here.
+      const connection = connect(uri);
+      return connection;
     } catch (error) {
       waitOrGiveUp(`${user} cannot log in at ${addresses}: ${error.message}`);
     }
