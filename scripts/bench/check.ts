@@ -11,7 +11,8 @@ const ENVIRONMENT = "prod";
 const SCALE = 10;
 /**
  * The most that a plan may take, in CPU time of the peer: the square root of 3 above what it takes, halfway to what a plan
- * that is 3 times slower takes: 1.9 to 2.6 and 4.3 to 7.3 on an idle and on a busy machine. CPU time, as both wait for the processor alike on a machine that does other work.
+ * that is 3 times slower takes. Seen on idle and busy machines were 1.9 to 2.6, and 4.3 to 7.3 for the slower one. CPU
+ * time, as both wait for the processor alike on a machine that does other work.
  */
 const MAX_RATIO = 3.4;
 /** A slower plan exceeds the limit in each round; one that was only disturbed meets it in one of them. */

@@ -17,7 +17,7 @@ import {
 import { type Measurements, quietlyOn, underRequests } from "../support/scenario";
 import { REPLICAS, settled } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
-import { type HeldStack, TURN_SECONDS } from "../support/stack";
+import { type StackChange, TURN_SECONDS } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 /** Settings that let the redeemer try again what failed or got lost a moment ago. */
@@ -113,7 +113,7 @@ export function faceRecognitionReturn(track: Track): void {
  * Changes settings and deploys them under requests, none of which may fail, while pictures take their way through the
  * pods of both versions; returns the seconds of the `up`.
  */
-function deploy(site: Site, on: ApplicationSite, change: (held: HeldStack) => Promise<void> | void): Promise<number> {
+function deploy(site: Site, on: ApplicationSite, change: StackChange): Promise<number> {
   const requests = [
     { request: { path: "/" }, expected: 200, share: 2 },
     { request: { path: "/api/images" }, expected: 200, share: 2 },

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { httpStatus } from "../../../local/deploy";
 import { Client } from "../support/client";
 import { quietly, underRequests, usersOf } from "../support/scenario";
-import type { HeldStack } from "../support/stack";
+import type { HeldStack, StackChange } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 /** The host port of the second controller. */
@@ -20,33 +20,25 @@ export function ingressMove(track: Track): void {
       const second = new Client(url.origin);
       const users = usersOf(site);
       const urls: Record<string, string>[] = [];
-      const step = async (work: (held: HeldStack) => Promise<void> | void): Promise<void> => {
+      const step = async (work: StackChange): Promise<void> => {
         await stack.change(async (held) => {
           await work(held);
           await held.up();
           urls.push(await held.output("urls"));
         });
       };
-      const set = (held: HeldStack, key: string, value: string): void => {
+      const set = (key: string, value: string) => (held: HeldStack) => {
         held.set("--path", `slipway:ingress.${key}`, value);
       };
 
+      await underRequests(site, client, users, () => step(set("next.controller", "ingress-nginx")));
       await underRequests(site, client, users, () =>
-        step((held) => {
-          set(held, "next.controller", "ingress-nginx");
-        }),
-      );
-      await underRequests(site, client, users, () =>
-        underRequests(site, second, users, () =>
-          step((held) => {
-            set(held, "next.serves", "true");
-          }),
-        ),
+        underRequests(site, second, users, () => step(set("next.serves", "true"))),
       );
       await underRequests(site, second, users, () =>
         step(async (held) => {
-          set(held, "controller", "ingress-nginx");
-          set(held, "hostPort", String(PORT));
+          set("controller", "ingress-nginx")(held);
+          set("hostPort", String(PORT))(held);
           await held.reset("--path", "slipway:ingress.next");
         }),
       );

@@ -21,7 +21,7 @@ import {
 } from "../support/scopelens";
 import { settled, somePod } from "../support/services";
 import type { ApplicationSite, Site } from "../support/site";
-import type { CliRun, HeldStack } from "../support/stack";
+import type { CliRun, StackChange } from "../support/stack";
 import type { Track } from "../support/tracks";
 
 const MIB = 2 ** 20;
@@ -175,7 +175,7 @@ function deploy(
   site: Site,
   { client, cluster }: ApplicationSite,
   trainer: Trainer,
-  change: (held: HeldStack) => Promise<void> | void,
+  change: StackChange,
 ): Promise<CliRun> {
   return underRequests(site, client, visitors(trainer), async () => {
     const run = await site.stack.deploy(change);

@@ -26,12 +26,15 @@ const SECONDS = 900;
  */
 export const TURN_SECONDS = 1800;
 
+/** The options that {@link HeldStack.set} takes. */
 const OPTIONS: readonly string[] = ["--path", "--secret"];
 
-/** A change of settings or sources that waits for an `up`. */
+/** Changes settings or sources; an `up` follows. */
+export type StackChange = (held: HeldStack) => Promise<void> | void;
+
+/** A change that waits for an `up`. */
 interface Deployment {
-  /** Makes the change; the `up` follows. */
-  readonly change: (held: HeldStack) => Promise<void> | void;
+  readonly change: StackChange;
   readonly resolve: (run: Promise<CliRun>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -60,7 +63,7 @@ export class Stack {
    *
    * @throws AssertionError with the diagnostics if the `up` fails; whatever `change` throws.
    */
-  deploy(change: Deployment["change"]): Promise<CliRun> {
+  deploy(change: StackChange): Promise<CliRun> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ change, resolve, reject });
       this.change((held) => this.deployWaiting(held)).catch(reject);
@@ -142,17 +145,10 @@ export class Stack {
   }
 }
 
-/** A setting to be changed. */
-interface Setting {
-  readonly key: string;
-  readonly value: string;
-  readonly secret: boolean;
-}
-
 /** The stack during a turn, in which only its holder runs commands. */
 export class HeldStack {
-  /** Settings that the next command is to find. */
-  private pending: Setting[] = [];
+  /** Arguments of `pulumi config set-all` for the settings that the next command is to find. */
+  private pending: string[] = [];
 
   constructor(
     private readonly pulumi: (args: readonly string[]) => Promise<CliRun>,
@@ -168,14 +164,12 @@ export class HeldStack {
   }
 
   /** Runs `pulumi up`, and accepts a failure. */
-  async tryUp(...options: readonly string[]): Promise<CliRun> {
-    await this.writeSettings();
-    return this.pulumi(["up", "--yes", "--skip-preview", ...options]);
+  tryUp(...options: readonly string[]): Promise<CliRun> {
+    return this.run(["up", "--yes", "--skip-preview", ...options]);
   }
 
   /** Runs `pulumi refresh`, which updates the state with changes in the cluster. */
-  async refresh(): Promise<CliRun> {
-    await this.writeSettings();
+  refresh(): Promise<CliRun> {
     return this.succeed(["refresh", "--yes", "--skip-preview"]);
   }
 
@@ -188,12 +182,11 @@ export class HeldStack {
   set(...args: readonly string[]): void {
     const [key, value, ...rest] = args.filter((arg) => !OPTIONS.includes(arg));
     if (key === undefined || value === undefined || rest.length > 0) throw new Error(`cannot set ${args.join(" ")}`);
-    this.pending.push({ key, value, secret: args.includes("--secret") });
+    this.pending.push(args.includes("--secret") ? "--secret" : "--plaintext", `${key}=${value}`);
   }
 
   /** Runs `pulumi config rm` with the given arguments. */
   async reset(...args: readonly string[]): Promise<void> {
-    await this.writeSettings();
     await this.succeed(["config", "rm", ...args]);
   }
 
@@ -203,20 +196,17 @@ export class HeldStack {
     return JSON.parse(output.slice(output.indexOf("{"))) as Record<string, string>;
   }
 
-  private async writeSettings(): Promise<void> {
+  /** Runs a command, after the one for the settings that wait for it. */
+  private async run(args: readonly string[]): Promise<CliRun> {
     const settings = this.pending;
     this.pending = [];
-    if (settings.length === 0) return;
-    const pairs = settings.flatMap(({ key, value, secret }) => [
-      secret ? "--secret" : "--plaintext",
-      `${key}=${value}`,
-    ]);
-    // A key without dots and brackets is the same with and without this option.
-    await this.succeed(["config", "set-all", "--path", ...pairs]);
+    // A key without dots and brackets is the same with and without `--path`.
+    if (settings.length > 0) await this.succeed(["config", "set-all", "--path", ...settings]);
+    return this.pulumi(args);
   }
 
   private async succeed(args: readonly string[]): Promise<CliRun> {
-    const done = await this.pulumi(args);
+    const done = await this.run(args);
     assert.equal(done.code, 0, `pulumi ${args.slice(0, 2).join(" ")} failed:\n${done.output}`);
     return done;
   }

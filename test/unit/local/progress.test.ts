@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { createProgress, elapsed, failureText, Interrupted, logTail, StepError } from "../../../local/host/progress";
 import { waitFor } from "../../../local/host/wait";
+import { testFolder } from "../../support/folder";
 
 function recorder(isTTY: boolean, columns = 0) {
   const output = Object.assign(new PassThrough(), { isTTY, columns });
@@ -36,7 +36,7 @@ describe("progress", () => {
   });
 
   it("shows an error once, with the end of the log and the hint, and throws it again", async () => {
-    const log = join(mkdtempSync(join(tmpdir(), "slipway-test-")), "apt.log");
+    const log = join(testFolder(), "apt.log");
     writeFileSync(log, Array.from({ length: 40 }, (_, index) => `line ${index}`).join("\n"));
     const { output, text } = recorder(false);
     const progress = createProgress(output);

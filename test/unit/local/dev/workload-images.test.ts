@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 import { UpdateMarker } from "../../../../local/deploy";
 import type { DevImage } from "../../../../local/dev/application";
@@ -9,6 +6,7 @@ import type { Workload, WorkloadKind } from "../../../../local/dev/workload";
 import { WorkloadImages } from "../../../../local/dev/workload-images";
 import { exclusively } from "../../../../local/host/lock";
 import { localPaths, type LocalPaths } from "../../../../local/host/paths";
+import { testFolder } from "../../../support/folder";
 
 const REPOSITORY = "registry.test/shop/web";
 const IMAGE = { name: "shop-web", repository: REPOSITORY } as DevImage;
@@ -29,12 +27,9 @@ onLinux("the images of workloads", () => {
     containers: [{ pointer: "", image }],
   });
   beforeEach(() => {
-    paths = localPaths({ XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), "slipway-test-")) });
+    paths = localPaths({ XDG_CACHE_HOME: testFolder() });
     workloads = [workload("Deployment", "web"), workload("Deployment", "db", "registry.test/db@1")];
     notes = [];
-  });
-  afterEach(() => {
-    rmSync(paths.cache, { recursive: true });
   });
 
   const open = (): WorkloadImages =>
