@@ -2,24 +2,32 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { PROJECT_FOLDER } from "../../lib/project";
 import { planEnvironments } from "../../plan/children";
 import { estimateOf } from "../../plan/cost/estimate";
 import type { Figure } from "../../plan/cost/figure";
 import { type Decimal, decimal, dollars } from "../../plan/cost/money";
 import { type PriceFile, priceFileName } from "../../plan/cost/price-file";
 import { costResources } from "../../plan/cost/resources";
-import { advisories, policedStack } from "./policed-stack";
+import { advisories, WITH_POLICIES } from "./environments/policy-pack";
+import { TestStack } from "./environments/stack";
+
+/** Minutes that the first build of the engine may take. */
+const BUILD_MINUTES = 15;
 
 const REGION = "eu-central-1";
 
 describe("a budget in the engine, before the first deployment of dev", () => {
-  const stack = policedStack("dev");
+  const stack = new TestStack("dev", "four-words-nobody-else-thought-of");
   /** The upper end of the estimate for the plan. */
   let most: Decimal;
 
-  before(async () => {
-    const [plan] = await planEnvironments(["dev"], PROJECT_FOLDER);
+  before(async function () {
+    this.timeout(BUILD_MINUTES * 60_000);
+    await stack.prepare();
+    // One application is enough: what matters is that the policy sees the same resources as the plan.
+    stack.setApplications(["phpdemo"]);
+    await stack.init();
+    const [plan] = await planEnvironments(["dev"], stack.folder);
     assert.ok(plan);
     const today = new Date();
     const { figures = [] } = estimateOf(costResources(plan), { prices: undefined, today }) ?? {};
@@ -31,11 +39,12 @@ describe("a budget in the engine, before the first deployment of dev", () => {
     assert.ok(estimated.items.every(({ cost }) => cost !== undefined));
     most = estimated.total.most;
   });
+  after(() => stack.close());
 
   it("that is mandatory and exceeded stops `up` before anything is created, at the plan's estimate", async () => {
     const budget = most.minus(decimal("0.01"));
     await setBudget(budget, "mandatory");
-    const { output } = await stack.pulumi(["up", "--yes", "--policy-pack", "policy"], { fails: true });
+    const { output } = await stack.pulumi(["up", "--yes", ...WITH_POLICIES], { fails: true });
     assert.match(output, /\[mandatory\] {2}budget-kept {2}\(pulumi:pulumi:Stack: slipway-dev\)/);
     assert.ok(output.includes(exceeded(budget)), output);
     assert.deepEqual(advisories(output).filter(isAboutBudget), []);
@@ -45,7 +54,7 @@ describe("a budget in the engine, before the first deployment of dev", () => {
   it("that is advisory and exceeded is a warning", async () => {
     const budget = most.minus(decimal("0.01"));
     await setBudget(budget, "advisory");
-    const { output } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
+    const { output } = await stack.pulumi(["preview", ...WITH_POLICIES]);
     assert.ok(!output.includes("[mandatory]"), output);
     assert.equal(advisories(output).filter(isAboutBudget).length, 1, output);
     assert.ok(output.includes(exceeded(budget)), output);
@@ -53,7 +62,7 @@ describe("a budget in the engine, before the first deployment of dev", () => {
 
   it("that is kept is not reported", async () => {
     await setBudget(most, "mandatory");
-    const { output } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
+    const { output } = await stack.pulumi(["preview", ...WITH_POLICIES]);
     assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
     assert.ok(!output.includes("[mandatory]"), output);
     assert.deepEqual(advisories(output).filter(isAboutBudget), []);
@@ -63,8 +72,11 @@ describe("a budget in the engine, before the first deployment of dev", () => {
     `it costs at most ${dollars(most)} a month, more than the budget of ${dollars(budget)}: `;
 
   async function setBudget(monthlyUsd: Decimal, enforcement: string): Promise<void> {
-    await stack.pulumi(["config", "set", "--path", "slipway:budget.monthlyUsd", monthlyUsd.toFixed(2)]);
-    await stack.pulumi(["config", "set", "--path", "slipway:budget.enforcement", enforcement]);
+    const settings = [
+      `slipway:budget.monthlyUsd=${monthlyUsd.toFixed(2)}`,
+      `slipway:budget.enforcement=${enforcement}`,
+    ];
+    await stack.pulumi(["config", "set-all", "--path", ...settings.flatMap((setting) => ["--plaintext", setting])]);
   }
 });
 

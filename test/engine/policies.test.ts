@@ -3,12 +3,12 @@ import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from
 import { delimiter, join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../lib/project";
-import { EXPECTED_WARNINGS } from "../support/expected-warnings";
-import { CHANGED_SOURCE } from "./environments/images";
-import { changes } from "./environments/steps";
+import { POLICY_RUNTIME, WITH_POLICIES, writeStarter } from "./environments/policy-pack";
 import { startFakeProviders } from "./fakes/start";
-import { advisories, BUILD_MINUTES, POLICY_RUNTIME, policedStack, writeStarter } from "./policed-stack";
 import { EngineProject, STACK } from "./support";
+
+/** Minutes that the first build of the engine may take. */
+const BUILD_MINUTES = 15;
 
 /**
  * The language host of the official CLI runs policy packs. The version that is available as a Go module is too old for
@@ -52,48 +52,9 @@ describe("the policy pack in the engine", () => {
 
   async function run(...args: readonly string[]) {
     const { PATH = "" } = await project.engine.environment(project.folder);
-    return project.engine.run([...args, "--stack", STACK, "--non-interactive", "--policy-pack", "policy"], {
+    return project.engine.run([...args, "--stack", STACK, "--non-interactive", ...WITH_POLICIES], {
       cwd: project.folder,
       env: { PATH: [project.folder, PATH].join(delimiter) },
     });
   }
-});
-
-describe("the policy pack in the engine, with dev", () => {
-  const stack = policedStack("dev");
-
-  it("reports no violation in a preview of another image, whose digest is unknown", async () => {
-    await stack.up();
-    await CHANGED_SOURCE.changeImage(stack);
-    const { output, steps } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
-    assert.deepEqual(changes(steps), CHANGED_SOURCE.imageChanges);
-    assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
-    assert.ok(!output.includes("[mandatory]"), output);
-  });
-});
-
-describe("the policy pack in the engine, with prod", () => {
-  const stack = policedStack("prod");
-
-  it("reports no violation in a preview, and which rules it cannot evaluate yet", async () => {
-    const { output } = await stack.pulumi(["preview", "--policy-pack", "policy"]);
-    assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
-    assert.ok(!output.includes("[mandatory]"), output);
-    assert.deepEqual(
-      advisories(output)
-        .filter(({ reason }) => !reason.includes("can't be known during preview"))
-        .map(({ rule }) => rule),
-      EXPECTED_WARNINGS.prod,
-    );
-  });
-
-  it("evaluates every resource during up, and reports no violation", async () => {
-    const { output } = await stack.pulumi(["up", "--yes", "--skip-preview", "--policy-pack", "policy"]);
-    assert.match(output, /Policies:\s+\S+ slipway@v0\.1\.0/);
-    assert.ok(!output.includes("[mandatory]"), output);
-    assert.deepEqual(
-      advisories(output).map(({ rule }) => rule),
-      EXPECTED_WARNINGS.prod,
-    );
-  });
 });

@@ -5,7 +5,6 @@ import { PROD_CHANGES_WITHOUT_PROTECTION } from "./environments/protection";
 
 lifecycle({
   name: "prod",
-  rotateSeparately: true,
   passphrase: "four-other-words-for-production",
   failingResource: "aws:ec2/natGateway:NatGateway::slipway-prod-nat-1",
   ...PROMOTED_IMAGE,

@@ -15,6 +15,7 @@ describe("access to a new cluster", function () {
   before(async function () {
     this.timeout(BUILD_MINUTES * 60_000);
     await stack.prepare();
+    stack.setApplications(["phpdemo"]);
     await stack.init();
     await stack.pulumi(["config", "set", "--path", "slipway:cluster.accessDeadline", "3"]);
   });

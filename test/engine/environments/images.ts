@@ -1,6 +1,6 @@
 import type { LifecycleOptions } from "./lifecycle";
 
-type ImageChange = Pick<LifecycleOptions, "changeImage" | "imageChanges">;
+type ImageChange = Pick<LifecycleOptions, "changeImage" | "imageChanges" | "digestUnknown">;
 
 const ROLLOUT = "update Deployment thoughts-frontend";
 
@@ -10,6 +10,7 @@ export const CHANGED_SOURCE: ImageChange = {
     project.edit("apps/thoughts/frontend/app.py", "\n", "\n# Another line.\n");
   },
   imageChanges: [ROLLOUT, "update Image thoughts-frontend"],
+  digestUnknown: true,
 };
 
 /** For environments that take promoted images: sets another digest. */
@@ -19,4 +20,5 @@ export const PROMOTED_IMAGE: ImageChange = {
     await stack.pulumi(["config", "set", "--path", key, `sha256:${"1a".repeat(32)}`]);
   },
   imageChanges: ["replace Index thoughts-frontend", ROLLOUT],
+  digestUnknown: false,
 };

@@ -4,13 +4,16 @@ import { join } from "node:path";
 
 import { PROJECT_FOLDER } from "../../../lib/project";
 import { planEnvironments } from "../../../plan/children";
+import { EXPECTED_WARNINGS } from "../../support/expected-warnings";
 import { goldenDifferences } from "../../support/golden";
 import { Secrets } from "../../support/secrets";
 import { LeftBehind } from "../fakes/left-behind";
+import { AwsAccount, type AwsEnvironment } from "./aws-account";
 import { misorderedResources, registrationDifferences } from "./comparison";
 import { missingDependencies, orderViolations, type DeletionOrder } from "./order";
+import { advisoriesOf, WITH_POLICIES, type Advisory } from "./policy-pack";
 import { registrationsOf } from "./registrations";
-import { rotations, together } from "./rotations";
+import { rotationOfEachSecret } from "./rotations";
 import { collectGeneratedSecrets, findLeaks } from "./secrets";
 import { TestStack, type CommandResult } from "./stack";
 import { changes } from "./steps";
@@ -21,8 +24,8 @@ const BUILD_MINUTES = 15;
 
 /** Options of {@link lifecycle}. */
 export interface LifecycleOptions {
-  /** Name of the environment. */
-  readonly name: string;
+  /** Name of the environment; on AWS, AWS' API makes each resource of AWS too. */
+  readonly name: "local" | AwsEnvironment;
   /** Passphrase of the stack's secrets; empty if the committed settings are encrypted with an empty one. */
   readonly passphrase: string;
   /** End of the URN of the resource whose create fails in the first `up`. */
@@ -31,15 +34,12 @@ export interface LifecycleOptions {
   readonly changeImage: (stack: TestStack) => Promise<void> | void;
   /** The changes that follow from another image of the frontend. */
   readonly imageChanges: readonly string[];
+  /** Whether a preview of that image does not know its digest. */
+  readonly digestUnknown: boolean;
   /** The order in which `destroy` has to delete. */
   readonly deletionOrder: readonly DeletionOrder[];
   /**
-   * Whether each secret is rotated by an `up` of its own.
-   * @default false: all by one
-   */
-  readonly rotateSeparately?: boolean;
-  /**
-   * Whether the environment is created again after `destroy`, on AWS, and destroyed again.
+   * Whether the environment's platform is created again after `destroy`, on AWS, and destroyed again.
    * @default false
    */
   readonly recreated?: boolean;
@@ -58,21 +58,29 @@ export function lifecycle(options: LifecycleOptions): void {
     const timings = new ScenarioTimings(name);
     const secrets = new Secrets();
     const grpcLog = join(stack.folder, "..", "grpc.json");
+    let account: AwsAccount | undefined;
 
     before(async function () {
       this.timeout(BUILD_MINUTES * 60_000);
-      await stack.prepare();
+      if (name !== "local") account = await AwsAccount.open(name, join(stack.journal.folder, "calls.jsonl"));
+      await stack.prepare(account?.api);
       await stack.init();
+      await account?.addZone(stack);
     });
     after(async () => {
       timings.print();
+      await account?.close();
       await stack.close();
     });
 
-    it("previews an empty stack and creates nothing", async () => {
-      const result = await stack.pulumi(["preview"], { grpcLog });
+    it("previews an empty stack, creates nothing, and reports which rules it cannot evaluate yet", async () => {
+      const result = await stack.pulumi(["preview", ...WITH_POLICIES], { grpcLog });
       assert.deepEqual(operations(result), ["create"]);
       assert.deepEqual(stack.journal.read(), []);
+      const evaluated = advisoriesOf(result.output).filter(
+        ({ reason }) => !reason.includes("can't be known during preview"),
+      );
+      assert.deepEqual(rulesOf(evaluated), EXPECTED_WARNINGS[name] ?? []);
       timings.add("preview of an empty stack", result);
     });
 
@@ -102,7 +110,8 @@ export function lifecycle(options: LifecycleOptions): void {
     });
 
     it("resumes after the failure: creates each resource once, and the state has all of them", async () => {
-      const result = await stack.up();
+      const result = await stack.up({ policies: true });
+      assert.deepEqual(rulesOf(advisoriesOf(result.output)), EXPECTED_WARNINGS[name] ?? []);
       const created = stack.journal.read().filter(({ operation }) => operation === "create");
       assert.equal(new Set(created.map(({ urn }) => urn)).size, created.length, "a resource was created twice");
       assert.deepEqual(stack.createdResources(), created.map(({ urn, id }) => `${urn} ${id}`).sort());
@@ -114,26 +123,34 @@ export function lifecycle(options: LifecycleOptions): void {
     });
 
     it("changes nothing in the next up", async () => {
+      const calls = account?.calls;
       const result = await stack.pulumi(["up", "--yes", "--skip-preview", "--expect-no-changes"]);
       assert.deepEqual(changes(result.steps), []);
+      assert.equal(account?.calls, calls);
       timings.add("up without changes", result);
       assert.ok((await collectGeneratedSecrets(stack, secrets)) > 0, "the state has no generated secret");
     });
 
-    for (const rotation of options.rotateSeparately ? rotations() : [together(rotations())]) {
-      it(`applies a given ${rotation.description}, and changes only its users`, async () => {
-        for (const { key, value, path } of rotation.settings) {
-          secrets.learn(key, value);
-          await stack.setSecret(key, value, path);
-        }
-        const result = await stack.up();
-        assert.deepEqual(changes(result.steps), rotation.changes);
-        timings.add(rotation.description, result);
-      });
-    }
+    it("applies a given secret of each kind, and changes only their users", async () => {
+      const rotation = rotationOfEachSecret();
+      for (const { key, value, path } of rotation.settings) {
+        secrets.learn(key, value);
+        await stack.setSecret(key, value, path);
+      }
+      const calls = account?.calls;
+      const result = await stack.up();
+      assert.deepEqual(changes(result.steps), rotation.changes);
+      assert.equal(account?.calls, calls);
+      timings.add("secret of each kind", result);
+    });
 
     it("rolls out another image of a service, and changes nothing else", async () => {
       await options.changeImage(stack);
+      if (options.digestUnknown) {
+        const { output, steps } = await stack.pulumi(["preview", ...WITH_POLICIES]);
+        assert.deepEqual(changes(steps), options.imageChanges);
+        advisoriesOf(output);
+      }
       const result = await stack.up();
       assert.deepEqual(changes(result.steps), options.imageChanges);
       timings.add("another image", result);
@@ -179,12 +196,15 @@ export function lifecycle(options: LifecycleOptions): void {
       assert.deepEqual(orderViolations(deletions, options.deletionOrder), []);
       assert.deepEqual(stack.resources(), []);
       timings.add("destroy", result);
+      await account?.assertEmpty();
     });
 
     if (options.recreated) {
       const left = new LeftBehind(stack.journal.folder);
 
       it("cannot be created again while the log group exists that EKS left behind, and the error names it", async () => {
+        // One application is enough: what is created again is the platform.
+        stack.setApplications(["phpdemo"]);
         const { output } = await stack.up({ fails: true });
         const [group = ""] = left.logGroups();
         assert.ok(output.includes(`creating ${group}: ResourceAlreadyExistsException`), output);
@@ -200,9 +220,20 @@ export function lifecycle(options: LifecycleOptions): void {
       it("is destroyed again", async () => {
         await stack.pulumi(["destroy", "--yes"]);
         assert.deepEqual(stack.resources(), []);
+        await account?.assertEmpty();
+      });
+    }
+
+    if (name !== "local") {
+      it("has made only calls that the bootstrap allows a deployment, and no preview", async () => {
+        await account?.judgeCalls();
       });
     }
   });
+}
+
+function rulesOf(advisories: readonly Advisory[]): string[] {
+  return advisories.map(({ rule }) => rule);
 }
 
 /** The operations of a command, each once and without reads. */

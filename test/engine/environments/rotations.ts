@@ -9,8 +9,7 @@ interface SecretSetting {
 }
 
 /** Settings that replace generated secrets, and the changes that follow from them. */
-export interface Rotation {
-  readonly description: string;
+interface Rotation {
   readonly settings: readonly SecretSetting[];
   readonly changes: readonly string[];
 }
@@ -19,7 +18,6 @@ export interface Rotation {
 function login(key: string, service: string): Rotation {
   const name = `thoughts-db-${service}`;
   return {
-    description: `database password of ${service}`,
     settings: [{ key: `thoughts:${key}`, value: `given-password-of-${service}` }],
     changes: [
       `delete RandomPassword ${name}`,
@@ -33,22 +31,21 @@ function login(key: string, service: string): Rotation {
 }
 
 /** All rotations in one: what they change is the same as one after the other, in a fraction of the time. */
-export function together(all: readonly Rotation[]): Rotation {
+export function rotationOfEachSecret(): Rotation {
+  const all = rotations();
   return {
-    description: "secret of each kind, all at once",
     settings: all.flatMap(({ settings }) => settings),
     changes: [...new Set(all.flatMap((one) => one.changes))].sort(),
   };
 }
 
 /** One rotation for every secret of the application Thoughts. */
-export function rotations(): Rotation[] {
+function rotations(): Rotation[] {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   return [
     login("dbPassword", "thoughts"),
     login("usersDbPassword", "users"),
     {
-      description: "administrator token",
       settings: [{ key: "thoughts:adminToken", value: "given-token-of-the-administrator" }],
       changes: [
         "delete RandomPassword thoughts-admin-token",
@@ -59,7 +56,6 @@ export function rotations(): Rotation[] {
       ],
     },
     {
-      description: "secret key of the frontend",
       settings: [{ key: "thoughts:djangoSecretKey", value: "given-key-of-the-frontend" }],
       changes: [
         "delete RandomPassword thoughts-django",
@@ -68,7 +64,6 @@ export function rotations(): Rotation[] {
       ],
     },
     {
-      description: "signing key",
       settings: [
         {
           key: "thoughts:givenKeys.initial",

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 
 import { prepareEngine, type Engine } from "../../../local/engine";
 import { ProjectCopy } from "../../../lib/project-copy";
 import type { AwsApi } from "../aws-api/client";
 import { Journal } from "../fakes/journal";
 import { startFakeProviders } from "../fakes/start";
+import { POLICY_RUNTIME, WITH_POLICIES, writeStarter } from "./policy-pack";
 import { stepsOf, type EngineStep } from "./steps";
 
 /** Suffix of the names of event logs. */
@@ -46,6 +47,8 @@ export class TestStack {
   /** Folder of the commands' output and event logs, one file each per command. */
   readonly logs = join(this.root, "logs");
   readonly backend = join(this.root, "state");
+  /** Folder of the program that starts the policy pack. */
+  private readonly bin = join(this.root, "bin");
   readonly journal = new Journal(join(this.root, "journal"));
   private prepared: { readonly engine: Engine; readonly project: ProjectCopy } | undefined;
   private runs = 0;
@@ -61,8 +64,10 @@ export class TestStack {
 
   /** @param api An AWS API that makes each resource of AWS too. */
   async prepare(api?: AwsApi): Promise<void> {
-    for (const folder of [this.logs, this.backend]) mkdirSync(folder, { recursive: true });
+    for (const folder of [this.logs, this.backend, this.bin]) mkdirSync(folder, { recursive: true });
     const project = ProjectCopy.into(this.folder);
+    writeStarter(this.bin);
+    project.edit("policy/PulumiPolicy.yaml", "runtime: nodejs", `runtime: ${POLICY_RUNTIME}`);
     const engine = await prepareEngine(
       { step: (_title, work) => work(() => undefined), note: () => undefined },
       { backend: pathToFileURL(this.backend).href, providers: startFakeProviders(this.journal.folder, api) },
@@ -90,12 +95,18 @@ export class TestStack {
     const events = join(this.logs, `${name}${EVENT_LOG}`);
     const logsEvents = ["preview", "up", "refresh", "destroy"].includes(args[0] ?? "");
     const started = Date.now();
-    const { code, output, stdout } = await this.prepared.engine.run(
+    const { engine } = this.prepared;
+    const { PATH = "" } = await engine.environment(this.folder);
+    const { code, output, stdout } = await engine.run(
       ["--non-interactive", "--stack", this.environment, ...(logsEvents ? ["--event-log", events] : []), ...args],
       {
         cwd: this.folder,
         ...(!unlogged && { log: join(this.logs, `${name}.txt`) }),
         env: {
+          PATH: [this.bin, PATH].join(delimiter),
+          // Only the final state is written, instead of the whole state after each step, whose time grows with its square.
+          // cluster/real-providers.test.ts interrupts an `up` that writes all of them.
+          PULUMI_SKIP_CHECKPOINTS: "true",
           PULUMI_CONFIG_PASSPHRASE: this.passphrase,
           // Enables `--event-log`.
           PULUMI_DEBUG_COMMANDS: "true",
@@ -123,8 +134,17 @@ export class TestStack {
     }
   }
 
-  up(options: { fails?: boolean } = {}): Promise<CommandResult> {
-    return this.pulumi(["up", "--yes", "--skip-preview"], options);
+  /** Deploys these applications and no others from now on. */
+  setApplications(names: readonly string[]): void {
+    this.project.rewrite(`Pulumi.${this.environment}.yaml`, (text) => {
+      const file = parseDocument(text);
+      file.setIn(["config", "slipway:apps"], names);
+      return file.toString();
+    });
+  }
+
+  up({ fails = false, policies = false } = {}): Promise<CommandResult> {
+    return this.pulumi(["up", "--yes", "--skip-preview", ...(policies ? WITH_POLICIES : [])], { fails });
   }
 
   /** Sets a secret. @param path Whether the key is a path inside an object, such as `thoughts:givenKeys.initial`. */

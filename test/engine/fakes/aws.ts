@@ -57,11 +57,18 @@ export function fakeAws(world: World, api?: AwsApi): ProviderDefinition {
 }
 
 function resources(world: World, api?: ApiResources): Provider {
-  const create = ({ inputs, ...work }: CreateRequest, made?: Awaited<ReturnType<ApiResources["create"]>>): Created => {
-    const id = made?.id ?? idFromInputs(awsType(work.type).identity, inputs) ?? generatedId(work.type);
-    if (work.type === LOG_GROUP && world.leftBehind.logGroups().includes(id)) {
+  const knownId = ({ type, inputs }: CreateRequest) => idFromInputs(awsType(type).identity, inputs);
+  /** Whatever fails must do so before a call of the API makes the resource. */
+  const refuse = (request: CreateRequest): void => {
+    world.injectFault(request);
+    const id = knownId(request);
+    if (request.type === LOG_GROUP && id !== undefined && world.leftBehind.logGroups().includes(id)) {
       throw new Error(`creating ${id}: ResourceAlreadyExistsException: The specified log group already exists`);
     }
+  };
+  const finishCreate = (request: CreateRequest, made?: Awaited<ReturnType<ApiResources["create"]>>): Created => {
+    const { inputs, ...work } = request;
+    const id = made?.id ?? knownId(request) ?? generatedId(work.type);
     world.create(work, id);
     return { id, ...withComputed(work.type, work.name, inputs, made?.outputs) };
   };
@@ -79,9 +86,10 @@ function resources(world: World, api?: ApiResources): Provider {
       return { changes, deleteBeforeReplace: keepsId && changes.some(({ replaces }) => replaces) };
     },
     create: (request) => {
-      if (api === undefined) return create(request);
+      refuse(request);
+      if (api === undefined) return finishCreate(request);
       const taggable = sdkTypeOf(request.type).inputs.includes("tags");
-      return api.create(request, request.inputs, taggable).then((made) => create(request, made));
+      return api.create(request, request.inputs, taggable).then((made) => finishCreate(request, made));
     },
     update: ({ id, inputs, oldInputs, state, ...work }) => {
       const finish = (): Outputs => {

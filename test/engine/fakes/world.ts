@@ -20,12 +20,17 @@ export class World {
     }
   }
 
-  /** @throws Error if a resource with the ID exists, or if a fault was injected ({@link Journal.failOnce}). */
-  create({ type, name, urn }: ResourceOperation, id: string): void {
-    if (this.journal.consumeFault(urn)) {
-      this.journal.add({ operation: "fail", urn, type, name, id: "" });
-      throw new Error(`${type} ${name} could not be created: the test injected a fault`);
-    }
+  /** @throws Error if a fault was injected for the create of this resource ({@link Journal.failOnce}). */
+  injectFault({ type, name, urn }: ResourceOperation): void {
+    if (!this.journal.consumeFault(urn)) return;
+    this.journal.add({ operation: "fail", urn, type, name, id: "" });
+    throw new Error(`${type} ${name} could not be created: the test injected a fault`);
+  }
+
+  /** @throws Error if a resource with the ID exists, or if a fault was injected. */
+  create(work: ResourceOperation, id: string): void {
+    this.injectFault(work);
+    const { type, name, urn } = work;
     if (this.has(type, id)) throw new Error(`${type} ${id} already exists: two resources cannot share a name`);
     this.live.set(key(type, id), urn);
     this.journal.add({ operation: "create", urn, type, name, id });

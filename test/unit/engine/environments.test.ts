@@ -9,7 +9,7 @@ import { holdsSecret } from "../../../settings/walk";
 import { misorderedResources, registrationDifferences } from "../../engine/environments/comparison";
 import { AWS_ORDER, missingDependencies, orderViolations } from "../../engine/environments/order";
 import type { Registration } from "../../engine/environments/registrations";
-import { rotations } from "../../engine/environments/rotations";
+import { rotationOfEachSecret } from "../../engine/environments/rotations";
 import type { StateResource } from "../../engine/environments/stack";
 import { changes, stepsOf } from "../../engine/environments/steps";
 import type { JournalEntry } from "../../engine/fakes/journal";
@@ -161,7 +161,7 @@ describe("the rotations", () => {
       ([, field]) => databaseSecret(field as z.ZodType)?.part !== "uri",
     );
     const secret = settings.filter(([, field]) => holdsSecret(field as z.ZodType)).map(([key]) => `thoughts:${key}`);
-    const keys = rotations().flatMap(({ settings }) => settings.map(({ key }) => key.split(".")[0]));
+    const keys = rotationOfEachSecret().settings.map(({ key }) => key.split(".")[0]);
     assert.deepEqual([...new Set(keys)].sort(), secret.sort());
   });
 });

@@ -8,13 +8,13 @@ import { pathToFileURL } from "node:url";
 
 import { parse } from "yaml";
 
-import { releaseTimeouts } from "../../components/workload/timeouts";
-import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
-import { localPaths } from "../../local/host/paths";
-import { CHARTS_FOLDER, LOCAL_CHARTS, startChartRepository } from "../../local/charts";
-import { isNotFound, type Kubernetes } from "../support/kubernetes";
-import { ProjectCopy } from "../../lib/project-copy";
-import { CONTEXT, localCluster, QUIET, STACK } from "./support";
+import { releaseTimeouts } from "../../../components/workload/timeouts";
+import { ensureStack, prepareEngine, type Engine } from "../../../local/engine";
+import { localPaths } from "../../../local/host/paths";
+import { CHARTS_FOLDER, LOCAL_CHARTS, startChartRepository } from "../../../local/charts";
+import { isNotFound, type Kubernetes } from "../../support/kubernetes";
+import { ProjectCopy } from "../../../lib/project-copy";
+import { CONTEXT, localCluster, QUIET, STACK } from "../support";
 
 /** Minutes that the first build of the engine and of the charts' images may take. */
 const BUILD_MINUTES = 30;

@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { customTimeouts, deploymentTimeouts, jobTimeouts, serviceTimeouts } from "../../components/workload/timeouts";
-import { ensureStack } from "../../local/engine";
-import { isNotFound, type Kubernetes } from "../support/kubernetes";
-import { CONTEXT, localCluster, EngineProject, restartApiServer, STACK } from "./support";
+import {
+  customTimeouts,
+  deploymentTimeouts,
+  jobTimeouts,
+  serviceTimeouts,
+} from "../../../components/workload/timeouts";
+import { ensureStack } from "../../../local/engine";
+import { isNotFound, type Kubernetes } from "../../support/kubernetes";
+import { CONTEXT, localCluster, EngineProject, restartApiServer, STACK } from "../support";
 
 /** Minutes that the first build of the engine may take. */
 const BUILD_MINUTES = 15;

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 
-import { environmentsOf, PROJECT_FOLDER } from "../../lib/project";
-import { localPaths } from "../../local/host/paths";
-import { plannedObjects } from "../../plan/text/manifests";
-import { projectPlan, projectPlans } from "../support/plans";
-import { ACCEPTED, BROKEN, CUSTOM_RESOURCE } from "./dry-run/cases";
-import { renderCharts } from "./dry-run/charts";
-import { dryRun, type Judgement } from "./dry-run/dry-run";
-import { NOT_JUDGED } from "./dry-run/exceptions";
-import { Namespaces } from "./dry-run/namespaces";
-import { ApiServer } from "./dry-run/server";
-import { label, type Subject } from "./dry-run/subject";
-import { CONTEXT, localCluster } from "./support";
+import { environmentsOf, PROJECT_FOLDER } from "../../../lib/project";
+import { localPaths } from "../../../local/host/paths";
+import { plannedObjects } from "../../../plan/text/manifests";
+import { projectPlan, projectPlans } from "../../support/plans";
+import { ACCEPTED, BROKEN, CUSTOM_RESOURCE } from "../dry-run/cases";
+import { renderCharts } from "../dry-run/charts";
+import { dryRun, type Judgement } from "../dry-run/dry-run";
+import { NOT_JUDGED } from "../dry-run/exceptions";
+import { Namespaces } from "../dry-run/namespaces";
+import { ApiServer } from "../dry-run/server";
+import { label, type Subject } from "../dry-run/subject";
+import { CONTEXT, localCluster } from "../support";
 
 /** Minutes that one environment may take, including the deletion of its namespaces and the first build of Helm. */
 const MINUTES = 10;

@@ -13,11 +13,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { ensureStack, prepareEngine, type Engine } from "../../local/engine";
-import { Builder } from "../support/builder";
-import { ProjectCopy } from "../../lib/project-copy";
-import { ImmutableRegistry, type ManifestPush } from "../support/registry";
-import { localCluster, QUIET } from "./support";
+import { ensureStack, prepareEngine, type Engine } from "../../../local/engine";
+import { Builder } from "../../support/builder";
+import { ProjectCopy } from "../../../lib/project-copy";
+import { ImmutableRegistry, type ManifestPush } from "../../support/registry";
+import { localCluster, QUIET } from "../support";
 
 /** Minutes that the first build of the engine and its plugins may take. */
 const BUILD_MINUTES = 30;
