@@ -60,13 +60,13 @@ describe("the applications on a real cluster", () => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
   });
 
-  const first = new Stage(getSite);
+  const first = new Stage(getSite, true);
   const beginning = first.track();
   start(beginning);
   // While nothing else changes the stack: every pod of it takes part.
   policies(beginning);
 
-  const together = new Stage(getSite);
+  const together = new Stage(getSite, false);
   const thoughts = together.track();
   // In this order: each starts from the state that the previous one left.
   for (const scenarios of [releases, rotations, probes, broken, database]) scenarios(thoughts);
@@ -85,11 +85,13 @@ describe("the applications on a real cluster", () => {
   }
 
   // Not in parallel: its load uses all cores, so that requests of other scenarios would fail.
-  const last = new Stage(getSite);
-  const alone = last.track();
+  const one = new Stage(getSite, false);
+  const alone = one.track();
   autoscaling(alone);
   ingressMove(alone);
-  end(alone);
 
-  const stages = [first, together, last];
+  const last = new Stage(getSite, true);
+  end(last.track());
+
+  const stages = [first, together, one, last];
 });

@@ -19,6 +19,7 @@ export interface ScenarioResult {
 /** Collects the results of all scenarios, and writes them to a file after each scenario. */
 export class ScenarioReport {
   private readonly results: ScenarioResult[] = [];
+  private readonly untimely: string[] = [];
   private readonly tables: { readonly title: string; readonly lines: readonly string[] }[] = [];
   private readonly started = Date.now();
 
@@ -31,6 +32,11 @@ export class ScenarioReport {
     this.results.push(result);
     writeFileSync(this.file, `${JSON.stringify(this.results, undefined, 2)}\n`);
     process.stdout.write(`    ${line(result)}\n`);
+  }
+
+  /** Adds a scenario that was not run because the run's time was used up. */
+  addUntimely(scenario: string): void {
+    this.untimely.push(scenario);
   }
 
   /** Adds a table of a scenario's findings, which follows that of all results. */
@@ -47,6 +53,10 @@ export class ScenarioReport {
       String(this.results.reduce((total, result) => total + count(result), 0));
     // Of the whole run: scenarios run in parallel, so that the sum of their durations is greater.
     const seconds = (Date.now() - this.started) / 1000;
+    const tables =
+      this.untimely.length === 0
+        ? this.tables
+        : [...this.tables, { title: "Not run, for want of time (npm run e2e runs all)", lines: this.untimely }];
     return [
       row("", "requests", "failed", "foreseen", "seconds"),
       ...this.results.map(({ scenario, sent, failed, foreseen, seconds: taken, passed }) =>
@@ -59,7 +69,7 @@ export class ScenarioReport {
         sum(({ foreseen }) => foreseen),
         seconds.toFixed(1),
       ),
-      ...this.tables.flatMap(({ title, lines }) => ["", `${title}:`, ...lines.map((text) => `  ${text}`)]),
+      ...tables.flatMap(({ title, lines }) => ["", `${title}:`, ...lines.map((text) => `  ${text}`)]),
     ].join("\n");
   }
 }

@@ -19,6 +19,12 @@ import { Visitor } from "./visitor";
 /** The folder for reports, logs and screenshots. */
 export const OUT = join(PROJECT_FOLDER, "out");
 
+/**
+ * Environment variable: seconds after whose end no further scenario begins, except those of the first and the last stage. For
+ * machines that end a run after a while: a slow one then leaves scenarios out and says which, instead of ending without a result.
+ */
+const SECONDS = "E2E_SECONDS";
+
 /** The applications; scenarios use the first one by default. */
 const APPLICATIONS = ["thoughts", "phpdemo", "pydemo", "user-admin", "scopelens", "face-recognition", "kinds"] as const;
 const MAIN = APPLICATIONS[0];
@@ -50,6 +56,7 @@ export class Site {
   /** Set while the application is not available: further scenarios are skipped. */
   abandoned = false;
   private session: Visitor | undefined;
+  private readonly deadline = Date.now() + secondsOfRun() * 1000;
 
   constructor(
     readonly project: ProjectCopy,
@@ -63,6 +70,11 @@ export class Site {
     readonly signal: AbortSignal,
   ) {
     this.database = new DatabaseClient(cluster);
+  }
+
+  /** Whether further scenarios may begin. */
+  get hasTime(): boolean {
+    return Date.now() < this.deadline;
   }
 
   /** Clients of an application and of its namespace; the caller has to close the first. */
@@ -127,6 +139,14 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
     site.client.close();
   });
   return site;
+}
+
+/** @throws Error if the environment variable is not a number of seconds. */
+function secondsOfRun(): number {
+  const given = process.env[SECONDS] ?? "";
+  if (given === "") return Infinity;
+  if (!/^\d+$/.test(given)) throw new Error(`${SECONDS} is ${JSON.stringify(given)}; it has to be a number of seconds`);
+  return Number(given);
 }
 
 /** Adds the application that only tests deploy, as a user would add one. */

@@ -8,7 +8,7 @@ import type { Site } from "./site";
 /** Minutes that a scenario may take, waiting for its turn on the stack included. */
 const LIMIT = 40;
 
-/** The run was interrupted, or the application is not available. */
+/** The run was interrupted, its time is used up, or the application is not available. */
 class Skipped extends Error {}
 
 interface Entry {
@@ -27,6 +27,7 @@ export class Track {
 
   constructor(
     private readonly getSite: SiteAccessor,
+    private readonly needed: boolean,
     private readonly begin: () => void,
   ) {}
 
@@ -44,7 +45,11 @@ export class Track {
   start(): void {
     const site = this.getSite();
     for (const entry of this.entries.filter(({ test }) => isSelected(test))) {
-      entry.done = this.last.then(() => perform(entry, site));
+      entry.done = this.last.then(() => {
+        if (this.needed || site.hasTime) return perform(entry, site);
+        site.report.addUntimely(entry.title);
+        throw new Skipped("no time left");
+      });
       // Its test reports a failure.
       this.last = entry.done.catch(() => undefined);
     }
@@ -81,11 +86,15 @@ export class Stage {
   private readonly tracks: Track[] = [];
   private begun = false;
 
-  constructor(private readonly getSite: SiteAccessor) {}
+  /** @param needed Whether its scenarios are run even if the run's time is used up. */
+  constructor(
+    private readonly getSite: SiteAccessor,
+    private readonly needed: boolean,
+  ) {}
 
   /** Adds a track to this stage. */
   track(): Track {
-    const track = new Track(this.getSite, () => {
+    const track = new Track(this.getSite, this.needed, () => {
       this.begin();
     });
     this.tracks.push(track);
