@@ -66,6 +66,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** What every program loads first. */
+const END_WITH_ENGINE = join(__dirname, "end-with-engine.cjs");
+
 /** One interrupt lets Pulumi finish its running operations; a second one makes it give up. Its plugins get none. */
 const INTERRUPT: StopPolicy = { signal: "SIGINT", graceSeconds: 60, lastSignal: "SIGINT", group: false };
 
@@ -103,6 +106,7 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
     // The local stack's secrets are encrypted with an empty passphrase: they protect nothing of value.
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", `--require ${JSON.stringify(END_WITH_ENGINE)}`].join(" ").trim(),
     ...(options.kubeconfig !== undefined && { KUBECONFIG: options.kubeconfig }),
     ...(options.buildx !== undefined && { BUILDX_CONFIG: options.buildx }),
   };
