@@ -18,7 +18,7 @@ describe("the stages of an end-to-end run", function () {
       ...["✔ needed", "1) needed, and fails", "✔ optional", "2) optional, and fails"],
       ...["✔ needed", "3) needed, and fails", "- optional", "- optional, and fails"],
     ]);
-    const [, listed = ""] = stdout.split("Not run, for want of time (npm run e2e runs all):\n");
+    const [, listed = ""] = stdout.split("Not run, because the time was used up (npm run e2e runs all):\n");
     assert.deepEqual(listed.split("\n").slice(0, 3), ["  optional", "  optional, and fails", ""]);
   });
 });
