@@ -22,6 +22,7 @@ import { userAdmin, userAdminOutage } from "./scenarios/user-admin";
 import { userAdminRotations } from "./scenarios/user-admin-rotations";
 import { Cleanup } from "../../lib/cleanup";
 import { openSite, type Site } from "./support/site";
+import { describeStandstill } from "./support/standstill";
 import { Stage } from "./support/tracks";
 
 /** Milliseconds: a first run compiles the cluster and the engine. */
@@ -55,6 +56,11 @@ describe("the applications on a real cluster", () => {
     // If mocha has not waited for all scenarios, as with `--bail`, the others end before the stack is destroyed.
     over.abort();
     await Promise.all(stages.map((stage) => stage.ended()));
+    if (site !== undefined && site.standstills.found.length > 0) {
+      site.report.addTable("The machine stood still, and failures around these times were not judged", [
+        ...site.standstills.found.map(describeStandstill),
+      ]);
+    }
     if (site !== undefined) process.stdout.write(`\n${site.report.table()}\n`);
     await cleanup.run();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);

@@ -38,7 +38,7 @@ export interface AppResponse {
  * Seconds after which a request has failed. By its own limits an application answers earlier: user-admin's server waits up to
  * 5 for a connection, 2 for a server and 5 for its answer.
  */
-const TIMEOUT_SECONDS = 15;
+export const TIMEOUT_SECONDS = 15;
 
 /** Numbers of requests. */
 export interface RequestCounts {

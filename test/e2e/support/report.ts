@@ -56,7 +56,10 @@ export class ScenarioReport {
     const tables =
       this.untimely.length === 0
         ? this.tables
-        : [...this.tables, { title: "Not run, because the time was used up (npm run e2e runs all)", lines: this.untimely }];
+        : [
+            ...this.tables,
+            { title: "Not run, because the time was used up (npm run e2e runs all)", lines: this.untimely },
+          ];
     return [
       row("", "requests", "failed", "foreseen", "seconds"),
       ...this.results.map(({ scenario, sent, failed, foreseen, seconds: taken, passed }) =>

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 
-import type { Client } from "./client";
+import { TIMEOUT_SECONDS, type Client } from "./client";
 import type { ClusterClient } from "./cluster";
 import { problemsLogged } from "./pod-logs";
 import type { ScenarioResult } from "./report";
 import type { ApplicationName, ApplicationSite, Site } from "./site";
+import { explains } from "./standstill";
 import { Traffic, type RequestFailure, type RequestKind } from "./traffic";
 
 /** A scenario's measurements, by description. */
@@ -62,7 +63,8 @@ export function underTraffic(
 }
 
 /**
- * Does something while requests are sent, which start a while before and end a while after.
+ * Does something while requests are sent, which start a while before and end a while after. Failures that a standstill of the
+ * machine explains count as expected.
  *
  * @param tolerated Whether a failure is expected. @default none is
  * @throws AssertionError with the other failures.
@@ -77,6 +79,8 @@ export async function underRequests<Result>(
   const traffic = new Traffic(client, kinds);
   let result: Result;
   let failures: readonly RequestFailure[];
+  const expected = (failure: RequestFailure): boolean =>
+    tolerated(failure) || site.standstills.found.some((one) => explains(one, failure.at, TIMEOUT_SECONDS * 1000));
   try {
     await traffic.awaitResponses(MARGIN, site.signal);
     result = await work();
@@ -86,10 +90,10 @@ export async function underRequests<Result>(
     failures = ended.failures;
     site.acknowledged += ended.acknowledged;
     client.counts.failed += failures.length;
-    client.counts.foreseen += failures.filter(tolerated).length;
+    client.counts.foreseen += failures.filter(expected).length;
   }
   await assertNone(
-    failures.filter((failure) => !tolerated(failure)),
+    failures.filter((failure) => !expected(failure)),
     site.namespaceOf(client),
   );
   return result;

@@ -14,6 +14,7 @@ import { DatabaseClient } from "./database";
 import { ScenarioReport } from "./report";
 import { Secrets } from "../../support/secrets";
 import { Stack } from "./stack";
+import { StandstillWatch } from "./standstill";
 import { Visitor } from "./visitor";
 
 /** The folder for reports, logs and screenshots. */
@@ -47,6 +48,7 @@ export const URLS = Object.fromEntries(APPLICATIONS.map((name) => [name, `http:/
 export class Site {
   readonly client = new Client(URLS[MAIN]);
   readonly secrets = new Secrets();
+  readonly standstills = new StandstillWatch();
   readonly report = new ScenarioReport(join(OUT, "e2e.json"));
   readonly database: DatabaseClient;
   /** A prefix of all thoughts of this run. */
@@ -135,8 +137,9 @@ export async function openSite(cleanup: Cleanup, signal: AbortSignal): Promise<S
   const stack = new Stack(engine, project.folder, logs, signal);
   cleanup.later("pulumi destroy (`npm run local -- down` removes the rest)", () => stack.destroy());
   const site = new Site(project, stack, cluster, backend, before, signal);
-  cleanup.later("closing the connections", () => {
+  cleanup.later("closing the connections", async () => {
     site.client.close();
+    await site.standstills.close();
   });
   return site;
 }
