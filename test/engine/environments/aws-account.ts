@@ -57,6 +57,11 @@ export class AwsAccount {
     assert.deepEqual(await listAll(this.api, this.region), this.atFirst);
   }
 
+  /** Asserts that the API lists what the stack has made. */
+  async assertInUse(): Promise<void> {
+    assert.notDeepEqual(await listAll(this.api, this.region), this.atFirst);
+  }
+
   /** Asserts that the policies of the bootstrap allow a deployment all recorded calls, and a preview no change. */
   async judgeCalls(): Promise<void> {
     const requests = await requestsOfCalls(this.api.recorded());

@@ -115,6 +115,7 @@ export function lifecycle(options: LifecycleOptions): void {
       const created = stack.journal.read().filter(({ operation }) => operation === "create");
       assert.equal(new Set(created.map(({ urn }) => urn)).size, created.length, "a resource was created twice");
       assert.deepEqual(stack.createdResources(), created.map(({ urn, id }) => `${urn} ${id}`).sort());
+      await account?.assertInUse();
       timings.add("up that resumes", result);
     });
 
