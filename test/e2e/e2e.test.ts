@@ -56,12 +56,11 @@ describe("the applications on a real cluster", () => {
     // If mocha has not waited for all scenarios, as with `--bail`, the others end before the stack is destroyed.
     over.abort();
     await Promise.all(stages.map((stage) => stage.ended()));
-    if (site !== undefined && site.standstills.found.length > 0) {
-      site.report.addTable("The machine stood still, and failures around these times were not judged", [
-        ...site.standstills.found.map(describeStandstill),
-      ]);
+    if (site !== undefined) {
+      const title = "The machine stood still, and failures around these times were not judged";
+      site.report.addTable(title, site.standstills.found.map(describeStandstill));
+      process.stdout.write(`\n${site.report.table()}\n`);
     }
-    if (site !== undefined) process.stdout.write(`\n${site.report.table()}\n`);
     await cleanup.run();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(signal, stop);
   });

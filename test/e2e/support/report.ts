@@ -19,8 +19,8 @@ export interface ScenarioResult {
 /** Collects the results of all scenarios, and writes them to a file after each scenario. */
 export class ScenarioReport {
   private readonly results: ScenarioResult[] = [];
-  private readonly untimely: string[] = [];
-  private readonly tables: { readonly title: string; readonly lines: readonly string[] }[] = [];
+  /** The lines of each further table, by its title. */
+  private readonly tables = new Map<string, readonly string[]>();
   private readonly started = Date.now();
 
   constructor(private readonly file: string) {
@@ -36,12 +36,12 @@ export class ScenarioReport {
 
   /** Adds a scenario that was not run because the run's time was used up. */
   addUntimely(scenario: string): void {
-    this.untimely.push(scenario);
+    this.addTable("Not run, because the time was used up (npm run e2e runs all)", [scenario]);
   }
 
-  /** Adds a table of a scenario's findings, which follows that of all results. */
+  /** Adds lines to the table of that title, which follows that of all results; without lines there is none. */
   addTable(title: string, lines: readonly string[]): void {
-    this.tables.push({ title, lines });
+    if (lines.length > 0) this.tables.set(title, [...(this.tables.get(title) ?? []), ...lines]);
   }
 
   /** The table of all results, and those that scenarios have added. */
@@ -53,13 +53,6 @@ export class ScenarioReport {
       String(this.results.reduce((total, result) => total + count(result), 0));
     // Of the whole run: scenarios run in parallel, so that the sum of their durations is greater.
     const seconds = (Date.now() - this.started) / 1000;
-    const tables =
-      this.untimely.length === 0
-        ? this.tables
-        : [
-            ...this.tables,
-            { title: "Not run, because the time was used up (npm run e2e runs all)", lines: this.untimely },
-          ];
     return [
       row("", "requests", "failed", "foreseen", "seconds"),
       ...this.results.map(({ scenario, sent, failed, foreseen, seconds: taken, passed }) =>
@@ -72,7 +65,7 @@ export class ScenarioReport {
         sum(({ foreseen }) => foreseen),
         seconds.toFixed(1),
       ),
-      ...tables.flatMap(({ title, lines }) => ["", `${title}:`, ...lines.map((text) => `  ${text}`)]),
+      ...[...this.tables].flatMap(([title, lines]) => ["", `${title}:`, ...lines.map((text) => `  ${text}`)]),
     ].join("\n");
   }
 }

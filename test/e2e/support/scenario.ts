@@ -78,24 +78,21 @@ export async function underRequests<Result>(
 ): Promise<Result> {
   const traffic = new Traffic(client, kinds);
   let result: Result;
-  let failures: readonly RequestFailure[];
-  const expected = (failure: RequestFailure): boolean =>
-    tolerated(failure) || site.standstills.found.some((one) => explains(one, failure.at, TIMEOUT_SECONDS * 1000));
+  let unexpected: readonly RequestFailure[];
   try {
     await traffic.awaitResponses(MARGIN, site.signal);
     result = await work();
     await traffic.awaitResponses(MARGIN, site.signal);
   } finally {
-    const ended = await traffic.stop();
-    failures = ended.failures;
-    site.acknowledged += ended.acknowledged;
+    const { failures, acknowledged } = await traffic.stop();
+    const explained = ({ at }: RequestFailure): boolean =>
+      site.standstills.found.some((one) => explains(one, at, TIMEOUT_SECONDS * 1000));
+    unexpected = failures.filter((failure) => !tolerated(failure) && !explained(failure));
+    site.acknowledged += acknowledged;
     client.counts.failed += failures.length;
-    client.counts.foreseen += failures.filter(expected).length;
+    client.counts.foreseen += failures.length - unexpected.length;
   }
-  await assertNone(
-    failures.filter((failure) => !expected(failure)),
-    site.namespaceOf(client),
-  );
+  await assertNone(unexpected, site.namespaceOf(client));
   return result;
 }
 
