@@ -21,11 +21,16 @@ const AFTERMATH = 60_000;
 const CLOCK = `
 const { parentPort, workerData: { tick, gap } } = require("node:worker_threads");
 let last = Date.now();
-setInterval(() => {
+function look() {
   const now = Date.now();
   if (now - last > gap) parentPort.postMessage({ from: last, to: now });
   last = now;
-}, tick);
+}
+setInterval(look, tick);
+parentPort.on("message", () => {
+  look();
+  parentPort.postMessage("looked");
+});
 `;
 
 /** Finds standstills of the machine, in a thread of its own: work that keeps this process busy is none. */
@@ -37,7 +42,23 @@ export class StandstillWatch {
   constructor(gap = GAP) {
     this.worker = new Worker(CLOCK, { eval: true, workerData: { tick: TICK, gap } });
     this.worker.unref();
-    this.worker.on("message", (standstill: Standstill) => this.standstills.push(standstill));
+    this.worker.on("message", (message: Standstill | "looked") => {
+      if (message !== "looked") this.standstills.push(message);
+    });
+  }
+
+  /** Looks at the clock now; when it resolves, the watch has begun, and knows what has happened so far. */
+  async look(): Promise<void> {
+    const looked = new Promise<void>((resolve) => {
+      const settle = (message: unknown): void => {
+        if (message !== "looked") return;
+        this.worker.off("message", settle);
+        resolve();
+      };
+      this.worker.on("message", settle);
+    });
+    this.worker.postMessage("look");
+    await looked;
   }
 
   /** Those so far, in order. */
