@@ -1,6 +1,7 @@
 import errno
 import logging
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -55,9 +56,7 @@ def test_a_full_volume_is_reported_once_and_used_when_available(tmp_path, capsys
 @pytest.fixture
 def server(tmp_path):
     """The service, started as in its image: URL, log file, and a function that stops it and returns its output."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf", "-b", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
         [*command, "service.app:create_app()"],
@@ -77,6 +76,20 @@ def server(tmp_path):
     if process.poll() is None:
         process.kill()
         process.communicate()
+
+
+def free_port():
+    """A port that nothing listens on: below those of outgoing connections, which may take one before a server starts."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return port
 
 
 def wait_until_ready(url, process):

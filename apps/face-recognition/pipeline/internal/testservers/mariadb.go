@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -165,14 +164,4 @@ func find(name string) (string, error) {
 		return path, nil
 	}
 	return "", fmt.Errorf("the tests need Debian's package mariadb-server-core: %w", err)
-}
-
-// FreePort returns a port that no server has now.
-func FreePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }

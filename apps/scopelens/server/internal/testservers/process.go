@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"sync"
@@ -118,16 +117,6 @@ func program(variable, standard string) (string, error) {
 		return "", fmt.Errorf("%s has to be the path of the server's program: %w", variable, err)
 	}
 	return path, nil
-}
-
-// FreePort returns a port that no server has now.
-func FreePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
 type safeBuffer struct {
