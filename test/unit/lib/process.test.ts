@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { runProcess } from "../../../lib/process";
@@ -7,10 +7,13 @@ import { testFolder } from "../../support/folder";
 
 describe("runProcess", () => {
   it("returns exit code and output, each stream apart and both together", async () => {
-    const { code, killedBy, stdout, stderr, output } = await runProcess("sh", [
-      "-c",
-      "echo first; sleep 0.1; echo second >&2; printf third; exit 4",
-    ]);
+    const read = join(testFolder(), "read");
+    const script = 'echo first; until [ -e "$0" ]; do sleep 0.01; done; echo second >&2; printf third; exit 4';
+    const { code, killedBy, stdout, stderr, output } = await runProcess("sh", ["-c", script, read], {
+      onLine: () => {
+        writeFileSync(read, "");
+      },
+    });
     assert.deepEqual([code, killedBy, stdout, stderr], [4, undefined, "first\nthird", "second\n"]);
     assert.match(output, /^first\n(second\nthird|third\nsecond)\n$/);
   });
@@ -42,7 +45,7 @@ describe("runProcess", () => {
     const lines: string[] = [];
     const { code, killedBy } = await runProcess("sh", ["-c", script], {
       signal: abort.signal,
-      stop: { signal: "SIGINT", graceSeconds: 0.3, lastSignal: "SIGKILL", group: false },
+      stop: { signal: "SIGINT", graceSeconds: 2, lastSignal: "SIGKILL", group: false },
       detached: true,
       onLine: (line) => {
         lines.push(line);

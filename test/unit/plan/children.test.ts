@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { PROJECT_FOLDER, environmentsOf } from "../../../lib/project";
@@ -12,6 +11,7 @@ import { typescriptArguments } from "../../../plan/start";
 import { diffPlans } from "../../../plan/diff/diff";
 import type { Plan } from "../../../plan/model";
 import { planRevision } from "../../../plan/revision";
+import { testFolder } from "../../support/folder";
 import { commitAll, temporaryProject } from "./project";
 
 const local = readFileSync(join(PROJECT_FOLDER, "Pulumi.local.yaml"), "utf8");
@@ -147,9 +147,13 @@ describe("planning in child processes", () => {
     commitAll(folder);
     writeFileSync(join(folder, "Pulumi.local.yaml"), local.replace("slipway-local", "another-context"));
     writeFileSync(join(folder, "Pulumi.new.yaml"), local);
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-plan-"));
-
-    const [previous, none] = await planRevision(["local", "new"], "HEAD", folder);
+    const temporary = testFolder();
+    const { TMPDIR } = process.env;
+    process.env.TMPDIR = temporary;
+    const [previous, none] = await planRevision(["local", "new"], "HEAD", folder).finally(() => {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+    });
     const [now] = await planEnvironments(["local"], folder);
     assert.ok(previous && none && now);
     assert.deepEqual(none, { environment: "new", resources: [], outputs: {} });
@@ -159,8 +163,8 @@ describe("planning in child processes", () => {
     assert.deepEqual(contexts, [{ path: "context", before: "slipway-local", after: "another-context" }]);
 
     assert.deepEqual(
-      readdirSync(tmpdir()).filter((name) => name.startsWith("slipway-plan-")),
-      before,
+      readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),
+      [],
     );
     assert.equal(
       execFileSync("git", ["worktree", "list"], { cwd: folder, encoding: "utf8" }).trim().split("\n").length,
