@@ -96,9 +96,9 @@ export function isAncestor({ pid, started }: ProcessIdentity): boolean {
   return false;
 }
 
-/** The identity of this process. */
-export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, started: processStat(process.pid)?.started ?? "" };
+/** The identity of a process that exists. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { pid, started: processStat(pid)?.started ?? "" };
 }
 
 function running(record: DaemonRecord | undefined): record is DaemonRecord {

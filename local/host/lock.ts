@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAncestor, isRunning, ownIdentity, type ProcessIdentity } from "./daemons";
+import { identityOf, isAncestor, isRunning, type ProcessIdentity } from "./daemons";
 import type { LocalPaths } from "./paths";
 import { checkInterrupted } from "./process";
 import { StepError } from "./progress";
@@ -66,7 +66,7 @@ function described({ pid, command }: Holder): string {
 /** Creates the lock. @returns the process that holds it, if another does. */
 function acquire(file: string, command: string | undefined): Holder | undefined {
   mkdirSync(dirname(file), { recursive: true });
-  const own: Holder = { ...ownIdentity(), ...(command !== undefined && { command }) };
+  const own: Holder = { ...identityOf(process.pid), ...(command !== undefined && { command }) };
   for (;;) {
     try {
       // This flag makes check and creation one operation.

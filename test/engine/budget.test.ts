@@ -10,9 +10,7 @@ import { type PriceFile, priceFileName } from "../../plan/cost/price-file";
 import { costResources } from "../../plan/cost/resources";
 import { advisories, WITH_POLICIES } from "./environments/policy-pack";
 import { TestStack } from "./environments/stack";
-
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT } from "./support";
 
 const REGION = "eu-central-1";
 
@@ -22,7 +20,7 @@ describe("a budget in the engine, before the first deployment of dev", () => {
   let most: Decimal;
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     await stack.prepare();
     // One application is enough: what matters is that the policy sees the same resources as the plan.
     stack.setApplications(["phpdemo"]);

@@ -20,13 +20,13 @@ import { IGNORE_CASES } from "../support/ignore-cases";
 import { excludedPaths } from "../support/ignore-cases/judge";
 import { type Answer, ask, contextOracle } from "./context-oracle";
 import { RandomCases } from "./context-oracle/random";
+import { BUILD_TIMEOUT } from "./support";
 
 /** Random ignore files with 12 paths each, and random folders with an ignore file each. */
 const IGNORE_FILES = 5000;
 const FOLDERS = 300;
 /** What the program refuses although the builder does not. */
 const UNSUPPORTED = /\\[QpPx] is not supported|byte order mark|takes the number in braces for a count/;
-const BUILD_MINUTES = 5;
 
 /** The packages by which Docker's builder reads ignore files and sends a context, compared with the program. */
 describe("build contexts", () => {
@@ -34,7 +34,7 @@ describe("build contexts", () => {
   const root = mkdtempSync(join(tmpdir(), "slipway-contexts-"));
   let oracle: string;
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     oracle = await contextOracle();
   });
   after(() => {

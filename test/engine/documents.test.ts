@@ -9,10 +9,7 @@ import { prepareEngine, type Engine } from "../../local/engine";
 import { localPaths } from "../../local/host/paths";
 import { documentCommands, DOCUMENTS, readProjectFile, workflowCommands, WORKFLOWS } from "../support/documents";
 import { startFakeProviders } from "./fakes/start";
-import { QUIET } from "./support";
-
-/** Minutes that the first build of the CLI may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT, QUIET } from "./support";
 
 describe("the commands of documents and workflows", () => {
   const commands = [...DOCUMENTS.flatMap(documentCommands), ...WORKFLOWS.flatMap(workflowCommands)].map(({ words }) =>
@@ -22,7 +19,7 @@ describe("the commands of documents and workflows", () => {
   let engine: Engine;
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     engine = await prepareEngine(QUIET, {
       backend: pathToFileURL(folder).href,
       // Without these, the preparation would build the official providers, which no `--help` needs.

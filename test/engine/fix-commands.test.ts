@@ -9,10 +9,7 @@ import { SettingsError } from "../../settings";
 import { stackFileOf } from "../../settings/stack-file";
 import { read } from "../support/settings";
 import { CASES, type FixCase } from "./fix-commands/cases";
-import { EngineProject, STACK } from "./support";
-
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT, EngineProject, STACK } from "./support";
 
 /** Rounds of commands after which the settings have to be accepted: one fix can bring up another problem. */
 const ROUNDS = 3;
@@ -23,7 +20,7 @@ describe("the command that a problem of the settings ends with", () => {
   let salt: string;
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     await project.prepare();
     salt = (parse(readFileSync(file, "utf8")) as { encryptionsalt: string }).encryptionsalt;
   });

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { identityOf, isRunning } from "../../local/host/daemons";
 import { waitFor } from "../../local/host/wait";
 import { startFakeProviders } from "./fakes/start";
-import { EngineProject, STACK } from "./support";
-
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT, EngineProject, STACK } from "./support";
 
 /** A program that tells its process and does not end by itself. */
 const PROGRAM = `
@@ -23,7 +21,7 @@ describe("an engine that is killed", () => {
   const project = new EngineProject();
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     await project.prepare(startFakeProviders(join(project.folder, "journal")));
     writeFileSync(join(project.folder, "index.ts"), PROGRAM);
   });
@@ -35,17 +33,14 @@ describe("an engine that is killed", () => {
     await waitFor({ what: "the program", seconds: 60 }, () => existsSync(file));
     const { program, host, engine } = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
     assert.ok(program !== undefined && host !== undefined && engine !== undefined);
+    const left = { program: identityOf(program), host: identityOf(host) };
     try {
       assert.match(readFileSync(`/proc/${engine}/cmdline`, "utf8"), /pulumi\0preview/);
       process.kill(engine, "SIGKILL");
       assert.equal((await preview).killedBy, "SIGKILL");
-      await waitFor({ what: "the end of the program", seconds: 20 }, () => !isRunning(program));
+      await waitFor({ what: "the end of the program", seconds: 20 }, () => !isRunning(left.program));
     } finally {
-      for (const pid of [program, host].filter(isRunning)) process.kill(pid, "SIGKILL");
+      for (const { pid } of Object.values(left).filter(isRunning)) process.kill(pid, "SIGKILL");
     }
   });
 });
-
-function isRunning(pid: number): boolean {
-  return existsSync(`/proc/${pid}`);
-}

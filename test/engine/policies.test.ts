@@ -5,10 +5,7 @@ import { delimiter, join } from "node:path";
 import { PROJECT_FOLDER } from "../../lib/project";
 import { POLICY_RUNTIME, WITH_POLICIES, writeStarter } from "./environments/policy-pack";
 import { startFakeProviders } from "./fakes/start";
-import { EngineProject, STACK } from "./support";
-
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT, EngineProject, STACK } from "./support";
 
 /**
  * The language host of the official CLI runs policy packs. The version that is available as a Go module is too old for
@@ -18,7 +15,7 @@ describe("the policy pack in the engine", () => {
   const project = new EngineProject();
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     await project.prepare(startFakeProviders(join(project.folder, "journal")));
     copyFileSync(join(__dirname, "policed", "index.ts"), join(project.folder, "index.ts"));
     const pack = join(project.folder, "policy");

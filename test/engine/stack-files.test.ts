@@ -10,9 +10,7 @@ import { localPaths } from "../../local/host/paths";
 import { type StackFileSettings, readStackFile } from "../../settings/stack-file/read";
 import { decoded } from "../../settings/stored-values";
 import { CASES, PIECES } from "./stack-files/cases";
-
-/** Minutes that the first build of the engine's reader may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT } from "./support";
 
 /** Random values to compare. */
 const RANDOM = 3000;
@@ -59,7 +57,7 @@ describe("the plan's reader of stack files", () => {
   let readByEngine: EngineReader;
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     const paths = localPaths();
     const quiet = () => undefined;
     await ensureGo(paths, quiet);

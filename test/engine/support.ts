@@ -16,6 +16,8 @@ import { Kubernetes } from "../support/kubernetes";
 export const STACK = "test";
 /** Kubeconfig context of the local cluster. */
 export const CONTEXT = "slipway-local";
+/** Milliseconds that the first build of the engine, of its plugins, of Helm and of what a test deploys may take together. */
+export const BUILD_TIMEOUT = 30 * 60_000;
 
 /** A copy of the test program, with an engine that has its own state. */
 export class EngineProject {

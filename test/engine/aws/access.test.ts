@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 
 import { TestStack } from "../environments/stack";
-
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT } from "../support";
 
 /** Minutes that a test may take, with a whole deployment in each. */
 const TEST_MINUTES = 10;
@@ -13,7 +11,7 @@ describe("access to a new cluster", function () {
   const stack = new TestStack("dev", "four-words-nobody-else-thought-of");
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     await stack.prepare();
     stack.setApplications(["phpdemo"]);
     await stack.init();

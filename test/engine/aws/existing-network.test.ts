@@ -10,9 +10,7 @@ import { listAll } from "../aws-api/listings";
 import { TestStack } from "../environments/stack";
 import { changes } from "../environments/steps";
 import { ScenarioTimings } from "../environments/timings";
-
-/** Minutes that the first build of the engine and the first installation of packages may take. */
-const BUILD_MINUTES = 15;
+import { BUILD_TIMEOUT } from "../support";
 
 const ACCOUNT = "444455556666";
 const REGION = "eu-central-1";
@@ -51,7 +49,7 @@ describe("prod in an existing network on AWS' API", function () {
   };
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     running = await startAwsApi(ACCOUNT, join(stack.journal.folder, "calls.jsonl"));
     await stack.prepare(api());
     const zone = await call("CreateHostedZone", { Name: "example.com", CallerReference: "test" }, "HostedZone", "Id");

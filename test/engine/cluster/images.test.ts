@@ -17,10 +17,8 @@ import { ensureStack, prepareEngine, type Engine } from "../../../local/engine";
 import { Builder } from "../../support/builder";
 import { ProjectCopy } from "../../../lib/project-copy";
 import { ImmutableRegistry, type ManifestPush } from "../../support/registry";
-import { localCluster, QUIET } from "../support";
+import { BUILD_TIMEOUT, localCluster, QUIET } from "../support";
 
-/** Minutes that the first build of the engine and its plugins may take. */
-const BUILD_MINUTES = 30;
 /** The base images in the local cluster's registry. */
 const BASE_REGISTRY = "localhost:5000/library";
 
@@ -39,7 +37,7 @@ describe("images of the official provider", () => {
   let first: Readonly<Record<string, string>> = {};
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     if ((await localCluster()) === undefined) this.skip();
     ProjectCopy.into(project);
     copyFileSync(join(project, "tsconfig.json"), join(folder, "tsconfig.json"));

@@ -10,10 +10,8 @@ import {
 } from "../../../components/workload/timeouts";
 import { ensureStack } from "../../../local/engine";
 import { isNotFound, type Kubernetes } from "../../support/kubernetes";
-import { CONTEXT, localCluster, EngineProject, restartApiServer, STACK } from "../support";
+import { BUILD_TIMEOUT, CONTEXT, localCluster, EngineProject, restartApiServer, STACK } from "../support";
 
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
 const GIVEN = "a-secret-that-a-user-typed";
 const ROLLOUT = { rolloutDeadline: 30, pods: 1, terminationSeconds: 1 } as const;
 const JOB_SECONDS = 20;
@@ -37,7 +35,7 @@ describe("the engine with real providers", () => {
   }
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     await project.prepare();
     await project.pulumi(["config", "set", "deadline", String(ROLLOUT.rolloutDeadline)]);
     await project.pulumi(["config", "set", "jobSeconds", String(JOB_SECONDS)]);

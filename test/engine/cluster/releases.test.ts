@@ -14,10 +14,8 @@ import { localPaths } from "../../../local/host/paths";
 import { CHARTS_FOLDER, LOCAL_CHARTS, startChartRepository } from "../../../local/charts";
 import { isNotFound, type Kubernetes } from "../../support/kubernetes";
 import { ProjectCopy } from "../../../lib/project-copy";
-import { CONTEXT, localCluster, QUIET, STACK } from "../support";
+import { BUILD_TIMEOUT, CONTEXT, localCluster, QUIET, STACK } from "../support";
 
-/** Minutes that the first build of the engine and of the charts' images may take. */
-const BUILD_MINUTES = 30;
 const NAME = `releases-test-${process.pid}`;
 /** Short times, which decide how long the failing upgrade takes. */
 const ROLLOUT = { rolloutDeadline: 20, pods: 1, terminationSeconds: 10 } as const;
@@ -41,7 +39,7 @@ describe("Helm releases", () => {
   let cluster: Kubernetes;
 
   before(async function () {
-    this.timeout(BUILD_MINUTES * 60_000);
+    this.timeout(BUILD_TIMEOUT);
     const found = await localCluster();
     if (found === undefined) this.skip();
     cluster = found;

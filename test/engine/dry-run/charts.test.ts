@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import type { Plan } from "../../../plan/model";
+import { BUILD_TIMEOUT } from "../support";
 import { renderCharts } from "./charts";
 
-/** Minutes that the first build of Helm may take. */
-const BUILD_MINUTES = 15;
 const SERVER = {
   version: "v1.35.4",
   apiVersions: ["v1", "apps/v1", "apps/v1/Deployment"],
@@ -39,7 +38,7 @@ metadata: { name: test, annotations: { helm.sh/hook: test } }
 };
 
 describe("the charts of a dry run", function () {
-  this.timeout(BUILD_MINUTES * 60_000);
+  this.timeout(BUILD_TIMEOUT);
   const folder = mkdtempSync(join(tmpdir(), "slipway-charts-"));
 
   before(() => {

@@ -8,6 +8,7 @@ import { EXPECTED_WARNINGS } from "../../support/expected-warnings";
 import { goldenDifferences } from "../../support/golden";
 import { Secrets } from "../../support/secrets";
 import { LeftBehind } from "../fakes/left-behind";
+import { BUILD_TIMEOUT } from "../support";
 import { AwsAccount, type AwsEnvironment } from "./aws-account";
 import { misorderedResources, registrationDifferences } from "./comparison";
 import { missingDependencies, orderViolations, type DeletionOrder } from "./order";
@@ -18,9 +19,6 @@ import { collectGeneratedSecrets, findLeaks } from "./secrets";
 import { TestStack, type CommandResult } from "./stack";
 import { changes } from "./steps";
 import { ScenarioTimings } from "./timings";
-
-/** Minutes that the first build of the engine may take. */
-const BUILD_MINUTES = 15;
 
 /** Options of {@link lifecycle}. */
 export interface LifecycleOptions {
@@ -61,7 +59,7 @@ export function lifecycle(options: LifecycleOptions): void {
     let account: AwsAccount | undefined;
 
     before(async function () {
-      this.timeout(BUILD_MINUTES * 60_000);
+      this.timeout(BUILD_TIMEOUT);
       if (name !== "local") account = await AwsAccount.open(name, join(stack.journal.folder, "calls.jsonl"));
       await stack.prepare(account?.api);
       await stack.init();
