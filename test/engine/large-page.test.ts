@@ -137,7 +137,7 @@ describe(`the page of ${RESOURCES} resources in Chromium`, () => {
       assert.ok(count > 50 && count <= roots, `${count} boxes for ${roots} resources at the top`);
       await page.getByRole("searchbox").fill("copy-17 deployment");
       await page.locator("#hits").getByText("hit").waitFor();
-      assert.equal(await page.locator("#view-0 .box:not(.dimmed)").count(), 1);
+      assert.equal(await page.locator("#view-0 .main:not(.dimmed)").count(), 1);
     });
   });
 });

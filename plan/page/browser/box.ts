@@ -14,6 +14,8 @@ export interface BoxElement {
   /** Has the focus; a click folds or unfolds a component and shows the details of a resource. */
   readonly main: HTMLButtonElement;
   readonly hits: HTMLElement;
+  /** Its accessible name without hits. */
+  readonly label: string;
 }
 
 // Font sizes, weights and the height of a line, as in the style sheet.
@@ -75,24 +77,25 @@ export function createBox(node: GraphNode): BoxElement {
   frame.dataset.id = node.id;
   frame.classList.add(family);
   frame.classList.toggle("differs", node.resource.differs);
-  return { frame, main, hits };
+  return { frame, main, hits, label: accessibleName(node) };
 }
 
-/** Updates a box's state, place and accessible name; `hits` is undefined while nothing is searched for. */
-export function updateBox({ frame, main, hits }: BoxElement, node: GraphNode, state: BoxState, found?: number): void {
+function accessibleName(node: GraphNode): string {
+  const { kind, name, differs } = node.resource;
+  if (node.children.length > 0) return `${kind} ${name}, ${factsOf(node)}`;
+  return differs ? `${kind} ${name}, differs between environments` : `${kind} ${name}`;
+}
+
+/** Updates a box's state and accessible name; `hits` is undefined while nothing is searched for. */
+export function updateBox({ frame, main, hits, label }: BoxElement, state: BoxState, found?: number): void {
   for (const other of ["leaf", "folded", "open"]) frame.classList.toggle(other, other === state);
   if (state !== "leaf") main.setAttribute("aria-expanded", String(state === "open"));
-  frame.classList.toggle("dimmed", found === 0);
-  hits.hidden = state === "leaf" || found === undefined || found === 0;
-  hits.textContent = plural(found ?? 0, "hit");
-  const { kind, name, differs } = node.resource;
-  const label = [
-    `${kind} ${name}`,
-    ...(state === "leaf" ? [] : [factsOf(node)]),
-    ...(state === "leaf" && differs ? ["differs between environments"] : []),
-    ...(hits.hidden ? [] : [hits.textContent]),
-  ];
-  main.setAttribute("aria-label", label.join(", "));
+  main.classList.toggle("dimmed", found === 0);
+  const count = state === "leaf" || found === undefined || found === 0 ? "" : plural(found, "hit");
+  hits.hidden = count === "";
+  // A text that is not seen stays: a change would cost a layout of the box.
+  if (count !== "") hits.textContent = count;
+  main.setAttribute("aria-label", count === "" ? label : `${label}, ${count}`);
 }
 
 /** Moves a box. */

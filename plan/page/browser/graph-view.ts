@@ -148,7 +148,7 @@ export class GraphView {
     const found = this.hits && countInside(this.tree, this.hits);
     for (const [id, box] of this.boxes) {
       const node = this.tree.byId.get(id);
-      if (node) updateBox(box, node, boxState(node, this.unfolded), found && (found.get(id) ?? 0));
+      if (node) updateBox(box, boxState(node, this.unfolded), found && (found.get(id) ?? 0));
     }
   }
 
