@@ -2,13 +2,15 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { parseUrn } from "../lib/urn";
 import { at, isRecord } from "../lib/values";
+import { type Budget, budgetState } from "../plan/cost/budget";
 import type { CostResource } from "../plan/cost/cost-rule";
-import { byPart, type Estimate, estimateOf, isUnpriced, totalOf, unpricedFigures } from "../plan/cost/estimate";
-import { type Decimal, decimal, dollars, ZERO } from "../plan/cost/money";
+import { byPart, type Estimate, estimateOf, totalOf, unpricedFigures } from "../plan/cost/estimate";
+import { decimal, dollars, ZERO } from "../plan/cost/money";
 import { costOutput } from "../plan/cost/plan-cost";
 import { MOST_DAYS, type PriceFile } from "../plan/cost/price-file";
 import { regionOf } from "../plan/cost/resources";
 import { STACK_TYPE } from "../plan/graph";
+import { plural } from "../plan/text/terminal";
 import { known } from "./known";
 import type { StackViolation } from "./rule";
 
@@ -33,11 +35,7 @@ export interface BudgetOptions {
 /** A stack with a budget. */
 interface BudgetedStack {
   readonly resource: PolicyResource;
-  readonly enforcement: "advisory" | "mandatory";
-  /** Which end of the estimate counts. */
-  readonly compare: "least" | "most";
-  /** Dollars a month. */
-  readonly monthly: Decimal;
+  readonly budget: Budget;
   /** Absent if no provider names the region. */
   readonly estimate: Estimate | undefined;
 }
@@ -60,9 +58,9 @@ export function* budgetWarnings(
 ): Generator<StackViolation> {
   const stack = budgetedStack(resources, options, ["advisory", "mandatory"]);
   if (stack === undefined) return;
-  const { resource, enforcement, estimate } = stack;
+  const { resource, budget, estimate } = stack;
   const problem = problemOf(stack);
-  if (problem !== undefined && enforcement === "advisory") yield { resource, message: problem };
+  if (problem !== undefined && budget.enforcement === "advisory") yield { resource, message: problem };
   if (estimate === undefined) return;
   for (const message of doubtsOf(stack, estimate, problem !== undefined)) yield { resource, message };
 }
@@ -78,10 +76,9 @@ function budgetedStack(
   if (resource === undefined || budget === undefined || !enforcements.includes(budget.enforcement)) return undefined;
   const charged = costResources(resources, inputs);
   const region = regionOf(charged);
-  const { enforcement, compare, monthlyUsd } = budget;
   const estimate =
     region === undefined ? undefined : estimateOf(charged, { prices: prices(region), today, assumptions });
-  return { resource, enforcement, compare, monthly: decimal(monthlyUsd), estimate };
+  return { resource, budget, estimate };
 }
 
 /** Resources of a stack as cost rules read them. What is unknown in a preview is absent. */
@@ -105,47 +102,43 @@ function knownProps(given: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Why the budget is not kept; undefined if it is. */
-function problemOf({ resource, compare, monthly, estimate }: BudgetedStack): string | undefined {
+function problemOf({ resource, budget, estimate }: BudgetedStack): string | undefined {
   if (estimate === undefined) {
-    return `the budget of ${dollars(monthly)} a month cannot be checked: no provider of AWS names a region`;
+    return `the budget of ${dollars(decimal(budget.monthlyUsd))} a month cannot be checked: no provider of AWS names a region`;
   }
-  const { region, items, total } = estimate;
-  const renew = `Fix: npm run prices -- ${region}`;
-  if (items.length > 0 && items.every(isUnpriced)) {
+  const { region } = estimate;
+  const { state, monthly, amount, compare } = budgetState(estimate, budget);
+  if (state === "unknown") {
+    const renew = `Fix: npm run prices -- ${region}`;
     return `the budget of ${dollars(monthly)} a month cannot be checked: no prices of ${region} are known. ${renew}`;
   }
-  // As it is shown: to the cent.
-  const amount = total[compare].round(2);
-  if (!amount.gt(monthly)) return undefined;
+  if (state === "kept") return undefined;
   const { stack } = parseUrn(resource.urn);
   const missing = withoutPrice(estimate).length;
   return (
     `it costs at ${compare} ${dollars(amount)} a month, more than the budget of ${dollars(monthly)}: ` +
-    `${largestParts(estimate, compare).join(", ")}${missing === 0 ? "" : `, and ${missing} without a price are not in it`}. ` +
+    `${largestParts(estimate, compare).join(", ")}${missing === 0 ? "" : `, and ${missing} more without a price`}. ` +
     `Fix: use less of what \`npm run plan -- ${stack}\` lists, or allow it with ` +
     `pulumi config set --path slipway:budget.monthlyUsd ${amount.round(0, UP).toFixed()} -s ${stack}`
   );
 }
 
 /** What makes an estimate less certain, whatever it says. */
-function* doubtsOf(
-  { compare, monthly }: BudgetedStack,
-  estimate: Estimate,
-  isProblem: boolean,
-): Generator<string, undefined> {
-  const { region, total, outdated } = estimate;
+function* doubtsOf({ budget }: BudgetedStack, estimate: Estimate, isProblem: boolean): Generator<string, undefined> {
+  const { region, outdated } = estimate;
+  const { monthly, amount, compare } = budgetState(estimate, budget);
   const missing = withoutPrice(estimate);
   const renew = `Fix: npm run prices -- ${region}`;
   if (missing.length > 0 && !isProblem) {
     yield (
-      `it costs at ${compare} ${dollars(total[compare])} a month of the budget of ${dollars(monthly)}, but ${missing.length} ` +
-      `without a price are not in it: ${missing.join(", ")}. ${renew}`
+      `it costs at ${compare} ${dollars(amount)} a month of the budget of ${dollars(monthly)}, without what has ` +
+      `no price: ${missing.join(", ")}. ${renew}`
     );
   }
   if (outdated.length > 0) {
     yield (
-      `${outdated.length} prices of ${region}, with which the budget of ${dollars(monthly)} a month is compared, were ` +
-      `read more than ${MOST_DAYS} days ago. ${renew}`
+      `${plural(outdated.length, "price")} of ${region}, with which the budget of ${dollars(monthly)} a month is compared, ` +
+      `${outdated.length === 1 ? "was" : "were"} read more than ${MOST_DAYS} days ago. ${renew}`
     );
   }
 }

@@ -1,6 +1,7 @@
 import { at, isRecord } from "../../lib/values";
 import type { CostAssumptions, CostOutput } from "../../settings/cost-assumptions";
 import type { Plan } from "../model";
+import { type BudgetState, budgetState } from "./budget";
 import { type Estimate, estimateOf } from "./estimate";
 import { type PriceFile, readPrices } from "./price-file";
 import { costResources, regionOf } from "./resources";
@@ -9,6 +10,12 @@ import { costResources, regionOf } from "./resources";
 export function costOutput(outputs: Readonly<Record<string, unknown>>): CostOutput {
   const output = at(outputs, "cost");
   return isRecord(output) ? output : {};
+}
+
+/** The budget of an environment and whether its estimate keeps it; undefined if it has none. */
+export function budgetOf(plan: Plan, found: Estimate | undefined): BudgetState | undefined {
+  const { budget } = costOutput(plan.outputs);
+  return budget === undefined || found === undefined ? undefined : budgetState(found, budget);
 }
 
 /** What an estimate of a plan uses instead of what is there. */

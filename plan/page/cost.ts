@@ -1,21 +1,27 @@
-import { dollarRange, dollars, type Range } from "../cost/money";
+import { type BudgetState, budgetText } from "../cost/budget";
 import type { Estimate } from "../cost/estimate";
+import { dollarRange, dollars, type Range } from "../cost/money";
+import { budgetOf } from "../cost/plan-cost";
 import { type ApplicationRow, costTable, type CostLine, type CostTable, type PartRow } from "../cost/table";
+import type { Plan } from "../model";
 import { escapeXml } from "./escape";
 
 /** What an environment costs, as the page shows it. */
 export interface EnvironmentCost {
   readonly environment: string;
   /** Absent for an environment without AWS. */
-  readonly aws?: { readonly region: string; readonly table: CostTable };
+  readonly aws?: { readonly region: string; readonly table: CostTable; readonly budget?: BudgetState };
 }
 
 /** Beside an amount that something without a price adds to. */
 export const INCOMPLETE = '<small class="incomplete">some of it has no price</small>';
 
-/** What an environment costs, from its estimate; undefined for one without AWS. */
-export function environmentCost(environment: string, found: Estimate | undefined): EnvironmentCost {
-  return { environment, ...(found ? { aws: { region: found.region, table: costTable(found) } } : {}) };
+/** What an environment costs, from its estimate, which is undefined for one without AWS. */
+export function environmentCost(plan: Plan, found: Estimate | undefined): EnvironmentCost {
+  const { environment } = plan;
+  if (found === undefined) return { environment };
+  const budget = budgetOf(plan, found);
+  return { environment, aws: { region: found.region, table: costTable(found), ...(budget && { budget }) } };
 }
 
 /**
@@ -26,11 +32,12 @@ export function environmentCost(environment: string, found: Estimate | undefined
 export function renderCost({ environment, aws }: EnvironmentCost, id: string): string {
   const name = escapeXml(environment);
   if (!aws) return `<h2>Nothing to pay</h2><p class="about">${name} creates nothing on AWS.</p>`;
-  const { region, table } = aws;
+  const { region, table, budget } = aws;
   const missing = table.withoutPrice.length > 0 ? ", without what has no price" : "";
   return [
     `<h2>${totalText(table)}</h2>`,
     `<p class="about">${name} in ${escapeXml(region)}, estimated from the plan${missing}</p>`,
+    ...(budget ? [budgetLine(budget, table)] : []),
     list("Warnings", table.warnings, "warnings"),
     partsTable(table, id),
     applicationsTable(table),
@@ -53,6 +60,11 @@ export function amount(cost: Range | undefined): string {
   const [least, most] = [dollars(cost.least), dollars(cost.most)];
   const from = least === most ? "" : `<span>${least} <small>to</small></span> `;
   return `${from}<span class="most">${most}</span>`;
+}
+
+function budgetLine(budget: BudgetState, { total }: CostTable): string {
+  const { enforcement, state } = budget;
+  return `<p class="budget ${state}">${budgetText(budget, total, { withAmount: true })} (${enforcement})</p>`;
 }
 
 function totalText(table: CostTable): string {

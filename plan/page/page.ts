@@ -57,7 +57,7 @@ export async function renderPage(plans: readonly Plan[], known: KnownOfPlans = {
   const script = browserScript();
   const { comparison = comparePlans(plans), estimates = plans.map((plan) => estimate(plan)) } = known;
   const data = pageData(plans, comparison);
-  const costs = plans.map(({ environment }, index) => environmentCost(environment, estimates[index]));
+  const costs = plans.map((plan, index) => environmentCost(plan, estimates[index]));
   return [
     "<!doctype html>",
     '<html lang="en">',

@@ -1,6 +1,7 @@
+import { type BudgetState, budgetText } from "../cost/budget";
 import { type Estimate, isUnpriced } from "../cost/estimate";
 import { dollarRange, dollars, type Range } from "../cost/money";
-import { type CostOptions, estimate } from "../cost/plan-cost";
+import { budgetOf, type CostOptions, estimate } from "../cost/plan-cost";
 import { costTable, type CostTable, type PartRow } from "../cost/table";
 import type { Plan } from "../model";
 import { clip, PLAIN_TERMINAL, plural, type Terminal, wrapWords } from "./terminal";
@@ -20,16 +21,18 @@ export function renderCosts(plans: readonly Plan[], options: CostOptions = {}): 
 /** The same from the estimate of each plan, which is undefined for an environment without AWS. */
 export function costLines(plans: readonly Plan[], estimates: readonly (Estimate | undefined)[]): string[] {
   const widest = Math.max(...plans.map(({ environment }) => environment.length));
-  return plans.map(({ environment }, index) => `${environment.padEnd(widest)}  ${inShort(estimates[index])}`);
+  return plans.map((plan, index) => `${plan.environment.padEnd(widest)}  ${inShort(plan, estimates[index])}`);
 }
 
-function inShort(found: Estimate | undefined): string {
+function inShort(plan: Plan, found: Estimate | undefined): string {
   if (found === undefined) return "nothing: no account is used";
   const { total, items, region } = found;
   const unpriced = items.filter(isUnpriced).length;
   const rest = unpriced === 0 ? "" : `, and ${plural(unpriced, "charge")} without a price`;
   if (items.length > 0 && unpriced === items.length) return `no prices of ${region}. Fix: npm run prices -- ${region}`;
-  return `${dollarRange(total)} a month${rest}`;
+  const budget = budgetOf(plan, found);
+  const limit = budget === undefined ? "" : ` (${budgetText(budget, total, { withAmount: true })})`;
+  return `${dollarRange(total)} a month${rest}${limit}`;
 }
 
 /** What an environment costs, by part of the platform and by application; undefined for one without AWS. */
@@ -46,6 +49,7 @@ export function renderCost(
     paint.bold(row(`Cost of ${plan.environment} a month`, ["from", "to"], terminal)),
     ...table.parts.flatMap((part) => partRows(part, terminal)),
     paint.bold(row(totalLabel(table), amounts(table.total), terminal)),
+    ...budgetRows(budgetOf(plan, found), table, terminal),
     "",
     paint.bold(row("By application: own charges + part of the platform", ["from", "to"], terminal)),
     ...table.applications.map(({ name, own, shared, total }) =>
@@ -54,6 +58,19 @@ export function renderCost(
     "",
     ...notes(table, terminal),
   ].join("\n");
+}
+
+/** The budget below the end of the estimate that it is for. */
+function budgetRows(budget: BudgetState | undefined, { total }: CostTable, terminal: Terminal): string[] {
+  if (budget === undefined) return [];
+  const { monthly, compare, enforcement, state } = budget;
+  const amount = dollars(monthly);
+  const text = row(
+    `${budgetText(budget, total, { withAmount: false })} (${enforcement})`,
+    compare === "least" ? [amount, ""] : ["", amount],
+    terminal,
+  );
+  return [state === "kept" ? text : terminal.paint.yellow(text)];
 }
 
 function totalLabel({ withoutPrice }: CostTable): string {

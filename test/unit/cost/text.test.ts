@@ -9,12 +9,19 @@ const aws = resource("pulumi:providers:aws", "aws", { inputs: { region: "us-east
 const nat = resource("aws:ec2/natGateway:NatGateway", "nat");
 const shop = component("slipway:platform:Application", "shop");
 const bucket = resource("aws:s3/bucket:Bucket", "shop-files", { parent: shop.urn });
+const nodes = resource("aws:eks/nodeGroup:NodeGroup", "nodes", {
+  inputs: { instanceTypes: ["m7i.large"], scalingConfig: { minSize: 1, maxSize: 2 } },
+});
+/** Resources that differ in what is known about their costs. */
+const CHARGED = { bucket: [bucket], "bucket and NAT": [bucket, nat], nodes: [nodes] };
 
 const PRICES = priceFile({
   "nat/hour": "0.045",
   "s3/gb-month": "0.023",
   "s3/write": "0.000005",
   "s3/read": "0.0000004",
+  "ec2/m7i.large/hour": "0.01",
+  "ebs/gp3/gb-month": "0.10",
 });
 const OPTIONS = { today: TODAY, prices: PRICES };
 
@@ -28,6 +35,20 @@ describe("costs on a terminal", () => {
       "empty  $0.00 a month",
     ]);
   });
+
+  for (const [what, monthlyUsd, compare, expected] of [
+    ["bucket", "1.13", "most", "$1.13 a month (budget of $1.13: kept)"],
+    ["bucket", "1.12", "most", "$1.13 a month (budget of $1.12: exceeded)"],
+    ["bucket and NAT", "30", "most", "$33.98 a month, and 1 charge without a price (budget of $30.00: exceeded)"],
+    ["nodes", "10", "least", "$9.30 to $18.60 a month (budget of $10.00 for the least: kept)"],
+    ["nodes", "10", "most", "$9.30 to $18.60 a month (budget of $10.00 for the most: exceeded)"],
+  ] as const) {
+    it(`have the budget beside them: ${monthlyUsd} for the ${compare} of ${what}`, () => {
+      const budget = { monthlyUsd, compare, enforcement: "advisory" };
+      const budgeted = { ...plan([aws, ...CHARGED[what]], "dev"), outputs: { cost: { budget } } };
+      assert.deepEqual(renderCosts([budgeted], OPTIONS), [`dev  ${expected}`]);
+    });
+  }
 
   it("say so where a region has no prices at all", () => {
     assert.deepEqual(renderCosts([plan([aws, nat], "dev")], { ...OPTIONS, prices: priceFile({}) }), [
@@ -56,6 +77,18 @@ describe("costs on a terminal", () => {
     ]);
     assert.deepEqual(lines.slice(13, 15), ["Without a price, and not in the sums:", "  - GB through a NAT gateway"]);
   });
+
+  for (const [compare, monthlyUsd, expected] of [
+    ["least", "9.30", "budget for the least: kept (mandatory)                        $9.30             "],
+    ["most", "18", "budget for the most: exceeded (mandatory)                                 $18.00"],
+  ] as const) {
+    it(`have a budget for the ${compare} in the column of the ${compare}`, () => {
+      const budget = { monthlyUsd, compare, enforcement: "mandatory" };
+      const budgeted = { ...plan([aws, nodes]), outputs: { cost: { budget } } };
+      const lines = renderCost(budgeted, { columns: 80, paint: createPaint(false) }, OPTIONS)?.split("\n") ?? [];
+      assert.equal(lines[lines.findIndex((line) => line.startsWith("in all")) + 1], expected);
+    });
+  }
 
   for (const columns of [60, 80, 120]) {
     it(`fit ${columns} columns`, () => {

@@ -64,6 +64,13 @@ function textOf(html: string): string {
     .trim();
 }
 
+const EKS = [
+  resource("pulumi:providers:aws", "aws", { inputs: { region: "eu-central-1" } }),
+  component("eks:index:Cluster", "main", {
+    inputs: { version: "1.34", upgradePolicy: { supportType: "EXTENDED" } },
+  }),
+];
+
 describe("the page's cost of an environment", () => {
   it("has a row for each part, and its lines", () => {
     assert.deepEqual(rowsOf(render(tableOf([NODES, DATABASES]))), [
@@ -138,8 +145,20 @@ describe("the page's cost of an environment", () => {
     assert.doesNotMatch(renderCost({ environment: EVIL }, "cost-0"), /<img/);
   });
 
+  for (const [monthlyUsd, shown] of [
+    ["1000", '<p class="budget kept">budget of $1,000.00: kept (advisory)</p>'],
+    ["10", '<p class="budget exceeded">budget of $10.00: exceeded (advisory)</p>'],
+  ] as const) {
+    it(`has the budget beside it: ${shown}`, () => {
+      const cost = { budget: { monthlyUsd, compare: "most", enforcement: "advisory" } };
+      const budgeted = { ...plan(EKS), outputs: { cost } };
+      assert.ok(renderCost(environmentCost(budgeted, estimate(budgeted)), "cost-0").includes(shown));
+    });
+  }
+
   it("is nothing without AWS", () => {
-    const local = environmentCost("local", estimate(plan([resource("kubernetes:core/v1:Namespace", "shop")], "local")));
+    const namespace = plan([resource("kubernetes:core/v1:Namespace", "shop")], "local");
+    const local = environmentCost(namespace, estimate(namespace));
     assert.equal(textOf(renderCost(local, "cost-0")), "Nothing to paylocal creates nothing on AWS.");
   });
 
@@ -151,7 +170,7 @@ describe("the page's cost of an environment", () => {
       component("slipway:platform:Application", "other"),
       resource("aws:s3/bucket:Bucket", "pictures", { parent: shop.urn }),
     ]);
-    const rows = environmentCost("dev", estimate(unpriced)).aws?.table.applications;
+    const rows = environmentCost(unpriced, estimate(unpriced)).aws?.table.applications;
     assert.deepEqual(
       rows?.map(({ name, incomplete }) => [name, incomplete]),
       [
@@ -162,12 +181,8 @@ describe("the page's cost of an environment", () => {
   });
 
   it("is that of the day for which it is estimated", () => {
-    const inputs = { version: "1.34", upgradePolicy: { supportType: "EXTENDED" } };
-    const eks = plan([
-      resource("pulumi:providers:aws", "aws", { inputs: { region: "eu-central-1" } }),
-      component("eks:index:Cluster", "main", { inputs }),
-    ]);
-    const on = (day: string) => renderCost(environmentCost("dev", estimate(eks, { today: new Date(day) })), "cost-0");
+    const eks = plan(EKS);
+    const on = (day: string) => renderCost(environmentCost(eks, estimate(eks, { today: new Date(day) })), "cost-0");
     assert.match(on("2026-12-31"), /extended support, in addition/);
     assert.doesNotMatch(on("2026-11-01"), /extended support, in addition/);
   });
