@@ -5,11 +5,12 @@ import type { PlanOptions } from "./command";
 import { writePage } from "./files";
 import type { PreparedPlan } from "./prepare";
 import { printText } from "./print";
+import type { Estimate } from "../../plan/cost/estimate";
 import { comparePlans, type PlanComparison } from "../../plan/diff/compare";
 import { renderBriefComparison } from "../../plan/diff/compare-brief";
 import { renderComparison } from "../../plan/diff/compare-text";
 import type { Plan } from "../../plan/model";
-import { costLines, renderCost } from "../../plan/text/cost";
+import { renderCost, renderCosts } from "../../plan/text/cost";
 import { renderSummary } from "../../plan/text/summary";
 import type { Terminal } from "../../plan/text/terminal";
 import { renderTree } from "../../plan/text/tree";
@@ -26,17 +27,18 @@ export async function printPlans(
   terminal: Terminal,
 ): Promise<void> {
   const plans = prepared.map(({ plan }) => plan);
+  const estimates = prepared.map(({ cost }) => cost);
   const comparison = comparePlans(plans);
-  (named ? printTrees : printSummary)(plans, comparison, terminal);
+  if (named) printTrees(plans, { comparison, estimates }, terminal);
+  else printSummary(plans, comparison, terminal);
   const violations = prepared.map((one) => one.violations);
   const { text, passed } = violationReport(plans, violations, terminal);
   printText(text);
   if (!passed) process.exitCode = 1;
   const files = prepared.flatMap((one) => [...one.files]);
   for (const [path, content] of files) writeWhole(path, content);
-  const estimates = prepared.map(({ cost }) => cost);
   const page = environments.length === known.length ? await writePage(plans, { comparison, estimates }) : undefined;
-  const costs = named ? [] : costLines(plans, estimates);
+  const costs = named ? [] : renderCosts(plans, estimates);
   const paths = files.map(([path]) => path);
   const lines = [
     ...costs.map((text, index) => ({ label: index === 0 ? "Cost" : "", text })),
@@ -62,11 +64,15 @@ function printSummary(plans: readonly Plan[], comparison: PlanComparison, termin
   printText(`${renderBriefComparison(comparison, terminal)}\n`);
 }
 
-function printTrees(plans: readonly Plan[], comparison: PlanComparison, terminal: Terminal): void {
-  for (const plan of plans) {
+function printTrees(
+  plans: readonly Plan[],
+  { comparison, estimates }: { comparison: PlanComparison; estimates: readonly (Estimate | undefined)[] },
+  terminal: Terminal,
+): void {
+  for (const [index, plan] of plans.entries()) {
     printText(`${renderTree(plan, terminal)}\n`);
-    const cost = renderCost(plan, terminal);
-    if (cost !== undefined) printText(`${cost}\n`);
+    const found = estimates[index];
+    if (found !== undefined) printText(`${renderCost(plan, found, terminal)}\n`);
   }
   if (plans.length < 2) return;
   printText(`${renderComparison(comparison, terminal)}\n`);

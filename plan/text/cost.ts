@@ -1,25 +1,17 @@
 import { type BudgetState, budgetText } from "../cost/budget";
 import { type Estimate, isUnpriced } from "../cost/estimate";
 import { dollarRange, dollars, type Range } from "../cost/money";
-import { budgetOf, type CostOptions, estimate } from "../cost/plan-cost";
+import { budgetOf } from "../cost/plan-cost";
 import { costTable, type CostTable, type PartRow } from "../cost/table";
 import type { Plan } from "../model";
-import { clip, PLAIN_TERMINAL, plural, type Terminal, wrapWords } from "./terminal";
+import { clip, plural, type Terminal, wrapWords } from "./terminal";
 
 /** Columns of an amount, wide enough for `$999,999.00`. */
 const AMOUNT = 13;
 const INDENT = "  ";
 
-/** What each environment costs a month, one line each. */
-export function renderCosts(plans: readonly Plan[], options: CostOptions = {}): string[] {
-  return costLines(
-    plans,
-    plans.map((plan) => estimate(plan, options)),
-  );
-}
-
-/** The same from the estimate of each plan, which is undefined for an environment without AWS. */
-export function costLines(plans: readonly Plan[], estimates: readonly (Estimate | undefined)[]): string[] {
+/** What each environment costs a month, one line each, from its estimate, which is undefined without AWS. */
+export function renderCosts(plans: readonly Plan[], estimates: readonly (Estimate | undefined)[]): string[] {
   const widest = Math.max(...plans.map(({ environment }) => environment.length));
   return plans.map((plan, index) => `${plan.environment.padEnd(widest)}  ${inShort(plan, estimates[index])}`);
 }
@@ -35,14 +27,8 @@ function inShort(plan: Plan, found: Estimate | undefined): string {
   return `${dollarRange(total)} a month${rest}${limit}`;
 }
 
-/** What an environment costs, by part of the platform and by application; undefined for one without AWS. */
-export function renderCost(
-  plan: Plan,
-  terminal: Terminal = PLAIN_TERMINAL,
-  options: CostOptions = {},
-): string | undefined {
-  const found = estimate(plan, options);
-  if (found === undefined) return undefined;
+/** What an environment costs, by part of the platform and by application. */
+export function renderCost(plan: Plan, found: Estimate, terminal: Terminal): string {
   const table = costTable(found);
   const { paint } = terminal;
   return [

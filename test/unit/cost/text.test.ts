@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { type CostOptions, estimate } from "../../../plan/cost/plan-cost";
+import type { Plan } from "../../../plan/model";
 import { createPaint } from "../../../plan/text/terminal";
 import { renderCost, renderCosts } from "../../../plan/text/cost";
 import { component, plan, resource } from "../plan/fixture";
@@ -25,10 +27,21 @@ const PRICES = priceFile({
 });
 const OPTIONS = { today: TODAY, prices: PRICES };
 
+const linesOf = (plans: readonly Plan[], options: CostOptions = OPTIONS) =>
+  renderCosts(
+    plans,
+    plans.map((one) => estimate(one, options)),
+  );
+function tableOf(one: Plan, columns = 80): string[] {
+  const found = estimate(one, OPTIONS);
+  assert.ok(found);
+  return renderCost(one, found, { columns, paint: createPaint(false) }).split("\n");
+}
+
 describe("costs on a terminal", () => {
   it("are one line for each environment", () => {
     const plans = [plan([], "local"), plan([aws, nat], "dev"), plan([aws, bucket], "prod"), plan([aws], "empty")];
-    assert.deepEqual(renderCosts(plans, OPTIONS), [
+    assert.deepEqual(linesOf(plans), [
       "local  nothing: no account is used",
       "dev    $32.85 a month, and 1 charge without a price",
       "prod   $1.13 a month",
@@ -46,20 +59,18 @@ describe("costs on a terminal", () => {
     it(`have the budget beside them: ${monthlyUsd} for the ${compare} of ${what}`, () => {
       const budget = { monthlyUsd, compare, enforcement: "advisory" };
       const budgeted = { ...plan([aws, ...CHARGED[what]], "dev"), outputs: { cost: { budget } } };
-      assert.deepEqual(renderCosts([budgeted], OPTIONS), [`dev  ${expected}`]);
+      assert.deepEqual(linesOf([budgeted]), [`dev  ${expected}`]);
     });
   }
 
   it("say so where a region has no prices at all", () => {
-    assert.deepEqual(renderCosts([plan([aws, nat], "dev")], { ...OPTIONS, prices: priceFile({}) }), [
+    assert.deepEqual(linesOf([plan([aws, nat], "dev")], { ...OPTIONS, prices: priceFile({}) }), [
       "dev  no prices of us-east-1. Fix: npm run prices -- us-east-1",
     ]);
   });
 
   it("are a table by part and by application, with what has no price", () => {
-    const lines = (
-      renderCost(plan([aws, nat, shop, bucket]), { columns: 80, paint: createPaint(false) }, OPTIONS) ?? ""
-    ).split("\n");
+    const lines = tableOf(plan([aws, nat, shop, bucket]));
     assert.deepEqual(lines.slice(0, 13), [
       "Cost of dev a month                                            from           to",
       "NAT  and what has no price                                   $32.85       $32.85",
@@ -85,7 +96,7 @@ describe("costs on a terminal", () => {
     it(`have a budget for the ${compare} in the column of the ${compare}`, () => {
       const budget = { monthlyUsd, compare, enforcement: "mandatory" };
       const budgeted = { ...plan([aws, nodes]), outputs: { cost: { budget } } };
-      const lines = renderCost(budgeted, { columns: 80, paint: createPaint(false) }, OPTIONS)?.split("\n") ?? [];
+      const lines = tableOf(budgeted);
       assert.equal(lines[lines.findIndex((line) => line.startsWith("in all")) + 1], expected);
     });
   }
@@ -94,15 +105,15 @@ describe("costs on a terminal", () => {
     it(`fit ${columns} columns`, () => {
       const name = "a-very-long-name-of-an-application-that-does-not-fit";
       const long = component("slipway:platform:Application", name);
-      const text = renderCost(plan([aws, nat, long, bucket]), { columns, paint: createPaint(false) }, OPTIONS) ?? "";
+      const lines = tableOf(plan([aws, nat, long, bucket]), columns);
       assert.deepEqual(
-        text.split("\n").filter((line) => line.length > columns),
+        lines.filter((line) => line.length > columns),
         [],
       );
     });
   }
 
   it("do not exist for an environment without AWS", () => {
-    assert.equal(renderCost(plan([nat])), undefined);
+    assert.equal(estimate(plan([nat]), OPTIONS), undefined);
   });
 });

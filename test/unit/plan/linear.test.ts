@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { estimate } from "../../../plan/cost/plan-cost";
 import { comparePlans } from "../../../plan/diff/compare";
 import { diffPlans } from "../../../plan/diff/diff";
 import { normalise } from "../../../plan/diff/normalise";
@@ -88,7 +89,7 @@ const STEPS: Readonly<Record<string, (plan: Plan) => unknown>> = {
   "the tree": (plan) => renderTree(plan),
   "the dependencies": dependencyEdges,
   "the policies": (plan) => checkPlan(plan),
-  "the costs": (plan) => renderCosts([plan]),
+  "the costs": (plan) => renderCosts([plan], [estimate(plan)]),
   "the manifests": plannedObjects,
   "the normalised plan": normalise,
   "the comparison of environments": (plan) => comparePlans([plan, { ...plan, environment: "other" }]),
