@@ -79,7 +79,7 @@ def server(tmp_path):
 
 
 def free_port():
-    """A port that nothing listens on: below those of outgoing connections, which may take one before a server starts."""
+    """A port that nothing listens on, below those that outgoing connections may take before a server starts."""
     while True:
         port = random.randrange(20_000, 30_000)
         with socket.socket() as probe:
