@@ -4,7 +4,8 @@ import { createPool, type Pool, type PoolConnection, type RowDataPacket } from "
 
 import type { DatabaseSettings } from "../settings.js";
 
-const CONNECT_MS = 2000;
+/** Milliseconds for a new connection and its log-in, as in the other services: a busy server answers late. */
+const CONNECT_MS = 3000;
 /** Milliseconds for one statement. */
 const STATEMENT_MS = 4000;
 const MAX_CONNECTIONS = 8;
