@@ -5,7 +5,6 @@ import type { PlanOptions } from "./command";
 import { writePage } from "./files";
 import type { PreparedPlan } from "./prepare";
 import { printText } from "./print";
-import type { Estimate } from "../../plan/cost/estimate";
 import { comparePlans, type PlanComparison } from "../../plan/diff/compare";
 import { renderBriefComparison } from "../../plan/diff/compare-brief";
 import { renderComparison } from "../../plan/diff/compare-text";
@@ -27,9 +26,8 @@ export async function printPlans(
   terminal: Terminal,
 ): Promise<void> {
   const plans = prepared.map(({ plan }) => plan);
-  const estimates = prepared.map(({ cost }) => cost);
   const comparison = comparePlans(plans);
-  if (named) printTrees(plans, { comparison, estimates }, terminal);
+  if (named) printTrees(prepared, comparison, terminal);
   else printSummary(plans, comparison, terminal);
   const violations = prepared.map((one) => one.violations);
   const { text, passed } = violationReport(plans, violations, terminal);
@@ -37,6 +35,7 @@ export async function printPlans(
   if (!passed) process.exitCode = 1;
   const files = prepared.flatMap((one) => [...one.files]);
   for (const [path, content] of files) writeWhole(path, content);
+  const estimates = prepared.map(({ cost }) => cost);
   const page = environments.length === known.length ? await writePage(plans, { comparison, estimates }) : undefined;
   const costs = named ? [] : renderCosts(plans, estimates);
   const paths = files.map(([path]) => path);
@@ -64,16 +63,11 @@ function printSummary(plans: readonly Plan[], comparison: PlanComparison, termin
   printText(`${renderBriefComparison(comparison, terminal)}\n`);
 }
 
-function printTrees(
-  plans: readonly Plan[],
-  { comparison, estimates }: { comparison: PlanComparison; estimates: readonly (Estimate | undefined)[] },
-  terminal: Terminal,
-): void {
-  for (const [index, plan] of plans.entries()) {
+function printTrees(prepared: readonly PreparedPlan[], comparison: PlanComparison, terminal: Terminal): void {
+  for (const { plan, cost } of prepared) {
     printText(`${renderTree(plan, terminal)}\n`);
-    const found = estimates[index];
-    if (found !== undefined) printText(`${renderCost(plan, found, terminal)}\n`);
+    if (cost !== undefined) printText(`${renderCost(plan, cost, terminal)}\n`);
   }
-  if (plans.length < 2) return;
+  if (prepared.length < 2) return;
   printText(`${renderComparison(comparison, terminal)}\n`);
 }
