@@ -1,5 +1,5 @@
 import type { Budget } from "../../settings/cost-assumptions";
-import { type Estimate, isUnpriced } from "./estimate";
+import { type Estimate, hasNoPrice } from "./estimate";
 import { type Decimal, decimal, dollars, type Range } from "./money";
 
 export type { Budget };
@@ -29,10 +29,9 @@ export function budgetText(
 }
 
 /** Compares an estimate with a budget. */
-export function budgetState({ items, total }: Estimate, { monthlyUsd, compare, enforcement }: Budget): BudgetState {
+export function budgetState(estimate: Estimate, { monthlyUsd, compare, enforcement }: Budget): BudgetState {
   const monthly = decimal(monthlyUsd);
-  const amount = total[compare].round(2);
-  const unknown = items.length > 0 && items.every(isUnpriced);
-  const state = unknown ? "unknown" : amount.gt(monthly) ? "exceeded" : "kept";
+  const amount = estimate.total[compare].round(2);
+  const state = hasNoPrice(estimate) ? "unknown" : amount.gt(monthly) ? "exceeded" : "kept";
   return { monthly, amount, compare, enforcement, state };
 }

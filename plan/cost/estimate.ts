@@ -96,6 +96,11 @@ export function unpricedFigures(items: readonly EstimatedItem[]): string[] {
   return [...new Set(items.filter(isUnpriced).map(({ figure }) => figure.what))];
 }
 
+/** Whether there are charges and none has a price: then the total of zero means nothing. */
+export function hasNoPrice({ items }: Pick<Estimate, "items">): boolean {
+  return items.length > 0 && items.every(isUnpriced);
+}
+
 export function isUnpriced({ cost }: EstimatedItem): boolean {
   return cost === undefined;
 }

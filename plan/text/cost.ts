@@ -1,5 +1,5 @@
 import { type BudgetState, budgetText } from "../cost/budget";
-import { type Estimate, isUnpriced } from "../cost/estimate";
+import { type Estimate, hasNoPrice, isUnpriced } from "../cost/estimate";
 import { dollarRange, dollars, type Range } from "../cost/money";
 import { budgetOf } from "../cost/plan-cost";
 import { costTable, type CostTable, type PartRow } from "../cost/table";
@@ -19,9 +19,9 @@ export function renderCosts(plans: readonly Plan[], estimates: readonly (Estimat
 function inShort(plan: Plan, found: Estimate | undefined): string {
   if (found === undefined) return "nothing: no account is used";
   const { total, items, region } = found;
+  if (hasNoPrice(found)) return `no prices of ${region}. Fix: npm run prices -- ${region}`;
   const unpriced = items.filter(isUnpriced).length;
   const rest = unpriced === 0 ? "" : `, and ${plural(unpriced, "charge")} without a price`;
-  if (items.length > 0 && unpriced === items.length) return `no prices of ${region}. Fix: npm run prices -- ${region}`;
   const budget = budgetOf(plan, found);
   const limit = budget === undefined ? "" : ` (${budgetText(budget, total, { withAmount: true })})`;
   return `${dollarRange(total)} a month${rest}${limit}`;

@@ -86,7 +86,7 @@ function accessibleName(node: GraphNode): string {
   return differs ? `${kind} ${name}, differs between environments` : `${kind} ${name}`;
 }
 
-/** Updates a box's state and accessible name; `hits` is undefined while nothing is searched for. */
+/** Updates a box's state and accessible name; `found` is undefined while nothing is searched for. */
 export function updateBox({ frame, main, hits, label }: BoxElement, state: BoxState, found?: number): void {
   for (const other of ["leaf", "folded", "open"]) frame.classList.toggle(other, other === state);
   if (state !== "leaf") main.setAttribute("aria-expanded", String(state === "open"));
