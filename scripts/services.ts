@@ -9,8 +9,10 @@ import { parsePositionals } from "../commands/arguments";
 import { UsageError } from "../lib/command";
 import { PROJECT_FOLDER } from "../lib/project";
 import { findServices, isSelected, type TestedService } from "./services/find";
+import type { TestRun } from "./services/language";
 import { LANGUAGES } from "./services/languages";
 import { lintFiles } from "./services/lint";
+import { failuresOf } from "./services/summary";
 import { finish, total, type Tally } from "./tally";
 
 const USAGE = `Tests and linters of the applications' services.
@@ -49,12 +51,14 @@ async function main(): Promise<Tally | undefined> {
 }
 
 async function test(services: readonly TestedService[]): Promise<Tally> {
-  const tallies: Tally[] = [];
+  const runs = new Map<string, TestRun>();
   for (const service of services) {
-    console.log(`\n${service.application}/${service.name}: ${service.language}`);
-    tallies.push(await service.tests.test(service));
+    const name = `${service.application}/${service.name}`;
+    console.log(`\n${name}: ${service.language}`);
+    runs.set(name, await service.tests.test(service));
   }
-  return total(tallies);
+  process.stdout.write(failuresOf(runs));
+  return total([...runs.values()]);
 }
 
 finish(main);

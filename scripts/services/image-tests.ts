@@ -8,7 +8,7 @@ import { runProcess } from "../../lib/process";
 import { localPaths } from "../../local/host/paths";
 import { buildCommand, builderResponds, BUILDKIT_SOCKET } from "../../local/images/builder";
 import { packageIndexArguments } from "../../local/packages";
-import type { Tally } from "../tally";
+import type { TestRun } from "./language";
 import { tallyOf } from "./summary";
 
 /**
@@ -18,7 +18,7 @@ import { tallyOf } from "./summary";
  * @param folder of the service, relative to the root of the repository.
  * @throws Error if there is neither.
  */
-export async function testInImage(folder: string, stage: string): Promise<Tally> {
+export async function testInImage(folder: string, stage: string): Promise<TestRun> {
   const dockerfile = join(PROJECT_FOLDER, folder, "Dockerfile");
   const context = contextOf(dockerfile);
   const paths = localPaths();
@@ -31,7 +31,7 @@ export async function testInImage(folder: string, stage: string): Promise<Tally>
     : (["docker", dockerArguments(build)] as const);
   try {
     const { code, output } = await runProcess(program, flags, { cwd: PROJECT_FOLDER, echo: true });
-    return tallyOf({ code, output: testOutput(output) });
+    return { ...tallyOf({ code, output: testOutput(output) }), output };
   } catch (error) {
     const hint = "run `npm run local -- cluster`, which starts a builder, or install Docker";
     throw new Error(`${folder}: its tests run in its image, and nothing here builds images; ${hint}`, { cause: error });

@@ -18,12 +18,17 @@ export interface Linter {
   readonly lint: (files: readonly string[]) => Promise<number>;
 }
 
+/** The numbers of a service's tests, and what they printed. */
+export interface TestRun extends Tally {
+  readonly output: string;
+}
+
 /** The tests of services in one language. */
 export interface ServiceTests {
   /** Whether the tests of a service in this folder, an absolute path, are in this language. */
   readonly detect: (folder: string) => boolean;
   /** Runs a service's tests and prints their output. @throws Error if a program or package that they need is missing. */
-  readonly test: (service: SourceFolder) => Promise<Tally>;
+  readonly test: (service: SourceFolder) => Promise<TestRun>;
 }
 
 /** A language of the repository's services and scripts: its linters, and the tests of services that are written in it. */

@@ -1,14 +1,31 @@
 import type { ProcessResult } from "../../lib/process";
-import type { Tally } from "../tally";
+import type { TestRun } from "./language";
+
+/** Lines that are printed again of tests that failed. */
+const FAILURE_LINES = 60;
 
 /**
  * The numbers in the last line of a test run, such as "3 passed, 1 failed, 1 error in 0.2s".
  *
  * A run that fails without a count, because it was aborted or found no test, counts as one failure.
  */
-export function tallyOf({ code, output }: Pick<ProcessResult, "code" | "output">): Tally {
+export function tallyOf({ code, output }: Pick<ProcessResult, "code" | "output">): TestRun {
   const lastLine = output.trimEnd().split("\n").at(-1) ?? "";
   const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(lastLine)?.[1] ?? 0);
   const failed = count("failed") + count("error");
-  return { passed: count("passed"), failed: code === 0 ? failed : Math.max(failed, 1) };
+  return { passed: count("passed"), failed: code === 0 ? failed : Math.max(failed, 1), output };
+}
+
+/**
+ * The end of the output of each run that failed, for the end of all runs: among the output of services that passed, it would
+ * have to be searched for. Empty if none failed.
+ */
+export function failuresOf(runs: ReadonlyMap<string, TestRun>): string {
+  return [...runs]
+    .filter(([, { failed }]) => failed > 0)
+    .map(([name, { output }]) => {
+      const lines = output.trimEnd().split("\n").slice(-FAILURE_LINES);
+      return `\n=== ${name} failed:\n${lines.join("\n")}\n`;
+    })
+    .join("");
 }

@@ -8,7 +8,7 @@ import { goEnvironment } from "../../../local/host/gobuild";
 import { ensureGo } from "../../../local/host/golang";
 import { localPaths } from "../../../local/host/paths";
 import type { Tally } from "../../tally";
-import type { Language, SourceFolder } from "../language";
+import type { Language, SourceFolder, TestRun } from "../language";
 import { testServers } from "../servers";
 
 /** Services with a `go.mod`, tested with the race detector; `npm run lint:go` checks them together with the other modules. */
@@ -79,7 +79,7 @@ function parse(line: string): TestEvent | undefined {
   }
 }
 
-async function test({ folder }: SourceFolder): Promise<Tally> {
+async function test({ folder }: SourceFolder): Promise<TestRun> {
   const paths = localPaths();
   await ensureGo(paths, (text) => {
     console.log(text);
@@ -92,5 +92,5 @@ async function test({ folder }: SourceFolder): Promise<Tally> {
   const { code, output } = await runProcess("go", ["test", "-race", "-count=1", "-json", "./..."], { cwd, env });
   const { passed, failed, text } = goTestReport(output);
   console.log(text);
-  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+  return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output: text };
 }

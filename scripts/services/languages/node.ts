@@ -8,7 +8,7 @@ import { PROJECT_FOLDER } from "../../../lib/project";
 import { runProcess } from "../../../lib/process";
 import type { Tally } from "../../tally";
 import { testFiles } from "../find";
-import type { Language, SourceFolder } from "../language";
+import type { Language, SourceFolder, TestRun } from "../language";
 import { testServers } from "../servers";
 
 /** A service in Node has a package.json of its own, and its TypeScript in these places. */
@@ -68,21 +68,22 @@ function isServiceSource(file: string): boolean {
   return SOURCE.test(file);
 }
 
-async function test({ folder }: SourceFolder): Promise<Tally> {
+async function test({ folder }: SourceFolder): Promise<TestRun> {
   await install(folder);
-  const output = await mkdtemp(join(tmpdir(), "vitest-"));
+  const results = await mkdtemp(join(tmpdir(), "vitest-"));
   try {
-    const report = join(output, "report.json");
+    const report = join(results, "report.json");
     const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const { code } = await runProcess(program(folder, "vitest"), args, {
+    const { code, output } = await runProcess(program(folder, "vitest"), args, {
       cwd: join(PROJECT_FOLDER, folder),
       env: await testEnvironment(folder),
       echo: true,
     });
     const text = existsSync(report) ? await readFile(report, "utf8") : undefined;
-    return vitestTally(code, text === undefined ? undefined : (JSON.parse(text) as VitestReport));
+    const tally = vitestTally(code, text === undefined ? undefined : (JSON.parse(text) as VitestReport));
+    return { ...tally, output };
   } finally {
-    await rm(output, { recursive: true });
+    await rm(results, { recursive: true });
   }
 }
 

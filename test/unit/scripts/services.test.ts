@@ -9,7 +9,7 @@ import { contextOf, testOutput } from "../../../scripts/services/image-tests";
 import { LANGUAGES } from "../../../scripts/services/languages";
 import { goTestReport } from "../../../scripts/services/languages/go";
 import { byService, compilerOf, eslintConfigOf, vitestTally } from "../../../scripts/services/languages/node";
-import { tallyOf } from "../../../scripts/services/summary";
+import { failuresOf, tallyOf } from "../../../scripts/services/summary";
 
 describe("the languages of services", () => {
   it("are one file each, and all of them are listed", () => {
@@ -96,13 +96,30 @@ describe("the numbers of a test run", () => {
       [1, "2 failed, 10 passed, 1 error in 3.10s\n", { passed: 10, failed: 3 }],
       [0, "6 passed, 0 failed\n", { passed: 6, failed: 0 }],
     ] as const) {
-      assert.deepEqual(tallyOf({ code, output }), expected);
+      assert.deepEqual(tallyOf({ code, output }), { ...expected, output });
     }
   });
 
   it("include a failure for a run without numbers", () => {
-    assert.deepEqual(tallyOf({ code: 5, output: "no tests ran in 0.01s\n" }), { passed: 0, failed: 1 });
-    assert.deepEqual(tallyOf({ code: 139, output: "" }), { passed: 0, failed: 1 });
+    for (const [code, output] of [
+      [5, "no tests ran in 0.01s\n"],
+      [139, ""],
+    ] as const) {
+      assert.deepEqual(tallyOf({ code, output }), { passed: 0, failed: 1, output });
+    }
+  });
+
+  it("are followed by the end of what the failed ones printed", () => {
+    const long = Array.from({ length: 100 }, (_, index) => `line ${index}`).join("\n");
+    const runs = new Map([
+      ["shop/web", { passed: 1, failed: 0, output: "1 passed\n" }],
+      ["shop/till", { passed: 1, failed: 1, output: `${long}\n1 passed, 1 failed\n` }],
+      ["shop/stock", { passed: 0, failed: 1, output: "no such file\n" }],
+    ]);
+    const [, first = "", second] = failuresOf(runs).split("\n=== ");
+    assert.match(first, /^shop\/till failed:\nline 41\n[^]*line 99\n1 passed, 1 failed\n$/);
+    assert.equal(second, "shop/stock failed:\nno such file\n");
+    assert.equal(failuresOf(new Map([["shop/web", { passed: 1, failed: 0, output: "1 passed\n" }]])), "");
   });
 });
 
