@@ -3,6 +3,7 @@ import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime";
 
 import { formatUrn, parseUrn } from "../lib/urn";
 import { computedOutputs, functionResult } from "./computed";
+import { independentOfMachine } from "./machine";
 import type { PlannedResource } from "./model";
 import { maskSecret } from "./placeholder";
 
@@ -62,6 +63,13 @@ export interface Recording<T> {
  * is a module with state can be recorded once per process; components any number of times.
  */
 export async function record<T>(
+  program: () => T | Promise<T>,
+  context: RecordingContext,
+): Promise<Recording<pulumi.Unwrap<T>>> {
+  return independentOfMachine(() => recordHere(program, context));
+}
+
+async function recordHere<T>(
   program: () => T | Promise<T>,
   context: RecordingContext,
 ): Promise<Recording<pulumi.Unwrap<T>>> {
