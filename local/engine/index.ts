@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 
 import type { EngineEvent } from "@pulumi/pulumi/automation/events";
 
+import { DIRECT_GRPC } from "../../lib/direct-grpc";
 import { runProcess, type ProcessOptions, type ProcessResult, type StopPolicy } from "../../lib/process";
 import { localPaths } from "../host/paths";
 import { inBackground } from "../host/priority";
@@ -106,6 +107,7 @@ export async function prepareEngine(progress: Progress, options: EngineOptions =
     // The local stack's secrets are encrypted with an empty passphrase: they protect nothing of value.
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...DIRECT_GRPC,
     NODE_OPTIONS: [process.env.NODE_OPTIONS ?? "", `--require ${JSON.stringify(END_WITH_ENGINE)}`].join(" ").trim(),
     ...(options.kubeconfig !== undefined && { KUBECONFIG: options.kubeconfig }),
     ...(options.buildx !== undefined && { BUILDX_CONFIG: options.buildx }),
