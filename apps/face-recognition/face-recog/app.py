@@ -20,6 +20,8 @@ from config import Config, ConfigError
 
 # For health checks and reflection, apart from those for calls.
 OTHER_THREADS = 8
+# More of them wait until one leaves.
+MAX_WATCHERS = 32
 # Shorter than a pod's grace period.
 STOP_SECONDS = 20
 # A request has nothing but a path.
@@ -28,14 +30,6 @@ SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 # An empty name is the whole server.
 HEALTH_NAMES = ("", service.NAME)
-OPTIONS = (
-    ("grpc.max_receive_message_length", MAX_REQUEST_BYTES),
-    # Without it, a second server on the same port would get a part of the calls.
-    ("grpc.so_reuseport", 0),
-    # Callers look for new pods when they connect: without an end of connections, they would not find any.
-    ("grpc.max_connection_age_ms", 60_000),
-    ("grpc.max_connection_age_grace_ms", STOP_SECONDS * 1000),
-)
 _log = logging.getLogger("app")
 
 
@@ -84,11 +78,13 @@ def serve(config: Config, stop: StopSignals) -> None:
 
     Raises RuntimeError if the port is in use, OSError if the models or the known people cannot be read.
     """
-    server = grpc.server(ThreadPoolExecutor(service.MAX_CALLS + OTHER_THREADS), options=OPTIONS)
+    server = grpc.server(ThreadPoolExecutor(service.MAX_CALLS + OTHER_THREADS), options=_options(config))
     identify = service.Identify(config)
     facerecog_pb2_grpc.add_IdentifyServicer_to_server(identify, server)
-    # Watchers of the health take no thread.
-    checks = health.HealthServicer(experimental_non_blocking=True, experimental_thread_pool=ThreadPoolExecutor(1))
+    # Each watcher of the health takes a thread. The variant without threads waits forever if a watcher leaves while a
+    # change is sent to others.
+    watchers = ThreadPoolExecutor(MAX_WATCHERS)
+    checks = health.HealthServicer(experimental_non_blocking=False, experimental_thread_pool=watchers)
     _set_health(checks, NOT_SERVING)
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
     reflection.enable_server_reflection((service.NAME, health.SERVICE_NAME, reflection.SERVICE_NAME), server)
@@ -105,6 +101,17 @@ def serve(config: Config, stop: StopSignals) -> None:
     finally:
         checks.enter_graceful_shutdown()
         server.stop(STOP_SECONDS).wait(STOP_SECONDS + 1)
+
+
+def _options(config: Config) -> tuple[tuple[str, int], ...]:
+    return (
+        ("grpc.max_receive_message_length", MAX_REQUEST_BYTES),
+        # Without it, a second server on the same port would get a part of the calls.
+        ("grpc.so_reuseport", 0),
+        # Callers look for new pods when they connect: without an end of connections, they would not find any.
+        ("grpc.max_connection_age_ms", config.connection_seconds * 1000),
+        ("grpc.max_connection_age_grace_ms", STOP_SECONDS * 1000),
+    )
 
 
 def _set_health(checks: health.HealthServicer, status: health_pb2.HealthCheckResponse.ServingStatus) -> None:

@@ -18,6 +18,7 @@ class Config(NamedTuple):
     The settings of the service.
 
     host, port: where it listens; port 0 is a free one. workers: pictures that are searched for faces at the same time.
+    connection_seconds: for how long a connection takes new calls.
     max_pixels, max_bytes: the largest picture. threshold: the distance up to which two faces are of the same person.
     unknown_people, known_people: the folders of pictures to identify, and of pictures of known people.
     """
@@ -25,6 +26,7 @@ class Config(NamedTuple):
     host: str
     port: int
     workers: int
+    connection_seconds: int
     max_pixels: int
     max_bytes: int
     threshold: float
@@ -40,6 +42,7 @@ def load(environment: Mapping[str, str]) -> Config:
         host=reader.text("HOST", "[::]"),
         port=reader.whole_number("PORT", 50051, 0, 65535),
         workers=reader.whole_number("WORKERS", 2, 1, 16),
+        connection_seconds=reader.whole_number("CONNECTION_SECONDS", 60, 1, 3600),
         max_pixels=reader.whole_number("MAX_PIXELS", 12 * MIB, 4096, 64 * MIB),
         max_bytes=reader.whole_number("MAX_PICTURE_MIB", 8, 1, 64) * MIB,
         threshold=reader.fraction("THRESHOLD", 0.6, 0.3, 0.9),

@@ -20,6 +20,7 @@ BAD = {
     "too many workers": ({"WORKERS": "17"}, "WORKERS is '17': allowed"),
     "sign": ({"WORKERS": "+2"}, "WORKERS is '+2': allowed"),
     "space": ({"WORKERS": " 2"}, "WORKERS is ' 2': allowed"),
+    "no connection": ({"CONNECTION_SECONDS": "0"}, "CONNECTION_SECONDS is '0': allowed is"),
     "few pixels": ({"MAX_PIXELS": "4095"}, "MAX_PIXELS is '4095': allowed is a whole number from 4096 to 67108864"),
     "fraction of MiB": ({"MAX_PICTURE_MIB": "0.5"}, "MAX_PICTURE_MIB is '0.5': allowed is a whole number from 1 to 64"),
     "low threshold": ({"THRESHOLD": "0.29"}, "THRESHOLD is '0.29': allowed is a number from 0.3 to 0.9, such as 0.6"),
@@ -45,14 +46,15 @@ def test_bad_values(folders: dict[str, str], changes: dict[str, str], message: s
 
 
 def test_defaults(folders: dict[str, str], tmp_path: Path) -> None:
-    expected = config.Config("[::]", 50051, 2, 12 * 1024 * 1024, 8 * 1024 * 1024, 0.6, tmp_path, tmp_path)
+    expected = config.Config("[::]", 50051, 2, 60, 12 * 1024 * 1024, 8 * 1024 * 1024, 0.6, tmp_path, tmp_path)
     assert config.load(folders) == expected
 
 
 def test_values_at_their_limits(folders: dict[str, str]) -> None:
-    given = {"PORT": "65535", "WORKERS": "16", "MAX_PIXELS": "4096", "MAX_PICTURE_MIB": "64", "THRESHOLD": "0.9"}
+    given = {"PORT": "65535", "WORKERS": "16", "CONNECTION_SECONDS": "3600", "MAX_PIXELS": "4096"}
+    given |= {"MAX_PICTURE_MIB": "64", "THRESHOLD": "0.9"}
     found = config.load(folders | given)
-    assert found[1:6] == (65535, 16, 4096, 64 * 1024 * 1024, 0.9)
+    assert found[1:7] == (65535, 16, 3600, 4096, 64 * 1024 * 1024, 0.9)
 
 
 def test_known_people_alone(tmp_path: Path) -> None:

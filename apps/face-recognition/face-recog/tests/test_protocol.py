@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import grpc
@@ -69,6 +70,21 @@ def test_health_of_an_unknown_service(server: Server) -> None:
     assert raised.value.code() is grpc.StatusCode.NOT_FOUND
 
 
+def test_connections_end(tmp_path: Path) -> None:
+    with running(tmp_path, lambda known: shutil.copy(KNOWN, known), CONNECTION_SECONDS="1") as server:
+        shutil.copy(KNOWN, server.unknown)
+        ended = threading.Event()
+
+        def changed(state: grpc.ChannelConnectivity) -> None:
+            if state is grpc.ChannelConnectivity.IDLE:
+                ended.set()
+
+        assert server.identify("known.jpg") == ("OK", "known.jpg")
+        server.channel.subscribe(changed)
+        assert ended.wait(SECONDS)
+        assert server.identify("known.jpg") == ("OK", "known.jpg")
+
+
 def test_health_from_start_to_stop(tmp_path: Path) -> None:
     def prepare(known: Path) -> None:
         # Enough for the start to take longer than the calls that follow it.
@@ -84,6 +100,17 @@ def test_health_from_start_to_stop(tmp_path: Path) -> None:
         assert server.identify("known.jpg")[0] == "OK"
         server.process.terminate()
         assert [next(watch).status for watch in watches] == [NOT_SERVING] * 2
+        for watch in watches:
+            watch.cancel()
+        assert server.stop() == 0
+
+
+def test_watchers_may_leave_during_the_stop(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        watches = [server.health.Watch(health_pb2.HealthCheckRequest()) for _ in range(20)]
+        assert [next(watch).status for watch in watches] == [SERVING] * 20
+        server.process.terminate()
+        assert next(watches[0]).status == NOT_SERVING
         for watch in watches:
             watch.cancel()
         assert server.stop() == 0
