@@ -5,6 +5,8 @@ import type { LogEntry } from "./api";
 const MAX_ENTRIES = 10;
 /** The server accepts 8 KiB. In the worst case a character takes six bytes of JSON. */
 const MAX_LENGTH = { message: 300, stack: 1000 };
+/** Characters in which secrets are looked for: on a long text, the patterns below would stop the page for seconds. */
+const MAX_SEARCHED = 4000;
 
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(Basic|Bearer)\s+[\w.~+/=-]+/gi, "$1 [removed]"],
@@ -16,9 +18,16 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(https?:\/\/[^\s?#)]*)[?#][^\s):]*/g, "$1"],
 ];
 
-/** Removes credentials, e-mail addresses and the queries of URLs from a text. */
+/** Removes credentials, e-mail addresses and the queries of URLs from a text, of which it keeps 4,000 characters at most. */
 export const withoutSecrets = (text: string): string =>
-  SECRETS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+  SECRETS.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), beginningOf(text));
+
+/** The whole words at the beginning of a long text: of a secret that is cut, the patterns would not find the rest. */
+function beginningOf(text: string): string {
+  if (text.length <= MAX_SEARCHED) return text;
+  const words = text.slice(0, MAX_SEARCHED).replace(/\S*$/, "");
+  return words === "" ? "[long text]" : words;
+}
 
 export interface ClientLog {
   /** Sends an error, unless the same one was sent before or there were too many. */

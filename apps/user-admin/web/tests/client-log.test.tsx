@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 
 import type { LogEntry } from "../src/api";
@@ -41,7 +41,7 @@ test("sends what the server accepts", async () => {
   vi.stubGlobal("fetch", api.fetch);
   history.replaceState(null, "", "/?q=private");
   clientLog().report(new Error("broken"), "render");
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(api.log).toHaveLength(1);
   });
   expect(api.log[0]).toMatchObject({ level: "error", message: "Error: broken", url: `${location.origin}/` });
@@ -84,6 +84,14 @@ test.each([
   ["ada@example.com exists", "[email] exists"],
   ["at f (https://host.example/assets/a.js?q=ada:1:2)", "at f (https://host.example/assets/a.js:1:2)"],
 ])("removes secrets from %s", (text, expected) => {
+  expect(withoutSecrets(text)).toBe(expected);
+});
+
+test.each([
+  [`${"x".repeat(3990)} ada@example.com exists`, `${"x".repeat(3990)} `],
+  ["x".repeat(4000), "x".repeat(4000)],
+  ["x".repeat(4001), "[long text]"],
+])("keeps whole words of a long text (%#)", (text, expected) => {
   expect(withoutSecrets(text)).toBe(expected);
 });
 
