@@ -7,7 +7,7 @@ import { useCatalog } from "../src/stores/catalog";
 import { useLikes } from "../src/stores/likes";
 import { expiryOf, useSession } from "../src/stores/session";
 import { FakeApi, NAMES, refusal, token } from "./fake-api";
-import { storeSession } from "./site";
+import { storeSession, waitFor } from "./site";
 
 const KEY = "scopelens.session";
 let api: FakeApi;
@@ -148,7 +148,7 @@ describe("likes", () => {
     api.liked.add("id-1");
     storeSession();
     const likes = useLikes();
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect([...likes.ids]).toEqual(["id-1"]);
     });
     useSession().signOut();

@@ -17,7 +17,7 @@ from common.tests.postgres import environment
 
 _ROOT = Path(__file__).parents[2]
 # The readiness check takes up to two seconds; a refused connection takes no time.
-_MAX_RESPONSE_SECONDS = 5
+_MAX_RESPONSE_SECONDS = 15
 
 
 def start_migration(service: str, database: DatabaseSettings, seed: bool) -> subprocess.Popen[str]:

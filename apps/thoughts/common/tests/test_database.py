@@ -21,11 +21,11 @@ def test_an_unresponsive_database_times_out(unresponsive):
     engine = pooled(unresponsive, threads=2)
     started = time.monotonic()
     assert DatabaseCheck(engine)() == "the database did not respond within 2 seconds"
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 10
     started = time.monotonic()
     with pytest.raises(SQLAlchemyError) as caught:
         engine.connect()
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 10
     assert is_unavailable(caught.value)
     assert "secret" not in str(caught.value)
 

@@ -47,13 +47,16 @@ describe("a session", () => {
 
   it("takes about as long to refuse for unknown users", async () => {
     const server = await servers.start();
-    const seconds = async (login: string) => {
-      const start = performance.now();
-      for (let i = 0; i < 8; i++) await server.logIn(login, "wrong password");
-      return performance.now() - start;
-    };
-    await seconds("nobody");
-    const [known, unknown] = [await seconds("admin"), await seconds("nobody")];
+    const times: Record<string, number[]> = { admin: [], nobody: [] };
+    // In turn, and the fastest of each, because other programs on the machine can slow any of them down.
+    for (let i = 0; i < 10; i++) {
+      for (const [login, taken] of Object.entries(times)) {
+        const start = performance.now();
+        await server.logIn(login, "wrong password");
+        taken.push(performance.now() - start);
+      }
+    }
+    const [known = 0, unknown = 0] = Object.values(times).map((taken) => Math.min(...taken));
     // Without a hash for unknown users this is below a third.
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);

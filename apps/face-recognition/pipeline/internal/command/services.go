@@ -45,7 +45,7 @@ func receive(ctx context.Context, e environment) error {
 	}
 	registry := newRegistry()
 	rows := store.New(db)
-	queue := publisher.New(rows, settings.ProducerAddress, registry, e.log)
+	queue := publisher.New(rows, settings.ProducerAddress, publisher.Interval, registry, e.log)
 
 	// Requests that are finished after `ctx` ends still have the publisher.
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))

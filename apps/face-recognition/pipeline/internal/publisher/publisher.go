@@ -15,15 +15,18 @@ import (
 )
 
 const (
-	interval = time.Second
-	batch    = 100
+	// Interval is the usual time between two looks for rows.
+	Interval = time.Second
+
+	batch = 100
 	// passTimeout bounds how long rows are locked.
 	passTimeout = 20 * time.Second
 )
 
-// Publisher publishes rows every second, and at once after a signal.
+// Publisher publishes rows in intervals, and at once after a signal.
 type Publisher struct {
 	store     *store.Store
+	interval  time.Duration
 	address   string
 	log       *slog.Logger
 	signals   chan struct{}
@@ -32,12 +35,13 @@ type Publisher struct {
 }
 
 // New returns a publisher to nsqd at <host>:<port>.
-func New(s *store.Store, address string, registry prometheus.Registerer, log *slog.Logger) *Publisher {
+func New(s *store.Store, address string, interval time.Duration, registry prometheus.Registerer, log *slog.Logger) *Publisher {
 	p := &Publisher{
-		store:   s,
-		address: address,
-		log:     log,
-		signals: make(chan struct{}, 1),
+		store:    s,
+		address:  address,
+		interval: interval,
+		log:      log,
+		signals:  make(chan struct{}, 1),
 		published: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "face_recognition_published_total", Help: "Rows that were published to the queue.",
 		}),
@@ -70,7 +74,7 @@ func (p *Publisher) QueueAway() bool {
 func (p *Publisher) Run(ctx context.Context) {
 	producer := queue.NewProducer(p.address)
 	defer producer.Close()
-	ticker := time.NewTicker(interval)
+	ticker := time.NewTicker(p.interval)
 	defer ticker.Stop()
 	var failing bool
 	for {
