@@ -17,7 +17,10 @@ describe("the priority of builds and deployments on the local cluster", () => {
   });
 
   it("is lower than that of this process, also for what a command starts", async () => {
-    const [program, args] = inBackground("sh", ["-c", "node -e 'process.stdout.write(String(os.getPriority()))'; exit 3"]);
+    const [program, args] = inBackground("sh", [
+      "-c",
+      "node -e 'process.stdout.write(String(os.getPriority()))'; exit 3",
+    ]);
     const { code, stdout } = await runProcess(program, args);
     assert.equal(code, 3);
     assert.ok(Number(stdout) > getPriority(), `the niceness is ${stdout}`);
