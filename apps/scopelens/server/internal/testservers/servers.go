@@ -162,9 +162,12 @@ func (s *S3) Endpoint() string {
 	return "http://" + s.address()
 }
 
-// Login returns the environment variables of the SDK with the access key.
+// Login returns the environment variables of the SDK with the access key, and without this machine's own profile.
 func (s *S3) Login() map[string]string {
-	return map[string]string{"AWS_ACCESS_KEY_ID": user, "AWS_SECRET_ACCESS_KEY": password}
+	return map[string]string{
+		"AWS_ACCESS_KEY_ID": user, "AWS_SECRET_ACCESS_KEY": password, "AWS_SESSION_TOKEN": "",
+		"AWS_PROFILE": "", "AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull,
+	}
 }
 
 // Objects returns the keys of all objects below a folder of the bucket.
