@@ -1,4 +1,5 @@
 import { DIRECT_GRPC } from "../lib/direct-grpc";
+import { setVariables } from "../lib/environment";
 
 /**
  * Environment variables that the providers' SDKs take as inputs which the program leaves out: for a deployment they are
@@ -9,17 +10,11 @@ const PROVIDER_DEFAULTS =
 
 /** Runs work without what the environment variables of this machine would change in it, such as a proxy. */
 export async function independentOfMachine<T>(work: () => Promise<T>): Promise<T> {
-  const before = { ...process.env };
-  for (const name of Object.keys(before).filter((one) => PROVIDER_DEFAULTS.test(one))) setVariable(name, undefined);
-  Object.assign(process.env, DIRECT_GRPC);
+  const hidden = Object.keys(process.env).filter((name) => PROVIDER_DEFAULTS.test(name));
+  const before = setVariables({ ...Object.fromEntries(hidden.map((name) => [name, undefined])), ...DIRECT_GRPC });
   try {
     return await work();
   } finally {
-    for (const name of new Set([...Object.keys(before), ...Object.keys(DIRECT_GRPC)])) setVariable(name, before[name]);
+    setVariables(before);
   }
-}
-
-function setVariable(name: string, value: string | undefined): void {
-  if (value === undefined) Reflect.deleteProperty(process.env, name);
-  else process.env[name] = value;
 }

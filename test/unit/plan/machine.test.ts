@@ -5,12 +5,13 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { setVariables, type Variables } from "../../../lib/environment";
 import { record } from "../../../plan/record";
 
 const NOBODY = "http://127.0.0.1:9";
 
 /** Environment variables of a machine; each must change nothing in a plan. */
-const MACHINES: readonly Readonly<Record<string, string>>[] = [
+const MACHINES: readonly Variables[] = [
   { http_proxy: NOBODY },
   { https_proxy: NOBODY, no_grpc_proxy: "localhost" },
   { grpc_proxy: NOBODY, no_grpc_proxy: "example.com", no_proxy: "example.com" },
@@ -35,15 +36,13 @@ describe("a plan is the same on a machine with", () => {
     it(Object.keys(variables).join(", "), async () => {
       const context = { project: "shop", stack: "test" };
       const expected = await record(program, context);
-      const before = { ...process.env };
-      Object.assign(process.env, variables);
+      const before = setVariables(variables);
       const changed = { ...process.env };
       try {
         assert.deepEqual(await record(program, context), expected);
         assert.deepEqual({ ...process.env }, changed);
       } finally {
-        for (const key of Object.keys(variables)) Reflect.deleteProperty(process.env, key);
-        Object.assign(process.env, before);
+        setVariables(before);
       }
     });
   }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { askApiServer, callerIdentity } from "../../../../components/aws/api-server";
+import { setVariables, type Variables } from "../../../../lib/environment";
 import { selfSigned, type ServerCertificate } from "../../../support/certificate";
 import { freePort } from "../../../support/free-port";
 
@@ -145,7 +146,7 @@ describe("a request to the API server", () => {
   describe("through a proxy", () => {
     let proxy: Server;
     let targets: string[];
-    const { HTTPS_PROXY, NO_PROXY } = process.env;
+    let variables: Variables;
 
     before(async () => {
       proxy = createHttpServer().on("connect", (request, client) => {
@@ -156,16 +157,15 @@ describe("a request to the API server", () => {
         });
       });
       await listening(proxy);
-      process.env.HTTPS_PROXY = `http://ada:secret@127.0.0.1:${portOf(proxy)}`;
-      delete process.env.NO_PROXY;
+      const url = `http://ada:secret@127.0.0.1:${portOf(proxy)}`;
+      variables = setVariables({ HTTPS_PROXY: url, NO_PROXY: undefined, no_proxy: undefined });
     });
     beforeEach(() => {
       targets = [];
     });
     after(() => {
       proxy.close();
-      restore("HTTPS_PROXY", HTTPS_PROXY);
-      restore("NO_PROXY", NO_PROXY);
+      setVariables(variables);
     });
 
     it("goes where HTTPS_PROXY says, and verifies the server behind it", async () => {
@@ -194,9 +194,4 @@ function listening(server: Server | TlsServer): Promise<void> {
 
 function portOf(server: Server | TlsServer): number {
   return (server.address() as AddressInfo).port;
-}
-
-function restore(name: string, value: string | undefined): void {
-  if (value === undefined) Reflect.deleteProperty(process.env, name);
-  else process.env[name] = value;
 }
