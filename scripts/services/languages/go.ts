@@ -10,6 +10,7 @@ import { localPaths } from "../../../local/host/paths";
 import type { Tally } from "../../tally";
 import type { Language, SourceFolder, TestRun } from "../language";
 import { testServers } from "../servers";
+import { withExitCode } from "../summary";
 
 /** Services with a `go.mod`, tested with the race detector; `npm run lint:go` checks them together with the other modules. */
 export const GO: Language = {
@@ -90,7 +91,7 @@ async function test({ folder }: SourceFolder): Promise<TestRun> {
   // The race detector is a library in C.
   const env = { ...goEnvironment(paths), ...servers, CGO_ENABLED: "1" };
   const { code, output } = await runProcess("go", ["test", "-race", "-count=1", "-json", "./..."], { cwd, env });
-  const { passed, failed, text } = goTestReport(output);
-  console.log(text);
-  return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output: text };
+  const report = goTestReport(output);
+  console.log(report.text);
+  return { ...withExitCode(report, code), output: report.text };
 }

@@ -10,6 +10,7 @@ import type { Tally } from "../../tally";
 import { testFiles } from "../find";
 import type { Language, SourceFolder, TestRun } from "../language";
 import { testServers } from "../servers";
+import { withExitCode } from "../summary";
 
 /** A service in Node has a package.json of its own, and its TypeScript in these places. */
 const SOURCE = /^(apps\/[^/]+\/[^/]+)\/((src|tests)\/.*\.(tsx?|vue)|[^/]+\.config\.tsx?)$/;
@@ -45,13 +46,11 @@ export interface VitestReport {
 /**
  * The numbers of a run of vitest.
  *
- * A run that fails without a failed test, because a file or the run itself was aborted, counts as one failure.
- *
  * @param report undefined if vitest ended before it wrote one.
  */
 export function vitestTally(code: number, report: VitestReport | undefined): Tally {
   const { numPassedTests = 0, numFailedTests = 0 } = report ?? {};
-  return { passed: numPassedTests, failed: code === 0 ? numFailedTests : Math.max(numFailedTests, 1) };
+  return withExitCode({ passed: numPassedTests, failed: numFailedTests }, code);
 }
 
 /** Sorts the sources of services by the service's folder. */

@@ -13,7 +13,10 @@ export const PHP: Language = {
   linters: [{ title: "php -l", matches: (file) => file.endsWith(".php"), lint }],
   tests: {
     detect: (folder) => testFiles(folder).includes("run.php"),
-    test: async ({ folder }) => tallyOf(await php([`${folder}/tests/run.php`], true)),
+    async test({ folder }) {
+      const result = await php([`${folder}/tests/run.php`], true);
+      return { ...tallyOf(result), output: result.output };
+    },
   },
 };
 

@@ -33,7 +33,7 @@ export const PYTHON: Language = {
         env: { PYTHONPATH: join(PROJECT_FOLDER, "apps", service.application), PYTHONDONTWRITEBYTECODE: "1" },
         echo: true,
       });
-      return tallyOf(result);
+      return { ...tallyOf(result), output: result.output };
     },
   },
 };

@@ -96,17 +96,13 @@ describe("the numbers of a test run", () => {
       [1, "2 failed, 10 passed, 1 error in 3.10s\n", { passed: 10, failed: 3 }],
       [0, "6 passed, 0 failed\n", { passed: 6, failed: 0 }],
     ] as const) {
-      assert.deepEqual(tallyOf({ code, output }), { ...expected, output });
+      assert.deepEqual(tallyOf({ code, output }), expected);
     }
   });
 
   it("include a failure for a run without numbers", () => {
-    for (const [code, output] of [
-      [5, "no tests ran in 0.01s\n"],
-      [139, ""],
-    ] as const) {
-      assert.deepEqual(tallyOf({ code, output }), { passed: 0, failed: 1, output });
-    }
+    assert.deepEqual(tallyOf({ code: 5, output: "no tests ran in 0.01s\n" }), { passed: 0, failed: 1 });
+    assert.deepEqual(tallyOf({ code: 139, output: "" }), { passed: 0, failed: 1 });
   });
 
   it("are followed by the end of what the failed ones printed", () => {
