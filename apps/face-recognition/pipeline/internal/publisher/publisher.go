@@ -34,7 +34,7 @@ type Publisher struct {
 	published prometheus.Counter
 }
 
-// New returns a publisher to nsqd at <host>:<port>.
+// New returns a publisher to nsqd at <host>:<port> that looks for rows in intervals.
 func New(s *store.Store, address string, interval time.Duration, registry prometheus.Registerer, log *slog.Logger) *Publisher {
 	p := &Publisher{
 		store:    s,
